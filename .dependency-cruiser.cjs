@@ -1,0 +1,45 @@
+/** The direction of imports: app -> components -> lib/<feature>/{schema,actions} -> lib/<feature> -> gateways -> leaf. */
+const LEAF = '^lib/(env|errors|log|money|clock|ids|process-state)\\.ts$';
+const GATEWAYS = '^lib/(db|vectors|kv|objects|keys|llm)/';
+const only = (name, home, packages) => ({
+  name,
+  comment: `${packages} is a raw client: only ${home} may hold it.`,
+  severity: 'error',
+  from: { pathNot: `^${home}|^e2e/support/|^scripts/` },
+  to: { path: `node_modules/(${packages})(/|$)`, dependencyTypesNot: ['type-only'] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphan-resolution', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(\\./)?(\\.next|generated)' } },
+    { name: 'leaf-imports-nothing-of-ours', severity: 'error', from: { path: LEAF }, to: { path: '^(app|components|lib|scripts|server|bench|e2e)', pathNot: LEAF } },
+    {
+      name: 'gateways-import-leaf-and-tenancy-only',
+      severity: 'error',
+      from: { path: GATEWAYS, pathNot: '\\.test\\.ts$' },
+      to: { path: '^(app|components|lib)/', pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|schema|roles)\\.ts$|^lib/budget/reservation\\.ts$` },
+    },
+    { name: 'lib-never-imports-ui', severity: 'error', from: { path: '^lib/' }, to: { path: '^(app|components)/' } },
+    {
+      name: 'components-see-schemas-and-actions-only',
+      severity: 'error',
+      from: { path: '^components/' },
+      to: { path: '^lib/', pathNot: '^lib/([a-z]+/)+(schema|actions)\\.ts$|^lib/(money|errors)\\.ts$' },
+    },
+    { name: 'components-never-import-app', severity: 'error', from: { path: '^components/' }, to: { path: '^app/' } },
+    { name: 'ui-knows-no-domain', severity: 'error', from: { path: '^components/(ui|charts)/' }, to: { path: '^(lib/|components/(?!ui/|charts/))', pathNot: '^lib/money\\.ts$' } },
+    { name: 'nothing-imports-tests', severity: 'error', from: { path: '^(app|components|lib|server)', pathNot: '\\.test\\.tsx?$' }, to: { path: '^(e2e|bench)/|\\.test\\.tsx?$' } },
+    only('pg-in-db-only', 'lib/db/', 'pg|@prisma/client|@prisma/adapter-pg'),
+    only('lancedb-in-vectors-only', 'lib/vectors/', '@lancedb/lancedb|apache-arrow'),
+    only('redis-in-kv-only', 'lib/kv/', 'ioredis|redis'),
+    only('model-sdk-in-llm-only', 'lib/llm/', '@anthropic-ai/sdk'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(\\.next|dist|lib/db/generated)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,68 @@
+/** Time in UTC. The seed and the tests replace it; nothing else in `lib` calls `Date.now`. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` of this clock's time, or rejects with the signal's reason. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+const wallClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      function stop() {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      }
+      signal?.addEventListener('abort', stop, { once: true });
+    }),
+};
+
+/** A clock that moves only when told: `sleep` advances it instead of waiting. */
+export class SimulatedClock implements Clock {
+  #now: number;
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  advanceTo(ms: number): void {
+    if (ms > this.#now) this.#now = ms;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    this.#now += ms;
+  }
+}
+
+const KEY = Symbol.for('tenantry.clock');
+type Holder = { [KEY]?: Clock };
+
+/** The clock in force, one for all bundles of the process. */
+export function clock(): Clock {
+  return (globalThis as Holder)[KEY] ?? wallClock;
+}
+
+/** Returns the undo. */
+export function setClock(next: Clock): () => void {
+  const holder = globalThis as Holder;
+  const before = holder[KEY];
+  holder[KEY] = next;
+  return () => {
+    holder[KEY] = before;
+  };
+}
+
+export function now(): Date {
+  return new Date(clock().now());
+}

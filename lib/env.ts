@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The only place that reads `process.env`. Every setting has a default with which the product runs
+ * on a fresh machine with no key and no network.
+ */
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  /** Address users type, used in links and sign-in callbacks. Default: http://localhost:PORT. */
+  PUBLIC_URL: z.url().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Comma-separated roles of this process. */
+  TENANTRY_ROLES: z.string().default('web,api,worker'),
+  /** Directory of every embedded store. */
+  TENANTRY_DATA_DIR: z.string().default('.data'),
+  /** 32 bytes, base64. Default: a generated file in the data directory. */
+  TENANTRY_MASTER_KEY: z.string().optional(),
+  NEXT_DIST_DIR: z.string().default('.next'),
+  NEXTAUTH_SECRET: z.string().optional(),
+  NEXTAUTH_URL: z.url().optional(),
+  /** Owner's connection to an external PostgreSQL >= 15; unset: the embedded one. */
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  QDRANT_URL: z.url().optional(),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default('Single sign-on'),
+  /** Worker threads that embed text. 0: one per core. */
+  TENANTRY_EMBED_THREADS: z.coerce.number().int().min(0).max(64).default(0),
+  /** Largest accepted upload in bytes. */
+  TENANTRY_MAX_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(50 * 1024 * 1024),
+});
+
+export type Env = z.infer<typeof schema>;
+
+function read(): Env {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not usable: ${problems.join('; ')}`);
+}
+
+export const env: Env = read();
+
+/** Absolute path below the data directory. */
+export function dataPath(...parts: string[]): string {
+  return path.resolve(/* turbopackIgnore: true */ process.cwd(), env.TENANTRY_DATA_DIR, ...parts);
+}
+
+/** Absolute path of a bundled worker or child process entry, built by `npm run build:workers`. */
+export function workerPath(name: string): string {
+  return path.resolve(/* turbopackIgnore: true */ process.cwd(), 'dist', 'workers', `${name}.mjs`);
+}

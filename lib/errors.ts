@@ -1,0 +1,99 @@
+/**
+ * Expected failures are values with a code from this closed list. Anything else that is thrown is
+ * unexpected: logged once with the request id and shown as `internal`.
+ */
+export const STATUS = {
+  unauthenticated: 401,
+  second_factor_required: 401,
+  forbidden: 403,
+  not_found: 404,
+  invalid_input: 400,
+  too_large: 413,
+  unsupported_type: 415,
+  conflict: 409,
+  rate_limited: 429,
+  concurrency_limited: 429,
+  budget_exhausted: 402,
+  tenant_suspended: 403,
+  model_not_allowed: 403,
+  model_unpriced: 503,
+  model_unavailable: 503,
+  model_overloaded: 529,
+  store_unavailable: 503,
+  cancelled: 499,
+  internal: 500,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof STATUS;
+
+/** What a client may see of a failure; nothing else of an error leaves the server. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  requestId?: string;
+  /** Seconds until the same request can succeed. */
+  retryAfter?: number;
+  /** The limit that bound, when one did. */
+  limit?: LimitDetail;
+}
+
+export interface LimitDetail {
+  /** For instance `requests_per_minute`, `tokens_per_day`. */
+  name: string;
+  /** Whose limit it is. */
+  scope: 'tenant' | 'user' | 'key' | 'platform';
+  limit: number;
+  used: number;
+  /** ISO 8601, when the limit resets; absent for concurrency. */
+  resetsAt?: string;
+  remedy: string;
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly retryAfter?: number;
+  readonly limit?: LimitDetail;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    detail: { retryAfter?: number; limit?: LimitDetail; cause?: unknown } = {},
+  ) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.retryAfter = detail.retryAfter;
+    this.limit = detail.limit;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+}
+
+/** Recognises an AppError across bundles, where `instanceof` would not. */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === 'AppError' && 'code' in error;
+}
+
+/** The same words for an object of another tenant and for none at all. */
+export function notFound(): AppError {
+  return new AppError('not_found', 'Not found.');
+}
+
+export function toErrorBody(
+  error: unknown,
+  requestId?: string,
+): { status: number; body: ErrorBody } {
+  if (isAppError(error)) {
+    const body: ErrorBody = { code: error.code, message: error.message };
+    if (requestId) body.requestId = requestId;
+    if (error.retryAfter !== undefined) body.retryAfter = error.retryAfter;
+    if (error.limit) body.limit = error.limit;
+    return { status: STATUS[error.code], body };
+  }
+  return {
+    status: STATUS.internal,
+    body: { code: 'internal', message: 'Something went wrong on our side.', requestId },
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * Money is integer nano-dollars in a bigint: 1 USD = 1_000_000_000n. A price of $2 per million
+ * tokens is 2_000n a token, so that every published price is an exact integer.
+ */
+export type Nano = bigint;
+
+export const NANO_PER_USD = 1_000_000_000n;
+
+/** Dollars, for people: four significant decimals below a cent, two above. Rounds half up, for display only. */
+export function formatUsd(amount: Nano): string {
+  const negative = amount < 0n;
+  const absolute = negative ? -amount : amount;
+  const decimals =
+    absolute !== 0n && absolute < NANO_PER_USD / 100n ? 6 : absolute < NANO_PER_USD ? 4 : 2;
+  return `${negative ? '-' : ''}$${toDecimal(absolute, decimals)}`;
+}
+
+/** Exact decimal dollars with nine places: what exports carry. */
+export function exactUsd(amount: Nano): string {
+  const negative = amount < 0n;
+  return `${negative ? '-' : ''}${toDecimal(negative ? -amount : amount, 9)}`;
+}
+
+function toDecimal(absolute: Nano, decimals: number): string {
+  const unit = 10n ** BigInt(9 - decimals);
+  const rounded = (absolute + unit / 2n) / unit;
+  const digits = rounded.toString().padStart(decimals + 1, '0');
+  const whole = digits
+    .slice(0, digits.length - decimals)
+    .replace(/\B(?=(\d{3})+(?!\d))/g, decimals === 9 ? '' : ',');
+  return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
+}
+
+/** Parses `12.34` into nano-dollars without floating point; undefined when it is not such a number. */
+export function parseUsd(text: string): Nano | undefined {
+  const match = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(text.trim());
+  if (!match) return undefined;
+  return BigInt(match[1] as string) * NANO_PER_USD + BigInt((match[2] ?? '').padEnd(9, '0'));
+}
