@@ -1,0 +1,114 @@
+import { transaction } from './transaction';
+
+/** What PostgreSQL says of a session and a tenant; `context` is null while the tenant is suspended. */
+export interface MintedTenant {
+  tenant_id: string;
+  tenant_name: string;
+  plan: string;
+  state: string;
+  isolation_tier: string;
+  time_zone: string;
+  user_id: string;
+  user_name: string;
+  user_email: string;
+  role: string;
+  policy_version: number;
+  context: string | null;
+}
+
+export interface MintedPlatform {
+  user_id: string;
+  user_name: string;
+  user_email: string;
+  role: string;
+  second_factor: boolean;
+  context: string | null;
+}
+
+export interface MembershipRow {
+  slug: string;
+  name: string;
+  role: string;
+  state: string;
+}
+
+/** A claimed job or stale hold, with the context to work under. */
+export interface MintedWork {
+  tenant_id: string;
+  policy_version: number;
+  time_zone: string;
+  plan: string;
+  context: string;
+}
+
+export interface ClaimedJob extends MintedWork {
+  job_id: string;
+  kind: string;
+  subject_id: string;
+  created_by: string;
+  attempts: number;
+}
+
+export function mintTenant(tokenHash: Buffer, slug: string): Promise<MintedTenant | undefined> {
+  return one('app', 'select * from tenancy.mint($1, $2)', [tokenHash, slug]);
+}
+
+export function mintPlatform(tokenHash: Buffer): Promise<MintedPlatform | undefined> {
+  return one('app', 'select * from tenancy.mint_platform($1)', [tokenHash]);
+}
+
+export function sessionMemberships(tokenHash: Buffer): Promise<MembershipRow[]> {
+  return many('app', 'select * from tenancy.session_memberships($1)', [tokenHash]);
+}
+
+/** `leaseSeconds` is how long the job stays this worker's without a renewal. */
+export function claimJob(worker: string, leaseSeconds: number): Promise<ClaimedJob | undefined> {
+  return one('worker', 'select * from tenancy.claim_job($1, make_interval(secs => $2))', [
+    worker,
+    leaseSeconds,
+  ]);
+}
+
+export async function renewJob(
+  tenantId: string,
+  jobId: string,
+  worker: string,
+  leaseSeconds: number,
+): Promise<string | undefined> {
+  const row = await one<{ context: string }>(
+    'worker',
+    'select * from tenancy.renew_job($1, $2, $3, make_interval(secs => $4))',
+    [tenantId, jobId, worker, leaseSeconds],
+  );
+  return row?.context;
+}
+
+export function staleReservations(
+  olderThanSeconds: number,
+  limit: number,
+): Promise<(MintedWork & { reservation_id: string })[]> {
+  return many('worker', 'select * from tenancy.stale_reservations(make_interval(secs => $1), $2)', [
+    olderThanSeconds,
+    limit,
+  ]);
+}
+
+async function many<Row extends object>(
+  role: 'app' | 'worker',
+  text: string,
+  params: unknown[],
+): Promise<Row[]> {
+  return transaction(
+    role,
+    undefined,
+    async (client) => (await client.query<Row>(text, params)).rows,
+  );
+}
+
+async function one<Row extends object>(
+  role: 'app' | 'worker',
+  text: string,
+  params: unknown[],
+): Promise<Row | undefined> {
+  return (await many<Row>(role, text, params))[0];
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { AppError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { processState } from '@/lib/process-state';
+import { connectionFor, type DatabaseRole } from './connection';
+
+const SIZE: Record<Exclude<DatabaseRole, 'owner'>, number> = {
+  app: 12,
+  auth: 3,
+  worker: 2,
+  operator: 4,
+  finance: 3,
+  auditor: 2,
+};
+
+// bigint columns are counts and nano-dollars: never a float.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+
+const pools = processState('db.pools', () => new Map<string, pg.Pool>());
+
+/** The pool of one login role. The owner has none: only the migration runner connects as it. */
+export function poolFor(role: Exclude<DatabaseRole, 'owner'>): pg.Pool {
+  const existing = pools.get(role);
+  if (existing) return existing;
+  const pool = new pg.Pool({
+    ...connectionFor(role),
+    max: SIZE[role],
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+  });
+  pool.on('error', (error) =>
+    log.warn({ role, err: error.message }, 'an idle database connection was lost'),
+  );
+  pools.set(role, pool);
+  return pool;
+}
+
+/** A connection for one transaction; a database that cannot be reached is `store_unavailable`. */
+export async function connect(role: Exclude<DatabaseRole, 'owner'>): Promise<pg.PoolClient> {
+  try {
+    return await poolFor(role).connect();
+  } catch (cause) {
+    throw new AppError('store_unavailable', 'The database cannot be reached right now.', {
+      retryAfter: 2,
+      cause,
+    });
+  }
+}
+
+export async function closePools(): Promise<void> {
+  const open = [...pools.values()];
+  pools.clear();
+  await Promise.all(open.map((pool) => pool.end()));
+}

@@ -1,0 +1,31 @@
+import type pg from 'pg';
+import type { DatabaseRole } from './connection';
+import { connect } from './pools';
+
+/**
+ * Runs `work` in one transaction of the role's pool with the signed context set for it alone. A
+ * connection whose transaction could not be ended is thrown away, never returned to the pool.
+ */
+export async function transaction<T>(
+  role: Exclude<DatabaseRole, 'owner'>,
+  token: string | undefined,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await connect(role);
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    if (token !== undefined)
+      await client.query("SELECT set_config('tenancy.context', $1, true)", [token]);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,31 @@
+import { minted, type PlatformContext, type TenantContext } from './context';
+import {
+  PlatformContextClass,
+  type PlatformFacts,
+  type Renew,
+  type SignedContext,
+  TenantContextClass,
+  type TenantFacts,
+} from './context-class';
+
+/** For the verifying modules of this folder alone (a boundary rule holds it). */
+export function mintTenantContext(
+  facts: TenantFacts,
+  signed: SignedContext,
+  renew: Renew,
+): TenantContext {
+  const ctx = new TenantContextClass(facts, signed, renew);
+  minted.add(ctx);
+  return ctx;
+}
+
+/** For the verifying modules of this folder alone (a boundary rule holds it). */
+export function mintPlatformContext(
+  facts: PlatformFacts,
+  signed: SignedContext,
+  renew: Renew,
+): PlatformContext {
+  const ctx = new PlatformContextClass(facts, signed, renew);
+  minted.add(ctx);
+  return ctx;
+}

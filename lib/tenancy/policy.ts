@@ -1,0 +1,26 @@
+import { LRUCache } from 'lru-cache';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { processState } from '@/lib/process-state';
+import type { TenantContext } from './context';
+import { type Policy, policySchema } from './schema';
+
+// A version never changes, so an entry is never stale; the key holds the tenant all the same.
+const cache = processState('tenancy.policies', () => new LRUCache<string, Policy>({ max: 10_000 }));
+
+/** The policy in force when the context was verified. */
+export async function policyOf(ctx: TenantContext): Promise<Policy> {
+  const key = `${ctx.tenantId}/${ctx.policyVersion}`;
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string; manifest: unknown }>(
+      'select tenant_id, manifest from policy_version where tenant_id = :tenant and version = $1',
+      [ctx.policyVersion],
+    ),
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`Policy version ${ctx.policyVersion} is missing.`);
+  const policy = Object.freeze(policySchema.parse(row.manifest));
+  cache.set(key, policy);
+  return policy;
+}

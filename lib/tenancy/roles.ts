@@ -1,0 +1,47 @@
+import { AppError } from '@/lib/errors';
+import type { PlatformContext, TenantContext } from './context';
+import type { PlatformRole, TenantRole } from './schema';
+
+/** What each role of a tenant may do. An action that is not here is refused to everyone. */
+const TENANT_PERMISSIONS = {
+  'documents:read': ['owner', 'admin', 'member'],
+  'documents:upload': ['owner', 'admin'],
+  'documents:delete': ['owner', 'admin'],
+  'folders:manage': ['owner', 'admin'],
+  'members:read': ['owner', 'admin', 'member'],
+  'members:manage': ['owner', 'admin'],
+  'chat:ask': ['owner', 'admin', 'member'],
+  'usage:read': ['owner', 'admin'],
+  'audit:read': ['owner', 'admin'],
+} as const satisfies Record<string, readonly TenantRole[]>;
+
+const PLATFORM_PERMISSIONS = {
+  'tenants:read': ['operator', 'auditor'],
+  'tenants:create': ['operator'],
+  'policies:edit': ['operator'],
+  'traces:read': ['operator', 'auditor'],
+  'costs:read': ['operator', 'finance', 'auditor'],
+  'audit:read': ['operator', 'auditor'],
+} as const satisfies Record<string, readonly PlatformRole[]>;
+
+export type TenantPermission = keyof typeof TENANT_PERMISSIONS;
+export type PlatformPermission = keyof typeof PLATFORM_PERMISSIONS;
+
+export function can(ctx: TenantContext, permission: TenantPermission): boolean {
+  return (TENANT_PERMISSIONS[permission] as readonly string[]).includes(ctx.principal.role);
+}
+
+/** Throws `forbidden`. */
+export function authorize(ctx: TenantContext, permission: TenantPermission): void {
+  if (!can(ctx, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+}
+
+export function canPlatform(ctx: PlatformContext, permission: PlatformPermission): boolean {
+  return (PLATFORM_PERMISSIONS[permission] as readonly string[]).includes(ctx.role);
+}
+
+/** Throws `forbidden`. */
+export function authorizePlatform(ctx: PlatformContext, permission: PlatformPermission): void {
+  if (!canPlatform(ctx, permission))
+    throw new AppError('forbidden', 'Your role does not allow this.');
+}

@@ -1,0 +1,78 @@
+import { claimJob, type MintedWork, renewJob, staleReservations } from '@/lib/db/credentials';
+import { AppError } from '@/lib/errors';
+import type { TenantContext } from './context';
+import type { SignedContext } from './context-class';
+import { mintTenantContext } from './mint-context';
+import type { Plan } from './schema';
+
+export interface Job {
+  ctx: TenantContext;
+  id: string;
+  kind: string;
+  subjectId: string;
+  createdBy: string;
+  attempts: number;
+  /** Extends the lease; false once the job was cancelled, taken over, or its tenant suspended. */
+  renew(): Promise<boolean>;
+}
+
+/** The next job of any tenant, with the proof that PostgreSQL minted for it. */
+export async function nextJob(worker: string, leaseSeconds: number): Promise<Job | undefined> {
+  const row = await claimJob(worker, leaseSeconds);
+  if (!row) return undefined;
+  const renewContext = async (): Promise<SignedContext> => {
+    const context = await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds);
+    if (!context) throw new AppError('cancelled', 'The job was cancelled or taken over.');
+    return lasting(context, leaseSeconds);
+  };
+  return {
+    ctx: workContext(row, row.job_id, lasting(row.context, leaseSeconds), renewContext),
+    id: row.job_id,
+    kind: row.kind,
+    subjectId: row.subject_id,
+    createdBy: row.created_by,
+    attempts: row.attempts,
+    renew: async () =>
+      (await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds)) !== undefined,
+  };
+}
+
+/** Holds that their process stopped renewing, with a proof each to settle them under. */
+export async function staleHolds(
+  olderThanSeconds: number,
+  limit: number,
+): Promise<{ ctx: TenantContext; reservationId: string }[]> {
+  const rows = await staleReservations(olderThanSeconds, limit);
+  return rows.map((row) => ({
+    ctx: workContext(row, row.reservation_id, lasting(row.context, 60), async () => {
+      throw new AppError('cancelled', 'The time to settle this hold is over.');
+    }),
+    reservationId: row.reservation_id,
+  }));
+}
+
+function workContext(
+  row: MintedWork,
+  principalId: string,
+  signed: SignedContext,
+  renew: () => Promise<SignedContext>,
+): TenantContext {
+  return mintTenantContext(
+    {
+      tenantId: row.tenant_id,
+      slug: '',
+      tenantName: '',
+      plan: row.plan as Plan,
+      isolationTier: 'namespace',
+      timeZone: row.time_zone,
+      policyVersion: row.policy_version,
+      principal: { kind: 'worker', id: principalId, role: 'worker', name: 'Worker', email: '' },
+    },
+    signed,
+    renew,
+  );
+}
+
+function lasting(token: string, seconds: number): SignedContext {
+  return { token, expiresAt: performance.timeOrigin + performance.now() + seconds * 1000 };
+}
