@@ -1,0 +1,57 @@
+import { processState } from '@/lib/process-state';
+
+/** What a hold was taken for. Token counts are upper bounds. */
+export interface ReservationFacts {
+  id: string;
+  tenantId: string;
+  requestId: string;
+  /** 0 for the first provider call of a request. */
+  callOrdinal: number;
+  model: string;
+  inputTokenBound: number;
+  maxOutputTokens: number;
+  priceVersion: number;
+}
+
+export class ReservationClass {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly callOrdinal: number;
+  readonly model: string;
+  readonly inputTokenBound: number;
+  readonly maxOutputTokens: number;
+  readonly priceVersion: number;
+  #consumed = false;
+
+  constructor(facts: ReservationFacts) {
+    this.id = facts.id;
+    this.tenantId = facts.tenantId;
+    this.requestId = facts.requestId;
+    this.callOrdinal = facts.callOrdinal;
+    this.model = facts.model;
+    this.inputTokenBound = facts.inputTokenBound;
+    this.maxOutputTokens = facts.maxOutputTokens;
+    this.priceVersion = facts.priceVersion;
+  }
+
+  /** A hold pays for one provider call. */
+  consume(): void {
+    if (this.#consumed) throw new TypeError('This reservation was used already.');
+    this.#consumed = true;
+  }
+
+  /** Whether a provider call was begun under it. */
+  get consumed(): boolean {
+    return this.#consumed;
+  }
+}
+
+/** Proof that every budget a call could touch holds its worst case. Only `reserve.ts` makes one. */
+export type Reservation = ReservationClass;
+
+export const minted = processState('budget.reservations', () => new WeakSet<object>());
+
+export function isReservation(value: unknown): value is Reservation {
+  return typeof value === 'object' && value !== null && minted.has(value);
+}

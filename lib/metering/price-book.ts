@@ -1,0 +1,120 @@
+import { clock } from '@/lib/clock';
+import { type PriceLineRow, readPriceLines } from '@/lib/db/price-lines';
+import { AppError } from '@/lib/errors';
+import type { Nano } from '@/lib/money';
+import { processState } from '@/lib/process-state';
+import type { Plan } from '@/lib/tenancy/schema';
+
+/** Tokens of one provider call by kind; the kinds never overlap. */
+export interface TokenUsage {
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWrite5mTokens: number;
+  cacheWrite1hTokens: number;
+}
+
+export const NO_USAGE: TokenUsage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+};
+
+export interface Priced {
+  /** What the provider charges the platform. */
+  cost: Nano;
+  /** What the tenant is charged. */
+  price: Nano;
+}
+
+/** One version of the book for one plan. */
+export class PriceBook {
+  readonly version: number;
+  readonly #lines: PriceLineRow[];
+  readonly #plan: Plan;
+
+  constructor(version: number, lines: PriceLineRow[], plan: Plan) {
+    this.version = version;
+    this.#lines = lines;
+    this.#plan = plan;
+  }
+
+  /** Exact cost and price of a call. Throws `model_unpriced`: an unpriced model is refused, never free. */
+  priceCall(model: string, usage: TokenUsage): Priced {
+    return {
+      cost: charge(this.#line('cost', model, usage), usage),
+      price: charge(this.#line('price', model, usage), usage),
+    };
+  }
+
+  #line(kind: 'cost' | 'price', model: string, usage: TokenUsage): PriceLineRow {
+    const input = BigInt(
+      usage.inputTokens +
+        usage.cacheReadTokens +
+        usage.cacheWrite5mTokens +
+        usage.cacheWrite1hTokens,
+    );
+    const line = this.#lines
+      .filter(
+        (l) =>
+          l.kind === kind &&
+          l.model === model &&
+          (l.plan === this.#plan || l.plan === '*') &&
+          (l.input_over === 0n || l.input_over < input),
+      )
+      .reduce<PriceLineRow | undefined>(
+        (best, l) => (best && best.input_over > l.input_over ? best : l),
+        undefined,
+      );
+    if (!line)
+      throw new AppError('model_unpriced', `The model ${model} has no price and cannot be used.`);
+    return line;
+  }
+}
+
+function charge(line: PriceLineRow, usage: TokenUsage): Nano {
+  return (
+    BigInt(usage.inputTokens) * line.input_nano +
+    BigInt(usage.outputTokens) * line.output_nano +
+    BigInt(usage.cacheReadTokens) * line.cache_read_nano +
+    BigInt(usage.cacheWrite5mTokens) * line.cache_write_5m_nano +
+    BigInt(usage.cacheWrite1hTokens) * line.cache_write_1h_nano
+  );
+}
+
+const REREAD_MS = 10_000;
+const state = processState('metering.priceLines', () => ({
+  readAt: Number.NEGATIVE_INFINITY,
+  lines: [] as PriceLineRow[],
+}));
+
+async function lines(): Promise<PriceLineRow[]> {
+  if (performance.now() - state.readAt > REREAD_MS) {
+    state.lines = await readPriceLines();
+    state.readAt = performance.now();
+  }
+  return state.lines;
+}
+
+/** The version in force now. */
+export async function priceBookFor(plan: Plan): Promise<PriceBook> {
+  const all = await lines();
+  const current = all.findLast((line) => line.effective_from.getTime() <= clock().now());
+  if (!current) throw new AppError('model_unpriced', 'No prices are in force.');
+  return bookOf(all, current.version, plan);
+}
+
+/** A version that a reservation named, whatever is in force by now. */
+export async function priceBookVersion(version: number, plan: Plan): Promise<PriceBook> {
+  return bookOf(await lines(), version, plan);
+}
+
+function bookOf(all: PriceLineRow[], version: number, plan: Plan): PriceBook {
+  return new PriceBook(
+    version,
+    all.filter((line) => line.version === version),
+    plan,
+  );
+}
