@@ -9,6 +9,7 @@ export default defineConfig({
     },
   },
   test: {
+    globalSetup: 'e2e/support/global-setup.ts',
     include: [
       'lib/**/*.test.ts',
       'components/**/*.test.{ts,tsx}',

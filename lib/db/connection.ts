@@ -1,0 +1,24 @@
+import type { PoolConfig } from 'pg';
+import { env } from '@/lib/env';
+import { type DatabaseRole, secrets } from '@/lib/secrets';
+
+/** How to reach PostgreSQL as one of the product's logins. The caller adds pool sizes and timeouts. */
+export function connectionFor(role: 'owner' | DatabaseRole): PoolConfig {
+  const { postgres } = secrets();
+  const login = role === 'owner' ? postgres.owner : postgres.roles[role];
+  if (env.DATABASE_URL) {
+    // Kept as a URL because its parameters (sslmode, for one) belong to every login.
+    const url = new URL(env.DATABASE_URL);
+    url.username = encodeURIComponent(login.user);
+    url.password = encodeURIComponent(login.password);
+    return { connectionString: url.href, application_name: `tenantry ${role}` };
+  }
+  return {
+    host: postgres.host,
+    port: postgres.port,
+    database: postgres.database,
+    user: login.user,
+    password: login.password,
+    application_name: `tenantry ${role}`,
+  };
+}
