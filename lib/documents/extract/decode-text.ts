@@ -1,0 +1,39 @@
+import { ExtractError } from './extract-error';
+
+const NOT_TEXT =
+  'The file is named like a text file but its content is not text. Check the ending of its name.';
+
+/**
+ * Text of unknown encoding: a byte-order mark decides, else valid UTF-8, else `declared` (the charset
+ * of an HTML page), else windows-1252, which is what programs that ignore Unicode write. NUL bytes or
+ * many control bytes mean that it is no text at all.
+ * @throws ExtractError `mislabelled`
+ */
+export function decodeText(bytes: Uint8Array, declared?: string): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (looksBinary(bytes)) throw new ExtractError('mislabelled', NOT_TEXT);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return decoder(declared).decode(bytes);
+  }
+}
+
+function decoder(label: string | undefined): TextDecoder {
+  try {
+    return new TextDecoder(label ?? 'windows-1252');
+  } catch {
+    return new TextDecoder('windows-1252');
+  }
+}
+
+/** NUL anywhere, or more than one control byte in a hundred. */
+export function looksBinary(bytes: Uint8Array): boolean {
+  let controls = 0;
+  for (const byte of bytes) {
+    if (byte === 0) return true;
+    if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) controls++;
+  }
+  return controls * 100 > bytes.length;
+}
