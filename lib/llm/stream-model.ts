@@ -1,0 +1,122 @@
+import { isReservation, type Reservation } from '@/lib/budget/reservation';
+import { clock } from '@/lib/clock';
+import { AppError } from '@/lib/errors';
+import { clientOf, type ModelAccount, platformAccount } from './account';
+import { buildParams } from './build-params';
+import type { ModelCall } from './model-call';
+import type { ModelEvent, ModelOutcome } from './model-event';
+import { cancelled, type ProviderFailure, readProviderError } from './provider-error';
+import { noUsage, StreamReader } from './stream-reader';
+import { inputTokenBound } from './token-bound';
+
+export interface StreamOptions {
+  /** Stops the answer; the outcome is then `incomplete` with the error `cancelled`. */
+  signal: AbortSignal;
+  /** Default: the platform's. */
+  account?: ModelAccount;
+  /** Longest silence of the provider in real milliseconds before the call is given up. */
+  idleTimeoutMs?: number;
+}
+
+const IDLE_TIMEOUT_MS = 120_000;
+const RETRY_AFTER_MS = 500;
+const LONGEST_RETRY_WAIT_MS = 2_000;
+
+/**
+ * The only way to a model. Yields the answer as it comes and returns what became of the call; the
+ * provider's failures are in the outcome, never thrown. Throws when the reservation is not one, was
+ * used, or does not cover the call, before anything is sent. A call that the provider refused, and
+ * that so cost nothing, is tried once more within the same reservation.
+ *
+ * To stop, abort the signal and read on to the outcome: leaving the loop early aborts the call too
+ * but gives no outcome.
+ */
+export async function* streamModel(
+  reservation: Reservation,
+  call: ModelCall,
+  options: StreamOptions,
+): AsyncGenerator<ModelEvent, ModelOutcome> {
+  claim(reservation, call);
+  const account = options.account ?? (await platformAccount());
+  let failure: ProviderFailure | undefined;
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    if (options.signal.aborted) return failed({ error: cancelled() });
+    const result = yield* attemptCall(reservation, call, account, options);
+    if (!('refused' in result)) return result;
+    failure = result;
+    const wait = (result.error.retryAfter ?? RETRY_AFTER_MS / 1000) * 1000;
+    if (!result.worthRetrying || wait > LONGEST_RETRY_WAIT_MS || attempt === 2) break;
+    await clock()
+      .sleep(wait, options.signal)
+      .catch(() => undefined);
+  }
+  return failed(failure);
+}
+
+/** One request; a refusal comes back as such, everything else as an outcome. */
+async function* attemptCall(
+  reservation: Reservation,
+  call: ModelCall,
+  account: ModelAccount,
+  { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
+): AsyncGenerator<ModelEvent, ModelOutcome | ProviderFailure> {
+  const reader = new StreamReader(call);
+  const idle = new AbortController();
+  const timer = setTimeout(() => idle.abort(), idleTimeoutMs);
+  let providerRequestId: string | undefined;
+  let failure: ProviderFailure | undefined;
+  try {
+    const { data, request_id } = await clientOf(account)
+      .messages.create(buildParams(call), {
+        signal: AbortSignal.any([signal, idle.signal]),
+        headers: { 'x-client-request-id': reservation.id },
+      })
+      .withResponse();
+    providerRequestId = request_id ?? undefined;
+    for await (const event of data) {
+      timer.refresh();
+      for (const ours of reader.read(event)) yield ours;
+    }
+  } catch (error) {
+    failure = readProviderError(error);
+    if (failure.refused) return failure;
+  } finally {
+    clearTimeout(timer);
+  }
+  providerRequestId ??= failure?.providerRequestId;
+  const seen = { ...reader.snapshot(), ...(providerRequestId ? { providerRequestId } : {}) };
+  if (reader.ended) return { status: 'complete', ...seen };
+  // The SDK ends an aborted stream without an error: only a missing `message_stop` tells.
+  const error = signal.aborted
+    ? cancelled()
+    : idle.signal.aborted
+      ? new AppError('model_unavailable', 'The model stopped answering.')
+      : (failure?.error ?? new AppError('model_unavailable', 'The model’s answer broke off.'));
+  return { status: 'incomplete', ...seen, error };
+}
+
+function claim(reservation: Reservation, call: ModelCall): void {
+  if (!isReservation(reservation)) throw new Error('A model call needs a reservation.');
+  if (call.model !== reservation.model) {
+    throw new Error(`The reservation is for ${reservation.model}, not for ${call.model}.`);
+  }
+  if (call.maxTokens > reservation.maxOutputTokens) {
+    throw new Error('The call may produce more than was reserved.');
+  }
+  if (inputTokenBound(call) > reservation.inputTokenBound) {
+    throw new Error('The call’s input may be larger than was reserved.');
+  }
+  reservation.consume();
+}
+
+function failed(failure: Partial<ProviderFailure> | undefined): ModelOutcome {
+  return {
+    status: 'failed',
+    usage: noUsage(),
+    usageKnown: true,
+    producedBytes: 0,
+    content: [],
+    ...(failure?.providerRequestId ? { providerRequestId: failure.providerRequestId } : {}),
+    error: failure?.error ?? new AppError('model_unavailable', 'The model is not available.'),
+  };
+}
