@@ -82,5 +82,5 @@ export function formatRelative(value: TimeInput, now: number): string {
     if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   }
   // The reader's clock may be behind by less than a tick: nothing recent is shown as yet to come.
-  return seconds > -10 ? 'just now' : relative.format(seconds, 'second');
+  return seconds > -10 && seconds < 30 ? 'just now' : relative.format(seconds, 'second');
 }

@@ -1,0 +1,69 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { cn } from '@/components/ui/cn';
+
+export interface NavItem {
+  label: string;
+  href: string;
+  /** An element, not a component, so that server layouts can pass it: `<FileText />`. */
+  icon?: ReactNode;
+  /** A count or a badge at the end of the row. */
+  badge?: ReactNode;
+}
+
+export interface NavSection {
+  label?: string;
+  items: readonly NavItem[];
+}
+
+/** The longest address that the path begins with; so "/t/acme" is not active on "/t/acme/usage". */
+export function activeHref(pathname: string, sections: readonly NavSection[]): string | undefined {
+  return sections
+    .flatMap((section) => section.items.map((item) => item.href))
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+interface NavListProps {
+  sections: readonly NavSection[];
+  onNavigate?: () => void;
+}
+
+export function NavList({ sections, onNavigate }: NavListProps) {
+  const active = activeHref(usePathname(), sections);
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-5">
+      {sections.map((section) => (
+        <div key={section.label ?? section.items[0]?.href}>
+          {section.label && (
+            <p className="px-2.5 pb-1.5 font-medium text-ink-faint text-xs">{section.label}</p>
+          )}
+          <ul className="flex flex-col gap-0.5">
+            {section.items.map((item) => (
+              <li key={item.href}>
+                <Link
+                  href={item.href}
+                  onClick={onNavigate}
+                  aria-current={item.href === active ? 'page' : undefined}
+                  className={cn(
+                    'relative flex min-h-8 items-center gap-2.5 rounded-md px-2.5 py-1 font-medium text-ink-soft text-sm transition-colors hover:bg-ink/5 hover:text-ink touch:min-h-11',
+                    "[&_svg:not([class*='size-'])]:size-4 [&_svg]:shrink-0",
+                    item.href === active &&
+                      'bg-accent-soft text-accent-text hover:bg-accent-soft hover:text-accent-text',
+                  )}
+                >
+                  {item.icon}
+                  <span className="min-w-0 flex-1 truncate">{item.label}</span>
+                  {item.badge}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}
