@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelIdSchema } from '@/lib/llm/schema';
 
 export const PLANS = ['free', 'starter', 'professional', 'enterprise'] as const;
 export type Plan = (typeof PLANS)[number];
@@ -8,10 +9,6 @@ export type TenantRole = (typeof TENANT_ROLES)[number];
 
 export const PLATFORM_ROLES = ['operator', 'finance', 'auditor'] as const;
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
-
-export const MODEL_IDS = ['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5'] as const;
-export const modelIdSchema = z.enum(MODEL_IDS);
-export type PolicyModel = z.infer<typeof modelIdSchema>;
 
 const count = z.number().int().positive().max(1_000_000_000_000);
 

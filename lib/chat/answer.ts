@@ -1,0 +1,209 @@
+import { assertBudgetLeft, reserve } from '@/lib/budget/reserve';
+import { AppError, isAppError, toErrorBody } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { type Passage, search } from '@/lib/retrieval/search';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { policyOf } from '@/lib/tenancy/policy';
+import { authorize } from '@/lib/tenancy/roles';
+import type { Policy } from '@/lib/tenancy/schema';
+import { admit } from '@/lib/traffic/admit';
+import { takeTurn } from '@/lib/traffic/take-turn';
+import { type Assembled, assemble, type Turn } from './assemble';
+import { CitationList } from './cite';
+import { finishAnswer, type Run } from './finish-answer';
+import { generate } from './generate';
+import { readHistory } from './queries';
+import { saveQuestion } from './save-exchange';
+import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
+import { NOTHING_FOUND_ANSWER } from './system-prompt';
+import { Trace } from './trace';
+
+export interface AnswerOptions {
+  /** Aborting stops the answer; what came so far is kept and charged. */
+  signal: AbortSignal;
+  /** What the ledger books it under. */
+  feature?: string;
+}
+
+const PASSAGES = 8;
+
+/**
+ * The one pipeline: admit, queue, retrieve, assemble, reserve, generate, settle. Yields the answer as it
+ * comes; an expected failure is the last event, never thrown. Read it to the end, also after an abort.
+ */
+export async function* answer(
+  ctx: TenantContext,
+  request: AnswerRequest,
+  options: AnswerOptions,
+): AsyncGenerator<AnswerEvent> {
+  const run: Run = {
+    trace: new Trace(),
+    feature: options.feature ?? 'chat',
+    text: '',
+    passages: [],
+    result: { outcome: undefined, settled: undefined },
+  };
+  const ends: (() => void)[] = [];
+  try {
+    yield* stages(ctx, request, options.signal, run, ends);
+  } catch (error) {
+    run.failure = options.signal.aborted
+      ? new AppError('cancelled', 'The answer was stopped.')
+      : error;
+    if (!isAppError(run.failure))
+      log.error(
+        { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
+        'an answer failed',
+      );
+  } finally {
+    for (const end of ends.reverse()) end();
+    const last = await finishAnswer(ctx, run).catch((error): AnswerEvent => {
+      log.error(
+        { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
+        'an answer could not be stored',
+      );
+      return { type: 'error', error: toErrorBody(error, run.trace.requestId).body };
+    });
+    yield last;
+  }
+}
+
+async function* stages(
+  ctx: TenantContext,
+  request: AnswerRequest,
+  signal: AbortSignal,
+  run: Run,
+  ends: (() => void)[],
+): AsyncGenerator<AnswerEvent> {
+  const { trace } = run;
+  authorize(ctx, 'chat:ask');
+  const { question, conversationId, model: wanted } = parse(request);
+  const policy = await policyOf(ctx);
+  const model = allowedModel(policy, wanted);
+  run.model = model;
+
+  await trace.stage('admit', async () => {
+    await assertBudgetLeft(ctx, policy);
+    ends.push(admit(ctx, policy).release);
+  });
+  const history = conversationId ? await readHistory(ctx, conversationId) : [];
+  const conversation = await saveQuestion(ctx, conversationId, question, trace.requestId);
+  run.conversationId = conversation.id;
+  yield {
+    type: 'started',
+    requestId: trace.requestId,
+    conversationId: conversation.id,
+    title: conversation.title,
+  };
+
+  yield { type: 'stage', stage: 'queue' };
+  const estimate = Math.min(policy.contextTokens, 4_000);
+  const turn = await trace.stage('queue', () => takeTurn(ctx, policy, estimate, signal));
+  ends.push(() =>
+    turn.end(
+      run.result.settled
+        ? run.result.settled.usage.inputTokens + run.result.settled.usage.outputTokens
+        : estimate,
+    ),
+  );
+
+  yield { type: 'stage', stage: 'retrieve' };
+  const found = await trace.stage('retrieve', () => retrieve(ctx, question, history));
+  signal.throwIfAborted();
+  if (found.length === 0 && history.length === 0) {
+    run.model = undefined;
+    run.text = NOTHING_FOUND_ANSWER;
+    trace.markFirstToken();
+    yield { type: 'text', text: NOTHING_FOUND_ANSWER };
+    return;
+  }
+
+  const assembled = await trace.stage('assemble', async () =>
+    assemble(ctx, policy, model, question, paired(history), found),
+  );
+  run.passages = assembled.passages.map(({ passage }) => passage);
+  const reservation = await trace.stage('reserve', () =>
+    reserve(ctx, policy, {
+      requestId: trace.requestId,
+      callOrdinal: 0,
+      feature: run.feature,
+      model,
+      inputTokenBound: assembled.inputTokenBound,
+      maxOutputTokens: policy.answerTokens,
+    }),
+  );
+  yield { type: 'stage', stage: 'generate' };
+  yield* stream(ctx, assembled, reservation, signal, run);
+}
+
+async function* stream(
+  ctx: TenantContext,
+  assembled: Assembled,
+  reservation: Parameters<typeof generate>[1],
+  signal: AbortSignal,
+  run: Run,
+): AsyncGenerator<AnswerEvent> {
+  const citations = new CitationList(assembled.passages);
+  run.citations = citations;
+  const startMs = run.trace.elapsed();
+  try {
+    for await (const event of generate(ctx, reservation, assembled.call, signal, run.result)) {
+      if (event.type === 'text') {
+        run.trace.markFirstToken();
+        run.text += event.text;
+        yield event;
+      } else if (event.type === 'citation') {
+        const citation = citations.add(event.citation, run.text.length);
+        if (citation) yield { type: 'citation', citation };
+      }
+    }
+  } finally {
+    run.trace.stages.push({ stage: 'generate', startMs, ms: run.trace.elapsed() - startMs });
+  }
+  if (run.result.outcome?.error) throw run.result.outcome.error;
+}
+
+function parse(request: AnswerRequest): AnswerRequest {
+  const parsed = answerRequestSchema.safeParse(request);
+  if (!parsed.success)
+    throw new AppError(
+      'invalid_input',
+      parsed.error.issues[0]?.message ?? 'The question is not valid.',
+    );
+  return parsed.data;
+}
+
+function allowedModel(policy: Policy, wanted: AnswerRequest['model']): Policy['models'][number] {
+  const [standard] = policy.models;
+  if (!standard) throw new Error('A policy names at least one model.');
+  if (wanted && !policy.models.includes(wanted))
+    throw new AppError('model_not_allowed', 'Your plan does not include this model.');
+  return wanted ?? standard;
+}
+
+/** A short follow-up ("and the second one?") is looked up together with the question before it. */
+const FOLLOW_UP_WORDS = 6;
+
+function retrieve(
+  ctx: TenantContext,
+  question: string,
+  history: { author: string; text: string }[],
+): Promise<Passage[]> {
+  const before = history.findLast((turn) => turn.author === 'user');
+  const short = question.split(/\s+/).length <= FOLLOW_UP_WORDS;
+  return search(ctx, short && before ? `${before.text} ${question}` : question, {
+    limit: PASSAGES,
+  });
+}
+
+/** Question and answer pairs, oldest first: providers want turns to alternate, and a question may lack its answer. */
+function paired(history: { author: 'user' | 'assistant'; text: string }[]): Turn[] {
+  const turns: Turn[] = [];
+  history.forEach((turn, index) => {
+    const reply = history[index + 1];
+    if (turn.author === 'user' && reply?.author === 'assistant' && reply.text.trim() !== '') {
+      turns.push({ author: 'user', text: turn.text }, { author: 'assistant', text: reply.text });
+    }
+  });
+  return turns;
+}

@@ -1,0 +1,110 @@
+import { assertTenant } from '@/lib/db/assert-tenant';
+import { splitSentences } from '@/lib/documents/extract/sentences';
+import { AppError } from '@/lib/errors';
+import type { ModelCall, ModelMessage, SearchResultPart } from '@/lib/llm/model-call';
+import { inputTokenBound } from '@/lib/llm/token-bound';
+import type { Passage } from '@/lib/retrieval/search';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { Policy } from '@/lib/tenancy/schema';
+import { NOTHING_FOUND_NOTE, SYSTEM_PROMPT } from './system-prompt';
+
+/** One citable entry of a passage and its span within the document's text. */
+export interface Entry {
+  start: number;
+  end: number;
+}
+
+export interface AssembledPassage {
+  passage: Passage;
+  entries: Entry[];
+}
+
+export interface Assembled {
+  call: ModelCall;
+  /** In the order of the call's search results, which citations count by. */
+  passages: AssembledPassage[];
+  inputTokenBound: number;
+}
+
+export interface Turn {
+  author: 'user' | 'assistant';
+  text: string;
+}
+
+/**
+ * Builds the call within the policy's context tokens: the question always, then passages by rank, then
+ * as much of the newest history as fits. The bound counts a token a byte, so the limit holds for any
+ * tokenizer. Throws `too_large` when the question alone does not fit.
+ */
+export function assemble(
+  ctx: TenantContext,
+  policy: Policy,
+  model: string,
+  question: string,
+  history: Turn[],
+  found: Passage[],
+): Assembled {
+  for (const passage of found) assertTenant(ctx, passage.tenantId, 'prompt assembly');
+  const system = [{ type: 'text' as const, text: SYSTEM_PROMPT }];
+  if (found.length === 0) system.push({ type: 'text', text: NOTHING_FOUND_NOTE });
+  const inputLimit = policy.contextTokens - policy.answerTokens;
+
+  const build = (passages: AssembledPassage[], turns: Turn[]): ModelCall => ({
+    model,
+    maxTokens: policy.answerTokens,
+    system,
+    messages: [
+      ...turns.map(asMessage),
+      {
+        role: 'user',
+        content: [...passages.map(asSearchResult), { type: 'text', text: question }],
+      },
+    ],
+  });
+  const fits = (passages: AssembledPassage[], turns: Turn[]) =>
+    inputTokenBound(build(passages, turns)) <= inputLimit;
+
+  if (!fits([], []))
+    throw new AppError(
+      'too_large',
+      'This question is longer than your plan’s context. Shorten it.',
+    );
+  const passages: AssembledPassage[] = [];
+  for (const passage of found) {
+    const next = { passage, entries: entriesOf(passage) };
+    if (fits([...passages, next], [])) passages.push(next);
+  }
+  let turns: Turn[] = [];
+  for (let from = history.length - 2; from >= 0; from -= 2) {
+    const longer = history.slice(from);
+    if (!fits(passages, longer)) break;
+    turns = longer;
+  }
+  const call = build(passages, turns);
+  return { call, passages, inputTokenBound: inputTokenBound(call) };
+}
+
+function entriesOf(passage: Passage): Entry[] {
+  return splitSentences(passage.text).map((span) => ({
+    start: passage.start + span.start,
+    end: passage.start + span.end,
+  }));
+}
+
+function asSearchResult({ passage, entries }: AssembledPassage): SearchResultPart {
+  const heading = passage.heading ? ` — ${passage.heading}` : '';
+  return {
+    type: 'search_result',
+    source: passage.chunkId,
+    title: `${passage.documentName}${heading}`,
+    content: entries.map((entry) =>
+      passage.text.slice(entry.start - passage.start, entry.end - passage.start),
+    ),
+  };
+}
+
+function asMessage(turn: Turn): ModelMessage {
+  return turn.author === 'user'
+    ? { role: 'user', content: [{ type: 'text', text: turn.text }] }
+    : { role: 'assistant', content: [{ type: 'text', text: turn.text }] };
+}

@@ -1,0 +1,109 @@
+import { recordAudit } from '@/lib/audit/record';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { isAppError, toErrorBody } from '@/lib/errors';
+import type { Passage } from '@/lib/retrieval/search';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { CitationList } from './cite';
+import type { Generated } from './generate';
+import { saveAnswer } from './save-exchange';
+import type { AnswerEvent } from './schema';
+import { recordRequest, type Trace } from './trace';
+
+/** What is known of one run of the pipeline, filled as its stages pass. */
+export interface Run {
+  trace: Trace;
+  feature: string;
+  conversationId?: string;
+  model?: string;
+  text: string;
+  passages: Passage[];
+  citations?: CitationList;
+  result: Generated;
+  failure?: unknown;
+}
+
+const REFUSALS = new Set([
+  'rate_limited',
+  'concurrency_limited',
+  'budget_exhausted',
+  'model_not_allowed',
+  'invalid_input',
+  'too_large',
+  'forbidden',
+  'not_found',
+]);
+
+/** Stores what came of the request, whatever came: the answer, its audit entry, the trace. Returns the last event. */
+export async function finishAnswer(ctx: TenantContext, run: Run): Promise<AnswerEvent> {
+  const code =
+    run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
+  const stopped = code === 'cancelled';
+  const outcome =
+    code === undefined ? 'ok' : stopped ? 'stopped' : REFUSALS.has(code) ? 'refused' : 'error';
+  let messageId: string | undefined;
+  await run.trace.stage('settle', async () => {
+    messageId = await store(ctx, run, code, stopped);
+  });
+  const usage = run.result.settled?.usage;
+  await recordRequest(ctx, run.trace, {
+    feature: run.feature,
+    outcome,
+    errorCode: code,
+    model: run.model,
+    passages: run.passages.length,
+    inputTokens: usage
+      ? usage.inputTokens +
+        usage.cacheReadTokens +
+        usage.cacheWrite5mTokens +
+        usage.cacheWrite1hTokens
+      : 0,
+    outputTokens: usage?.outputTokens ?? 0,
+    cost: run.result.settled?.cost ?? 0n,
+    price: run.result.settled?.price ?? 0n,
+  });
+  if (!messageId || (code !== undefined && !stopped))
+    return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
+  return {
+    type: 'done',
+    messageId,
+    outcome: stopped ? 'stopped' : 'ok',
+    model: run.model,
+    inputTokens: usage?.inputTokens ?? 0,
+    outputTokens: usage?.outputTokens ?? 0,
+    priceNano: (run.result.settled?.price ?? 0n).toString(),
+    latencyMs: run.trace.elapsed(),
+  };
+}
+
+/** A request refused before its question was stored leaves an audit entry alone. */
+async function store(
+  ctx: TenantContext,
+  run: Run,
+  code: string | undefined,
+  stopped: boolean,
+): Promise<string | undefined> {
+  const { requestId } = run.trace;
+  if (!run.conversationId) {
+    await withTenantSql(ctx, (sql) =>
+      recordAudit(ctx, sql, {
+        action: 'answer.refuse',
+        objectKind: 'answer',
+        requestId,
+        outcome: 'refused',
+        detail: { error: code ?? null },
+      }),
+    );
+    return undefined;
+  }
+  return saveAnswer(ctx, {
+    conversationId: run.conversationId,
+    requestId,
+    text: run.text,
+    state: code === undefined ? 'complete' : stopped ? 'stopped' : 'failed',
+    errorCode: code,
+    citations: run.citations?.list ?? [],
+    documents: [...new Set(run.passages.map((passage) => passage.documentId))],
+    outcome: code === undefined || stopped ? 'ok' : 'error',
+    model: run.model,
+  });
+}

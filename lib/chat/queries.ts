@@ -1,0 +1,137 @@
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { notFound } from '@/lib/errors';
+import { isId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { CitationView, ConversationSummary, ConversationView, MessageView } from './schema';
+
+const PAGE = 200;
+
+/** The person's own conversations, newest first, at most 200. */
+export async function listConversations(ctx: TenantContext): Promise<ConversationSummary[]> {
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<ConversationRow>(
+      `select tenant_id, id, title_sealed, updated_at from conversation
+       where tenant_id = :tenant and user_id = $1 order by updated_at desc, id limit ${PAGE}`,
+      [ctx.principal.id],
+    ),
+  );
+  return rows.map((row) => summary(ctx, row));
+}
+
+/** One conversation with its messages and citations. Throws `not_found` for another person's. */
+export async function readConversation(
+  ctx: TenantContext,
+  conversationId: string,
+): Promise<ConversationView> {
+  if (!isId(conversationId)) throw notFound();
+  return withTenantSql(ctx, async (sql) => {
+    const [row] = await sql<ConversationRow>(
+      'select tenant_id, id, title_sealed, updated_at from conversation where tenant_id = :tenant and id = $1 and user_id = $2',
+      [conversationId, ctx.principal.id],
+    );
+    if (!row) throw notFound();
+    return { ...summary(ctx, row), messages: await readMessages(ctx, sql, conversationId) };
+  });
+}
+
+/** Earlier turns of a conversation for the prompt, oldest first; stopped and failed answers count as said. */
+export async function readHistory(
+  ctx: TenantContext,
+  conversationId: string,
+): Promise<MessageView[]> {
+  return withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
+}
+
+interface ConversationRow {
+  tenant_id: string;
+  id: string;
+  title_sealed: Buffer;
+  updated_at: Date;
+}
+
+function summary(ctx: TenantContext, row: ConversationRow): ConversationSummary {
+  const title = tenantKeys(ctx).openText(
+    { table: 'conversation', row: row.id, column: 'title' },
+    row.title_sealed,
+  );
+  return { id: row.id, title, updatedAt: row.updated_at.toISOString() };
+}
+
+interface MessageRow {
+  tenant_id: string;
+  id: string;
+  author: 'user' | 'assistant';
+  state: MessageView['state'];
+  error_code: string | null;
+  text_sealed: Buffer;
+  request_id: string | null;
+  created_at: Date;
+}
+
+interface CitationRow {
+  tenant_id: string;
+  id: string;
+  message_id: string;
+  ordinal: number;
+  text_offset: number;
+  document_id: string;
+  page: number;
+  char_start: number;
+  char_end: number;
+  quote_sealed: Buffer;
+  name_sealed: Buffer | null;
+}
+
+async function readMessages(
+  ctx: TenantContext,
+  sql: TenantSql,
+  conversationId: string,
+): Promise<MessageView[]> {
+  const messages = await sql<MessageRow>(
+    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at from message
+     where tenant_id = :tenant and conversation_id = $1 order by ordinal`,
+    [conversationId],
+  );
+  // A document that was removed, or that the person may no longer read, leaves its citation without a name.
+  const citations = await sql<CitationRow>(
+    `select c.tenant_id, c.id, c.message_id, c.ordinal, c.text_offset, c.document_id, c.page, c.char_start, c.char_end,
+       c.quote_sealed, d.name_sealed
+     from citation c join message m on m.tenant_id = c.tenant_id and m.id = c.message_id
+     left join document d on d.tenant_id = c.tenant_id and d.id = c.document_id
+     where c.tenant_id = :tenant and m.conversation_id = $1 order by c.ordinal`,
+    [conversationId],
+  );
+  const keys = tenantKeys(ctx);
+  return messages.map((row) => ({
+    id: row.id,
+    author: row.author,
+    state: row.state,
+    errorCode: row.error_code ?? undefined,
+    text: keys.openText({ table: 'message', row: row.id, column: 'text' }, row.text_sealed),
+    requestId: row.request_id ?? undefined,
+    createdAt: row.created_at.toISOString(),
+    citations: citations
+      .filter((citation) => citation.message_id === row.id)
+      .map((citation) => view(ctx, citation)),
+  }));
+}
+
+function view(ctx: TenantContext, row: CitationRow): CitationView {
+  const keys = tenantKeys(ctx);
+  const readable = row.name_sealed !== null;
+  return {
+    ordinal: row.ordinal,
+    textOffset: row.text_offset,
+    documentId: row.document_id,
+    documentName: row.name_sealed
+      ? keys.openText({ table: 'document', row: row.document_id, column: 'name' }, row.name_sealed)
+      : undefined,
+    page: row.page,
+    start: row.char_start,
+    end: row.char_end,
+    quote: readable
+      ? keys.openText({ table: 'citation', row: row.id, column: 'quote' }, row.quote_sealed)
+      : '',
+  };
+}

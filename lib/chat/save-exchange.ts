@@ -1,0 +1,167 @@
+import { recordAudit } from '@/lib/audit/record';
+import { now } from '@/lib/clock';
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { notFound } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { CitationView } from './schema';
+
+export interface OpenedConversation {
+  id: string;
+  title: string;
+}
+
+const TITLE_FROM_QUESTION = 60;
+
+/** Stores the question first, so that it is never lost; begins a conversation when none is named. */
+export async function saveQuestion(
+  ctx: TenantContext,
+  conversationId: string | undefined,
+  question: string,
+  requestId: string,
+): Promise<OpenedConversation> {
+  return withTenantSql(ctx, async (sql) => {
+    const conversation = conversationId
+      ? await touch(ctx, sql, conversationId)
+      : await begin(ctx, sql, question);
+    await addMessage(ctx, sql, {
+      conversationId: conversation.id,
+      author: 'user',
+      state: 'complete',
+      text: question,
+      requestId,
+    });
+    return conversation;
+  });
+}
+
+export interface FinishedAnswer {
+  conversationId: string;
+  requestId: string;
+  text: string;
+  state: 'complete' | 'stopped' | 'failed';
+  errorCode: string | undefined;
+  citations: CitationView[];
+  documents: string[];
+  outcome: 'ok' | 'error';
+  model: string | undefined;
+}
+
+/** Stores the answer with its citations and its audit entry. Returns the message's id. */
+export async function saveAnswer(ctx: TenantContext, answer: FinishedAnswer): Promise<string> {
+  return withTenantSql(ctx, async (sql) => {
+    const messageId = await addMessage(ctx, sql, { ...answer, author: 'assistant' });
+    const keys = tenantKeys(ctx);
+    for (const citation of answer.citations) {
+      const id = newId();
+      await sql(
+        `insert into citation (tenant_id, id, message_id, user_id, ordinal, text_offset, document_id, page, char_start, char_end, quote_sealed)
+         values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [
+          id,
+          messageId,
+          ctx.principal.id,
+          citation.ordinal,
+          citation.textOffset,
+          citation.documentId,
+          citation.page,
+          citation.start,
+          citation.end,
+          keys.seal({ table: 'citation', row: id, column: 'quote' }, citation.quote),
+        ],
+      );
+    }
+    await recordAudit(ctx, sql, {
+      action: 'answer.create',
+      objectKind: 'answer',
+      objectId: messageId,
+      requestId: answer.requestId,
+      outcome: answer.outcome,
+      detail: {
+        documents: answer.documents,
+        model: answer.model ?? null,
+        state: answer.state,
+        error: answer.errorCode ?? null,
+      },
+    });
+    return messageId;
+  });
+}
+
+async function begin(
+  ctx: TenantContext,
+  sql: TenantSql,
+  question: string,
+): Promise<OpenedConversation> {
+  const id = newId();
+  const line = question.replace(/\s+/g, ' ').trim();
+  const title =
+    line.length > TITLE_FROM_QUESTION
+      ? `${line.slice(0, TITLE_FROM_QUESTION - 1).trimEnd()}…`
+      : line;
+  await sql(
+    'insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at) values (:tenant, $1, $2, $3, $4, $4)',
+    [
+      id,
+      ctx.principal.id,
+      tenantKeys(ctx).seal({ table: 'conversation', row: id, column: 'title' }, title),
+      now(),
+    ],
+  );
+  return { id, title };
+}
+
+/** Row-level security shows a person only their own; a foreign conversation is an absent one. */
+async function touch(ctx: TenantContext, sql: TenantSql, id: string): Promise<OpenedConversation> {
+  const [row] = await sql<{ tenant_id: string; title_sealed: Buffer }>(
+    'update conversation set updated_at = $2 where tenant_id = :tenant and id = $1 returning tenant_id, title_sealed',
+    [id, now()],
+  );
+  if (!row) throw notFound();
+  return {
+    id,
+    title: tenantKeys(ctx).openText(
+      { table: 'conversation', row: id, column: 'title' },
+      row.title_sealed,
+    ),
+  };
+}
+
+interface NewMessage {
+  conversationId: string;
+  author: 'user' | 'assistant';
+  state: 'complete' | 'stopped' | 'failed';
+  errorCode?: string;
+  text: string;
+  requestId: string;
+}
+
+async function addMessage(
+  ctx: TenantContext,
+  sql: TenantSql,
+  message: NewMessage,
+): Promise<string> {
+  const id = newId();
+  // The row lock gives two questions asked at once an order.
+  await sql('select 1 from conversation where tenant_id = :tenant and id = $1 for update', [
+    message.conversationId,
+  ]);
+  await sql(
+    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at)
+     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9
+     from message m where m.tenant_id = :tenant and m.conversation_id = $2`,
+    [
+      id,
+      message.conversationId,
+      ctx.principal.id,
+      message.author,
+      message.state,
+      message.errorCode ?? null,
+      tenantKeys(ctx).seal({ table: 'message', row: id, column: 'text' }, message.text),
+      message.requestId,
+      now(),
+    ],
+  );
+  return id;
+}

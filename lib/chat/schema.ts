@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { ErrorBody } from '@/lib/errors';
+import { modelIdSchema } from '@/lib/llm/schema';
+
+/** Longest question in characters; a longer one is refused, never cut. */
+export const QUESTION_LIMIT = 8_000;
+export const TITLE_LIMIT = 120;
+
+const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+export const answerRequestSchema = z.object({
+  conversationId: id.optional(),
+  question: z
+    .string()
+    .trim()
+    .min(1, 'Write a question first.')
+    .max(
+      QUESTION_LIMIT,
+      `A question may have at most ${QUESTION_LIMIT.toLocaleString('en')} characters.`,
+    ),
+  model: modelIdSchema.optional(),
+});
+export type AnswerRequest = z.infer<typeof answerRequestSchema>;
+
+export const renameSchema = z.object({
+  conversationId: id,
+  title: z.string().trim().min(1).max(TITLE_LIMIT),
+});
+export const conversationIdSchema = z.object({ conversationId: id });
+
+export interface CitationView {
+  /** 1-based, in the order in which the answer first cites. */
+  ordinal: number;
+  /** Characters of the answer that come before the marker. */
+  textOffset: number;
+  documentId: string;
+  /** Undefined once the document was removed. */
+  documentName: string | undefined;
+  page: number;
+  /** Character span within the document's text. */
+  start: number;
+  end: number;
+  quote: string;
+}
+
+export type AnswerEvent =
+  | { type: 'started'; requestId: string; conversationId: string; title: string }
+  | { type: 'stage'; stage: StageName }
+  | { type: 'text'; text: string }
+  | { type: 'citation'; citation: CitationView }
+  | {
+      type: 'done';
+      messageId: string;
+      outcome: 'ok' | 'stopped';
+      model: string | undefined;
+      inputTokens: number;
+      outputTokens: number;
+      priceNano: string;
+      latencyMs: number;
+    }
+  | { type: 'error'; error: ErrorBody };
+
+export const STAGES = [
+  'admit',
+  'queue',
+  'retrieve',
+  'assemble',
+  'reserve',
+  'generate',
+  'settle',
+] as const;
+export type StageName = (typeof STAGES)[number];
+
+export interface ConversationSummary {
+  id: string;
+  title: string;
+  updatedAt: string;
+}
+
+export interface MessageView {
+  id: string;
+  author: 'user' | 'assistant';
+  state: 'complete' | 'stopped' | 'failed';
+  errorCode: string | undefined;
+  text: string;
+  requestId: string | undefined;
+  createdAt: string;
+  citations: CitationView[];
+}
+
+export interface ConversationView extends ConversationSummary {
+  messages: MessageView[];
+}
