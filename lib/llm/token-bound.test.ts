@@ -42,6 +42,34 @@ it('is never below what the local model counts', () => {
   );
 });
 
+it('grows by one with every byte of every field', () => {
+  const bound = (...fill: [string, string, string, string, string, string]): number => {
+    const [text, source, title, entry, id, input] = fill;
+    return inputTokenBound({
+      model: 'claude-haiku-5-5',
+      maxTokens: 1,
+      system: [],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text },
+            { type: 'search_result', source, title, content: [entry] },
+          ],
+        },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'i', name: 'n', input }] },
+        {
+          role: 'user',
+          content: [{ type: 'tool_result', toolUseId: id, content: [{ type: 'text', text }] }],
+        },
+      ],
+    });
+  };
+  const short = bound('a', 'a', 'a', 'a', 'a', 'a');
+  // The text stands in two blocks; the two-byte letter counts twice.
+  expect(bound('aé', 'aa', 'aaa', 'aaaa', 'aaaaa', 'aaaaaa') - short).toBe(4 + 1 + 2 + 3 + 4 + 5);
+});
+
 it('refuses what its bytes do not bound', () => {
   const image = { type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } };
   const messages = [{ role: 'user', content: [image] }];
