@@ -2,7 +2,8 @@ import pg from 'pg';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
-import { connectionFor, type DatabaseRole } from './connection';
+import type { DatabaseRole } from '@/lib/secrets';
+import { connectionFor } from './connection';
 
 const SIZE: Record<Exclude<DatabaseRole, 'owner'>, number> = {
   app: 12,

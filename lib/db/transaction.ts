@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { DatabaseRole } from './connection';
+import type { DatabaseRole } from '@/lib/secrets';
 import { connect } from './pools';
 
 /**
