@@ -1,4 +1,4 @@
-import { processState } from '@/lib/process-state';
+import { mintedReservations } from './minted-reservations';
 
 /** What a hold was taken for. Token counts are upper bounds. */
 export interface ReservationFacts {
@@ -50,8 +50,6 @@ export class ReservationClass {
 /** Proof that every budget a call could touch holds its worst case. Only `reserve.ts` makes one. */
 export type Reservation = ReservationClass;
 
-export const minted = processState('budget.reservations', () => new WeakSet<object>());
-
 export function isReservation(value: unknown): value is Reservation {
-  return typeof value === 'object' && value !== null && minted.has(value);
+  return typeof value === 'object' && value !== null && mintedReservations.has(value);
 }

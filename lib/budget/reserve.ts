@@ -5,7 +5,8 @@ import { priceBookFor } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { type CounterRow, refusal } from './exhausted';
-import { minted, type Reservation, ReservationClass } from './reservation';
+import { mintedReservations } from './minted-reservations';
+import { type Reservation, ReservationClass } from './reservation';
 import { type BudgetScope, scopesOf } from './scopes';
 
 export interface CallNeed {
@@ -73,7 +74,7 @@ export async function reserve(
     priceVersion: book.version,
     ...need,
   });
-  minted.add(reservation);
+  mintedReservations.add(reservation);
   return reservation;
 }
 

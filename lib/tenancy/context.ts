@@ -1,5 +1,5 @@
-import { processState } from '@/lib/process-state';
 import type { PlatformContextClass, TenantContextClass } from './context-class';
+import { mintedContexts } from './minted-contexts';
 
 /** Proof that a principal was verified for one tenant. Only `mint-context.ts` makes one. */
 export type TenantContext = TenantContextClass;
@@ -7,15 +7,19 @@ export type TenantContext = TenantContextClass;
 /** Proof that an operator, finance person or auditor was verified. */
 export type PlatformContext = PlatformContextClass;
 
-/** Every proof minted in this process, whichever bundle minted it. */
-export const minted = processState('tenancy.minted', () => new WeakSet<object>());
-
 export function isTenantContext(value: unknown): value is TenantContext {
-  return typeof value === 'object' && value !== null && minted.has(value) && 'tenantId' in value;
+  return (
+    typeof value === 'object' && value !== null && mintedContexts.has(value) && 'tenantId' in value
+  );
 }
 
 export function isPlatformContext(value: unknown): value is PlatformContext {
-  return typeof value === 'object' && value !== null && minted.has(value) && !('tenantId' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    mintedContexts.has(value) &&
+    !('tenantId' in value)
+  );
 }
 
 export function assertTenantContext(value: unknown): asserts value is TenantContext {

@@ -1,4 +1,4 @@
-import { minted, type PlatformContext, type TenantContext } from './context';
+import type { PlatformContext, TenantContext } from './context';
 import {
   PlatformContextClass,
   type PlatformFacts,
@@ -7,6 +7,7 @@ import {
   TenantContextClass,
   type TenantFacts,
 } from './context-class';
+import { mintedContexts } from './minted-contexts';
 
 /** For the verifying modules of this folder alone (a boundary rule holds it). */
 export function mintTenantContext(
@@ -15,7 +16,7 @@ export function mintTenantContext(
   renew: Renew,
 ): TenantContext {
   const ctx = new TenantContextClass(facts, signed, renew);
-  minted.add(ctx);
+  mintedContexts.add(ctx);
   return ctx;
 }
 
@@ -26,6 +27,6 @@ export function mintPlatformContext(
   renew: Renew,
 ): PlatformContext {
   const ctx = new PlatformContextClass(facts, signed, renew);
-  minted.add(ctx);
+  mintedContexts.add(ctx);
   return ctx;
 }
