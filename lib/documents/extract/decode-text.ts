@@ -16,16 +16,23 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return decoder(declared).decode(bytes);
+    return decodeLegacy(bytes, declared);
   }
 }
 
-function decoder(label: string | undefined): TextDecoder {
+/** windows-1252 in the range where it differs from Latin-1; Node 20 decodes both alike. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+function decodeLegacy(bytes: Uint8Array, label = 'windows-1252'): string {
+  let decoder = new TextDecoder('windows-1252');
   try {
-    return new TextDecoder(label ?? 'windows-1252');
+    decoder = new TextDecoder(label);
   } catch {
-    return new TextDecoder('windows-1252');
+    // A charset nobody knows: the same as none.
   }
+  const text = decoder.decode(bytes);
+  if (decoder.encoding !== 'windows-1252') return text;
+  return text.replace(/[\u0080-\u009f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? c);
 }
 
 /** NUL anywhere, or more than one control byte in a hundred. */

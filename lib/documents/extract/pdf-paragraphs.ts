@@ -188,12 +188,15 @@ export function joinLines(lines: string[], words: Set<string>): string {
   return text;
 }
 
+const SUFFIX = /^(?:ness|ment|tion|sion|able|ible|wards?|less|ings|ments)$/;
+
 function keepsHyphen(head: string, next: string, words: Set<string>): boolean {
   const tail = next.toLowerCase();
   if (words.has(head + tail)) return false;
   if (words.has(`${head}-${tail}`) || head.includes('-') || tail !== next) return true;
   if (/\p{N}/u.test(head + tail)) return true;
-  return head.length > 2 && tail.length > 2 && words.has(head) && words.has(tail);
+  const compound = head.length > 2 && tail.length > 3 && !SUFFIX.test(tail);
+  return compound && words.has(head) && words.has(tail);
 }
 
 function sameSize(a: Line, b: Line): boolean {
