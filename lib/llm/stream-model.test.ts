@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { minted, type Reservation, ReservationClass } from '@/lib/budget/reservation';
+import { mintedReservations } from '@/lib/budget/minted-reservations';
+import { type Reservation, ReservationClass } from '@/lib/budget/reservation';
 import { newId } from '@/lib/ids';
 import { type LocalModel, startLocalModel } from './local/local-model';
 import { DEFAULT_SETTINGS } from './local/settings';
@@ -54,7 +55,7 @@ function reserve(facts: Partial<Reservation> = {}): Reservation {
     priceVersion: 1,
     ...facts,
   });
-  minted.add(reservation);
+  mintedReservations.add(reservation);
   return reservation;
 }
 
