@@ -11,7 +11,7 @@ export function formatUsd(amount: Nano): string {
   const negative = amount < 0n;
   const absolute = negative ? -amount : amount;
   const decimals =
-    absolute !== 0n && absolute < NANO_PER_USD / 100n ? 6 : absolute < NANO_PER_USD ? 4 : 2;
+    absolute === 0n ? 2 : absolute < NANO_PER_USD / 100n ? 6 : absolute < NANO_PER_USD ? 4 : 2;
   return `${negative ? '-' : ''}$${toDecimal(absolute, decimals)}`;
 }
 
@@ -28,7 +28,7 @@ function toDecimal(absolute: Nano, decimals: number): string {
   const whole = digits
     .slice(0, digits.length - decimals)
     .replace(/\B(?=(\d{3})+(?!\d))/g, decimals === 9 ? '' : ',');
-  return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
+  return `${whole}.${digits.slice(-decimals)}`;
 }
 
 /** Parses `12.34` into nano-dollars without floating point; undefined when it is not such a number. */
