@@ -5,6 +5,8 @@
  */
 const K1 = 1.2;
 const B = 0.75;
+/** A smaller library than this says little about how rare a word is: a missing one would outweigh all others. */
+const SMALLEST_CORPUS = 500;
 
 /** One term's occurrence in one chunk. The term is whatever the index holds: here a keyed hash. */
 export interface Posting {
@@ -39,13 +41,14 @@ export function bm25(
   postings: readonly Posting[],
   stats: CorpusStats,
 ): Bm25Result {
+  const corpus = Math.max(stats.chunks, SMALLEST_CORPUS);
   const frequency = new Map<string, number>();
   for (const { term } of postings) frequency.set(term, (frequency.get(term) ?? 0) + 1);
 
   const weights = new Map<string, number>();
   let bound = 0;
   for (const term of question) {
-    const weight = idf(frequency.get(term) ?? 0, stats.chunks);
+    const weight = idf(frequency.get(term) ?? 0, corpus);
     weights.set(term, weight);
     bound += weight * (K1 + 1);
   }

@@ -8,6 +8,11 @@ import type { Bm25Result } from './bm25';
  */
 export const LEXICAL_WEIGHT = 0.6;
 
+/** Below this nothing in the library is about the question. Calibrated by `npm run bench -- retrieval`. */
+export const RELEVANCE_FLOOR = 0.27;
+/** A passage that comes along with a relevant one. */
+const COMPANION_FLOOR = 0.2;
+
 export interface Candidate {
   chunkId: string;
   /** 0..1, LEXICAL_WEIGHT x lexical share + the rest x cosine. */
@@ -38,4 +43,25 @@ export function fuse(
     found.push({ chunkId, score, bm25, dense: cosine });
   }
   return found.sort((a, b) => b.score - a.score);
+}
+
+/** The cosine of each chunk's nearest sentence. */
+export function nearestPerChunk(
+  hits: Iterable<{ chunkId: string; cosine: number }>,
+): Map<string, number> {
+  const nearest = new Map<string, number>();
+  for (const { chunkId, cosine } of hits) {
+    if (cosine > (nearest.get(chunkId) ?? -1)) nearest.set(chunkId, cosine);
+  }
+  return nearest;
+}
+
+/**
+ * Nothing when even the best candidate is below the floor; else those that are not far below it.
+ * @param found best first
+ */
+export function relevant(found: readonly Candidate[]): Candidate[] {
+  const [best] = found;
+  if (!best || best.score < RELEVANCE_FLOOR) return [];
+  return found.filter((candidate) => candidate.score >= COMPANION_FLOOR);
 }

@@ -41,8 +41,7 @@ const STEP_3: readonly Rule[] = [
 ];
 
 // Longest first, since only the longest suffix that matches is considered.
-const STEP_4 =
-  /(ement|ance|ence|able|ible|ment|ant|ent|ism|ate|iti|ous|ive|ize|ion|al|er|ic|ou)$/;
+const STEP_4 = /(ement|ance|ence|able|ible|ment|ant|ent|ism|ate|iti|ous|ive|ize|ion|al|er|ic|ou)$/;
 
 export function stem(word: string): string {
   if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;

@@ -1,17 +1,18 @@
+import { splitSentences } from '@/lib/documents/extract/sentences';
+
 const SHORTEST = 24;
 const LONGEST = 400;
 
 /**
- * The units that are embedded: the sentences of a text. A fragment shorter than `SHORTEST`
- * characters ("No.", "Fig. 3") goes with its neighbour; a run longer than `LONGEST` (a table, a list
- * without full stops) is cut at spaces.
+ * What is embedded of a text: its sentences. One shorter than `SHORTEST` characters goes with its
+ * neighbour; a run longer than `LONGEST` (a table, a list without full stops) is cut at spaces.
  */
-export function sentences(text: string): string[] {
-  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+export function embeddingUnits(text: string): string[] {
   const units: string[] = [];
   let pending = '';
-  for (const { segment } of segmenter.segment(text)) {
-    pending = pending ? `${pending} ${squeeze(segment)}` : squeeze(segment);
+  for (const { start, end } of splitSentences(text)) {
+    const sentence = text.slice(start, end).replace(/\s+/g, ' ');
+    pending = pending ? `${pending} ${sentence}` : sentence;
     if (pending.length < SHORTEST) continue;
     units.push(...cut(pending));
     pending = '';
@@ -21,10 +22,6 @@ export function sentences(text: string): string[] {
     units.push(...cut(last === undefined ? pending : `${last} ${pending}`));
   }
   return units;
-}
-
-function squeeze(segment: string): string {
-  return segment.replace(/\s+/g, ' ').trim();
 }
 
 function cut(unit: string): string[] {
