@@ -4,14 +4,14 @@ import { Failure } from '@/components/shell/failure';
 
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return (
     <main className="flex min-h-dvh flex-col">
-      <Failure digest={error.digest} onRetry={reset} />
+      <Failure digest={error.digest} onRetry={retry} />
     </main>
   );
 }

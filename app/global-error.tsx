@@ -6,17 +6,17 @@ import './globals.css';
 /** Stands in for the root layout when that itself failed: no providers may be assumed here. */
 export default function GlobalError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return (
     <html lang="en">
       <body className="min-h-dvh font-sans antialiased">
         <title>Something went wrong · Tenantry</title>
         <main className="flex min-h-dvh flex-col">
-          <Failure digest={error.digest} onRetry={reset} />
+          <Failure digest={error.digest} onRetry={retry} />
         </main>
       </body>
     </html>
