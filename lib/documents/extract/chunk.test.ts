@@ -58,6 +58,12 @@ describe('chunkPages', () => {
     expect(Math.abs(first - second)).toBeLessThan(100);
   });
 
+  it('never exceeds the limit to come nearer to the target', () => {
+    const sentence = (length: number) => `S${'x'.repeat(length - 2)}.`;
+    const chunks = chunkPages([page(1, paragraph([400, 1200, 400].map(sentence).join(' ')))]);
+    expect(chunks.every((chunk) => chunk.text.length <= 1500)).toBe(true);
+  });
+
   it('keeps table rows whole', () => {
     const rows = Array.from(
       { length: 60 },

@@ -145,7 +145,8 @@ describe('runExtraction', () => {
   });
 
   it('stops a child at its resident memory', async () => {
-    const limits = { residentBytes: 20 * 1024 * 1024 };
+    // Heap enough that only resident memory can bind.
+    const limits = { residentBytes: 20 * 1024 * 1024, heapMiB: 8192, wallMs: 5000 };
     const result = await runExtraction(longCsv(), { limits });
     expect(result).toMatchObject({ failure: { code: 'out_of_memory' } });
     expect(childPids()).toEqual([]);
