@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { exportValue, formatValue, inWords, isIsolated, toGeometry, toPoints } from './chart-data';
+import {
+  exportValue,
+  formatTick,
+  formatValue,
+  inWords,
+  isIsolated,
+  toGeometry,
+  toPoints,
+} from './chart-data';
 
 const series = [{ key: 'n', label: 'Requests' }];
 
@@ -34,6 +42,24 @@ it('sorts by time and makes absent buckets gaps', () => {
   ]);
   expect(isIsolated(points, 0, 'n')).toBe(true);
   expect(isIsolated(points, 1, 'n')).toBe(false);
+});
+
+it('shortens ticks without changing their value', () => {
+  expect([0, 50, 500, 1000, 1500, 2250].map((ms) => formatTick(ms, 'ms'))).toEqual([
+    '0',
+    '50\u00a0ms',
+    '500\u00a0ms',
+    '1\u00a0s',
+    '1.5\u00a0s',
+    '2.25\u00a0s',
+  ]);
+  expect([0, 0.0005, 0.75, 2.25, 1500].map((usd) => formatTick(usd, 'usd'))).toEqual([
+    '$0',
+    '$0.0005',
+    '$0.75',
+    '$2.25',
+    '$1.5K',
+  ]);
 });
 
 it('describes a chart in words', () => {

@@ -69,11 +69,20 @@ export function exportLabel(series: ChartSeries): string {
 
 /** Short enough for an axis. */
 export function formatTick(value: number, format: SeriesFormat = 'count'): string {
-  if (format === 'ms') return value === 0 ? '0' : formatDuration(value).replace(/\.0+ /, ' ');
+  // A plain space would let the axis break the line.
+  if (format === 'ms') {
+    return value === 0
+      ? '0'
+      : formatDuration(value)
+          .replace(/(\.\d*?)0+ /, '$1 ')
+          .replace(/\.? /, '\u00a0');
+  }
   if (format === 'percent') return formatPercent(value);
   if (format !== 'usd') return formatCompact(value);
   if (value === 0) return '$0';
-  return Math.abs(value) >= 1000 ? `$${formatCompact(value)}` : `$${Number(value.toPrecision(2))}`;
+  const size = Math.abs(value);
+  if (size >= 1000) return `$${formatCompact(value)}`;
+  return size >= 0.01 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(2))}`;
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}(T|$)/;

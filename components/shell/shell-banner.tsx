@@ -15,8 +15,8 @@ export function ShellBanner({
   children: ReactNode;
 }) {
   return (
-    <div
-      role="note"
+    <aside
+      aria-label="Notice"
       className={cn(
         'flex shrink-0 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b px-4 py-2 text-[0.8125rem] sm:px-6 lg:px-8 [&_svg]:size-4 [&_svg]:shrink-0',
         softTone[tone],
@@ -25,6 +25,6 @@ export function ShellBanner({
       {icon}
       <p className="min-w-0 flex-1">{children}</p>
       {action}
-    </div>
+    </aside>
   );
 }

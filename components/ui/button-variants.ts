@@ -18,7 +18,7 @@ export const buttonVariants = cva(
         ghost:
           'border-transparent bg-transparent text-ink-soft enabled:hover:bg-ink/6 enabled:hover:text-ink [a&]:hover:bg-ink/6 [a&]:hover:text-ink data-[state=open]:bg-ink/6',
         danger:
-          'border-transparent bg-danger text-on-danger shadow-card enabled:hover:bg-danger-strong [a&]:hover:bg-danger-strong',
+          'border-transparent bg-danger-fill text-on-danger shadow-card enabled:hover:bg-danger-fill-strong [a&]:hover:bg-danger-fill-strong',
         'danger-ghost':
           'border-transparent bg-transparent text-danger enabled:hover:bg-danger-soft [a&]:hover:bg-danger-soft',
         link: 'border-transparent bg-transparent px-0 text-accent-text underline-offset-4 hover:underline',

@@ -1,3 +1,5 @@
+'use client';
+
 import type { ComponentProps } from 'react';
 import { type ButtonVariants, buttonVariants } from './button-variants';
 import { cn } from './cn';

@@ -29,7 +29,7 @@ export function Card({
     <section
       {...props}
       className={cn(
-        'min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-card',
+        'flex min-w-0 flex-col overflow-clip rounded-lg border border-line bg-surface shadow-card',
         className,
       )}
     >
@@ -51,7 +51,7 @@ export function Card({
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={cn(!flush && 'px-5 py-4')}>{children}</div>
+      <div className={cn('min-w-0 flex-1', !flush && 'px-5 py-4')}>{children}</div>
       {footer && (
         <footer className="border-line border-t bg-sunken px-5 py-3 text-[0.8125rem] text-ink-soft">
           {footer}

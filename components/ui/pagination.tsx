@@ -1,7 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { Button } from './button';
 import { ButtonLink } from './button-link';
-import { buttonVariants } from './button-variants';
-import { cn } from './cn';
 
 interface PaginationProps {
   /** Address of the page before and after; absent at the ends. Works for cursors as for numbers. */
@@ -36,11 +35,8 @@ function Step({ href, rel, children }: { href?: string; rel: string; children: R
     );
   }
   return (
-    <span
-      aria-hidden
-      className={cn(buttonVariants({ size: 'sm' }), 'pointer-events-none opacity-50')}
-    >
+    <Button size="sm" disabled>
       {children}
-    </span>
+    </Button>
   );
 }
