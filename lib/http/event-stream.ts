@@ -1,4 +1,5 @@
 import { log } from '@/lib/log';
+import { keepInFlight } from './in-flight';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -15,9 +16,11 @@ export function eventStream(events: AsyncIterable<object>, onDisconnect: () => v
         if (open) controller.enqueue(encoder.encode(text));
       };
       const heartbeat = setInterval(() => send(': keep-alive\n\n'), HEARTBEAT_MS);
-      (async () => {
+      const reading = (async () => {
         for await (const event of events) send(`data: ${JSON.stringify(event)}\n\n`);
-      })()
+      })();
+      keepInFlight(reading);
+      reading
         .catch((error) => log.error({ err: error }, 'an event stream failed'))
         .finally(() => {
           clearInterval(heartbeat);
@@ -31,6 +34,10 @@ export function eventStream(events: AsyncIterable<object>, onDisconnect: () => v
     },
   });
   return new Response(body, {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'private, no-store', 'x-accel-buffering': 'no' },
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'x-accel-buffering': 'no',
+    },
   });
 }

@@ -1,0 +1,16 @@
+export interface BackgroundLoop {
+  /** Takes no further work and resolves when what it holds is done or handed back. */
+  stop(): Promise<void>;
+}
+
+/** Every loop of the `worker` role. */
+const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [];
+
+export async function startWorkers(): Promise<BackgroundLoop> {
+  const loops = await Promise.all(LOOPS.map((start) => start()));
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

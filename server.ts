@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import next from 'next';
+import { closePools } from '@/lib/db/pools';
+import { env } from '@/lib/env';
+import { isAppError, toErrorBody } from '@/lib/errors';
+import { handleApi } from '@/lib/http/handler';
+import { handleHealth, handleReady } from '@/lib/http/health';
+import { inFlightDone } from '@/lib/http/in-flight';
+import { sendProblem } from '@/lib/http/problem';
+import { setSecurityHeaders } from '@/lib/http/security-headers';
+import { newId } from '@/lib/ids';
+import { processRoles } from '@/lib/jobs/process-roles';
+import { type BackgroundLoop, startWorkers } from '@/lib/jobs/start-workers';
+import { closeLocalModel } from '@/lib/llm/ensure-local-model';
+import { log } from '@/lib/log';
+
+/** One process, one port: Next for pages, the lean handler for `/v1`, background loops. */
+
+/** How long open streams may go on after the process was asked to stop. */
+const GRACE_MS = 2_000;
+/** After which the process ends whatever is left; everything durable survives that. */
+const LIMIT_MS = 20_000;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+let stopping = false;
+
+async function main(): Promise<void> {
+  const roles = processRoles(env.TENANTRY_ROLES, env.REDIS_URL);
+  const pages = roles.has('web') ? await preparePages() : undefined;
+  const server = createServer((request, response) => {
+    setSecurityHeaders(response, env.PUBLIC_URL?.startsWith('https:') ?? false);
+    route(request, response, roles.has('api') ? handleApi : undefined, pages).catch((error) =>
+      fail(response, error),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(env.PORT, env.HOST, resolve);
+  });
+  const workers = roles.has('worker') ? await startWorkers() : undefined;
+  log.info({ port: env.PORT, roles: [...roles] }, 'listening');
+
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), LIMIT_MS).unref();
+    shutDown(server, workers)
+      .then(() => process.exit(0))
+      .catch((error) => {
+        log.error({ err: error }, 'the shutdown failed');
+        process.exit(1);
+      });
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  // The parent ended without a word, and with it the database.
+  process.on('disconnect', () => stop('parent ended'));
+}
+
+async function preparePages(): Promise<Handler> {
+  const app = next({
+    dev: env.NODE_ENV === 'development',
+    dir: process.cwd(),
+    hostname: 'localhost',
+    port: env.PORT,
+  });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  api: Handler | undefined,
+  pages: Handler | undefined,
+): Promise<void> {
+  const path = request.url?.split('?', 1)[0] ?? '/';
+  if (path === '/healthz') return handleHealth(response);
+  if (path === '/readyz') return handleReady(response, stopping);
+  const handler = path === '/v1' || path.startsWith('/v1/') ? api : pages;
+  if (handler) return handler(request, response);
+  sendProblem(response, 404, { code: 'not_found', message: 'Not found.' });
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  const requestId = newId();
+  log.error({ err: error, requestId }, 'a request failed');
+  if (response.headersSent) response.destroy();
+  else {
+    const { status, body } = toErrorBody(error, requestId);
+    sendProblem(response, status, body);
+  }
+}
+
+async function shutDown(
+  server: ReturnType<typeof createServer>,
+  workers: BackgroundLoop | undefined,
+): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(grace);
+  await Promise.all([workers?.stop(), inFlightDone()]);
+  await closeLocalModel();
+  await closePools();
+}
+
+main().catch((error: unknown) => {
+  const code = (error as NodeJS.ErrnoException).code;
+  const words =
+    code === 'EADDRINUSE'
+      ? `Port ${env.PORT} is taken by another program. Stop it, or choose another port: npm start -- --port 3001`
+      : isAppError(error)
+        ? error.message
+        : error;
+  console.error(words);
+  process.exit(1);
+});
