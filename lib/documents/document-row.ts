@@ -1,0 +1,89 @@
+import { clock } from '@/lib/clock';
+import type { TenantSql } from '@/lib/db/tenant-sql';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { ExtractFormat } from './extract/schema';
+import { folderName } from './folders/folder-row';
+import { type DocumentStage, type DocumentView, failureText, isActive } from './schema';
+
+export interface DocumentRow {
+  tenant_id: string;
+  id: string;
+  folder_id: string;
+  folder_name_sealed: Buffer | null;
+  name_sealed: Buffer;
+  media_type: string;
+  format: ExtractFormat | null;
+  bytes: bigint;
+  stage: DocumentStage;
+  failure_code: string | null;
+  progress_done: number;
+  progress_total: number;
+  pages: number | null;
+  chunk_count: number | null;
+  creator: string | null;
+  created_at: Date;
+  stage_at: Date;
+  indexed_at: Date | null;
+  started_at: Date | null;
+}
+
+/** Every listing and lookup reads these columns; row-level security leaves out unreadable folders. */
+export const SELECT_DOCUMENT = `
+  select d.tenant_id, d.id, d.folder_id, f.name_sealed as folder_name_sealed, d.name_sealed, d.media_type, d.format,
+    d.bytes, d.stage, d.failure_code, d.progress_done, d.progress_total, d.pages, d.chunk_count, u.name as creator,
+    d.created_at, d.stage_at, d.indexed_at,
+    (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
+  from document d
+  join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id
+  left join app_user u on u.id = d.created_by
+  where d.tenant_id = :tenant`;
+
+export async function findDocumentRow(
+  sql: TenantSql,
+  id: string,
+): Promise<DocumentRow | undefined> {
+  const rows = await sql<DocumentRow>(`${SELECT_DOCUMENT} and d.id = $1`, [id]);
+  return rows[0];
+}
+
+export function sealDocumentName(ctx: TenantContext, id: string, name: string): Buffer {
+  return tenantKeys(ctx).seal({ table: 'document', row: id, column: 'name' }, name);
+}
+
+export function openDocumentName(
+  ctx: TenantContext,
+  row: { id: string; name_sealed: Buffer },
+): string {
+  return tenantKeys(ctx).openText(
+    { table: 'document', row: row.id, column: 'name' },
+    row.name_sealed,
+  );
+}
+
+export function toDocumentView(ctx: TenantContext, row: DocumentRow): DocumentView {
+  const started = row.started_at ?? row.created_at;
+  const until = isActive(row.stage) ? clock().now() : row.stage_at.getTime();
+  return {
+    id: row.id,
+    folderId: row.folder_id,
+    folderName: folderName(ctx, row.folder_id, row.folder_name_sealed),
+    name: openDocumentName(ctx, row),
+    mediaType: row.media_type,
+    format: row.format,
+    bytes: Number(row.bytes),
+    stage: row.stage,
+    progress: { done: row.progress_done, total: row.progress_total },
+    failure:
+      row.stage === 'failed' && row.failure_code
+        ? { code: row.failure_code, message: failureText(row.failure_code) }
+        : null,
+    pages: row.pages,
+    chunks: row.chunk_count,
+    createdBy: row.creator,
+    createdAt: row.created_at.toISOString(),
+    stageAt: row.stage_at.toISOString(),
+    indexedAt: row.indexed_at?.toISOString() ?? null,
+    elapsedMs: Math.max(0, until - started.getTime()),
+  };
+}

@@ -1,0 +1,53 @@
+import { tenantObjects } from '@/lib/objects/tenant-objects';
+import type { Job } from '@/lib/tenancy/verify-work';
+import { runExtraction } from './extract/run-extraction';
+import type { Extracted } from './extract/schema';
+import { inExtractionSlot } from './extraction-slots';
+import type { DocumentFailure } from './schema';
+import { enterStage, StageProgress } from './stage-progress';
+import { loadText, storeText } from './stored-text';
+
+export interface DocumentToRead {
+  id: string;
+  folderId: string;
+  name: string;
+  /** As declared by the uploader. */
+  mediaType: string;
+}
+
+export type Extraction =
+  | { ok: true; extracted: Extracted; peakBytes: number | undefined }
+  | { ok: false; code: DocumentFailure };
+
+/** Reads the original in a child process, or takes what an earlier attempt of this job had read. */
+export async function extractDocument(
+  job: Job,
+  document: DocumentToRead,
+  signal: AbortSignal,
+): Promise<Extraction> {
+  const stored = await loadText(job.ctx, document.id);
+  if (stored) return { ok: true, extracted: stored, peakBytes: undefined };
+  return inExtractionSlot(signal, async () => {
+    await enterStage(job, 'extracting');
+    const bytes = await tenantObjects(job.ctx).get('original', document.id);
+    if (!bytes) return { ok: false, code: 'internal' };
+    const progress = new StageProgress(job, 'extracting');
+    const result = await runExtraction(
+      { bytes, name: document.name, mime: document.mediaType },
+      {
+        signal,
+        onProgress: (done, total) => progress.report(done, total),
+        // The size was bounded at the upload.
+        limits: { fileBytes: bytes.length },
+      },
+    );
+    await progress.settled();
+    signal.throwIfAborted();
+    if (!result.ok) {
+      const { code } = result.failure;
+      return { ok: false, code: code === 'cancelled' ? 'interrupted' : code };
+    }
+    await storeText(job.ctx, document.id, result.value);
+    return { ok: true, extracted: result.value, peakBytes: result.peakBytes };
+  });
+}

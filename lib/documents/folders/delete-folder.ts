@@ -1,0 +1,36 @@
+import { recordAudit } from '@/lib/audit/record';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { AppError, notFound } from '@/lib/errors';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
+
+/** Only an empty folder, and never the last one. Throws `not_found` or `conflict`. */
+export async function deleteFolder(ctx: TenantContext, input: { id: string }): Promise<void> {
+  authorize(ctx, 'folders:manage');
+  await withTenantSql(ctx, async (sql) => {
+    // Every folder is locked, so that two people cannot remove the last two at once.
+    const folders = await sql<{ id: string }>(
+      'select id from folder where tenant_id = :tenant order by id for update',
+    );
+    if (!folders.some((folder) => folder.id === input.id)) throw notFound();
+    const inside = await sql(
+      'select id from document where tenant_id = :tenant and folder_id = $1 limit 1',
+      [input.id],
+    );
+    if (inside[0]) {
+      throw new AppError(
+        'conflict',
+        'The folder still has documents. Move or delete them, then delete the folder.',
+      );
+    }
+    if (folders.length === 1) {
+      throw new AppError('conflict', 'This is the last folder; documents need one to be in.');
+    }
+    await sql('delete from folder where tenant_id = :tenant and id = $1', [input.id]);
+    await recordAudit(ctx, sql, {
+      action: 'folder.delete',
+      objectKind: 'folder',
+      objectId: input.id,
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import type { TenantSql } from '@/lib/db/tenant-sql';
+import { AppError, notFound } from '@/lib/errors';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { FIRST_FOLDER_NAME } from './schema';
+
+const place = (id: string) => ({ table: 'folder', row: id, column: 'name' });
+
+export function folderName(ctx: TenantContext, id: string, sealed: Buffer | null): string {
+  return sealed ? tenantKeys(ctx).openText(place(id), sealed) : FIRST_FOLDER_NAME;
+}
+
+export function sealFolderName(ctx: TenantContext, id: string, name: string): Buffer {
+  return tenantKeys(ctx).seal(place(id), name);
+}
+
+/** Locks the folder against its removal for the transaction. Throws `not_found`. */
+export async function holdFolder(sql: TenantSql, id: string): Promise<void> {
+  const rows = await sql(
+    'select id from folder where tenant_id = :tenant and id = $1 for key share',
+    [id],
+  );
+  if (!rows[0]) throw notFound();
+}
+
+/** Names are sealed, so only the opened ones can be compared. Throws `conflict`. */
+export async function requireFreeFolderName(
+  ctx: TenantContext,
+  sql: TenantSql,
+  name: string,
+  exceptId?: string,
+): Promise<void> {
+  await sql("select pg_advisory_xact_lock(hashtextextended('folder names ' || :tenant::text, 0))");
+  const rows = await sql<{ id: string; name_sealed: Buffer | null }>(
+    'select id, name_sealed from folder where tenant_id = :tenant',
+  );
+  const taken = rows.some(
+    (row) =>
+      row.id !== exceptId &&
+      folderName(ctx, row.id, row.name_sealed).toLowerCase() === name.toLowerCase(),
+  );
+  if (taken) throw new AppError('conflict', 'There is a folder of this name already.');
+}

@@ -1,0 +1,96 @@
+import { recordAudit } from '@/lib/audit/record';
+import { now } from '@/lib/clock';
+import { newId } from '@/lib/ids';
+import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
+import { indexChunks } from '@/lib/retrieval/index-chunks';
+import type { Job } from '@/lib/tenancy/verify-work';
+import { alignVectors } from './align-vectors';
+import { openDocumentName } from './document-row';
+import { chunkPages } from './extract/chunk';
+import type { Extracted } from './extract/schema';
+import { type DocumentToRead, extractDocument } from './extract-document';
+import { failIngest } from './fail-ingest';
+import { type IdentifiedChunk, saveChunks } from './save-chunks';
+import { enterStage, StageProgress } from './stage-progress';
+
+export interface IngestOutcome {
+  outcome: 'done' | 'failed';
+  /** Of the extraction's child process; absent when an earlier attempt had extracted. */
+  peakBytes?: number;
+}
+
+/**
+ * Makes one document searchable, or ends it as failed with its reason. Nothing of it is found before
+ * the last transaction, which adds the passages; an attempt that ends before leaves only what the next
+ * one replaces. Throws the signal's reason, or `cancelled`, when the job is no longer this worker's.
+ */
+export async function ingestDocument(job: Job, signal: AbortSignal): Promise<IngestOutcome> {
+  const document = await readDocument(job);
+  const extraction = await extractDocument(job, document, signal);
+  if (!extraction.ok) {
+    await failIngest(job, extraction.code);
+    return { outcome: 'failed' };
+  }
+  const { extracted, peakBytes } = extraction;
+  await enterStage(job, 'chunking');
+  const chunks = chunkPages(extracted.pages).map((chunk) => ({ ...chunk, id: newId() }));
+  if (chunks.length === 0) {
+    await failIngest(job, 'no_text');
+    return { outcome: 'failed', peakBytes };
+  }
+  await enterStage(job, 'embedding', chunks.length);
+  const progress = new StageProgress(job, 'embedding');
+  await indexChunks(job.ctx, document, chunks, {
+    signal,
+    onProgress: (done, total) => progress.report(done, total),
+  });
+  await progress.settled();
+  signal.throwIfAborted();
+  await publish(job, extracted, chunks);
+  await alignVectors(job.ctx, document.id, document.folderId);
+  return { outcome: 'done', peakBytes };
+}
+
+async function readDocument(job: Job): Promise<DocumentToRead> {
+  return whileHeld(job, async (sql) => {
+    const rows = await sql<{
+      tenant_id: string;
+      id: string;
+      folder_id: string;
+      name_sealed: Buffer;
+      media_type: string;
+    }>(
+      `select tenant_id, id, folder_id, name_sealed, media_type from document
+       where tenant_id = :tenant and id = $1`,
+      [job.subjectId],
+    );
+    const row = rows[0];
+    // Deleting a document cancels its job in the same transaction.
+    if (!row) throw new Error('A job has no document.');
+    return {
+      id: row.id,
+      folderId: row.folder_id,
+      name: openDocumentName(job.ctx, row),
+      mediaType: row.media_type,
+    };
+  });
+}
+
+async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]): Promise<void> {
+  await whileHeld(job, async (sql) => {
+    await saveChunks(job.ctx, sql, job.subjectId, chunks);
+    await sql(
+      `update document set stage = 'indexed', stage_at = $2, indexed_at = $2, format = $3, pages = $4, chunk_count = $5,
+         progress_done = $5, progress_total = $5
+       where tenant_id = :tenant and id = $1`,
+      [job.subjectId, now(), extracted.format, extracted.pages.length, chunks.length],
+    );
+    await finishJob(sql, job, 'done');
+    await recordAudit(job.ctx, sql, {
+      action: 'document.index',
+      objectKind: 'document',
+      objectId: job.subjectId,
+      detail: { pages: extracted.pages.length, chunks: chunks.length },
+    });
+  });
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { type ExtractFailure, type ExtractFormat, FAILURE_MESSAGE } from './extract/schema';
+
+export const STAGES = [
+  'received',
+  'extracting',
+  'chunking',
+  'embedding',
+  'indexed',
+  'failed',
+  'cancelled',
+] as const;
+export type DocumentStage = (typeof STAGES)[number];
+
+/** Stages in which a worker has the document or will take it. */
+export const ACTIVE_STAGES = ['received', 'extracting', 'chunking', 'embedding'] as const;
+
+export function isActive(stage: DocumentStage): boolean {
+  return (ACTIVE_STAGES as readonly string[]).includes(stage);
+}
+
+/** Why a document could not be made searchable. */
+export type DocumentFailure = Exclude<ExtractFailure, 'cancelled'> | 'interrupted' | 'internal';
+
+const FAILURE_TEXT: Record<DocumentFailure, string> = {
+  ...FAILURE_MESSAGE,
+  interrupted:
+    'The server stopped several times while it read this file. Retry; if it happens again, split the file into smaller ones.',
+  internal:
+    'Something went wrong on our side while this file was read. Retry; if it happens again, tell the operator when it was.',
+};
+
+/** What happened and what to do about it. */
+export function failureText(code: string): string {
+  return Object.hasOwn(FAILURE_TEXT, code)
+    ? FAILURE_TEXT[code as DocumentFailure]
+    : FAILURE_TEXT.internal;
+}
+
+export interface DocumentView {
+  id: string;
+  folderId: string;
+  folderName: string;
+  name: string;
+  mediaType: string;
+  /** Null until the content was recognised. */
+  format: ExtractFormat | null;
+  bytes: number;
+  stage: DocumentStage;
+  /** Of the stage in hand: pages while extracting, passages while embedding. Total 0: not known. */
+  progress: { done: number; total: number };
+  failure: { code: string; message: string } | null;
+  pages: number | null;
+  chunks: number | null;
+  /** Null once the person left the workspace. */
+  createdBy: string | null;
+  /** ISO 8601, as all times here. */
+  createdAt: string;
+  stageAt: string;
+  indexedAt: string | null;
+  /** From the upload, or the last Retry, to the end of the work or to now. */
+  elapsedMs: number;
+}
+
+export interface DocumentPage {
+  documents: DocumentView[];
+  /** Of the next page; null on the last one. */
+  nextCursor: string | null;
+  /** Of everything the person may read, whatever the filters. */
+  counts: { all: number; active: number; indexed: number; failed: number };
+}
+
+export interface UploadResult {
+  document: DocumentView;
+  /** The same bytes were uploaded before: `document` is that one and nothing was stored. */
+  alreadyHere: boolean;
+}
+
+/** Where a page, slide or sheet lies in the document's text, in UTF-16 units. */
+export interface DocumentTextPage {
+  number: number;
+  /** The sheet's name or the slide's title. */
+  label: string | null;
+  start: number;
+  end: number;
+  blocks: DocumentTextBlock[];
+}
+
+export interface DocumentTextBlock {
+  kind: 'heading' | 'paragraph' | 'table' | 'list' | 'code';
+  /** 1 to 6, of a heading. */
+  level?: number;
+  start: number;
+  end: number;
+}
+
+export interface DocumentText {
+  id: string;
+  name: string;
+  format: ExtractFormat;
+  text: string;
+  pages: DocumentTextPage[];
+}
+
+export const idSchema = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+
+const MAX_NAME_BYTES = 255;
+
+/** A file's or folder's name in any script: one line of at most 255 bytes. Never used as a path. */
+export const nameSchema = z
+  .string()
+  .transform((name) => name.normalize('NFC').trim())
+  .refine((name) => name.length > 0, 'A name is needed.')
+  .refine(
+    (name) => new TextEncoder().encode(name).length <= MAX_NAME_BYTES,
+    `The name is longer than ${MAX_NAME_BYTES} bytes.`,
+  )
+  .refine((name) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name), 'The name has control characters.');
+
+/** The filters of a listing, as they come from a URL. */
+export const listFilterSchema = z.object({
+  folder: idSchema.optional(),
+  stage: z.enum(['active', ...STAGES]).optional(),
+  /** Part of the name, in any case. */
+  name: z.string().trim().max(200).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListFilter = z.input<typeof listFilterSchema>;
+
+export const renameDocumentSchema = z.object({ id: idSchema, name: nameSchema });
+export const moveDocumentSchema = z.object({ id: idSchema, folderId: idSchema });
+export const documentIdSchema = z.object({ id: idSchema });

@@ -1,0 +1,88 @@
+import { now } from '@/lib/clock';
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { AppError } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { Job } from '@/lib/tenancy/verify-work';
+
+/** Call `wakeWorkers()` after the transaction. */
+export async function enqueueIngest(
+  ctx: TenantContext,
+  sql: TenantSql,
+  documentId: string,
+): Promise<void> {
+  await sql(
+    `insert into job (tenant_id, id, kind, subject_id, created_by, created_at)
+     values (:tenant, $1, 'ingest', $2, $3, $4)`,
+    [newId(), documentId, ctx.principal.id, now()],
+  );
+}
+
+/** The ids of the jobs that were waiting or running; pass them to `stopCancelled` after the transaction. */
+export async function cancelIngest(sql: TenantSql, documentId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }>(
+    `update job set state = 'cancelled', finished_at = $2
+     where tenant_id = :tenant and subject_id = $1 and state in ('queued', 'running') returning id`,
+    [documentId, now()],
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * A transaction that fails with `cancelled` unless this attempt still owns the job. The job's row
+ * stays locked in it, so neither a cancel nor another worker can come between.
+ */
+export async function whileHeld<T>(job: Job, work: (sql: TenantSql) => Promise<T>): Promise<T> {
+  return withTenantSql(job.ctx, async (sql) => {
+    const rows = await sql(
+      `select id from job
+       where tenant_id = :tenant and id = $1 and state = 'running' and attempts = $2 for update`,
+      [job.id, job.attempts],
+    );
+    if (!rows[0]) throw new AppError('cancelled', 'The job was cancelled or taken over.');
+    return work(sql);
+  });
+}
+
+/** `running` while this attempt owns the job. */
+export async function jobState(job: Job): Promise<'running' | 'cancelled' | 'lost'> {
+  const rows = await withTenantSql(job.ctx, (sql) =>
+    sql<{ state: string; attempts: number }>(
+      'select state, attempts from job where tenant_id = :tenant and id = $1',
+      [job.id],
+    ),
+  );
+  const row = rows[0];
+  if (row?.state === 'cancelled') return 'cancelled';
+  return row?.state === 'running' && row.attempts === job.attempts ? 'running' : 'lost';
+}
+
+export async function finishJob(sql: TenantSql, job: Job, state: 'done' | 'failed'): Promise<void> {
+  await sql('update job set state = $2, finished_at = $3 where tenant_id = :tenant and id = $1', [
+    job.id,
+    state,
+    now(),
+  ]);
+}
+
+/** Gives the job back unfinished when the process stops; the attempt does not count. */
+export async function releaseJob(job: Job): Promise<void> {
+  await whileHeld(job, (sql) =>
+    sql(
+      `update job set state = 'queued', attempts = attempts - 1, locked_by = null, locked_until = null
+       where tenant_id = :tenant and id = $1`,
+      [job.id],
+    ),
+  );
+}
+
+/** Leaves the job to the next free worker after a pause, as if its lease had ended then. */
+export async function postponeJob(job: Job, seconds: number): Promise<void> {
+  await whileHeld(job, (sql) =>
+    sql(
+      `update job set locked_by = null, locked_until = clock_timestamp() + make_interval(secs => $2)
+       where tenant_id = :tenant and id = $1`,
+      [job.id, seconds],
+    ),
+  );
+}

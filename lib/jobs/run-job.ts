@@ -1,0 +1,92 @@
+import { discardIngested } from '@/lib/documents/discard-ingested';
+import { failIngest } from '@/lib/documents/fail-ingest';
+import { ingestDocument } from '@/lib/documents/ingest-document';
+import { isAppError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import type { Job } from '@/lib/tenancy/verify-work';
+import { jobState, postponeJob, releaseJob } from './job-rows';
+import { type JobEnd, type JobReport, jobSignals } from './job-signals';
+
+/** A file whose reading ends the process this often is not read again by itself. */
+const MAX_ATTEMPTS = 3;
+const PAUSE_SECONDS = 5;
+const RENEW_MS = 20_000;
+const WATCH_MS = 1_000;
+
+/** Runs one claimed job to an end that is in the database. Never rejects. */
+export function runJob(job: Job): Promise<void> {
+  const controller = new AbortController();
+  const stopWatching = watch(job, (reason) => controller.abort(reason));
+  const ended = attempt(job, controller.signal)
+    .then((report) => {
+      jobSignals.events.emit('ended', report);
+    })
+    .catch((error: Error) => {
+      log.error(
+        { job: job.id, tenant: job.ctx.tenantId, err: error.message },
+        'a job was left to its lease',
+      );
+    })
+    .finally(() => {
+      stopWatching();
+      jobSignals.running.delete(job.id);
+    });
+  jobSignals.running.set(job.id, { abort: (reason) => controller.abort(reason), ended });
+  return ended;
+}
+
+async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
+  const report = { jobId: job.id, subjectId: job.subjectId };
+  if (job.attempts > MAX_ATTEMPTS) {
+    await failIngest(job, 'interrupted');
+    return { ...report, outcome: 'failed' };
+  }
+  try {
+    return { ...report, ...(await ingestDocument(job, signal)) };
+  } catch (error) {
+    const end = await endOf(job, signal, error);
+    if (end) return { ...report, outcome: await leave(job, end) };
+    log.error({ job: job.id, tenant: job.ctx.tenantId, err: error }, 'ingestion threw');
+    if (job.attempts < MAX_ATTEMPTS) {
+      await postponeJob(job, PAUSE_SECONDS * job.attempts);
+      return { ...report, outcome: 'postponed' };
+    }
+    await failIngest(job, 'internal');
+    return { ...report, outcome: 'failed' };
+  }
+}
+
+/** Why the attempt was ended from outside; undefined when it failed by itself. */
+async function endOf(job: Job, signal: AbortSignal, error: unknown): Promise<JobEnd | undefined> {
+  if (signal.aborted) return signal.reason as JobEnd;
+  if (!isAppError(error) || error.code !== 'cancelled') return undefined;
+  const state = await jobState(job).catch(() => 'lost' as const);
+  return state === 'running' ? undefined : state;
+}
+
+/** Who took the job over owns everything of the document: then nothing is touched here. */
+async function leave(job: Job, end: JobEnd): Promise<JobEnd> {
+  if (end === 'stopping') await releaseJob(job);
+  if (end === 'cancelled') await discardIngested(job.ctx, job.subjectId);
+  return end;
+}
+
+/** Keeps the lease and notices within a second what another process decided. Returns the stop. */
+function watch(job: Job, abort: (reason: JobEnd) => void): () => void {
+  const look = async () => {
+    const state = await jobState(job);
+    if (state !== 'running') abort(state);
+  };
+  // The lease decides when the database is away.
+  const watching = setInterval(() => look().catch(() => undefined), WATCH_MS);
+  const lease = setInterval(() => {
+    job.renew().then(
+      (held) => (held ? undefined : look()),
+      (error: Error) => log.warn({ job: job.id, err: error.message }, 'a lease was not renewed'),
+    );
+  }, RENEW_MS);
+  return () => {
+    clearInterval(lease);
+    clearInterval(watching);
+  };
+}
