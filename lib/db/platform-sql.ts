@@ -12,6 +12,12 @@ export interface PlatformReason {
   tenantId?: string;
   /** Content-free facts. */
   detail?: Record<string, unknown>;
+  /**
+   * For reading alone, never for a change: a PostgreSQL interval within which the same reading by the
+   * same person (action, tenant and detail alike) is one entry. A page that refreshes itself would bury
+   * the log otherwise.
+   */
+  fold?: string;
 }
 
 export type PlatformSql = <Row extends object = Record<string, unknown>>(
@@ -32,20 +38,28 @@ export async function withPlatform<T>(
       text: string,
       params: readonly unknown[] = [],
     ) => (await client.query<Row>(text, [...params])).rows;
-    await sql(
-      `insert into platform_audit (id, at, actor_id, actor_role, action, subject_tenant, reason, detail)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [
-        newId(),
-        now(),
-        ctx.userId,
-        ctx.role,
-        why.action,
-        why.tenantId ?? null,
-        why.reason,
-        JSON.stringify(why.detail ?? {}),
-      ],
-    );
+    await recordEntry(sql, ctx, why);
     return work(sql);
   });
+}
+
+async function recordEntry(sql: PlatformSql, ctx: PlatformContext, why: PlatformReason) {
+  await sql(
+    `insert into platform_audit (id, at, actor_id, actor_role, action, subject_tenant, reason, detail)
+     select $1, $2, $3, $4, $5, $6, $7, $8::jsonb
+     where $9::interval is null or not exists (
+       select from platform_audit p where p.at > $2::timestamptz - $9::interval and p.actor_id = $3 and p.action = $5
+         and p.subject_tenant is not distinct from $6::uuid and p.detail = $8::jsonb)`,
+    [
+      newId(),
+      now(),
+      ctx.userId,
+      ctx.role,
+      why.action,
+      why.tenantId ?? null,
+      why.reason,
+      JSON.stringify(why.detail ?? {}),
+      why.fold ?? null,
+    ],
+  );
 }

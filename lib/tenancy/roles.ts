@@ -18,6 +18,7 @@ const TENANT_PERMISSIONS = {
 const PLATFORM_PERMISSIONS = {
   'tenants:read': ['operator', 'auditor'],
   'tenants:create': ['operator'],
+  'tenants:suspend': ['operator'],
   'policies:edit': ['operator'],
   'traces:read': ['operator', 'auditor'],
   'costs:read': ['operator', 'finance', 'auditor'],

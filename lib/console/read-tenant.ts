@@ -1,0 +1,122 @@
+import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
+import { notFound } from '@/lib/errors';
+import { isId } from '@/lib/ids';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import type { Plan } from '@/lib/tenancy/schema';
+import { listRequests } from './list-requests';
+import type { PolicyVersion } from './policy/schema';
+import type { TimeRange } from './range/schema';
+import { readBudgets } from './read-budgets';
+import { figuresOf, readFigures } from './read-figures';
+import { readPolicies } from './read-policies';
+import { readSeries } from './read-series';
+import type {
+  BudgetUse,
+  Figures,
+  Page,
+  RequestFilter,
+  RequestRow,
+  SeriesRow,
+  TenantFacts,
+  TenantState,
+} from './schema';
+
+export interface TenantView {
+  tenant: TenantFacts;
+  figures: Figures;
+  series: SeriesRow[];
+  budgets: BudgetUse[];
+  policies: PolicyVersion[];
+  requests: Page<RequestRow>;
+}
+
+interface StoredTenant {
+  id: string;
+  slug: string;
+  name: string;
+  plan: Plan;
+  state: TenantState;
+  isolation_tier: string;
+  time_zone: string;
+  created_at: Date;
+  members: number;
+}
+
+/** All of one tenant's page. Throws `not_found`. */
+export async function readTenant(
+  ctx: PlatformContext,
+  tenantId: string,
+  range: TimeRange,
+  filter: RequestFilter,
+): Promise<TenantView> {
+  authorizePlatform(ctx, 'tenants:read');
+  if (!isId(tenantId)) throw notFound();
+  const why = {
+    action: 'tenant.view',
+    reason: 'Looked at a tenant',
+    tenantId,
+    fold: '5 minutes',
+  };
+  return withPlatform(ctx, why, async (sql) => {
+    const { created_at, ...tenant } = await readStored(sql, tenantId);
+    const { byTenant } = await readFigures(sql, range, tenantId);
+    const policies = await readPolicies(sql, tenantId);
+    const current = policies[0];
+    return {
+      tenant: {
+        id: tenant.id,
+        slug: tenant.slug,
+        name: tenant.name,
+        plan: tenant.plan,
+        state: tenant.state,
+        isolationTier: tenant.isolation_tier,
+        timeZone: tenant.time_zone,
+        createdAt: created_at.toISOString(),
+        members: tenant.members,
+      },
+      figures: figuresOf(byTenant, tenantId),
+      series: await readSeries(sql, tenantId, range, created_at),
+      budgets: current ? await readBudgets(sql, tenantId, current.policy) : [],
+      policies,
+      requests: await listRequests(sql, tenantId, range, filter),
+    };
+  });
+}
+
+export interface TenantPolicy {
+  tenant: { id: string; name: string; plan: Plan; state: TenantState };
+  current: PolicyVersion;
+}
+
+/** What the form of a tenant's policy starts from. Throws `not_found`. */
+export async function readTenantPolicy(
+  ctx: PlatformContext,
+  tenantId: string,
+): Promise<TenantPolicy> {
+  authorizePlatform(ctx, 'policies:edit');
+  if (!isId(tenantId)) throw notFound();
+  const why = {
+    action: 'policy.view',
+    reason: 'Opened the policy to edit it',
+    tenantId,
+    fold: '5 minutes',
+  };
+  return withPlatform(ctx, why, async (sql) => {
+    const { id, name, plan, state } = await readStored(sql, tenantId);
+    const [current] = await readPolicies(sql, tenantId);
+    if (!current) throw notFound();
+    return { tenant: { id, name, plan, state }, current };
+  });
+}
+
+async function readStored(sql: PlatformSql, tenantId: string): Promise<StoredTenant> {
+  const [row] = await sql<StoredTenant>(
+    `select t.id, t.slug, t.name, t.plan, t.state, t.isolation_tier, t.time_zone, t.created_at,
+       (select count(*)::int from membership m where m.tenant_id = t.id) as members
+     from tenant t where t.id = $1`,
+    [tenantId],
+  );
+  if (!row) throw notFound();
+  return row;
+}

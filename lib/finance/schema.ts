@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { modelIdSchema } from '@/lib/llm/schema';
+
+export const DIMENSIONS = ['tenant', 'model', 'feature', 'day'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export const FINANCE_PRESETS = ['7d', '14d', '30d', 'month', 'last-month'] as const;
+export type FinancePreset = (typeof FINANCE_PRESETS)[number];
+
+const DAY = 86_400_000;
+const LONGEST_DAYS = 400;
+
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)));
+
+/** Filters of an address; what cannot be read is no filter. */
+export const financeParams = z.object({
+  range: z.enum(FINANCE_PRESETS).optional().catch(undefined),
+  from: day.optional().catch(undefined),
+  to: day.optional().catch(undefined),
+  by: z.enum(DIMENSIONS).catch('tenant').default('tenant'),
+  tenant: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
+  model: modelIdSchema.optional().catch(undefined),
+  feature: z
+    .string()
+    .regex(/^[a-z0-9_.-]{1,64}$/)
+    .optional()
+    .catch(undefined),
+  older: z.string().max(80).optional().catch(undefined),
+  newer: z.string().max(80).optional().catch(undefined),
+});
+export type FinanceParams = z.infer<typeof financeParams>;
+
+/** Whole days in UTC, both included. */
+export interface DayRange {
+  preset: FinancePreset | 'custom';
+  /** `YYYY-MM-DD`. */
+  from: string;
+  to: string;
+}
+
+/** Which ledger rows are meant. */
+export interface LedgerFilter {
+  from: string;
+  to: string;
+  tenant?: string;
+  model?: string;
+  feature?: string;
+}
+
+/** Reads the days of an address; 30 days to today without any. */
+export function parseDays(params: FinanceParams, now: number): DayRange {
+  const { from, to } = params;
+  if (!params.range && from && to && from <= to) {
+    const start = Math.max(Date.parse(from), Date.parse(to) - (LONGEST_DAYS - 1) * DAY);
+    return { preset: 'custom', from: dayOf(start), to };
+  }
+  const preset = params.range ?? '30d';
+  const today = new Date(now);
+  const year = today.getUTCFullYear();
+  const month = today.getUTCMonth();
+  if (preset === 'month') return { preset, from: dayOf(Date.UTC(year, month, 1)), to: dayOf(now) };
+  if (preset === 'last-month')
+    return {
+      preset,
+      from: dayOf(Date.UTC(year, month - 1, 1)),
+      to: dayOf(Date.UTC(year, month, 0)),
+    };
+  return { preset, from: dayOf(now - (Number.parseInt(preset, 10) - 1) * DAY), to: dayOf(now) };
+}
+
+/** Every day of the range. */
+export function daysOf(range: Pick<DayRange, 'from' | 'to'>): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(range.from); at <= Date.parse(range.to); at += DAY) days.push(dayOf(at));
+  return days;
+}
+
+export function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** Sums of ledger rows. Money in nano-dollars as decimal strings; margin is price less cost. */
+export interface Sums {
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+  costNano: string;
+  priceNano: string;
+  marginNano: string;
+}
+
+export interface CostRow extends Sums {
+  /** What the row is about: a tenant's id, a model, a feature, or a day. */
+  key: string;
+  label: string;
+}
+
+export interface CostReport {
+  rows: CostRow[];
+  totals: Sums;
+  /** By day and key; the days of the range without a row had no calls. */
+  daily: { day: string; key: string; costNano: string; priceNano: string }[];
+}
+
+export interface LedgerRow {
+  id: string;
+  at: string;
+  tenant: { id: string; name: string };
+  requestId: string;
+  callOrdinal: number;
+  principalKind: string;
+  feature: string;
+  model: string;
+  outcome: string;
+  estimated: boolean;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  priceVersion: number;
+  costNano: string;
+  priceNano: string;
+}
+
+/** Names to choose from in filters. */
+export interface FinanceChoices {
+  tenants: { id: string; name: string }[];
+  models: string[];
+  features: string[];
+}
+
+/** One tenant's month in the three places that count it. Nano-dollars and tokens as decimal strings. */
+export interface ReconciledTenant {
+  id: string;
+  name: string;
+  ledgerNano: string;
+  countersNano: string;
+  requestsNano: string;
+  /** Charged for requests whose process ended before it could record them. */
+  unrecordedNano: string;
+  ledgerTokens: string;
+  counterTokens: string;
+  /** Ledger less counters. */
+  counterDifferenceNano: string;
+  counterDifferenceTokens: string;
+  /** Ledger less requests and unrecorded. */
+  requestDifferenceNano: string;
+}
+
+export interface Reconciliation {
+  /** `YYYY-MM`, UTC. */
+  month: string;
+  agrees: boolean;
+  ledgerNano: string;
+  tenants: ReconciledTenant[];
+}
