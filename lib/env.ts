@@ -62,3 +62,13 @@ export function dataPath(...parts: string[]): string {
 export function workerPath(name: string): string {
   return path.resolve(/* turbopackIgnore: true */ process.cwd(), 'dist', 'workers', `${name}.mjs`);
 }
+
+/**
+ * next-auth reads its address from the environment alone. Without PUBLIC_URL it takes each request's
+ * own host, so that sign-in works at any port.
+ */
+export function addressSignIn(): void {
+  if (env.NEXTAUTH_URL) return;
+  if (env.PUBLIC_URL) process.env.NEXTAUTH_URL = env.PUBLIC_URL;
+  else process.env.AUTH_TRUST_HOST = 'true';
+}

@@ -1,0 +1,48 @@
+import { headers } from 'next/headers';
+import { notFound, redirect } from 'next/navigation';
+import { isAppError } from '@/lib/errors';
+import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import type { PlatformRole } from '@/lib/tenancy/schema';
+import { PATH_HEADER } from './path-header';
+import { currentPlatform, currentTenant } from './verified-context';
+
+/**
+ * The tenant of a page or layout. Leads to the sign-in and back, to the page of a paused workspace, or to
+ * "not found", which is the same for a foreign and an absent workspace.
+ */
+export async function tenantPage(slug: string): Promise<TenantContext> {
+  try {
+    return await currentTenant(slug);
+  } catch (error) {
+    return leave(error, slug);
+  }
+}
+
+/** The platform's person of a page; "not found" for everyone whose role is not among those given. */
+export async function platformPage(...roles: PlatformRole[]): Promise<PlatformContext> {
+  let ctx: PlatformContext;
+  try {
+    ctx = await currentPlatform();
+  } catch (error) {
+    return leave(error);
+  }
+  if (roles.length > 0 && !roles.includes(ctx.role)) notFound();
+  return ctx;
+}
+
+async function leave(error: unknown, slug = ''): Promise<never> {
+  if (!isAppError(error)) throw error;
+  const next = encodeURIComponent((await headers()).get(PATH_HEADER) ?? '/workspaces');
+  switch (error.code) {
+    case 'unauthenticated':
+      return redirect(`/sign-in?next=${next}`);
+    case 'second_factor_required':
+      return redirect(`/sign-in/second-factor?next=${next}`);
+    case 'tenant_suspended':
+      return redirect(`/paused?workspace=${encodeURIComponent(slug)}`);
+    case 'not_found':
+      return notFound();
+    default:
+      throw error;
+  }
+}

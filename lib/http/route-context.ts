@@ -1,0 +1,82 @@
+import { unstable_rethrow } from 'next/navigation';
+import { isAppError, toErrorBody } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import { log } from '@/lib/log';
+import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import { assertSameOrigin } from './same-origin';
+import { currentPlatform, currentTenant } from './verified-context';
+
+interface RouteParams {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export interface TenantRoute {
+  ctx: TenantContext;
+  /** The route's parameters by name; one that the path does not have is ''. */
+  param(name: string): string;
+  requestId: string;
+}
+
+export interface PlatformRoute extends Omit<TenantRoute, 'ctx'> {
+  ctx: PlatformContext;
+}
+
+type NextHandler = (request: Request, route: RouteParams) => Promise<Response>;
+
+/**
+ * A route handler below a `[tenant]` segment. Refuses requests of other sites, verifies the tenant,
+ * and turns failures into an `ErrorBody` with its status: expected ones as they are, others logged
+ * once under the request id that the client sees.
+ */
+export function withTenantRoute(
+  handler: (request: Request, route: TenantRoute) => Promise<Response>,
+): NextHandler {
+  return (request, { params }) =>
+    answered(request, params, async (param, requestId) =>
+      handler(request, { ctx: await currentTenant(param('tenant')), param, requestId }),
+    );
+}
+
+/** The same for the platform's people. */
+export function withPlatformRoute(
+  handler: (request: Request, route: PlatformRoute) => Promise<Response>,
+): NextHandler {
+  return (request, { params }) =>
+    answered(request, params, async (param, requestId) =>
+      handler(request, { ctx: await currentPlatform(), param, requestId }),
+    );
+}
+
+async function answered(
+  request: Request,
+  params: RouteParams['params'],
+  work: (param: (name: string) => string, requestId: string) => Promise<Response>,
+): Promise<Response> {
+  const requestId = newId();
+  let response: Response;
+  try {
+    assertSameOrigin(request);
+    const given = await params;
+    const param = (name: string) => {
+      const value = given[name];
+      return typeof value === 'string' ? value : '';
+    };
+    response = await work(param, requestId);
+  } catch (error) {
+    unstable_rethrow(error);
+    response = failed(error, requestId);
+  }
+  response.headers.set('cache-control', 'private, no-store');
+  response.headers.set('x-request-id', requestId);
+  return response;
+}
+
+function failed(error: unknown, requestId: string): Response {
+  if (!isAppError(error)) log.error({ err: error, requestId }, 'a route handler failed');
+  const { status, body } = toErrorBody(error, requestId);
+  const response = Response.json(body, { status });
+  if (body.retryAfter !== undefined) {
+    response.headers.set('retry-after', String(Math.ceil(body.retryAfter)));
+  }
+  return response;
+}
