@@ -60,8 +60,3 @@ export async function run(command, args, { show, env, ...options } = {}) {
   failure.output = output;
   throw failure;
 }
-
-/** Advice for a failure of any program that wrote to a full disk. */
-export function isDiskFull(text) {
-  return /ENOSPC|No space left on device|disk quota exceeded/i.test(String(text));
-}

@@ -28,10 +28,19 @@ export async function step(label, work) {
 /** An expected failure: its message is all that people need, without a stack. */
 export class Plain extends Error {}
 
-/** Ends the process with one failure's words. */
+const DISK_FULL = /ENOSPC|No space left on device|disk quota exceeded|the disk is full/i;
+
+/** Says why we end. A full disk, whoever met it, gets a sentence of its own. */
 export function complain(error) {
-  const text = error instanceof Plain || error?.name === 'AppError' ? error.message : error?.stack;
-  process.stderr.write(`\n${red('✗')} ${text ?? error}\n`);
+  const isPlain = error instanceof Plain || error?.name === 'AppError';
+  const text = DISK_FULL.test(`${error?.code} ${error?.message}`)
+    ? 'The disk is full. Free about 2 GB, then run npm start again; nothing that was saved is lost.'
+    : isPlain
+      ? error.message
+      : (error?.stack ?? error);
+  process.stderr.write(`
+${red('✗')} ${text}
+`);
   process.exitCode = 1;
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isDiskFull, run } from '../child.mjs';
-import { Plain, step } from '../console.mjs';
+import { run } from '../child.mjs';
+import { step } from '../console.mjs';
 import { bundlePrograms, bundleWorkers } from './bundle.mjs';
 import { fingerprint, readStamps, saveStamp } from './fingerprint.mjs';
 import { generateClient } from './generate-client.mjs';
@@ -39,18 +39,13 @@ export async function buildProduct({ force = false } = {}) {
   const stampName = `product ${distDir}`;
   const built = existsSync(path.join(distDir, 'BUILD_ID')) && existsSync('dist/server.mjs');
   if (!force && built && readStamps()[stampName] === stamp) return false;
-  try {
-    await rm(path.join(distDir, 'BUILD_ID'), { force: true });
-    await buildPrograms();
-    await step('pages', () =>
-      run(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-        env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-      }),
-    );
-    saveStamp(stampName, stamp);
-  } catch (error) {
-    if (!isDiskFull(error?.message)) throw error;
-    throw new Plain('The disk is full. Free about 1 GB, then run npm start again.');
-  }
+  await rm(path.join(distDir, 'BUILD_ID'), { force: true });
+  await buildPrograms();
+  await step('pages', () =>
+    run(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+      env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    }),
+  );
+  saveStamp(stampName, stamp);
   return true;
 }

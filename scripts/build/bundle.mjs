@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Plain } from '../console.mjs';
 
 /** Programs of the product besides its pages, by the name of their bundle. */
 const PROGRAMS = {
@@ -68,6 +69,6 @@ async function bundle(entryPoints, outdir) {
     await build({ ...OPTIONS, entryPoints, outdir });
   } catch (error) {
     if (!error.errors) throw error;
-    throw new Error((await formatMessages(error.errors, { kind: 'error' })).join('\n'));
+    throw new Plain((await formatMessages(error.errors, { kind: 'error' })).join('\n'));
   }
 }

@@ -34,9 +34,6 @@ export function openDataDirectory(dataDir) {
         `${dataDir} belongs to another user. Start as that user, or point TENANTRY_DATA_DIR to a directory of your own.`,
       );
     }
-    if (error.code === 'ENOSPC') {
-      throw new Plain('The disk is full. Free about 1 GB, then run npm start again.');
-    }
     throw error;
   }
 }

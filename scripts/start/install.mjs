@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { isDiskFull, run } from '../child.mjs';
+import { run } from '../child.mjs';
 import { Plain, step } from '../console.mjs';
 
 /** npm writes it at the end of an installation, so an interrupted one has none. */
@@ -15,9 +15,6 @@ export async function install() {
       run('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']),
     );
   } catch (error) {
-    if (isDiskFull(error.message)) {
-      throw new Plain('The disk is full. Free about 2 GB, then run npm start again.');
-    }
     if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET/.test(error.message)) {
       throw new Plain(
         `${error.message}\n\nThe npm registry cannot be reached. Installing needs the network once; check it (or npm's proxy settings) and run npm start again.`,

@@ -19,7 +19,10 @@ export function takeLock(dataDir, port) {
       writeFileSync(file, JSON.stringify(mine), { flag: 'wx' });
       break;
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (error.code !== 'EEXIST') {
+        rmSync(file, { force: true });
+        throw error;
+      }
     }
     const holder = runningHolder(dataDir);
     if (holder) {
