@@ -1,4 +1,4 @@
-import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
@@ -11,10 +11,13 @@ import { terms } from './terms';
 
 export type { Passage };
 
-export interface SearchOptions extends LexicalScope {
+export interface SearchScope extends LexicalScope {
+  signal?: AbortSignal;
+}
+
+export interface SearchOptions extends SearchScope {
   /** Passages wanted at most. */
   limit: number;
-  signal?: AbortSignal;
 }
 
 /** Sentences taken from the vector search; more no longer changed the first five passages. */
@@ -42,42 +45,57 @@ export async function search(
 export async function candidates(
   ctx: TenantContext,
   question: string,
-  options: Omit<SearchOptions, 'limit'>,
+  scope: SearchScope,
 ): Promise<Candidate[]> {
-  const embedding = embedTexts([question], { priority: 'query', signal: options.signal });
-  const lookup = withTenantSql(ctx, async (sql) => ({
-    folderIds: await readableFolders(sql, options.folderIds),
-    lexical: await lexicalScores(ctx, sql, question, options),
-  }));
-  const [[vector], { folderIds, lexical }] = await Promise.all([embedding, lookup]);
-  if (!vector || folderIds.length === 0) return [];
-  const hits = await tenantVectors(ctx).search(vector, {
-    limit: DENSE_HITS,
-    folderIds,
-    documentIds: options.documentIds,
-  });
-  return fuse(lexical, nearestPerChunk(hits));
+  const [lexical, dense] = await Promise.all([
+    lexicalScores(ctx, question, scope),
+    denseScores(ctx, question, scope),
+  ]);
+  return fuse(lexical, dense);
 }
 
-async function lexicalScores(
+/** BM25 over the blind index. */
+export async function lexicalScores(
   ctx: TenantContext,
-  sql: TenantSql,
   question: string,
-  scope: LexicalScope,
+  scope: SearchScope,
 ): Promise<Bm25Result> {
   const keys = tenantKeys(ctx);
   const distinct = [...new Set(terms(question))].slice(0, QUESTION_TERMS);
   const hashes = distinct.map((term) => keys.termHash(term));
-  const postings = await readPostings(sql, hashes, scope);
-  const names = new Set(hashes.map((hash) => hash.toString('hex')));
-  return bm25(names, postings, await corpusStats(ctx, sql));
+  const { postings, stats } = await withTenantSql(ctx, async (sql) => ({
+    postings: await readPostings(sql, hashes, scope),
+    stats: await corpusStats(ctx, sql),
+  }));
+  return bm25(new Set(hashes.map((hash) => hash.toString('hex'))), postings, stats);
 }
 
-async function readableFolders(sql: TenantSql, wanted?: readonly string[]): Promise<string[]> {
-  const rows = await sql<{ tenant_id: string; id: string }>(
-    `select tenant_id, id from folder
-     where tenant_id = :tenant and ($1::uuid[] is null or id = any($1))`,
-    [wanted ?? null],
-  );
-  return rows.map((row) => row.id);
+/** The cosine of the question and each near chunk's nearest sentence. */
+export async function denseScores(
+  ctx: TenantContext,
+  question: string,
+  scope: SearchScope,
+): Promise<Map<string, number>> {
+  const [[vector], folderIds] = await Promise.all([
+    embedTexts([question], { priority: 'query', signal: scope.signal }),
+    readableFolders(ctx, scope.folderIds),
+  ]);
+  if (!vector || folderIds.length === 0) return new Map();
+  const hits = await tenantVectors(ctx).search(vector, {
+    limit: DENSE_HITS,
+    folderIds,
+    documentIds: scope.documentIds,
+  });
+  return nearestPerChunk(hits);
+}
+
+function readableFolders(ctx: TenantContext, wanted?: readonly string[]): Promise<string[]> {
+  return withTenantSql(ctx, async (sql) => {
+    const rows = await sql<{ tenant_id: string; id: string }>(
+      `select tenant_id, id from folder
+       where tenant_id = :tenant and ($1::uuid[] is null or id = any($1))`,
+      [wanted ?? null],
+    );
+    return rows.map((row) => row.id);
+  });
 }
