@@ -84,6 +84,11 @@ export function BarChart({
           data={points}
           margin={margin}
           title={frame.title}
+          className={frame.onSelect && 'cursor-pointer'}
+          onClick={({ activeTooltipIndex }) => {
+            const picked = points[Number(activeTooltipIndex)];
+            if (picked) frame.onSelect?.(picked.row.t);
+          }}
           maxBarSize={44}
           barCategoryGap="24%"
         >

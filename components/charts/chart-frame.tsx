@@ -25,6 +25,8 @@ export interface ChartFrameProps {
   timeZone?: string;
   /** The requests behind the numbers. */
   link?: { href: string; label: string };
+  /** Called with the `t` of a row that the reader picked, in the chart or in the table. */
+  onSelect?: (t: string | number) => void;
   /** Heading of the first column: "Day", "Model". */
   rowLabel?: string;
   /** Heading level, to keep the page's outline whole. */
@@ -46,6 +48,7 @@ export function ChartFrame({
   description,
   timeZone = 'UTC',
   link,
+  onSelect,
   rowLabel,
   level = 2,
   className,
@@ -110,6 +113,7 @@ export function ChartFrame({
             rows={rows}
             series={series}
             timeZone={timeZone}
+            onSelect={onSelect}
           />
         </div>
       ) : (

@@ -15,10 +15,11 @@ interface ChartTableProps {
   rows: readonly ChartRow[];
   series: readonly ChartSeries[];
   timeZone: string;
+  onSelect?: (t: string | number) => void;
 }
 
 /** The same rows as the chart, as text. */
-export function ChartTable({ title, rowLabel, rows, series, timeZone }: ChartTableProps) {
+export function ChartTable({ title, rowLabel, rows, series, timeZone, onSelect }: ChartTableProps) {
   return (
     <Table label={`${title}, as a table`} bare maxHeight="20rem">
       <TableCaption>{title}</TableCaption>
@@ -36,7 +37,17 @@ export function ChartTable({ title, rowLabel, rows, series, timeZone }: ChartTab
         {rows.map((row) => (
           <TableRow key={row.t}>
             <TableHead scope="row" className="font-normal text-ink">
-              {formatMoment(row.t, timeZone)}
+              {onSelect ? (
+                <button
+                  type="button"
+                  onClick={() => onSelect(row.t)}
+                  className="rounded-sm text-accent-text hover:underline"
+                >
+                  {formatMoment(row.t, timeZone)}
+                </button>
+              ) : (
+                formatMoment(row.t, timeZone)
+              )}
             </TableHead>
             {series.map((each) => (
               <TableCell key={each.key} align="right">

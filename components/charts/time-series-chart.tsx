@@ -59,7 +59,16 @@ export function TimeSeriesChart({
       legend={series.length > 1 && <ChartLegend series={series} kind="line" prefix={prefix} />}
     >
       <ResponsiveContainer width="100%" height={height}>
-        <ComposedChart data={points} margin={margin} title={frame.title}>
+        <ComposedChart
+          data={points}
+          margin={margin}
+          title={frame.title}
+          className={frame.onSelect && 'cursor-pointer'}
+          onClick={({ activeTooltipIndex }) => {
+            const picked = points[Number(activeTooltipIndex)];
+            if (picked) frame.onSelect?.(picked.row.t);
+          }}
+        >
           <CartesianGrid {...grid} />
           <XAxis
             {...xAxis}

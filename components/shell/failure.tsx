@@ -10,7 +10,11 @@ export function Failure({ digest, onRetry }: { digest?: string; onRetry: () => v
   return (
     <MessagePage
       title="Something went wrong on our side"
-      text="Your data is safe. Try again; if it happens twice, tell us the reference below."
+      text={
+        digest
+          ? 'Try again; if it happens twice, tell your administrator the reference below.'
+          : 'Try again; if it happens twice, reload the page.'
+      }
       actions={
         <>
           <Button variant="primary" onClick={onRetry}>

@@ -33,13 +33,20 @@ export interface DataColumn<Row> {
   className?: string;
 }
 
+export interface TableSort {
+  id: string;
+  desc: boolean;
+}
+
 interface DataTableProps<Row> {
   label: string;
   /** Module-level or memoised: a new array rebuilds the table. */
   columns: readonly DataColumn<Row>[];
   rows: readonly Row[];
   rowId: (row: Row) => string;
-  initialSort?: { id: string; desc: boolean };
+  initialSort?: TableSort;
+  /** Told of every change of the order, to keep it in the URL; null when it went back to none. */
+  onSort?: (sort: TableSort | null) => void;
   /** Shown in the table's place when there are no rows; give an EmptyState. */
   empty: ReactNode;
   bare?: boolean;
@@ -106,7 +113,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   <SortButton
                     align={column.align}
                     sorted={sorted}
-                    onPress={() => model?.toggleSorting(undefined)}
+                    onPress={() => {
+                      const next = model?.getNextSortingOrder();
+                      model?.toggleSorting(undefined);
+                      props.onSort?.(next ? { id: column.id, desc: next === 'desc' } : null);
+                    }}
                   >
                     {column.header}
                   </SortButton>

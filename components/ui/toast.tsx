@@ -1,15 +1,32 @@
 'use client';
 
 import { useTheme } from 'next-themes';
+import { useSyncExternalStore } from 'react';
 import { Toaster as Sonner } from 'sonner';
 
-/** Mounted once in the root layout. Raise one with `toast` from sonner. */
+const NARROW = '(width < 40rem)';
+
+function watchNarrow(listener: () => void): () => void {
+  const query = window.matchMedia(NARROW);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/**
+ * Mounted once in the root layout. Raise one with `toast` from sonner. On narrow screens toasts come
+ * from above: below are the composer and the buttons of sheets.
+ */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
+  const narrow = useSyncExternalStore(
+    watchNarrow,
+    () => window.matchMedia(NARROW).matches,
+    () => false,
+  );
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-right"
+      position={narrow ? 'top-center' : 'bottom-right'}
       closeButton
       toastOptions={{
         style: {
