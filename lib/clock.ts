@@ -23,25 +23,35 @@ const wallClock: Clock = {
     }),
 };
 
-/** A clock that moves only when told: `sleep` advances it instead of waiting. */
+/**
+ * A clock that is set: `sleep` moves it on instead of waiting. A running one also moves by itself as
+ * real time passes, so that what is computed takes the time it takes and what is waited for takes none.
+ */
 export class SimulatedClock implements Clock {
-  #now: number;
+  #offset: number;
+  readonly #running: boolean;
 
-  constructor(start: number) {
-    this.#now = start;
+  constructor(start: number, options: { running?: boolean } = {}) {
+    this.#running = options.running ?? false;
+    this.#offset = start - this.#elapsed();
+  }
+
+  #elapsed(): number {
+    return this.#running ? performance.now() : 0;
   }
 
   now(): number {
-    return this.#now;
+    return this.#offset + this.#elapsed();
   }
 
+  /** Never moves back. */
   advanceTo(ms: number): void {
-    if (ms > this.#now) this.#now = ms;
+    this.#offset = Math.max(this.#offset, ms - this.#elapsed());
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    this.#now += ms;
+    this.#offset += ms;
   }
 }
 
