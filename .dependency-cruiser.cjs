@@ -11,27 +11,81 @@ const only = (name, home, packages) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphan-resolution', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(\\./)?(\\.next|generated)' } },
-    { name: 'leaf-imports-nothing-of-ours', severity: 'error', from: { path: LEAF }, to: { path: '^(app|components|lib|scripts|server|bench|e2e)', pathNot: LEAF } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphan-resolution',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(\\./)?(\\.next|generated)' },
+    },
+    {
+      name: 'leaf-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: LEAF },
+      to: { path: '^(app|components|lib|scripts|server|bench|e2e)', pathNot: LEAF },
+    },
     {
       name: 'gateways-import-leaf-and-tenancy-only',
       severity: 'error',
       from: { path: GATEWAYS, pathNot: '\\.test\\.ts$' },
-      to: { path: '^(app|components|lib)/', pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$` },
+      to: {
+        path: '^(app|components|lib)/',
+        pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$`,
+      },
     },
-    { name: 'lib-never-imports-ui', severity: 'error', from: { path: '^lib/' }, to: { path: '^(app|components)/' } },
+    {
+      name: 'lib-never-imports-ui',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(app|components)/' },
+    },
     {
       name: 'components-see-schemas-and-actions-only',
       severity: 'error',
       from: { path: '^components/' },
-      to: { path: '^lib/', pathNot: '^lib/[a-z/]+/(schema|actions)\\.ts$|^lib/(money|errors)\\.ts$' },
+      to: {
+        path: '^lib/',
+        pathNot: '^lib/[a-z/]+/(schema|actions)\\.ts$|^lib/(money|errors)\\.ts$',
+      },
     },
-    { name: 'components-never-import-app', severity: 'error', from: { path: '^components/' }, to: { path: '^app/' } },
-    { name: 'ui-knows-no-domain', severity: 'error', from: { path: '^components/(ui|charts)/' }, to: { path: '^(lib/|components/(?!ui/|charts/))', pathNot: '^lib/money\\.ts$' } },
-    { name: 'nothing-imports-tests', severity: 'error', from: { path: '^(app|components|lib|server)', pathNot: '\\.test\\.tsx?$' }, to: { path: '^(e2e|bench)/|\\.test\\.tsx?$' } },
-    { name: 'contexts-are-minted-in-tenancy-only', severity: 'error', from: { pathNot: '^lib/tenancy/' }, to: { path: '^lib/tenancy/(mint-context|minted-contexts|context-class)\\.ts$', dependencyTypesNot: ['type-only'] } },
-    { name: 'holds-are-taken-in-budget-only', severity: 'error', from: { pathNot: '^lib/budget/' }, to: { path: '^lib/budget/minted-reservations\\.ts$' } },
+    {
+      name: 'components-never-import-app',
+      severity: 'error',
+      from: { path: '^components/' },
+      to: { path: '^app/' },
+    },
+    {
+      name: 'ui-knows-no-domain',
+      severity: 'error',
+      from: { path: '^components/(ui|charts)/' },
+      to: { path: '^(lib/|components/(?!ui/|charts/))', pathNot: '^lib/money\\.ts$' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { path: '^(app|components|lib|server)', pathNot: '\\.test\\.tsx?$' },
+      to: { path: '^(e2e|bench)/|\\.test\\.tsx?$' },
+    },
+    {
+      name: 'contexts-are-minted-in-tenancy-only',
+      severity: 'error',
+      from: { pathNot: '^lib/tenancy/' },
+      to: {
+        path: '^lib/tenancy/(mint-context|minted-contexts|context-class)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'holds-are-taken-in-budget-only',
+      severity: 'error',
+      from: { pathNot: '^lib/budget/' },
+      to: { path: '^lib/budget/minted-reservations\\.ts$' },
+    },
     only('pg-in-db-only', 'lib/db/', 'pg|@prisma/client|@prisma/adapter-pg'),
     only('lancedb-in-vectors-only', 'lib/vectors/', '@lancedb/lancedb|apache-arrow'),
     only('redis-in-kv-only', 'lib/kv/', 'ioredis|redis'),
@@ -42,6 +96,9 @@ module.exports = {
     exclude: { path: '^(\\.next|dist|lib/db/generated)' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

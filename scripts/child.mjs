@@ -31,6 +31,13 @@ export function killAll() {
 
 process.on('exit', killAll);
 
+/** Asks every group to end, so that each can end what it started itself. */
+export async function endAll() {
+  const ends = [...running].map((child) => new Promise((resolve) => child.once('exit', resolve)));
+  for (const child of running) signalGroup(child, 'SIGINT');
+  await Promise.all(ends);
+}
+
 /**
  * Runs a program to its end and resolves with its output, which stays quiet unless it fails.
  * `show` receives its lines as they come.
