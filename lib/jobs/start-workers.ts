@@ -1,10 +1,12 @@
+import { startWorker } from './work';
+
 export interface BackgroundLoop {
   /** Takes no further work and resolves when what it holds is done or handed back. */
   stop(): Promise<void>;
 }
 
 /** Every loop of the `worker` role. */
-const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [];
+const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [() => startWorker()];
 
 export async function startWorkers(): Promise<BackgroundLoop> {
   const loops = await Promise.all(LOOPS.map((start) => start()));
