@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { startTestDatabase } from './harness';
 
-/** One database for all unit and contract tests; each test makes its own tenants. */
+/** The worker bundles, and one database for all unit and contract tests; each test makes its own tenants. */
 export default async function setup(): Promise<() => Promise<void>> {
   process.env.LOG_LEVEL ??= 'silent';
+  execFileSync(process.execPath, ['scripts/build.mjs', '--workers'], { stdio: 'ignore' });
   const database = await startTestDatabase();
   return () => database.stop();
 }

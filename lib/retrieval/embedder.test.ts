@@ -1,13 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createLocalEmbedder } from './embedder';
 
 const embedder = createLocalEmbedder(1);
 
-beforeAll(() => {
-  execFileSync(process.execPath, ['scripts/build.mjs', '--workers'], { stdio: 'ignore' });
-});
 afterAll(() => embedder.close());
 
 const cosine = (a: Float32Array | undefined, b: Float32Array | undefined) =>

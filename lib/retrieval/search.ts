@@ -36,9 +36,11 @@ export async function search(
   question: string,
   options: SearchOptions,
 ): Promise<Passage[]> {
-  const best = relevant(await candidates(ctx, question, options)).slice(0, options.limit);
+  const best = relevant(await candidates(ctx, question, options)).slice(0, 2 * options.limit);
   if (best.length === 0) return [];
-  return withTenantSql(ctx, (sql) => openPassages(ctx, sql, best));
+  // Some may have no row: a document is indexed before its chunks are published.
+  const passages = await withTenantSql(ctx, (sql) => openPassages(ctx, sql, best));
+  return passages.slice(0, options.limit);
 }
 
 /** All candidates with their scores, best first, before the relevance floor. */
