@@ -1,0 +1,24 @@
+const UNIQUE_VIOLATION = '23505';
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** Whether a unique key refused the row, by the plain driver or by Prisma. */
+export function isUniqueViolation(error: unknown): boolean {
+  return field(error, 'code') === 'P2002' || sqlState(error) === UNIQUE_VIOLATION;
+}
+
+/** Whether a grant, a policy or a definer function refused the statement. */
+export function isRefused(error: unknown): boolean {
+  return sqlState(error) === INSUFFICIENT_PRIVILEGE;
+}
+
+/** PostgreSQL's five-character code: the plain driver's own, or the one inside a Prisma error. */
+function sqlState(error: unknown): unknown {
+  const cause = field(field(field(error, 'meta'), 'driverAdapterError'), 'cause');
+  return field(cause, 'originalCode') ?? field(error, 'code');
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

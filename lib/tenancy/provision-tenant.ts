@@ -1,0 +1,82 @@
+import { now } from '@/lib/clock';
+import { recordTenantAudit } from '@/lib/console/record-tenant-audit';
+import { withPlatform } from '@/lib/db/platform-sql';
+import { isUniqueViolation } from '@/lib/db/sql-errors';
+import { AppError } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import type { PlatformContext, TenantContext } from './context';
+import { PLAN_DEFAULTS } from './plans';
+import { authorizePlatform } from './roles';
+import type { Plan } from './schema';
+
+export interface NewTenant {
+  slug: string;
+  name: string;
+  plan: Plan;
+  tier: TenantContext['isolationTier'];
+  /** IANA name; days and months of its budgets begin there. */
+  timeZone: string;
+  /** Lower case. A person with this address becomes the owner, else one is made. */
+  ownerEmail: string;
+  ownerName: string;
+  demo: boolean;
+  /** Why, for the audit log; 3 to 500 characters. */
+  reason: string;
+}
+
+export interface ProvisionedTenant {
+  tenantId: string;
+  ownerId: string;
+  /** The folder that everyone of the tenant may read. */
+  folderId: string;
+}
+
+/**
+ * Creates a tenant with its plan's policy, its owner and its first folder, with the entries in both
+ * audit logs, all or nothing. `conflict` when the slug is taken, `forbidden` for all but operators.
+ */
+export async function provisionTenant(
+  ctx: PlatformContext,
+  tenant: NewTenant,
+): Promise<ProvisionedTenant> {
+  authorizePlatform(ctx, 'tenants:create');
+  const [tenantId, folderId] = [newId(), newId()];
+  const why = { action: 'tenant.create', reason: tenant.reason, tenantId };
+  try {
+    return await withPlatform(ctx, why, async (sql) => {
+      const [row] = await sql<{ owner: string }>(
+        `select tenancy.provision($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as owner`,
+        [
+          tenantId,
+          tenant.slug,
+          tenant.name,
+          tenant.plan,
+          tenant.tier,
+          tenant.timeZone,
+          tenant.demo,
+          JSON.stringify(PLAN_DEFAULTS[tenant.plan]),
+          tenant.reason,
+          folderId,
+          newId(),
+          tenant.ownerEmail,
+          tenant.ownerName,
+          now(),
+        ],
+      );
+      if (!row) throw new Error('tenancy.provision returned no owner.');
+      const created = { plan: tenant.plan, owner: row.owner };
+      await recordTenantAudit(ctx, sql, {
+        tenantId,
+        action: 'tenant.create',
+        objectKind: 'tenant',
+        detail: created,
+      });
+      return { tenantId, ownerId: row.owner, folderId };
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new AppError('conflict', `The address ${tenant.slug} is taken. Choose another.`, {
+      cause: error,
+    });
+  }
+}
