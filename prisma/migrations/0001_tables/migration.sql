@@ -267,6 +267,7 @@ create table conversation (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (tenant_id, id),
+  unique (tenant_id, id, user_id),
   foreign key (tenant_id, user_id) references membership (tenant_id, user_id) on delete cascade
 );
 create index conversation_listing on conversation (tenant_id, user_id, updated_at desc);
@@ -284,8 +285,10 @@ create table message (
   request_id uuid,
   created_at timestamptz not null,
   primary key (tenant_id, id),
+  unique (tenant_id, id, user_id),
   unique (tenant_id, conversation_id, ordinal),
-  foreign key (tenant_id, conversation_id) references conversation (tenant_id, id) on delete cascade
+  -- With the person, so that nobody can add to a colleague's conversation.
+  foreign key (tenant_id, conversation_id, user_id) references conversation (tenant_id, id, user_id) on delete cascade
 );
 
 -- A citation outlives its chunk: removing a document leaves the quote in old answers, without a way in.
@@ -303,7 +306,7 @@ create table citation (
   quote_sealed bytea not null,
   primary key (tenant_id, id),
   unique (tenant_id, message_id, ordinal),
-  foreign key (tenant_id, message_id) references message (tenant_id, id) on delete cascade
+  foreign key (tenant_id, message_id, user_id) references message (tenant_id, id, user_id) on delete cascade
 );
 create index citation_document on citation (tenant_id, document_id);
 

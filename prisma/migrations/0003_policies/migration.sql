@@ -30,18 +30,25 @@ create policy tenant_self on tenant for select to tenantry_app using (id = (sele
 create policy app_user_colleague on app_user for select to tenantry_app
   using (id in (select m.user_id from membership m));
 create policy membership_read on membership for select to tenantry_app using (true);
+-- Owners manage admins and members, admins members; nobody here makes or unmakes an owner.
 create policy membership_manage on membership for update to tenantry_app
-  using ((select tenancy.current_role_name()) in ('owner', 'admin') and role <> 'owner')
-  with check ((select tenancy.current_role_name()) in ('owner', 'admin') and role <> 'owner');
+  using (role = 'member' and (select tenancy.current_role_name()) in ('owner', 'admin')
+    or role = 'admin' and (select tenancy.current_role_name()) = 'owner')
+  with check (role = 'member' and (select tenancy.current_role_name()) in ('owner', 'admin')
+    or role = 'admin' and (select tenancy.current_role_name()) = 'owner');
 create policy membership_end on membership for delete to tenantry_app
-  using ((select tenancy.current_role_name()) in ('owner', 'admin') and role <> 'owner');
+  using (role = 'member' and (select tenancy.current_role_name()) in ('owner', 'admin')
+    or role = 'admin' and (select tenancy.current_role_name()) = 'owner');
 create policy policy_version_read on policy_version for select to tenantry_app using (true);
 
 create policy user_group_read on user_group for select to tenantry_app using (true);
 create policy group_member_read on group_member for select to tenantry_app using (true);
 create policy folder_group_read on folder_group for select to tenantry_app using (true);
 create policy folder_person_read on folder_person for select to tenantry_app using (true);
-create policy folder_read on folder for select to tenantry_app using (id in (select tenancy.readable_folders()));
+-- readable_folders() has the statement's snapshot: without the roles, an insert could not return its new row.
+create policy folder_read on folder for select to tenantry_app
+  using ((select tenancy.current_role_name()) in ('owner', 'admin', 'worker')
+    or id in (select tenancy.readable_folders()));
 do $$
 declare t text;
 begin
@@ -94,7 +101,8 @@ create policy reservation_all on reservation to tenantry_app using (true) with c
 create policy ledger_entry_read on ledger_entry for select to tenantry_app using (true);
 create policy ledger_entry_add on ledger_entry for insert to tenantry_app with check (true);
 create policy audit_entry_read on audit_entry for select to tenantry_app using (true);
-create policy audit_entry_add on audit_entry for insert to tenantry_app with check (true);
+create policy audit_entry_add on audit_entry for insert to tenantry_app
+  with check (actor_kind <> 'operator');
 
 grant select on tenant, membership, policy_version, price_version, price_line to tenantry_app;
 grant select (id, email, name) on app_user to tenantry_app;
@@ -107,7 +115,11 @@ grant select, insert on request, ledger_entry, audit_entry to tenantry_app;
 -- Sign-in: people and sessions only.
 create policy app_user_sign_in on app_user to tenantry_auth using (true) with check (true);
 create policy user_session_sign_in on user_session to tenantry_auth using (true) with check (true);
-grant select, insert, update on app_user, user_session to tenantry_auth;
+-- Nobody is given a platform role or the demo's exemption afterwards.
+grant select, insert on app_user, user_session to tenantry_auth;
+grant update (name, password_hash, totp_sealed, totp_last_step, disabled_at) on app_user to tenantry_auth;
+grant update (token_hash, previous_hash, rotated_at, second_factor_at, expires_at, revoked_at) on user_session
+  to tenantry_auth;
 grant select, insert on user_identity, sign_in_attempt to tenantry_auth;
 grant delete on sign_in_attempt to tenantry_auth;
 grant select, insert, update on one_time_link to tenantry_auth;
