@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Brand } from './brand';
 import { NavDrawer } from './nav-drawer';
 import { NavList, type NavSection } from './nav-list';
+import { SessionKeeper } from './session-keeper';
 import { SkipLink } from './skip-link';
 
 interface AppShellProps {
@@ -37,6 +38,7 @@ export function AppShell({
   return (
     <div className="flex min-h-dvh">
       <SkipLink />
+      <SessionKeeper />
       <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-line border-r bg-sunken lg:flex">
         <div className="flex h-14 items-center px-4">
           <Brand href={homeHref} area={area} />

@@ -14,7 +14,7 @@ export async function tenantPage(slug: string): Promise<TenantContext> {
   try {
     return await currentTenant(slug);
   } catch (error) {
-    return leave(error, slug);
+    return leave(error);
   }
 }
 
@@ -30,7 +30,7 @@ export async function platformPage(...roles: PlatformRole[]): Promise<PlatformCo
   return ctx;
 }
 
-async function leave(error: unknown, slug = ''): Promise<never> {
+async function leave(error: unknown): Promise<never> {
   if (!isAppError(error)) throw error;
   const next = encodeURIComponent((await headers()).get(PATH_HEADER) ?? '/workspaces');
   switch (error.code) {
@@ -39,7 +39,7 @@ async function leave(error: unknown, slug = ''): Promise<never> {
     case 'second_factor_required':
       return redirect(`/sign-in/second-factor?next=${next}`);
     case 'tenant_suspended':
-      return redirect(`/paused?workspace=${encodeURIComponent(slug)}`);
+      return redirect('/paused');
     case 'not_found':
       return notFound();
     default:

@@ -66,9 +66,11 @@ async function answered(
     unstable_rethrow(error);
     response = failed(error, requestId);
   }
-  response.headers.set('cache-control', 'private, no-store');
-  response.headers.set('x-request-id', requestId);
-  return response;
+  // A copy, because the headers of some responses (redirects, fetched ones) cannot be changed.
+  const answer = new Response(response.body, response);
+  answer.headers.set('cache-control', 'private, no-store');
+  answer.headers.set('x-request-id', requestId);
+  return answer;
 }
 
 function failed(error: unknown, requestId: string): Response {

@@ -36,10 +36,7 @@ export async function createSession(
  * successor follows from the token and a key, so that two tabs which rotate together end up with
  * the same one, whichever answer the browser keeps.
  */
-export async function rotateSession(
-  token: string,
-  options: { always?: boolean } = {},
-): Promise<string | undefined> {
+export async function rotateSession(token: string): Promise<string | undefined> {
   return withAuth(async (sql) => {
     const [session] = await sql<{ id: string; token_hash: Buffer; due: boolean }>(
       `select s.id, s.token_hash, s.rotated_at <= clock_timestamp() - interval '15 minutes' as due
@@ -52,7 +49,7 @@ export async function rotateSession(
     );
     if (session.token_hash.equals(hashSecret(successor))) return successor;
     if (!session.token_hash.equals(hashSecret(token))) return undefined;
-    if (!session.due && !options.always) return token;
+    if (!session.due) return token;
     await sql(
       `update user_session set token_hash = $2, previous_hash = $3, rotated_at = clock_timestamp()
        where id = $1`,

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { AuthCard } from '@/components/shell/auth-card';
+import { Alert } from '@/components/ui/alert';
+import { currentPerson } from '@/lib/identity/current-session';
+import { demoSignIns } from '@/lib/identity/demo-sign-ins';
+import { singleSignOnName } from '@/lib/identity/providers';
+import { safePath } from '@/lib/identity/safe-path';
+import { SignInForm } from './sign-in-form';
+
+export const metadata: Metadata = { title: 'Sign in' };
+
+/** Codes with which next-auth comes back from single sign-on. */
+const PROBLEMS: Record<string, string> = {
+  NoAccount:
+    'Nobody here has the verified e-mail address of that account. Ask an administrator of your workspace to add you.',
+  AccessDenied: 'The other side did not let you in.',
+  OAuthCallback: 'The sign-in was not completed. Try again.',
+};
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function SignInPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const next = safePath(query.next);
+  if (await currentPerson()) redirect(next);
+  const problem =
+    typeof query.error === 'string'
+      ? (PROBLEMS[query.error] ?? 'Single sign-on did not work just now. Try again.')
+      : undefined;
+  return (
+    <AuthCard title="Sign in to Tenantry">
+      <div className="space-y-5">
+        {problem && <Alert kind="error" title="You are not signed in" text={problem} />}
+        {'signed-out' in query && <Alert kind="success" title="You are signed out" />}
+        <SignInForm
+          next={next}
+          singleSignOn={singleSignOnName()}
+          demoSignIns={await demoSignIns()}
+        />
+      </div>
+    </AuthCard>
+  );
+}
