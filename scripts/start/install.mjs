@@ -20,7 +20,8 @@ export async function install() {
         `${error.message}\n\nThe npm registry cannot be reached. Installing needs the network once; check it (or npm's proxy settings) and run npm start again.`,
       );
     }
-    throw error;
+    const words = error.message.split('\n').filter((line) => /^npm error \S/.test(line));
+    throw new Plain(`${words.slice(0, 12).join('\n')}\n\nnpm ci failed; nothing was started.`);
   }
   writeFileSync(STAMP, lockHash());
 }
