@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
-import { isId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
@@ -13,6 +12,8 @@ import {
   toDocumentView,
 } from './document-row';
 import { decodeCursor, encodeCursor, type ListCursor } from './list-cursor';
+import { parseInput } from './parse-input';
+import { requireId } from './require-id';
 import {
   ACTIVE_STAGES,
   type DocumentPage,
@@ -33,7 +34,7 @@ export async function listDocuments(
   filter: ListFilter = {},
 ): Promise<DocumentPage> {
   authorize(ctx, 'documents:read');
-  const wanted = listFilterSchema.parse(filter);
+  const wanted = parseInput(listFilterSchema, filter);
   return withTenantSql(ctx, async (sql) => {
     const rows = await matchingRows(ctx, sql, wanted);
     const page = rows.slice(0, wanted.limit);
@@ -49,7 +50,7 @@ export async function listDocuments(
 /** Throws `not_found` for an absent, foreign or unreadable document. */
 export async function getDocument(ctx: TenantContext, id: string): Promise<DocumentView> {
   authorize(ctx, 'documents:read');
-  const row = isId(id) ? await withTenantSql(ctx, (sql) => findDocumentRow(sql, id)) : undefined;
+  const row = await withTenantSql(ctx, (sql) => findDocumentRow(sql, requireId(id)));
   if (!row) throw notFound();
   return toDocumentView(ctx, row);
 }

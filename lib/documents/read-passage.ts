@@ -1,12 +1,12 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, notFound } from '@/lib/errors';
-import { isId } from '@/lib/ids';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import { type DocumentRow, findDocumentRow, openDocumentName } from './document-row';
 import { placeBlocks } from './extract/plain-text';
 import type { Extracted } from './extract/schema';
+import { requireId } from './require-id';
 import type { DocumentText, DocumentTextPage } from './schema';
 import { loadText } from './stored-text';
 
@@ -38,7 +38,7 @@ export async function readOriginal(ctx: TenantContext, id: string): Promise<Orig
 
 async function readableRow(ctx: TenantContext, id: string): Promise<DocumentRow> {
   authorize(ctx, 'documents:read');
-  const row = isId(id) ? await withTenantSql(ctx, (sql) => findDocumentRow(sql, id)) : undefined;
+  const row = await withTenantSql(ctx, (sql) => findDocumentRow(sql, requireId(id)));
   if (!row) throw notFound();
   return row;
 }

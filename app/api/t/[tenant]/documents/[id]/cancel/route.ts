@@ -1,0 +1,11 @@
+import { cancelDocument } from '@/lib/documents/cancel-document';
+import { getDocument } from '@/lib/documents/queries';
+import { requireId } from '@/lib/documents/require-id';
+import { withTenantRoute } from '@/lib/http/route-context';
+
+/** Answers with the `DocumentView` afterwards. */
+export const POST = withTenantRoute(async (_request, { ctx, param }) => {
+  const id = requireId(param('id'));
+  await cancelDocument(ctx, { id });
+  return Response.json(await getDocument(ctx, id));
+});

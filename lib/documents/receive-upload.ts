@@ -1,0 +1,17 @@
+import type { TenantContext } from '@/lib/tenancy/context';
+import { policyOf } from '@/lib/tenancy/policy';
+import { authorize } from '@/lib/tenancy/roles';
+import { parseInput } from './parse-input';
+import { readUpload } from './read-upload';
+import { idSchema, type UploadResult } from './schema';
+import { uploadDocument } from './upload-document';
+import { maxUploadBytes } from './upload-limits';
+
+/** One file as the body of a request, read only once the person may upload. Throws as its two steps do. */
+export async function receiveUpload(ctx: TenantContext, request: Request): Promise<UploadResult> {
+  authorize(ctx, 'documents:upload');
+  const folder = new URL(request.url).searchParams.get('folder');
+  const folderId = folder === null ? undefined : parseInput(idSchema, folder);
+  const upload = await readUpload(ctx, request, maxUploadBytes(await policyOf(ctx)));
+  return uploadDocument(ctx, { ...upload, folderId });
+}
