@@ -21,6 +21,8 @@ const OFF_TOPIC = [
 ];
 /** The whole search, and absent topics, are measured on one question in so many. */
 const SAMPLE = 10;
+/** With fewer, one question moves the recall by more than the target's margin. */
+const ENOUGH_QUESTIONS = 500;
 
 export async function measureRetrieval(name: string, args: string[]): Promise<BenchReport> {
   const { values } = parseArgs({
@@ -83,7 +85,7 @@ async function measureRecall(
     arms.bm25.add(byScore(lexical.scores), chunkId);
     arms.dense.add(byScore(dense), chunkId);
     arms.fused.add(ids(fused), chunkId);
-    const passages = relevant(fused);
+    const passages = relevant(fused, lexical.chunks);
     shown.add(ids(passages), chunkId);
     if (passages.length === 0) refused++;
     if (index % SAMPLE === 0) await timed(arms.fused, () => search(ctx, text, { limit: 5 }));
@@ -104,8 +106,12 @@ async function measureRecall(
     recall_at_5_after_floor: round(shown.recallAt5, 4),
   });
   const fused = round(arms.fused.recallAt5, 4);
+  if (questions.length >= ENOUGH_QUESTIONS) {
+    report.targets.push(atLeast('fused_recall_at_5', fused, 0.955));
+  } else {
+    report.not_run.push(`fused_recall_at_5 >= 0.955: needs ${ENOUGH_QUESTIONS} questions`);
+  }
   report.targets.push(
-    atLeast('fused_recall_at_5', fused, 0.955),
     atLeast('fused_minus_bm25_recall_at_5', round(fused - arms.bm25.recallAt5, 4), 0),
     atMost('ms_per_query_mean', round(mean(arms.fused.milliseconds), 1), 60),
   );
@@ -121,8 +127,7 @@ async function measureFloor(
   let absentRefused = 0;
   for (const { text, documentId } of asked) {
     const documentIds = documents.map(({ id }) => id).filter((id) => id !== documentId);
-    const found = await candidates(ctx, text, { documentIds });
-    if (relevant(found).length === 0) absentRefused++;
+    if ((await candidates(ctx, text, { documentIds })).length === 0) absentRefused++;
   }
   let offTopicRefused = 0;
   for (const text of OFF_TOPIC) {

@@ -37,7 +37,7 @@ describe('bm25', () => {
 
   it('copes with an empty library and a question without terms', () => {
     const empty = bm25(new Set(), [], { chunks: 0, averageLength: 0 });
-    expect(empty).toEqual({ scores: new Map(), bound: 0 });
+    expect(empty).toEqual({ scores: new Map(), bound: 0, chunks: 0 });
     const stale = bm25(new Set(['x']), [posting('x', 'a')], { chunks: 0, averageLength: 0 });
     expect(stale.scores.get('a')).toBeGreaterThan(0);
   });

@@ -29,6 +29,8 @@ export interface Bm25Result {
   scores: Map<string, number>;
   /** What a chunk full of nothing but the question's terms would approach; 0 for a question without terms. */
   bound: number;
+  /** Chunks in the index. */
+  chunks: number;
 }
 
 /**
@@ -59,7 +61,7 @@ export function bm25(
     const saturation = (tf * (K1 + 1)) / (tf + K1 * (1 - B + (B * length) / mean));
     scores.set(chunkId, (scores.get(chunkId) ?? 0) + (weights.get(term) ?? 0) * saturation);
   }
-  return { scores, bound };
+  return { scores, bound, chunks: stats.chunks };
 }
 
 function idf(chunksWithTerm: number, chunks: number): number {

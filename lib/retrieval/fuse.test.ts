@@ -4,6 +4,7 @@ import { fuse, nearestPerChunk, relevant } from './fuse';
 const lexical = (scores: Record<string, number>, bound = 10) => ({
   scores: new Map(Object.entries(scores)),
   bound,
+  chunks: 500,
 });
 const dense = (scores: Record<string, number>) => new Map(Object.entries(scores));
 
@@ -42,13 +43,22 @@ describe('fuse', () => {
 
 describe('relevant', () => {
   const at = (score: number) => ({ chunkId: String(score), score, bm25: 0, dense: 0 });
+  const scores = (found: number[], chunks: number) =>
+    relevant(found.map(at), chunks).map((each) => each.score);
 
   it('is nothing when the best is below the floor', () => {
-    expect(relevant([at(0.25), at(0.22)])).toEqual([]);
-    expect(relevant([])).toEqual([]);
+    expect(scores([0.25, 0.24], 500)).toEqual([]);
+    expect(scores([], 500)).toEqual([]);
   });
 
   it('keeps companions of a relevant one, but not the far ones', () => {
-    expect(relevant([at(0.5), at(0.22), at(0.1)]).map((each) => each.score)).toEqual([0.5, 0.22]);
+    expect(scores([0.5, 0.22, 0.1], 500)).toEqual([0.5, 0.22]);
+  });
+
+  it('asks for more in a larger library, within bounds', () => {
+    expect(scores([0.25], 40)).toEqual([0.25]);
+    expect(scores([0.25], 10_000)).toEqual([]);
+    expect(scores([0.31], 10_000_000)).toEqual([0.31]);
+    expect(scores([0.16], 0)).toEqual([]);
   });
 });

@@ -8,10 +8,14 @@ import type { Bm25Result } from './bm25';
  */
 export const LEXICAL_WEIGHT = 0.6;
 
-/** Below this nothing in the library is about the question. Calibrated by `npm run bench -- retrieval`. */
-export const RELEVANCE_FLOOR = 0.27;
-/** A passage that comes along with a relevant one. */
-const COMPANION_FLOOR = 0.2;
+/**
+ * The best score that a question about an absent topic reaches by chance grows with the logarithm of
+ * the number of chunks it is compared with; calibrated by `npm run bench -- retrieval` at 40 and at
+ * 558 chunks.
+ */
+const FLOOR = { chunks: 40, score: 0.2, perLog: 0.0265, least: 0.17, most: 0.3 };
+/** A passage that comes along with a relevant one may have this share of the floor. */
+const COMPANION = 0.75;
 
 export interface Candidate {
   chunkId: string;
@@ -56,12 +60,20 @@ export function nearestPerChunk(
   return nearest;
 }
 
+/** The fused score below which nothing in a library of so many chunks is about the question. */
+export function relevanceFloor(chunks: number): number {
+  const floor = FLOOR.score + FLOOR.perLog * Math.log(Math.max(chunks, 1) / FLOOR.chunks);
+  return Math.min(FLOOR.most, Math.max(FLOOR.least, floor));
+}
+
 /**
  * Nothing when even the best candidate is below the floor; else those that are not far below it.
  * @param found best first
+ * @param chunks in the library that was searched
  */
-export function relevant(found: readonly Candidate[]): Candidate[] {
+export function relevant(found: readonly Candidate[], chunks: number): Candidate[] {
+  const floor = relevanceFloor(chunks);
   const [best] = found;
-  if (!best || best.score < RELEVANCE_FLOOR) return [];
-  return found.filter((candidate) => candidate.score >= COMPANION_FLOOR);
+  if (!best || best.score < floor) return [];
+  return found.filter((candidate) => candidate.score >= COMPANION * floor);
 }

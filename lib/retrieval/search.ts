@@ -36,14 +36,14 @@ export async function search(
   question: string,
   options: SearchOptions,
 ): Promise<Passage[]> {
-  const best = relevant(await candidates(ctx, question, options)).slice(0, 2 * options.limit);
+  const best = (await candidates(ctx, question, options)).slice(0, 2 * options.limit);
   if (best.length === 0) return [];
   // Some may have no row: a document is indexed before its chunks are published.
   const passages = await withTenantSql(ctx, (sql) => openPassages(ctx, sql, best));
   return passages.slice(0, options.limit);
 }
 
-/** All candidates with their scores, best first, before the relevance floor. */
+/** The relevant chunks with their scores, best first. */
 export async function candidates(
   ctx: TenantContext,
   question: string,
@@ -53,7 +53,7 @@ export async function candidates(
     lexicalScores(ctx, question, scope),
     denseScores(ctx, question, scope),
   ]);
-  return fuse(lexical, dense);
+  return relevant(fuse(lexical, dense), lexical.chunks);
 }
 
 /** BM25 over the blind index. */
