@@ -15,7 +15,7 @@ import { stopHolder, takeLock } from './start/instance-lock.mjs';
 import { readOptions } from './start/options.mjs';
 import { checkPort } from './start/port.mjs';
 import { confirmReset } from './start/reset.mjs';
-import { startServer } from './start/server-process.mjs';
+import { serve, serveReloading } from './start/serve.mjs';
 
 const undo = [];
 let stopping = false;
@@ -84,42 +84,14 @@ async function main() {
   undo.push(() => database.stop());
   database.exited.then((words) => endedEarly(`${words}\n\nThe database ended unexpectedly.`));
   const lines = await fill({ dataDir, url, empty: options.empty });
-  await serve({ ...options, dataDir });
+  const hooks = { onStarted: (end) => undo.push(end), onLost: endedEarly };
+  await (options.dev ? serveReloading : serve)({ ...options, dataDir }, hooks);
   announce(url, lines);
 }
 
 async function build({ dev }) {
   const { buildProduct, buildPrograms } = await import('./build/build-product.mjs');
   await (dev ? buildPrograms() : buildProduct());
-}
-
-async function serve({ dataDir, port, dev }) {
-  let server;
-  undo.push(() => server?.stop());
-  const launch = () => {
-    const launched = startServer({ dataDir, port, dev });
-    launched.exited.then(() => {
-      if (server === launched) {
-        endedEarly(`${launched.lastWords()}\n\nThe server ended unexpectedly.`);
-      }
-    });
-    return launched;
-  };
-  if (!dev) {
-    const launched = launch();
-    undo.push(() => launched.stop());
-    await step('server', () => launched.untilReady());
-    server = launched;
-    return;
-  }
-  const { watchServer } = await import('./build/bundle.mjs');
-  const dispose = await watchServer(async () => {
-    const old = server;
-    server = undefined;
-    await old?.stop();
-    if (!stopping) server = launch();
-  });
-  undo.push(dispose);
 }
 
 function endedEarly(words) {

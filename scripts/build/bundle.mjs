@@ -63,12 +63,14 @@ export async function watchServer(onBuilt) {
 }
 
 async function bundle(entryPoints, outdir) {
-  const { build, formatMessages } = await import('esbuild');
+  const { build, formatMessages, stop } = await import('esbuild');
   await mkdir(outdir, { recursive: true });
   try {
     await build({ ...OPTIONS, entryPoints, outdir });
   } catch (error) {
     if (!error.errors) throw error;
     throw new Plain((await formatMessages(error.errors, { kind: 'error' })).join('\n'));
+  } finally {
+    await stop();
   }
 }
