@@ -38,13 +38,17 @@ export async function readCosts(
     fold: '5 minutes',
   };
   return withPlatform(ctx, why, async (sql) => ({
-    ...(await report(sql, by, filter)),
+    ...(await readReport(sql, by, filter)),
     choices: await choices(sql),
   }));
 }
 
-/** `grouping` says which row is a sum over what: 0 by day and key, 2 by key, 3 over all. */
-async function report(sql: PlatformSql, by: Dimension, filter: LedgerFilter): Promise<CostReport> {
+/** In a transaction of the caller's. `grouping` says which row is a sum over what: 0 by day and key, 2 by key, 3 over all. */
+export async function readReport(
+  sql: PlatformSql,
+  by: Dimension,
+  filter: LedgerFilter,
+): Promise<CostReport> {
   const stored = await sql<StoredSums>(
     `select day, key, grouping(day, key)::int as level, count(*)::int as calls,
        coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,

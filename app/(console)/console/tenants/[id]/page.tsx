@@ -1,0 +1,102 @@
+import { SlidersHorizontal } from 'lucide-react';
+import type { Metadata } from 'next';
+import { BudgetBars } from '@/components/console/budget-bars';
+import { FiguresGrid } from '@/components/console/figures-grid';
+import type { Params } from '@/components/console/href';
+import { PolicyHistory } from '@/components/console/policy-history';
+import { PolicySummary } from '@/components/console/policy-summary';
+import { RangeBar } from '@/components/console/range-bar';
+import { RequestFilters } from '@/components/console/request-filters';
+import { RequestsTable } from '@/components/console/requests-table';
+import { planName, TenantStateBadge } from '@/components/console/status-badges';
+import { SuspendButton } from '@/components/console/suspend-button';
+import { TenantCharts } from '@/components/console/tenant-charts';
+import { PageBody } from '@/components/shell/page-body';
+import { ButtonLink } from '@/components/ui/button-link';
+import { Card } from '@/components/ui/card';
+import { formatDate } from '@/components/ui/format';
+import { PageHeader } from '@/components/ui/page-header';
+import { clock } from '@/lib/clock';
+import { parseRange } from '@/lib/console/range/schema';
+import { readTenant } from '@/lib/console/read-tenant';
+import { requestFilterSchema } from '@/lib/console/schema';
+import { orNotFound } from '@/lib/http/or-not-found';
+import { platformPage } from '@/lib/http/page-context';
+import { canPlatform } from '@/lib/tenancy/roles';
+
+export const metadata: Metadata = { title: 'Tenant' };
+
+interface TenantPageProps {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Params>;
+}
+
+export default async function TenantPage({ params, searchParams }: TenantPageProps) {
+  const ctx = await platformPage('operator', 'auditor');
+  const [{ id }, query] = await Promise.all([params, searchParams]);
+  const range = parseRange(query, clock().now());
+  const filter = requestFilterSchema.parse(query);
+  const view = await orNotFound(readTenant(ctx, id, range, filter));
+  const { tenant, policies } = view;
+  const path = `/console/tenants/${tenant.id}`;
+  const current = policies[0];
+  const { state } = tenant;
+  return (
+    <PageBody width="wide">
+      <PageHeader
+        title={tenant.name}
+        breadcrumb={[{ label: 'Fleet', href: '/console' }, { label: tenant.name }]}
+        meta={<TenantStateBadge state={state} />}
+        description={`${tenant.slug} · ${planName(tenant.plan)} plan · ${tenant.isolationTier} tier · ${tenant.members} ${tenant.members === 1 ? 'person' : 'people'} · since ${formatDate(tenant.createdAt)}`}
+        actions={
+          <>
+            {canPlatform(ctx, 'tenants:suspend') &&
+              (state === 'active' || state === 'suspended') && (
+                <SuspendButton tenantId={tenant.id} name={tenant.name} state={state} />
+              )}
+            {canPlatform(ctx, 'policies:edit') && (
+              <ButtonLink href={`${path}/policy`} variant="primary" size="sm">
+                <SlidersHorizontal aria-hidden /> Edit quota
+              </ButtonLink>
+            )}
+          </>
+        }
+      />
+      <RangeBar path={path} params={query} range={range} />
+      <FiguresGrid figures={view.figures} />
+      <TenantCharts
+        rows={view.series}
+        path={path}
+        params={query}
+        stepMs={range.stepMs}
+        to={range.to}
+      />
+      <div className="mb-6 grid items-start gap-4 lg:grid-cols-[2fr_3fr]">
+        <Card title="Budget" description="Now, whatever the range above">
+          <BudgetBars budgets={view.budgets} />
+        </Card>
+        <Card
+          id="policy"
+          title={current ? `Policy, version ${current.version}` : 'Policy'}
+          description="In force"
+          className="scroll-mt-6"
+        >
+          {current && <PolicySummary policy={current.policy} />}
+        </Card>
+      </div>
+      <Card
+        id="requests"
+        title="Requests"
+        description="That began in the range"
+        actions={<RequestFilters />}
+        flush
+        className="mb-6 scroll-mt-6"
+      >
+        <RequestsTable page={view.requests} path={path} params={query} />
+      </Card>
+      <Card title="Policy history" description="Every version stays as it was" flush>
+        <PolicyHistory versions={policies} />
+      </Card>
+    </PageBody>
+  );
+}

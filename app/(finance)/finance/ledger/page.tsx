@@ -1,0 +1,57 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import { hrefWith, NO_CURSOR, type Params } from '@/components/console/href';
+import { DayRangeBar } from '@/components/finance/day-range-bar';
+import { FinanceFilters } from '@/components/finance/finance-filters';
+import { LedgerTable } from '@/components/finance/ledger-table';
+import { PageBody } from '@/components/shell/page-body';
+import { buttonVariants } from '@/components/ui/button-variants';
+import { PageHeader } from '@/components/ui/page-header';
+import { clock } from '@/lib/clock';
+import { readLedger } from '@/lib/finance/read-ledger';
+import { financeParams, parseDays } from '@/lib/finance/schema';
+import { platformPage } from '@/lib/http/page-context';
+import { canPlatform } from '@/lib/tenancy/roles';
+
+export const metadata: Metadata = { title: 'Ledger' };
+
+const PATH = '/finance/ledger';
+
+export default async function LedgerPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const ctx = await platformPage();
+  const query = await searchParams;
+  const params = financeParams.parse(query);
+  const range = parseDays(params, clock().now());
+  const { tenant, model, feature } = params;
+  const view = await readLedger(
+    ctx,
+    { from: range.from, to: range.to, tenant, model, feature },
+    params,
+  );
+  return (
+    <PageBody width="wide">
+      <PageHeader
+        title="Ledger"
+        description="One row for each call of a model, never changed afterwards."
+        actions={
+          <a
+            href={hrefWith('/api/finance/ledger.csv', query, NO_CURSOR)}
+            download
+            className={buttonVariants({ size: 'sm' })}
+          >
+            <Download aria-hidden /> CSV of all rows
+          </a>
+        }
+      />
+      <DayRangeBar path={PATH} params={query} range={range} />
+      <FinanceFilters choices={view.choices} />
+      <LedgerTable
+        page={view.page}
+        totals={view.totals}
+        path={PATH}
+        params={query}
+        traces={canPlatform(ctx, 'traces:read')}
+      />
+    </PageBody>
+  );
+}

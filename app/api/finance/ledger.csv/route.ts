@@ -1,0 +1,35 @@
+import { toCsv } from '@/components/charts/csv';
+import { clock } from '@/lib/clock';
+import { LEDGER_HEADER, ledgerCells } from '@/lib/finance/export-costs';
+import { exportLedger } from '@/lib/finance/read-ledger';
+import { financeParams, parseDays } from '@/lib/finance/schema';
+import { withPlatformRoute } from '@/lib/http/route-context';
+
+/** All ledger rows that the filters mean, a batch at a time. */
+export const GET = withPlatformRoute(async (request, { ctx }) => {
+  const params = financeParams.parse(Object.fromEntries(new URL(request.url).searchParams));
+  const { from, to } = parseDays(params, clock().now());
+  const { tenant, model, feature } = params;
+  const batches = exportLedger(ctx, { from, to, tenant, model, feature });
+  // The first batch is read before anything is sent, so that a refusal still has a status.
+  let batch = await batches.next();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(encoder.encode(toCsv(LEDGER_HEADER, [])));
+    },
+    async pull(controller) {
+      if (batch.done) return controller.close();
+      controller.enqueue(
+        encoder.encode(batch.value.map((row) => toCsv(ledgerCells(row), [])).join('')),
+      );
+      batch = await batches.next();
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="ledger-${from}-${to}.csv"`,
+    },
+  });
+});

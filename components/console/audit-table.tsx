@@ -1,0 +1,103 @@
+import { ScrollText } from 'lucide-react';
+import Link from 'next/link';
+import { Badge } from '@/components/ui/badge';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatDateTime } from '@/components/ui/format';
+import { Pagination } from '@/components/ui/pagination';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { AuditRow, Page } from '@/lib/console/schema';
+import { hrefWith, type Params } from './href';
+
+interface AuditTableProps {
+  page: Page<AuditRow>;
+  path: string;
+  params: Params;
+}
+
+export function AuditTable({ page, path, params }: AuditTableProps) {
+  if (page.rows.length === 0) {
+    return (
+      <EmptyState
+        icon={<ScrollText />}
+        title="Nothing was recorded"
+        text="No entry of this range matches the filters. Choose a longer range, or fewer filters."
+      />
+    );
+  }
+  const turn = (cursor: 'newer' | 'older') =>
+    page[cursor]
+      ? hrefWith(path, params, { newer: null, older: null, [cursor]: page[cursor] })
+      : undefined;
+  return (
+    <>
+      <Table label="Audit entries">
+        <TableCaption>Audit entries, newest first, times in UTC</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Time (UTC)</TableHead>
+            <TableHead>Who</TableHead>
+            <TableHead>Action</TableHead>
+            <TableHead>Tenant</TableHead>
+            <TableHead>Reason or object</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {page.rows.map((row) => (
+            <TableRow key={row.id}>
+              <TableCell className="tabular whitespace-nowrap">
+                {formatDateTime(row.at, { seconds: true })}
+              </TableCell>
+              <TableCell className="whitespace-nowrap">
+                {row.actor}
+                <span className="block text-ink-faint text-xs capitalize">{row.actorRole}</span>
+              </TableCell>
+              <TableCell className="whitespace-nowrap">
+                <code className="font-mono text-[0.8125rem]">{row.action}</code>
+                {row.outcome && row.outcome !== 'ok' && (
+                  <Badge tone={row.outcome === 'error' ? 'danger' : 'warn'} className="ml-2">
+                    {row.outcome}
+                  </Badge>
+                )}
+              </TableCell>
+              <TableCell className="whitespace-nowrap">
+                {row.tenant ? (
+                  <Link
+                    href={`/console/tenants/${row.tenant.id}`}
+                    className="hover:text-accent-text hover:underline"
+                  >
+                    {row.tenant.name}
+                  </Link>
+                ) : (
+                  <span className="text-ink-faint">Platform</span>
+                )}
+              </TableCell>
+              <TableCell className="min-w-56">
+                {row.reason ?? <span className="capitalize">{row.object}</span>}
+                {row.requestId && row.tenant && (
+                  <>
+                    {' · '}
+                    <Link
+                      href={`/console/tenants/${row.tenant.id}/requests/${row.requestId}`}
+                      className="whitespace-nowrap text-accent-text hover:underline"
+                    >
+                      Trace
+                    </Link>
+                  </>
+                )}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { Building2, LogOut, ReceiptText, ScrollText, Wallet } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AppShell } from '@/components/shell/app-shell';
+import type { NavSection } from '@/components/shell/nav-list';
+import { UserMenu } from '@/components/shell/user-menu';
+import { Button } from '@/components/ui/button';
+import { signOutAction } from '@/lib/identity/actions';
+import type { PlatformRole } from '@/lib/tenancy/schema';
+
+const CONSOLE: NavSection = {
+  label: 'Console',
+  items: [
+    { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
+    { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
+  ],
+};
+const FINANCE: NavSection = {
+  label: 'Finance',
+  items: [
+    { label: 'Costs', href: '/finance', icon: <Wallet aria-hidden /> },
+    { label: 'Ledger', href: '/finance/ledger', icon: <ReceiptText aria-hidden /> },
+  ],
+};
+const ROLE: Record<PlatformRole, string> = {
+  operator: 'Platform operator',
+  finance: 'Finance',
+  auditor: 'Auditor',
+};
+
+interface PlatformShellProps {
+  person: { name: string; email: string; role: PlatformRole };
+  area: 'Console' | 'Finance';
+  banner?: ReactNode;
+  children: ReactNode;
+}
+
+/** Frame of the pages of the platform's own people, with what their role may open. */
+export function PlatformShell({ person, area, banner, children }: PlatformShellProps) {
+  return (
+    <AppShell
+      homeHref={person.role === 'finance' ? '/finance' : '/console'}
+      area={area}
+      nav={person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE]}
+      banner={banner}
+      userMenu={
+        <UserMenu
+          name={person.name}
+          email={person.email}
+          role={ROLE[person.role]}
+          signOut={
+            <form action={signOutAction}>
+              <Button type="submit" variant="ghost" className="w-full justify-start">
+                <LogOut aria-hidden /> Sign out
+              </Button>
+            </form>
+          }
+        />
+      }
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,21 @@
+import { ArrowRight } from 'lucide-react';
+import { POLICY_FIELDS, type PolicyChange } from '@/lib/console/policy/schema';
+import { policyValue } from './policy-value';
+
+/** Before and after of each field that differs. */
+export function PolicyChanges({ changes }: { changes: readonly PolicyChange[] }) {
+  return (
+    <dl className="space-y-2 text-[0.8125rem]">
+      {changes.map(({ field, before, after }) => (
+        <div key={field}>
+          <dt className="text-ink-faint">{POLICY_FIELDS[field].label}</dt>
+          <dd className="tabular flex flex-wrap items-center gap-x-1.5">
+            <del className="text-ink-soft">{policyValue(field, before)}</del>
+            <ArrowRight aria-label="becomes" className="size-3.5 shrink-0 text-ink-faint" />
+            <ins className="font-medium no-underline">{policyValue(field, after)}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,147 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Controller, useForm, useWatch } from 'react-hook-form';
+import { toast } from 'sonner';
+import { Alert } from '@/components/ui/alert';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Textarea } from '@/components/ui/textarea';
+import { editPolicyAction } from '@/lib/console/actions';
+import {
+  diffPolicies,
+  type EditPolicy,
+  POLICY_FIELDS,
+  POLICY_GROUPS,
+} from '@/lib/console/policy/schema';
+import type { Policy } from '@/lib/tenancy/schema';
+import { ModelChoice } from './model-choice';
+import { PolicyChanges } from './policy-changes';
+import { draftOf, draftResolver, type PolicyDraft, policyOf } from './policy-draft';
+import { policyValue } from './policy-value';
+import { planName } from './status-badges';
+
+interface PolicyFormProps {
+  tenantId: string;
+  tenantPath: string;
+  plan: string;
+  version: number;
+  policy: Policy;
+  planDefaults: Policy;
+}
+
+/**
+ * A new version of a tenant's limits, with what it changes shown before it is saved. Give it the version
+ * as key: a newer one begins the form anew.
+ */
+export function PolicyForm(props: PolicyFormProps) {
+  const { tenantId, tenantPath, plan, version, policy, planDefaults } = props;
+  const router = useRouter();
+  const [problem, setProblem] = useState<{ title: string; stale: boolean }>();
+  const { control, register, handleSubmit, formState } = useForm<PolicyDraft, unknown, EditPolicy>({
+    defaultValues: draftOf(policy),
+    resolver: draftResolver(tenantId, version),
+  });
+  const draft = useWatch({ control }) as PolicyDraft;
+  const next = policyOf(draft);
+  const changes = next ? diffPolicies(policy, next) : [];
+  const { errors, isSubmitting } = formState;
+
+  const save = handleSubmit(async (edit) => {
+    setProblem(undefined);
+    const result = await editPolicyAction(edit);
+    if (!result.ok) {
+      setProblem({ title: result.error.message, stale: result.error.code === 'conflict' });
+      return;
+    }
+    toast.success(`Version ${result.value.version} is in force from the next request on.`);
+    router.push(`${tenantPath}#policy`);
+  });
+
+  return (
+    <form onSubmit={save} noValidate className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+      <div className="min-w-0 space-y-5">
+        {POLICY_GROUPS.map((group) => (
+          <Card key={group.title} title={group.title}>
+            <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
+              {group.fields.map((field) => {
+                const facts = POLICY_FIELDS[field];
+                const now = `Now ${policyValue(field, policy[field])}. ${planName(plan)} default ${policyValue(field, planDefaults[field])}.`;
+                return field === 'models' ? (
+                  <Controller
+                    key={field}
+                    control={control}
+                    name="models"
+                    render={({ field: models }) => (
+                      <ModelChoice
+                        value={models.value}
+                        onChange={models.onChange}
+                        hint={now}
+                        error={errors.models?.message}
+                      />
+                    )}
+                  />
+                ) : (
+                  <Field
+                    key={field}
+                    label={`${facts.label}${facts.unit === 'USD' || facts.unit === 'MiB' ? ` (${facts.unit})` : ''}`}
+                    hint={`${facts.hint} ${now}`}
+                    error={errors[field]?.message}
+                  >
+                    <Input
+                      {...register(field)}
+                      inputMode={facts.kind === 'count' ? 'numeric' : 'decimal'}
+                      autoComplete="off"
+                      className="tabular"
+                    />
+                  </Field>
+                );
+              })}
+            </div>
+          </Card>
+        ))}
+      </div>
+      <Card title={`Version ${version + 1}`} className="lg:sticky lg:top-6">
+        <div className="space-y-4">
+          {changes.length > 0 ? (
+            <PolicyChanges changes={changes} />
+          ) : (
+            <p className="text-ink-soft text-sm">
+              {next
+                ? 'Nothing differs from the policy in force yet.'
+                : 'A field is not usable yet.'}
+            </p>
+          )}
+          <Field label="Reason" required error={errors.reason?.message} hint="For the audit log.">
+            <Textarea {...register('reason')} rows={2} maxLength={500} />
+          </Field>
+          {problem && (
+            <Alert
+              kind="error"
+              title={problem.title}
+              action={
+                problem.stale && (
+                  <Button size="sm" onClick={() => router.refresh()}>
+                    Load the newest version
+                  </Button>
+                )
+              }
+            />
+          )}
+          <Button
+            type="submit"
+            variant="primary"
+            className="w-full"
+            loading={isSubmitting}
+            disabled={next !== undefined && changes.length === 0}
+          >
+            Save version {version + 1}
+          </Button>
+        </div>
+      </Card>
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+import { Badge } from '@/components/ui/badge';
+import { Time } from '@/components/ui/time';
+import { diffPolicies, type PolicyVersion } from '@/lib/console/policy/schema';
+import { PolicyChanges } from './policy-changes';
+
+/** Newest first; each version with what it changed of the one before. */
+export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[] }) {
+  return (
+    <ol className="divide-y divide-line">
+      {versions.map((version, index) => {
+        const before = versions[index + 1];
+        return (
+          <li key={version.version} className="grid gap-3 px-5 py-4 md:grid-cols-[1fr_1fr]">
+            <div className="min-w-0 space-y-1">
+              <p className="flex flex-wrap items-center gap-2 font-medium text-sm">
+                Version {version.version}
+                {index === 0 && <Badge tone="success">In force</Badge>}
+              </p>
+              <p className="break-words text-sm">{version.reason}</p>
+              <p className="text-ink-faint text-xs">
+                {version.author} · <Time value={version.createdAt} mode="absolute" />
+              </p>
+            </div>
+            {before ? (
+              <PolicyChanges changes={diffPolicies(before.policy, version.policy)} />
+            ) : (
+              <p className="text-[0.8125rem] text-ink-faint">The first policy</p>
+            )}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,114 @@
+import { Receipt } from 'lucide-react';
+import Link from 'next/link';
+import { hrefWith, type Params } from '@/components/console/href';
+import { Money } from '@/components/console/money';
+import { modelName } from '@/components/console/status-badges';
+import { Badge } from '@/components/ui/badge';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatCount, formatDateTime } from '@/components/ui/format';
+import { Pagination } from '@/components/ui/pagination';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableFooter,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { Page } from '@/lib/console/schema';
+import type { LedgerRow } from '@/lib/finance/schema';
+
+interface LedgerTableProps {
+  page: Page<LedgerRow>;
+  totals: { calls: number; costNano: string; priceNano: string };
+  path: string;
+  params: Params;
+  /** Finance itself may not open traces. */
+  traces: boolean;
+}
+
+export function LedgerTable({ page, totals, path, params, traces }: LedgerTableProps) {
+  if (page.rows.length === 0) {
+    return (
+      <EmptyState
+        icon={<Receipt />}
+        title="No ledger rows"
+        text="No call of a model was settled on these days with these filters."
+      />
+    );
+  }
+  const turn = (cursor: 'newer' | 'older') =>
+    page[cursor]
+      ? hrefWith(path, params, { newer: null, older: null, [cursor]: page[cursor] })
+      : undefined;
+  return (
+    <>
+      <Table label="Ledger rows">
+        <TableCaption>Ledger rows, newest first, times in UTC</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Settled (UTC)</TableHead>
+            <TableHead>Tenant</TableHead>
+            <TableHead>Feature</TableHead>
+            <TableHead>Model</TableHead>
+            <TableHead>Outcome</TableHead>
+            <TableHead align="right">Input</TableHead>
+            <TableHead align="right">Cache</TableHead>
+            <TableHead align="right">Output</TableHead>
+            <TableHead align="right">Cost</TableHead>
+            <TableHead align="right">Price</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {page.rows.map((row) => (
+            <TableRow key={row.id}>
+              <TableCell className="tabular whitespace-nowrap">
+                {traces ? (
+                  <Link
+                    href={`/console/tenants/${row.tenant.id}/requests/${row.requestId}`}
+                    className="text-accent-text hover:underline"
+                  >
+                    {formatDateTime(row.at, { seconds: true })}
+                  </Link>
+                ) : (
+                  formatDateTime(row.at, { seconds: true })
+                )}
+              </TableCell>
+              <TableCell className="whitespace-nowrap">{row.tenant.name}</TableCell>
+              <TableCell>{row.feature}</TableCell>
+              <TableCell className="whitespace-nowrap">{modelName(row.model)}</TableCell>
+              <TableCell className="whitespace-nowrap">
+                {row.outcome} {row.estimated && <Badge tone="warn">estimated</Badge>}
+              </TableCell>
+              <TableCell align="right">{formatCount(row.inputTokens)}</TableCell>
+              <TableCell align="right">
+                {formatCount(row.cacheReadTokens + row.cacheWriteTokens)}
+              </TableCell>
+              <TableCell align="right">{formatCount(row.outputTokens)}</TableCell>
+              <TableCell align="right">
+                <Money nano={row.costNano} />
+              </TableCell>
+              <TableCell align="right">
+                <Money nano={row.priceNano} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+        <TableFooter>
+          <TableRow>
+            <TableCell colSpan={8}>All {formatCount(totals.calls)} rows meant</TableCell>
+            <TableCell align="right">
+              <Money nano={totals.costNano} />
+            </TableCell>
+            <TableCell align="right">
+              <Money nano={totals.priceNano} />
+            </TableCell>
+          </TableRow>
+        </TableFooter>
+      </Table>
+      <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />
+    </>
+  );
+}

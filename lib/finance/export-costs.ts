@@ -1,0 +1,95 @@
+import { withPlatform } from '@/lib/db/platform-sql';
+import { exactUsd } from '@/lib/money';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import { filterDetail } from './ledger-filter';
+import { readReport } from './read-costs';
+import type { Dimension, LedgerFilter, LedgerRow, Sums } from './schema';
+
+/** The rows of the costs page and their total as cells, with exact decimal dollars. */
+export async function exportCosts(
+  ctx: PlatformContext,
+  by: Dimension,
+  filter: LedgerFilter,
+): Promise<{ header: string[]; rows: string[][] }> {
+  authorizePlatform(ctx, 'costs:read');
+  const why = {
+    action: 'costs.export',
+    reason: 'Downloaded costs',
+    tenantId: filter.tenant,
+    detail: { by, ...filterDetail(filter) },
+  };
+  const report = await withPlatform(ctx, why, (sql) => readReport(sql, by, filter));
+  return {
+    header: [
+      by,
+      'id',
+      'calls',
+      'input_tokens',
+      'output_tokens',
+      'cost_usd',
+      'price_usd',
+      'margin_usd',
+    ],
+    rows: [
+      ...report.rows.map((row) => [row.label, row.key, ...sumCells(row)]),
+      ['Total', '', ...sumCells(report.totals)],
+    ],
+  };
+}
+
+function sumCells(sums: Sums): string[] {
+  return [
+    String(sums.calls),
+    String(sums.inputTokens),
+    String(sums.outputTokens),
+    exactUsd(BigInt(sums.costNano)),
+    exactUsd(BigInt(sums.priceNano)),
+    exactUsd(BigInt(sums.marginNano)),
+  ];
+}
+
+export const LEDGER_HEADER = [
+  'settled_at',
+  'ledger_id',
+  'tenant_id',
+  'tenant',
+  'request_id',
+  'call',
+  'principal_kind',
+  'feature',
+  'model',
+  'outcome',
+  'estimated',
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'price_version',
+  'cost_usd',
+  'price_usd',
+];
+
+/** In the order of the header. */
+export function ledgerCells(row: LedgerRow): string[] {
+  return [
+    row.at,
+    row.id,
+    row.tenant.id,
+    row.tenant.name,
+    row.requestId,
+    String(row.callOrdinal),
+    row.principalKind,
+    row.feature,
+    row.model,
+    row.outcome,
+    String(row.estimated),
+    String(row.inputTokens),
+    String(row.cacheReadTokens),
+    String(row.cacheWriteTokens),
+    String(row.outputTokens),
+    String(row.priceVersion),
+    exactUsd(BigInt(row.costNano)),
+    exactUsd(BigInt(row.priceNano)),
+  ];
+}
