@@ -13,7 +13,7 @@ export default defineConfig({
     include: [
       'lib/**/*.test.ts',
       'components/**/*.test.{ts,tsx}',
-      'scripts/**/*.test.ts',
+      'scripts/**/*.test.{ts,mjs}',
       'e2e/support/**/*.test.ts',
     ],
     testTimeout: 30_000,
