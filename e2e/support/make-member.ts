@@ -1,5 +1,4 @@
-import { now } from '@/lib/clock';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { addMember } from '@/lib/tenancy/add-member';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { type MadeTenant, makePerson } from './make-tenant';
@@ -10,15 +9,7 @@ export async function makeMember(
   role: 'admin' | 'member' = 'member',
 ): Promise<{ ctx: TenantContext; id: string; session: string }> {
   const person = await makePerson();
-  await withTenantSql(tenant.ctx, (sql) =>
-    sql('select tenancy.add_member($1, $2, $3, $4, $5) where tenancy.current_tenant() = :tenant', [
-      person.id,
-      person.email,
-      'Colleague',
-      role,
-      now(),
-    ]),
-  );
+  await addMember(tenant.ctx, { email: person.email, name: 'Colleague', role });
   return {
     ctx: await verifyTenantSession(person.session, tenant.slug),
     id: person.id,

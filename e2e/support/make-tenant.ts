@@ -1,9 +1,8 @@
 import { now } from '@/lib/clock';
-import { withPlatform } from '@/lib/db/platform-sql';
 import { transaction } from '@/lib/db/transaction';
 import { hashSecret, newId, newSecret } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { provisionTenant } from '@/lib/tenancy/provision-tenant';
 import type { Plan } from '@/lib/tenancy/schema';
 import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
 
@@ -24,26 +23,18 @@ export async function makeTenant(plan: Plan = 'professional'): Promise<MadeTenan
   const operator = await makePerson('operator');
   const platform = await verifyPlatformSession(operator.session);
   const owner = await makePerson();
-  const id = newId();
-  const slug = `t-${id.slice(0, 8)}`;
-  const folderId = newId();
-  await withPlatform(platform, { action: 'tenant.create', reason: 'test', tenantId: id }, (sql) =>
-    sql(
-      `select tenancy.provision($1, $2, $3, $4, 'namespace', 'UTC', true, $5, 'test', $6, $7, $8, $9, $10)`,
-      [
-        id,
-        slug,
-        `Tenant ${slug}`,
-        plan,
-        JSON.stringify(PLAN_DEFAULTS[plan]),
-        folderId,
-        owner.id,
-        owner.email,
-        'Owner',
-        now(),
-      ],
-    ),
-  );
+  const slug = `t-${newId().slice(0, 8)}`;
+  const { folderId } = await provisionTenant(platform, {
+    slug,
+    name: `Tenant ${slug}`,
+    plan,
+    tier: 'namespace',
+    timeZone: 'UTC',
+    ownerEmail: owner.email,
+    ownerName: 'Owner',
+    demo: true,
+    reason: 'test',
+  });
   return {
     ctx: await verifyTenantSession(owner.session, slug),
     slug,

@@ -14,8 +14,13 @@ const SIZE: Record<Exclude<DatabaseRole, 'owner'>, number> = {
   auditor: 2,
 };
 
-// bigint columns are counts and nano-dollars: never a float.
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
+// bigint columns are counts and nano-dollars: never a float. Set per pool and not for the whole driver,
+// where Prisma, which parses for itself, would find it too.
+const { getTypeParser, builtins } = pg.types;
+const types = {
+  getTypeParser: ((id: number, format?: 'text') =>
+    id === builtins.INT8 ? BigInt : getTypeParser(id, format)) as typeof getTypeParser,
+};
 
 const pools = processState('db.pools', () => new Map<string, pg.Pool>());
 
@@ -25,6 +30,7 @@ export function poolFor(role: Exclude<DatabaseRole, 'owner'>): pg.Pool {
   if (existing) return existing;
   const pool = new pg.Pool({
     ...connectionFor(role),
+    types,
     max: SIZE[role],
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { assertTenant } from './assert-tenant';
 import { transaction } from './transaction';
@@ -20,17 +19,22 @@ export async function withTenantSql<T>(
 ): Promise<T> {
   assertTenantContext(ctx);
   const token = await ctx.databaseToken();
-  return transaction('app', token, (client) => work(tenantSqlOn(ctx, client)));
+  return transaction('app', token, (client) =>
+    work(tenantSqlOn(ctx, async (text, params) => (await client.query(text, params)).rows)),
+  );
 }
 
-function tenantSqlOn(ctx: TenantContext, client: pg.PoolClient): TenantSql {
+/** Binds the tenant and compares the rows, over whichever driver runs the statement. */
+export function tenantSqlOn(
+  ctx: TenantContext,
+  run: (text: string, params: unknown[]) => Promise<object[]>,
+): TenantSql {
   return async <Row extends object>(text: string, params: readonly unknown[] = []) => {
-    const bound = bindTenant(text, params.length);
-    const result = await client.query<Row>(bound, [...params, ctx.tenantId]);
-    for (const row of result.rows) {
+    const rows = await run(bindTenant(text, params.length), [...params, ctx.tenantId]);
+    for (const row of rows) {
       if ('tenant_id' in row) assertTenant(ctx, String(row.tenant_id), 'the database');
     }
-    return result.rows;
+    return rows as Row[];
   };
 }
 
