@@ -9,10 +9,16 @@ import type { Login, PostgresSecrets } from '@/lib/secrets';
 export async function provisionLogins(admin: Client, logins: Login[]): Promise<void> {
   for (const login of logins) {
     const name = escapeIdentifier(login.user);
-    const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [login.user]);
-    if (!rowCount) await admin.query(`create role ${name}`);
+    const { rows } = await admin.query<{ excessive: boolean }>(
+      'select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as excessive from pg_roles where rolname = $1',
+      [login.user],
+    );
+    if (rows[0]?.excessive) {
+      throw new Error(`${login.user} has rights that row-level security does not bind`);
+    }
+    if (!rows[0]) await admin.query(`create role ${name}`);
     await admin.query(
-      `alter role ${name} login noinherit nocreatedb nocreaterole password ${escapeLiteral(login.password)}`,
+      `alter role ${name} login noinherit password ${escapeLiteral(login.password)}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 import {
   applicationSecrets,
   DATABASE_ROLES,
@@ -13,7 +14,6 @@ import {
 import { EMBEDDED_PORT } from './embedded/home';
 import { startEmbedded } from './embedded/start-embedded';
 import { provisionDatabase, provisionDefiner, provisionLogins, provisionSchema } from './provision';
-import { startError } from './start-error';
 
 export interface RunningDatabase {
   embedded: boolean;
@@ -87,10 +87,10 @@ async function provideExternal(url: URL): Promise<RunningDatabase> {
       await provisionSchema(client, postgres);
     });
   } catch (error) {
-    throw startError(
-      'Using DATABASE_URL',
-      `${error instanceof Error ? error.message : error}\nIt must name an existing database whose owner may create roles, on PostgreSQL >= 15.`,
-      error,
+    throw new AppError(
+      'store_unavailable',
+      `DATABASE_URL cannot be used: ${error instanceof Error ? error.message : error}. It must name an existing database whose owner may create roles, on PostgreSQL >= 15.`,
+      { cause: error },
     );
   }
   saveSecrets({ postgres, ...applicationSecrets(before) });
