@@ -9,7 +9,7 @@ export interface IdentifiedChunk extends Chunk {
 }
 
 /** Rows a statement; between two the event loop is free. */
-const BATCH = 64;
+const BATCH = 32;
 
 /** Stores the passages, their text and headings sealed. */
 export async function saveChunks(
