@@ -5,7 +5,7 @@ const only = (name, home, packages) => ({
   name,
   comment: `${packages} is a raw client: only ${home} may hold it.`,
   severity: 'error',
-  from: { pathNot: `^${home}|^e2e/support/|^scripts/` },
+  from: { pathNot: `^${home}|^e2e/|^scripts/` },
   to: { path: `node_modules/(${packages})(/|$)`, dependencyTypesNot: ['type-only'] },
 });
 

@@ -1,0 +1,123 @@
+import pg from 'pg';
+import { connectionFor } from '@/lib/db/connection';
+import { newId } from '@/lib/ids';
+import type { DatabaseRole } from '@/lib/secrets';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { Case, Family } from '../case';
+
+const ROLES: Exclude<DatabaseRole, 'owner'>[] = [
+  'app',
+  'auth',
+  'worker',
+  'operator',
+  'finance',
+  'auditor',
+];
+
+/** Every table through raw connections, as if all of the app's own filters were missing or SQL were injected. */
+export const database: Family = ({ world, manifest }) => {
+  const { victim, attacker } = world;
+  const forged = async () =>
+    (await attacker.ctx.databaseToken()).replace(attacker.ctx.tenantId, victim.ctx.tenantId);
+  const perTable = manifest.tables.flatMap((table): Case[] => [
+    {
+      id: `table ${table} without a filter, under the attacker's context`,
+      family: 'missing lock',
+      covers: [`table ${table}`, 'store database'],
+      attack: () => foreignRows('app', table, attacker.ctx.databaseToken(), attacker.ctx.tenantId),
+    },
+    {
+      id: `table ${table} under a context with the tenant exchanged`,
+      family: 'missing lock',
+      covers: [`table ${table}`],
+      attack: () => foreignRows('app', table, forged(), undefined),
+    },
+    ...ROLES.map((role) => ({
+      id: `table ${table} as ${role} without a context`,
+      family: 'missing lock',
+      covers: [`table ${table}`],
+      attack: () => foreignRows(role, table, undefined, undefined),
+    })),
+    {
+      id: `table ${table}: a row of the victim written by the attacker`,
+      family: 'missing lock',
+      covers: [`table ${table}`],
+      attack: () => movedRow(table, attacker.ctx, victim.ctx.tenantId),
+    },
+  ]);
+  return [...perTable, ...jobs(attacker.ctx, victim.ctx.tenantId, manifest.jobs)];
+};
+
+/** Rows of anybody but `own`; none at all may come when `own` is undefined. */
+async function foreignRows(
+  role: Exclude<DatabaseRole, 'owner'>,
+  table: string,
+  token: Promise<string> | undefined,
+  own: string | undefined,
+): Promise<string[]> {
+  return inTransaction(role, await token, async (client) => {
+    const result = await client
+      .query<{ tenant_id: string }>(`select tenant_id from ${table}`)
+      .catch(permissionDenied);
+    const foreign = result.rows.filter((row) => row.tenant_id !== own);
+    return foreign.length === 0 ? [] : [`${foreign.length} rows of others`];
+  });
+}
+
+async function movedRow(table: string, ctx: TenantContext, victimId: string): Promise<string[]> {
+  return inTransaction('app', await ctx.databaseToken(), async (client) => {
+    const result = await client
+      .query(`update ${table} set tenant_id = $1 where tenant_id = $2`, [victimId, ctx.tenantId])
+      .catch(refused);
+    return result.rowCount === 0 ? [] : [`${result.rowCount} rows moved into the victim's tenant`];
+  });
+}
+
+function jobs(ctx: TenantContext, victimId: string, kinds: string[]): Case[] {
+  return kinds.map((kind) => ({
+    id: `job ${kind} with a forged tenant`,
+    family: 'confused deputy',
+    covers: [`job ${kind}`],
+    attack: async () =>
+      inTransaction('app', await ctx.databaseToken(), async (client) => {
+        const result = await client
+          .query(
+            `insert into job (tenant_id, id, kind, subject_id, created_by, created_at) values ($1, $2, $3, $4, $5, now())`,
+            [victimId, newId(), kind, newId(), newId()],
+          )
+          .catch(refused);
+        return result.rowCount === 0 ? [] : ['a job was queued for the victim'];
+      }),
+  }));
+}
+
+async function inTransaction(
+  role: Exclude<DatabaseRole, 'owner'>,
+  token: string | undefined,
+  work: (client: pg.Client) => Promise<string[]>,
+): Promise<string[]> {
+  const client = new pg.Client(connectionFor(role));
+  await client.connect();
+  try {
+    await client.query('begin');
+    if (token !== undefined)
+      await client.query("select set_config('tenancy.context', $1, true)", [token]);
+    return await work(client);
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+    await client.end();
+  }
+}
+
+const EMPTY = { rows: [], rowCount: 0 };
+
+function permissionDenied(error: { code?: string }): typeof EMPTY {
+  if (error.code === '42501') return EMPTY;
+  throw error;
+}
+
+/** Refused by privilege, policy or constraint: nothing was written. */
+function refused(error: { code?: string }): typeof EMPTY {
+  if (error.code && ['42501', '23503', '23505', '44000'].includes(error.code)) return EMPTY;
+  throw error;
+}

@@ -1,0 +1,79 @@
+import type { Case, Family, Scene } from '../case';
+import type { Page, Route } from '../manifest';
+import {
+  absent,
+  fillPath,
+  foreignTargets,
+  hostileBody,
+  hostileQuery,
+  restrictedTargets,
+  type Target,
+} from '../targets';
+import { type Ask, comparable, type Received, type Visitor } from '../visitor';
+
+/** Every route and page, as everyone, with every kind of id that is not theirs. */
+export const httpReferences: Family = (scene) => [
+  ...scene.manifest.routes
+    .filter((route) => route.pattern !== '/api/auth/[...nextauth]')
+    .flatMap((route) => casesOf(scene, route, asksOf(route))),
+  ...scene.manifest.pages.flatMap((page) => casesOf(scene, page, [{}, { headers: { rsc: '1' } }])),
+];
+
+function asksOf(route: Route): ((target: Target) => Ask)[] | Ask[] {
+  if (route.method === 'GET' || route.method === 'HEAD') return [{ method: route.method }];
+  return [
+    (target: Target) => ({
+      method: route.method,
+      headers: { 'content-type': 'application/json', 'x-file-name': 'a.txt' },
+      body: JSON.stringify(hostileBody(target)),
+    }),
+  ];
+}
+
+function casesOf(
+  { world, book }: Scene,
+  item: Route | Page,
+  asks: (Ask | ((target: Target) => Ask))[],
+): Case[] {
+  return world.attackers.map((attacker) => ({
+    id: `${item.id} as ${attacker.name}`,
+    family: 'object references',
+    covers: [item.id],
+    attack: async () => {
+      const problems: string[] = [];
+      const inside =
+        attacker === world.attacker.memberVisitor ? restrictedTargets(world.attacker) : [];
+      for (const target of [...foreignTargets(world), ...inside]) {
+        for (const ask of asks)
+          problems.push(...(await attempt(attacker, item.pattern, target, ask)));
+      }
+      return problems;
+    },
+  }));
+
+  async function attempt(
+    attacker: Visitor,
+    pattern: string,
+    target: Target,
+    ask: Ask | ((target: Target) => Ask),
+  ): Promise<string[]> {
+    const send = (aim: Target): Promise<Received> =>
+      attacker.request(
+        `${fillPath(pattern, aim)}?${hostileQuery(aim)}`,
+        typeof ask === 'function' ? ask(aim) : ask,
+      );
+    const received = await send(target);
+    const found = book
+      .find(received.text, attacker.allowed)
+      .map((canary) => `${target.name}: ${canary.place} of ${canary.circle} surfaced`);
+    if (received.status >= 500) found.push(`${target.name}: status ${received.status}`);
+    const nobody = absent(target);
+    const nothing = await send(nobody);
+    if (comparable(received, [target.id]) !== comparable(nothing, [nobody.id])) {
+      found.push(
+        `${target.name}: answers otherwise than for an absent one (${received.status} and ${nothing.status})`,
+      );
+    }
+    return found;
+  }
+}
