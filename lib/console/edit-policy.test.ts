@@ -1,0 +1,146 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { withPlatform } from '@/lib/db/platform-sql';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { policyOf } from '@/lib/tenancy/policy';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { changeTenantState } from './change-tenant-state';
+import { editPolicy } from './edit-policy';
+import { editPolicySchema } from './policy/schema';
+import { readAudit } from './read-audit';
+import { readTenantPolicy } from './read-tenant';
+
+const read = { action: 'test.read', reason: 'test' };
+const TODAY = { from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+const EVER = { preset: 'custom', stepMs: 86_400_000, ...TODAY } as const;
+
+let operator: PlatformContext;
+let tenant: MadeTenant;
+
+beforeAll(async () => {
+  operator = await makePlatformPerson('operator');
+});
+
+function edit(basedOn: number, requestsPerMinute: number) {
+  return editPolicySchema.parse({
+    tenantId: tenant.ctx.tenantId,
+    basedOn,
+    reason: 'Agreed with the customer',
+    policy: { ...PLAN_DEFAULTS.professional, requestsPerMinute },
+  });
+}
+
+describe('editing a policy', () => {
+  beforeAll(async () => {
+    tenant = await makeTenant('professional');
+  });
+
+  it('adds a version that the next request obeys, and keeps the old one', async () => {
+    expect(await editPolicy(operator, edit(1, 77))).toBe(2);
+    const next = await verifyTenantSession(tenant.session, tenant.slug);
+    expect(next.policyVersion).toBe(2);
+    expect((await policyOf(next)).requestsPerMinute).toBe(77);
+    expect((await policyOf(tenant.ctx)).requestsPerMinute).toBe(60);
+    const { current } = await readTenantPolicy(operator, tenant.ctx.tenantId);
+    expect(current).toMatchObject({ version: 2, reason: 'Agreed with the customer' });
+  });
+
+  it('is in both audit logs', async () => {
+    const { page } = await readAudit(operator, EVER, {
+      tenant: tenant.ctx.tenantId,
+      action: 'policy.edit',
+    });
+    expect(page.rows.map((row) => [row.log, row.reason]).sort()).toEqual([
+      ['platform', 'Agreed with the customer'],
+      ['tenant', null],
+    ]);
+  });
+
+  it('refuses an edit of a version that is no longer in force, and leaves no entry of it', async () => {
+    await expect(editPolicy(operator, edit(1, 78))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(editPolicy(operator, edit(7, 78))).rejects.toMatchObject({ code: 'conflict' });
+    const rows = await withPlatform(operator, read, (sql) =>
+      sql("select from platform_audit where action = 'policy.edit' and subject_tenant = $1", [
+        tenant.ctx.tenantId,
+      ]),
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('lets one of many at once through', async () => {
+    const other = await makePlatformPerson('operator');
+    const tries = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) => editPolicy(i % 2 ? operator : other, edit(2, 100 + i))),
+    );
+    expect(tries.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+    for (const each of tries)
+      if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'conflict' });
+    const { current } = await readTenantPolicy(operator, tenant.ctx.tenantId);
+    expect(current.version).toBe(3);
+  });
+
+  it('refuses an edit that changes nothing', async () => {
+    const { current } = await readTenantPolicy(operator, tenant.ctx.tenantId);
+    const same = edit(3, current.policy.requestsPerMinute);
+    await expect(editPolicy(operator, same)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is for operators alone, in the code and in the database', async () => {
+    for (const role of ['auditor', 'finance'] as const) {
+      const person = await makePlatformPerson(role);
+      await expect(editPolicy(person, edit(3, 5))).rejects.toMatchObject({ code: 'forbidden' });
+      const insert = withPlatform(person, read, (sql) =>
+        sql(
+          `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+           values ($1, 4, '{}', 'sneaky', $2, now())`,
+          [tenant.ctx.tenantId, person.userId],
+        ),
+      );
+      await expect(insert).rejects.toThrow(/permission denied/);
+    }
+  });
+});
+
+describe('the form’s schema', () => {
+  const base = { tenantId: '00000000-0000-0000-0000-000000000000', basedOn: 1 };
+  const policy = PLAN_DEFAULTS.free;
+
+  it('refuses what contradicts itself', () => {
+    const bad = [
+      { ...policy, tokensPerDay: policy.tokensPerMonth + 1 },
+      { ...policy, answerTokens: policy.contextTokens },
+      { ...policy, models: ['claude-haiku-5-5', 'claude-haiku-5-5'] },
+      { ...policy, models: [] },
+      { ...policy, requestsPerMinute: 0 },
+    ];
+    for (const each of bad) {
+      const parsed = editPolicySchema.safeParse({ ...base, reason: 'because', policy: each });
+      expect(parsed.success).toBe(false);
+    }
+  });
+
+  it('asks for a reason', () => {
+    expect(editPolicySchema.safeParse({ ...base, reason: ' x ', policy }).success).toBe(false);
+    expect(editPolicySchema.safeParse({ ...base, reason: 'why', policy }).success).toBe(true);
+  });
+});
+
+describe('suspending a tenant', () => {
+  it('stops its people at the next verification until it is resumed', async () => {
+    const paused = await makeTenant();
+    const { tenantId } = paused.ctx;
+    const change = (to: 'active' | 'suspended') =>
+      changeTenantState(operator, { tenantId, to, reason: 'Unpaid bill' });
+    await change('suspended');
+    const verify = () => verifyTenantSession(paused.session, paused.slug);
+    await expect(verify()).rejects.toMatchObject({ code: 'tenant_suspended' });
+    await expect(change('suspended')).rejects.toMatchObject({ code: 'conflict' });
+    await change('active');
+    expect((await verify()).tenantId).toBe(tenantId);
+    const auditor = await makePlatformPerson('auditor');
+    const refused = changeTenantState(auditor, { tenantId, to: 'suspended', reason: 'No right' });
+    await expect(refused).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
