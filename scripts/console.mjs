@@ -20,6 +20,8 @@ export function since(from) {
 /** Runs one step of several and says how long it took. */
 export async function step(label, work) {
   const from = performance.now();
+  // Replaced by its result, where the terminal can.
+  if (process.stdout.isTTY) process.stdout.write(`  … ${label}\r`);
   const result = await work();
   say(`  ${green('✓')} ${label} ${dim(since(from))}`);
   return result;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../child.mjs';
 import { bold, dim, Plain, say, step, table } from '../console.mjs';
@@ -29,7 +28,6 @@ export async function fill({ dataDir, url, empty }) {
 
 async function program(name, env) {
   const file = path.join('dist', `${name}.mjs`);
-  if (!existsSync(file)) return '';
   return run(process.execPath, ['--enable-source-maps', file], {
     env: { ...env, NODE_ENV: 'production', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
   });
