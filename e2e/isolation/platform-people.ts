@@ -6,7 +6,7 @@ import { Visitor } from './visitor';
 export async function makePlatformPeople(origin: string): Promise<Visitor[]> {
   return Promise.all(
     PLATFORM_ROLES.map(async (role) =>
-      Visitor.create(role, [], origin, (await makePerson(role)).session),
+      Visitor.create(role, [], origin, (await makePerson(role)).id),
     ),
   );
 }

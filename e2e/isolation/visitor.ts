@@ -1,4 +1,5 @@
 import { encode } from 'next-auth/jwt';
+import { createSession } from '@/lib/identity/sessions';
 import { secrets } from '@/lib/secrets';
 
 /** What came back, as an attacker would read it. */
@@ -23,24 +24,41 @@ export class Visitor {
   readonly #origin: string;
   readonly #cookie: string;
 
-  private constructor(name: string, allowed: string[], origin: string, cookie: string) {
+  readonly #userId: string | undefined;
+
+  private constructor(
+    name: string,
+    allowed: readonly string[],
+    origin: string,
+    userId: string | undefined,
+    cookie: string,
+  ) {
     this.name = name;
     this.allowed = new Set(allowed);
     this.#origin = origin;
+    this.#userId = userId;
     this.#cookie = cookie;
   }
 
-  /** `session`: a session token; undefined: not signed in. */
+  /** `userId` undefined: somebody who is not signed in. */
   static async create(
     name: string,
-    allowed: string[],
+    allowed: readonly string[],
     origin: string,
-    session: string | undefined,
+    userId: string | undefined,
   ): Promise<Visitor> {
-    const value =
-      session &&
-      (await encode({ token: { sid: session }, secret: secrets().nextauthSecret, maxAge: 3_600 }));
-    return new Visitor(name, allowed, origin, value ? `tenantry.session=${value}` : '');
+    return new Visitor(
+      name,
+      allowed,
+      origin,
+      userId,
+      userId === undefined ? '' : await sessionCookie(userId),
+    );
+  }
+
+  /** The same person with a session of its own, since some attacks end the one they come with. */
+  again(): Promise<Visitor> {
+    return Visitor.create(this.name, [...this.allowed], this.#origin, this.#userId);
   }
 
   async request(path: string, ask: Ask = {}): Promise<Received> {
@@ -64,6 +82,11 @@ export class Visitor {
       text: `${response.status}\n${headers}\n\n${body}`,
     };
   }
+}
+
+async function sessionCookie(userId: string): Promise<string> {
+  const sid = await createSession(userId);
+  return `tenantry.session=${await encode({ token: { sid }, secret: secrets().nextauthSecret, maxAge: 3_600 })}`;
 }
 
 /** What must be the same for a foreign and an absent object: everything but the date, ids of the request and nonces. */

@@ -63,13 +63,13 @@ async function makeParty(name: string, product: Product, book: CanaryBook): Prom
     `${name}'s owner`,
     [circles.all, circles.owner],
     product.url,
-    made.session,
+    ctx.principal.id,
   );
   const memberVisitor = await Visitor.create(
     `${name}'s member`,
     [circles.all, circles.member],
     product.url,
-    memberSession,
+    memberId,
   );
 
   const open = await createFolder(ctx, { name: `Open ${book.plant(circles.all, 'folder name')}` });

@@ -1,3 +1,4 @@
+import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import type { Case, Family, Scene } from '../case';
 import type { Page, Route } from '../manifest';
 import {
@@ -41,11 +42,12 @@ function casesOf(
     covers: [item.id],
     attack: async () => {
       const problems: string[] = [];
+      const visitor = await attacker.again();
       const inside =
         attacker === world.attacker.memberVisitor ? restrictedTargets(world.attacker) : [];
       for (const target of [...foreignTargets(world), ...inside]) {
         for (const ask of asks)
-          problems.push(...(await attempt(attacker, item.pattern, target, ask)));
+          problems.push(...(await attempt(visitor, item.pattern, target, ask)));
       }
       return problems;
     },
@@ -67,6 +69,9 @@ function casesOf(
       .find(received.text, attacker.allowed)
       .map((canary) => `${target.name}: ${canary.place} of ${canary.circle} surfaced`);
     if (received.status >= 500) found.push(`${target.name}: status ${received.status}`);
+    // The platform's people may know that a tenant's row exists; to everyone else it must look absent.
+    if (!pattern.includes('[') || PLATFORM_ROLES.some((role) => role === attacker.name))
+      return found;
     const nobody = absent(target);
     const nothing = await send(nobody);
     if (comparable(received, [target.id]) !== comparable(nothing, [nobody.id])) {

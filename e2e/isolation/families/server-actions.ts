@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import type { Case, Family, Scene } from '../case';
 import type { Action } from '../manifest';
-import { foreignTargets, hostileBody, restrictedTargets } from '../targets';
+import { foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
 
 interface ReferenceManifest {
   node: Record<string, { exportedName?: string; filename?: string }>;
@@ -41,14 +42,18 @@ function unreachable(action: Action): Case {
 
 function replays({ world, book }: Scene, action: Action, actionId: string): Case[] {
   const { attacker } = world;
-  return world.attackers.map((visitor) => ({
-    id: `${action.id} as ${visitor.name}`,
+  return world.attackers.map((person) => ({
+    id: `${action.id} as ${person.name}`,
     family: 'confused deputy',
     covers: [action.id],
     attack: async () => {
       const problems: string[] = [];
-      const inside = visitor === attacker.memberVisitor ? restrictedTargets(attacker) : [];
-      for (const target of [...foreignTargets(world), ...inside]) {
+      const visitor = await person.again();
+      // An operator may suspend a tenant, which would end the play.
+      const isPlatform = PLATFORM_ROLES.some((role) => role === person.name);
+      const mayHarm = (target: Target) => !(isPlatform && target.name.startsWith('foreign tenant'));
+      const inside = person === attacker.memberVisitor ? restrictedTargets(attacker) : [];
+      for (const target of [...foreignTargets(world), ...inside].filter(mayHarm)) {
         for (const args of [
           [target.slug, hostileBody(target)],
           [hostileBody(target)],
