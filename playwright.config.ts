@@ -33,7 +33,7 @@ export default defineConfig({
     command: `node scripts/start.mjs --reset --yes --port ${PORT}`,
     url: `http://localhost:${PORT}/readyz`,
     env: { TENANTRY_DATA_DIR: DATA_DIR },
-    timeout: 300_000,
+    timeout: 600_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
   },
