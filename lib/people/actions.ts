@@ -1,0 +1,39 @@
+'use server';
+
+import { parseInput } from '@/lib/documents/parse-input';
+import { type ActionResult, tenantAction } from '@/lib/http/action-context';
+import { changeRole } from './change-role';
+import { inviteMember, renewInvitation } from './invite-member';
+import { removeMember } from './remove-member';
+import { addMemberSchema, changeRoleSchema, type Invitation, memberIdSchema } from './schema';
+
+export async function inviteMemberAction(
+  slug: string,
+  input: { name: string; email: string; role: 'admin' | 'member' },
+): Promise<ActionResult<Invitation>> {
+  return tenantAction(slug, (ctx) => inviteMember(ctx, parseInput(addMemberSchema, input)));
+}
+
+export async function renewInvitationAction(
+  slug: string,
+  input: { id: string },
+): Promise<ActionResult<Invitation>> {
+  return tenantAction(slug, (ctx) => renewInvitation(ctx, parseInput(memberIdSchema, input).id));
+}
+
+export async function changeRoleAction(
+  slug: string,
+  input: { id: string; role: 'admin' | 'member' },
+): Promise<ActionResult<void>> {
+  return tenantAction(slug, (ctx) => {
+    const { id, role } = parseInput(changeRoleSchema, input);
+    return changeRole(ctx, id, role);
+  });
+}
+
+export async function removeMemberAction(
+  slug: string,
+  input: { id: string },
+): Promise<ActionResult<void>> {
+  return tenantAction(slug, (ctx) => removeMember(ctx, parseInput(memberIdSchema, input).id));
+}

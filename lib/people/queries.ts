@@ -1,0 +1,40 @@
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize, can } from '@/lib/tenancy/roles';
+import type { TenantRole } from '@/lib/tenancy/schema';
+import { awaitingPassword } from './awaiting-password';
+import { mayManage } from './may-manage';
+import type { MemberView } from './schema';
+
+interface MemberRow {
+  tenant_id: string;
+  id: string;
+  name: string;
+  email: string;
+  role: TenantRole;
+  created_at: Date;
+}
+
+/** Everyone of the workspace, by name. */
+export async function listMembers(ctx: TenantContext): Promise<MemberView[]> {
+  authorize(ctx, 'members:read');
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<MemberRow>(
+      `select m.tenant_id, u.id, u.name, u.email, m.role, m.created_at
+       from membership m join app_user u on u.id = m.user_id
+       where m.tenant_id = :tenant order by lower(u.name), u.id`,
+    ),
+  );
+  const invited = can(ctx, 'members:manage')
+    ? await awaitingPassword(rows.map((row) => row.id))
+    : new Set<string>();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role: row.role,
+    joinedAt: row.created_at.toISOString(),
+    invited: invited.has(row.id),
+    manageable: mayManage(ctx, row),
+  }));
+}

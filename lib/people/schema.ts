@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { emailSchema } from '@/lib/identity/schema';
+import type { TenantRole } from '@/lib/tenancy/schema';
+
+export interface MemberView {
+  id: string;
+  name: string;
+  email: string;
+  role: TenantRole;
+  joinedAt: string;
+  /** Has not chosen a password yet. Only told to those who manage members. */
+  invited: boolean;
+  /** Whether the reader may change the role, remove the person or renew the invitation. */
+  manageable: boolean;
+}
+
+export interface Invitation {
+  memberId: string;
+  /** Path of the one-time page; null for a person who can sign in already. */
+  path: string | null;
+}
+
+const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const role = z.enum(['admin', 'member']);
+
+export const addMemberSchema = z.object({
+  name: z.string().trim().min(1, 'Enter a name.').max(120),
+  email: emailSchema,
+  role,
+});
+export const changeRoleSchema = z.object({ id, role });
+export const memberIdSchema = z.object({ id });

@@ -1,0 +1,88 @@
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
+import type { UsageDimension, UsageReport, UsageRow, UsageSums } from './schema';
+
+const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
+
+const KEY: Record<UsageDimension, string> = {
+  day: DAY,
+  user: 'l.principal_id::text',
+  model: 'l.model',
+  feature: 'l.feature',
+};
+
+interface StoredSums {
+  day: string | null;
+  key: string | null;
+  /** 0: by day and key, 2: by key, 3: over all. */
+  level: number;
+  requests: number;
+  input: number;
+  output: number;
+  price: string;
+}
+
+/** Requests, tokens and price of whole days (UTC, both included), by one dimension and by day. */
+export async function readUsage(
+  ctx: TenantContext,
+  by: UsageDimension,
+  days: { from: string; to: string },
+): Promise<UsageReport> {
+  authorize(ctx, 'usage:read');
+  const { stored, names } = await withTenantSql(ctx, async (sql) => ({
+    stored: await sql<StoredSums>(
+      `select day, key, grouping(day, key)::int as level, count(distinct request_id)::int as requests,
+         coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
+         coalesce(sum(price_nano), 0)::text as price
+       from (
+         select ${DAY} as day, ${KEY[by]} as key, l.request_id, l.output_tokens, l.price_nano,
+           l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
+         from ledger_entry l
+         where l.tenant_id = :tenant and l.at >= $1::date and l.at < $2::date + 1
+       ) entry
+       group by grouping sets ((day, key), (key), ())`,
+      [days.from, days.to],
+    ),
+    names: by === 'user' ? await memberNames(sql) : new Map<string, string>(),
+  }));
+  return {
+    rows: stored
+      .filter((row) => row.level === 2 && row.key !== null)
+      .map((row) => toRow(row, by, names))
+      .sort((a, b) => (by === 'day' ? (a.key < b.key ? 1 : -1) : byPrice(a, b))),
+    totals: toSums(stored.find((row) => row.level === 3)),
+    daily: stored
+      .filter((row) => row.level === 0)
+      .map((row) => ({ day: row.day ?? '', key: row.key ?? '', priceNano: row.price })),
+  };
+}
+
+async function memberNames(
+  sql: Parameters<Parameters<typeof withTenantSql>[1]>[0],
+): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; name: string }>(
+    'select u.id, u.name from app_user u join membership m on m.user_id = u.id where m.tenant_id = :tenant',
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+function toRow(row: StoredSums, by: UsageDimension, names: Map<string, string>): UsageRow {
+  const key = row.key ?? '';
+  const label = by === 'user' ? (names.get(key) ?? 'A former member') : key;
+  return { ...toSums(row), key, label };
+}
+
+function toSums(row: StoredSums | undefined): UsageSums {
+  return {
+    requests: row?.requests ?? 0,
+    inputTokens: row?.input ?? 0,
+    outputTokens: row?.output ?? 0,
+    priceNano: row?.price ?? '0',
+  };
+}
+
+function byPrice(a: UsageRow, b: UsageRow): number {
+  const difference = BigInt(b.priceNano) - BigInt(a.priceNano);
+  return difference === 0n ? a.label.localeCompare(b.label, 'en') : difference > 0n ? 1 : -1;
+}
