@@ -14,10 +14,10 @@ interface Use {
 
 function uses(budget: BudgetUse): Use[] {
   const tokens = (amount: bigint) => formatCount(Number(amount));
-  const name = budget.period === 'day' ? 'day' : 'month';
+  const when = budget.period === 'day' ? 'today' : 'this month';
   const list: Use[] = [
     {
-      label: `Tokens this ${name}`,
+      label: `Tokens ${when}`,
       used: BigInt(budget.usedTokens),
       held: BigInt(budget.heldTokens),
       limit: BigInt(budget.tokenLimit),
@@ -27,7 +27,7 @@ function uses(budget: BudgetUse): Use[] {
   ];
   if (budget.priceLimitNano !== null)
     list.push({
-      label: `Spend this ${name}`,
+      label: `Spend ${when}`,
       used: BigInt(budget.usedNano),
       held: BigInt(budget.heldNano),
       limit: BigInt(budget.priceLimitNano),

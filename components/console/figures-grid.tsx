@@ -23,7 +23,16 @@ export function FiguresGrid({ figures }: { figures: Figures }) {
   const margin = BigInt(figures.priceNano) - BigInt(figures.costNano);
   return (
     <StatGrid className="mb-6">
-      <Stat label="Requests" value={formatCount(requests)} hint={`${figures.stopped} stopped`} />
+      <Stat
+        label="Requests"
+        value={formatCount(requests)}
+        hint={
+          <>
+            <span title={formatCount(figures.tokens)}>{formatCompact(figures.tokens)} tokens</span>{' '}
+            · {formatCount(figures.stopped)} stopped
+          </>
+        }
+      />
       <Stat
         label="Errors"
         value={formatCount(errors)}
@@ -40,10 +49,6 @@ export function FiguresGrid({ figures }: { figures: Figures }) {
         hint={`P50 ${duration(figures.latencyP50)} · P99 ${duration(figures.latencyP99)}`}
       />
       <Stat label="First token P95" value={duration(figures.firstTokenP95)} />
-      <Stat
-        label="Tokens"
-        value={<span title={formatCount(figures.tokens)}>{formatCompact(figures.tokens)}</span>}
-      />
       <Stat
         label="Price"
         value={<Money nano={figures.priceNano} />}

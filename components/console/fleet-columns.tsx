@@ -47,7 +47,7 @@ export function fleetColumns(query: string): DataColumn<FleetRow>[] {
     {
       id: 'trend',
       header: 'Trend',
-      className: 'min-w-24',
+      className: 'min-w-16',
       cell: (row) => (
         <Sparkline
           values={row.trend}
@@ -99,7 +99,7 @@ export function fleetColumns(query: string): DataColumn<FleetRow>[] {
     },
     {
       id: 'firstToken',
-      header: 'First token P95',
+      header: 'First token',
       align: 'right',
       sortBy: (row) => row.firstTokenP95,
       cell: (row) => duration(row.firstTokenP95),

@@ -36,7 +36,8 @@ export function FleetTable({ fleet, query }: { fleet: Fleet; query: string }) {
     );
   }
   return (
-    <div className="space-y-3">
+    // Twelve columns: the cells sit closer than elsewhere, to fit beside the navigation.
+    <div className="space-y-3 [&_td]:px-2 [&_td:first-child]:pl-3.5 [&_th]:px-2 [&_th:first-child]:pl-3.5">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <SearchInput
           label="Search tenants"

@@ -22,7 +22,7 @@ export function TablePageSkeleton({ label }: { label: string }) {
   return (
     <PageBody width="wide">
       <SkeletonGroup label={label}>
-        <Head tiles={7} />
+        <Head tiles={6} />
         <Skeleton className="h-96 w-full" />
       </SkeletonGroup>
     </PageBody>
@@ -34,7 +34,7 @@ export function TenantPageSkeleton() {
   return (
     <PageBody width="wide">
       <SkeletonGroup label="Loading the tenant">
-        <Head tiles={7} />
+        <Head tiles={6} />
         <div className="mb-6 grid gap-4 xl:grid-cols-2">
           <Skeleton className="h-80" />
           <Skeleton className="h-80" />

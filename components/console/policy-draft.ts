@@ -1,4 +1,5 @@
 import type { FieldErrors, Resolver } from 'react-hook-form';
+import { formatCount } from '@/components/ui/format';
 import {
   type EditPolicy,
   editPolicySchema,
@@ -29,7 +30,7 @@ export function fieldText(field: TextField, value: Policy[TextField]): string {
   const { kind } = POLICY_FIELDS[field];
   if (kind === 'usd') return exactUsd(BigInt(value)).replace(/\.?0+$/, '');
   if (kind === 'bytes') return String(Number(value) / MEBIBYTE);
-  return String(value);
+  return formatCount(Number(value));
 }
 
 function textFields(): TextField[] {

@@ -13,7 +13,7 @@ export function PolicySummary({ policy }: { policy: Policy }) {
             {group.fields.map((field) => (
               <div key={field} className="flex flex-wrap justify-between gap-x-4">
                 <dt className="text-ink-soft">{POLICY_FIELDS[field].label}</dt>
-                <dd className="tabular text-right">{policyValue(field, policy[field])}</dd>
+                <dd className="tabular ml-auto text-right">{policyValue(field, policy[field])}</dd>
               </div>
             ))}
           </dl>

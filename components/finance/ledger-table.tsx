@@ -45,7 +45,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
       : undefined;
   return (
     <>
-      <Table label="Ledger rows">
+      <Table label="Ledger rows" className="[&_td]:px-2.5 [&_th]:px-2.5">
         <TableCaption>Ledger rows, newest first, times in UTC</TableCaption>
         <TableHeader>
           <TableRow>
@@ -76,7 +76,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
                   formatDateTime(row.at, { seconds: true })
                 )}
               </TableCell>
-              <TableCell className="whitespace-nowrap">{row.tenant.name}</TableCell>
+              <TableCell className="min-w-32">{row.tenant.name}</TableCell>
               <TableCell>{row.feature}</TableCell>
               <TableCell className="whitespace-nowrap">{modelName(row.model)}</TableCell>
               <TableCell className="whitespace-nowrap">
@@ -98,7 +98,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
         </TableBody>
         <TableFooter>
           <TableRow>
-            <TableCell colSpan={8}>All {formatCount(totals.calls)} rows meant</TableCell>
+            <TableCell colSpan={8}>All {formatCount(totals.calls)} rows</TableCell>
             <TableCell align="right">
               <Money nano={totals.costNano} />
             </TableCell>
