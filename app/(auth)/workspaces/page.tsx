@@ -44,18 +44,20 @@ export default async function WorkspacesPage() {
         </p>
       }
     >
-      <ul className="-mx-3 space-y-1">
-        {area && <Place href={area.href} name={area.name} role={area.role} />}
-        {memberships.map(({ slug, name, role, suspended }) => (
-          <Place
-            key={slug}
-            href={`/t/${slug}`}
-            name={name}
-            role={`${role.slice(0, 1).toUpperCase()}${role.slice(1)}`}
-            paused={suspended}
-          />
-        ))}
-      </ul>
+      {(area || only) && (
+        <ul className="-mx-3 space-y-1">
+          {area && <Place href={area.href} name={area.name} role={area.role} />}
+          {memberships.map(({ slug, name, role, suspended }) => (
+            <Place
+              key={slug}
+              href={`/t/${slug}`}
+              name={name}
+              role={`${role.slice(0, 1).toUpperCase()}${role.slice(1)}`}
+              paused={suspended}
+            />
+          ))}
+        </ul>
+      )}
     </AuthCard>
   );
 }
