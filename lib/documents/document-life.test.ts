@@ -39,9 +39,11 @@ async function upload(name: string, content: string | Buffer): Promise<string> {
 }
 
 /** Takes long enough to embed that something can happen meanwhile. */
-const LONG = Array.from({ length: 150 }, (_, n) => `Paragraph ${n} is about topic ${n * 7}.`).join(
-  `${' It goes on for a while, since a long text is wanted here.'.repeat(8)}\n\n`,
-);
+function long(paragraphs: number): string {
+  const rest = ' It goes on for a while, since a long text is wanted here.'.repeat(8);
+  const numbers = Array.from({ length: paragraphs }, (_, n) => n);
+  return numbers.map((n) => `Paragraph ${n} is about topic ${n * 7}.${rest}`).join('\n\n');
+}
 
 async function expectNothingLeft(id: string): Promise<void> {
   for (const table of ['chunk', 'lexical_posting']) {
@@ -81,22 +83,20 @@ it('cancels a document that waits', async () => {
   await expectNothingLeft(id);
 });
 
-it('cancels a running document within a second and leaves nothing', async () => {
+it('cancels a running document at once and leaves nothing', async () => {
   worker.start();
-  const id = await upload('long.txt', LONG);
+  const id = await upload('long.txt', long(150));
   await reaches(id, 'embedding');
-  const started = performance.now();
   await cancelDocument(tenant.ctx, { id });
-  expect(performance.now() - started).toBeLessThan(1_000);
-  expect((await worker.ended(id)).outcome).toBe('cancelled');
   expect(jobSignals.running.size).toBe(0);
+  expect((await worker.ended(id)).outcome).toBe('cancelled');
   await expectNothingLeft(id);
   await expect(readOriginal(tenant.ctx, id)).rejects.toMatchObject(NOT_FOUND);
 });
 
 it('notices a cancel by another process', async () => {
   worker.start();
-  const id = await upload('long.txt', LONG);
+  const id = await upload('long.txt', long(150));
   await reaches(id, 'embedding');
   await withTenantSql(tenant.ctx, (sql) =>
     sql(`update job set state = 'cancelled' where tenant_id = :tenant and subject_id = $1`, [id]),
@@ -121,7 +121,7 @@ it('takes a deleted document out of the next answer', async () => {
 
 it('deletes a document while it is read', async () => {
   worker.start();
-  const id = await upload('long.txt', LONG);
+  const id = await upload('long.txt', long(150));
   await reaches(id, 'embedding');
   await deleteDocument(tenant.ctx, { id });
   expect((await worker.ended(id)).outcome).toBe('cancelled');
@@ -160,7 +160,7 @@ it('goes on after a worker died, and the dead one cannot come back', async () =>
 
 it('goes on after a stop in the middle without reading the file again', async () => {
   worker.start();
-  const id = await upload('long.txt', LONG);
+  const id = await upload('long.txt', long(30));
   await reaches(id, 'embedding');
   await worker.stop();
   expect((await worker.ended(id)).outcome).toBe('stopping');

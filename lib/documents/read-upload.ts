@@ -17,8 +17,8 @@ const inFlight = processState('documents.uploads', () => new Map<string, number>
 
 /**
  * Reads a request whose body is one file, its name percent-encoded in `x-file-name`. Throws
- * `too_large` as soon as the limit is passed, `invalid_input` for an empty or cut off body, and
- * `concurrency_limited`.
+ * `too_large` as soon as the limit is passed, `cancelled` when the client went away, `invalid_input`
+ * for a body shorter than declared, and `concurrency_limited`.
  */
 export async function readUpload(
   ctx: TenantContext,
@@ -40,7 +40,9 @@ async function readBody(request: Request, maxBytes: number): Promise<Uint8Array>
   let length = 0;
   const reader = request.body?.getReader();
   while (reader) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause) => {
+      throw new AppError('cancelled', 'The upload was cut off. Upload the file again.', { cause });
+    });
     if (done) break;
     length += value.length;
     if (length > maxBytes) {
