@@ -19,6 +19,8 @@ const STEPS = [
   {
     name: 'types',
     work: async () => {
+      // A development server may have left types of routes that are gone.
+      rmSync('.next/dev/types', { recursive: true, force: true });
       await bin('next', 'dist/bin/next', 'typegen');
       await bin('typescript-native', 'bin/tsc', '--noEmit');
     },
