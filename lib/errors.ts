@@ -87,7 +87,8 @@ export function toErrorBody(
 ): { status: number; body: ErrorBody } {
   if (isAppError(error)) {
     const body: ErrorBody = { code: error.code, message: error.message };
-    if (requestId) body.requestId = requestId;
+    // Foreign and absent objects answer alike to the byte; the id is in a header all the same.
+    if (requestId && error.code !== 'not_found') body.requestId = requestId;
     if (error.retryAfter !== undefined) body.retryAfter = error.retryAfter;
     if (error.limit) body.limit = error.limit;
     return { status: STATUS[error.code], body };
