@@ -18,21 +18,16 @@ const MEDIA_TYPES: Record<string, string> = {
 
 /** Uploads every tenant's documents and waits until the worker has indexed them all. */
 export async function loadLibraries(created: CreatedTenant[]): Promise<void> {
-  const waiting = new Set<string>();
-  const failed: JobReport[] = [];
-  let finish: () => void = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const worker = startWorker({ concurrency: 2 });
-  const early = new Set<string>();
-  let uploading = true;
-  const onEnded = (report: JobReport) => {
-    if (report.outcome !== 'done') failed.push(report);
-    if (!waiting.delete(report.subjectId)) early.add(report.subjectId);
-    if (!uploading && waiting.size === 0) finish();
+  const files = new Map<string, string>();
+  const ended = new Map<string, JobReport['outcome']>();
+  let look = () => {};
+  const onEnded = ({ subjectId, outcome }: JobReport) => {
+    // Postponed is tried again.
+    if (outcome !== 'postponed') ended.set(subjectId, outcome);
+    look();
   };
   jobSignals.events.on('ended', onEnded);
+  const worker = startWorker({ concurrency: 2 });
   try {
     for (const { tenant, owner, folderIds } of created) {
       for (const { file, folder } of tenant.documents) {
@@ -42,14 +37,19 @@ export async function loadLibraries(created: CreatedTenant[]): Promise<void> {
           bytes: await fs.readFile(path.join('prisma', 'seed', 'library', tenant.slug, file)),
           folderId: folder === undefined ? undefined : folderIds.get(folder),
         });
-        if (!early.delete(document.id)) waiting.add(document.id);
+        files.set(document.id, file);
       }
     }
-    uploading = false;
-    if (waiting.size > 0) await finished;
+    await new Promise<void>((resolve) => {
+      look = () => {
+        if ([...files.keys()].every((id) => ended.has(id))) resolve();
+      };
+      look();
+    });
   } finally {
     jobSignals.events.off('ended', onEnded);
     await worker.stop();
   }
-  if (failed.length > 0) throw new Error(`${failed.length} demo documents could not be indexed.`);
+  const failed = [...files].filter(([id]) => ended.get(id) !== 'done').map(([, file]) => file);
+  if (failed.length > 0) throw new Error(`Could not be indexed: ${failed.join(', ')}.`);
 }

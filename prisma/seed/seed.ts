@@ -1,3 +1,4 @@
+import { clock, SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { createSession } from '@/lib/identity/sessions';
 import { closeLocalModel } from '@/lib/llm/ensure-local-model';
@@ -14,8 +15,24 @@ const PLATFORM_PEOPLE = [
   { name: 'Ada Lindqvist', email: 'auditor@tenantry.example', role: 'auditor', url: '/console' },
 ] as const;
 
-/** Fills a new installation with its demo tenants and two weeks of their use. */
+const DAY_MS = 86_400_000;
+const DAYS_OF_USE = 14;
+
+/** Fills a new installation with its demo tenants and two weeks of their use, ending now. */
 async function main(): Promise<void> {
+  const end = clock().now();
+  const start = Math.floor(end / DAY_MS - DAYS_OF_USE + 1) * DAY_MS;
+  // The day before belongs to setting up.
+  const simulated = new SimulatedClock(start - DAY_MS / 2, { running: true });
+  const restore = setClock(simulated);
+  try {
+    await fill(simulated, start, end);
+  } finally {
+    restore();
+  }
+}
+
+async function fill(simulated: SimulatedClock, start: number, end: number): Promise<void> {
   const signIns: DemoSignIn[] = [];
   const passwords = new Map<string, string>();
   const passwordOf = (email: string) => {
@@ -57,7 +74,7 @@ async function main(): Promise<void> {
     }
   }
   await loadLibraries(created);
-  await replayUsage(created);
+  await replayUsage(created, simulated, start, end);
   await writeSignIns(
     signIns.filter(
       (signIn, index) => signIns.findIndex((other) => other.email === signIn.email) === index,
