@@ -83,7 +83,7 @@ module.exports = {
     {
       name: 'holds-are-taken-in-budget-only',
       severity: 'error',
-      from: { pathNot: '^lib/budget/' },
+      from: { pathNot: '^lib/budget/|\\.test\\.ts$' },
       to: { path: '^lib/budget/minted-reservations\\.ts$' },
     },
     only('pg-in-db-only', 'lib/db/', 'pg|@prisma/client|@prisma/adapter-pg'),

@@ -3,6 +3,7 @@ import next from 'next';
 import { closePools } from '@/lib/db/pools';
 import { env } from '@/lib/env';
 import { isAppError, toErrorBody } from '@/lib/errors';
+import { overwriteForwarded } from '@/lib/http/forwarded';
 import { handleApi } from '@/lib/http/handler';
 import { handleHealth, handleReady } from '@/lib/http/health';
 import { inFlightDone } from '@/lib/http/in-flight';
@@ -76,6 +77,7 @@ async function route(
   api: Handler | undefined,
   pages: Handler | undefined,
 ): Promise<void> {
+  overwriteForwarded(request, env.TENANTRY_TRUST_PROXY);
   const path = request.url?.split('?', 1)[0] ?? '/';
   if (path === '/healthz') return handleHealth(response);
   if (path === '/readyz') return handleReady(response, stopping);

@@ -11,6 +11,8 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   /** Address users type, used in links and sign-in callbacks. Default: http://localhost:PORT. */
   PUBLIC_URL: z.url().optional(),
+  /** Whether a reverse proxy of ours sets the X-Forwarded headers; otherwise a client's are dropped. */
+  TENANTRY_TRUST_PROXY: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Comma-separated roles of this process. */
   TENANTRY_ROLES: z.string().default('web,api,worker'),

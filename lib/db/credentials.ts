@@ -14,6 +14,8 @@ export interface MintedTenant {
   role: string;
   policy_version: number;
   context: string | null;
+  /** Of the session; never leaves the server. */
+  session_id: string;
 }
 
 export interface MintedPlatform {
@@ -50,7 +52,18 @@ export interface ClaimedJob extends MintedWork {
 }
 
 export function mintTenant(tokenHash: Buffer, slug: string): Promise<MintedTenant | undefined> {
-  return one('app', 'select * from tenancy.mint($1, $2)', [tokenHash, slug]);
+  return one('app', 'select *, tenancy.session_id($1) as session_id from tenancy.mint($1, $2)', [
+    tokenHash,
+    slug,
+  ]);
+}
+
+/** The next context of a session; undefined once the session or the membership is over. */
+export function renewTenant(
+  sessionId: string,
+  slug: string,
+): Promise<{ context: string | null } | undefined> {
+  return one('app', 'select * from tenancy.renew($1, $2)', [sessionId, slug]);
 }
 
 export function mintPlatform(tokenHash: Buffer): Promise<MintedPlatform | undefined> {

@@ -1,4 +1,4 @@
-import { mintPlatform, mintTenant, sessionMemberships } from '@/lib/db/credentials';
+import { mintPlatform, mintTenant, renewTenant, sessionMemberships } from '@/lib/db/credentials';
 import { AppError, notFound } from '@/lib/errors';
 import { hashSecret } from '@/lib/ids';
 import type { PlatformContext, TenantContext } from './context';
@@ -44,7 +44,7 @@ export async function verifyTenantSession(
     },
     signed,
     async () => {
-      const again = await mintTenant(tokenHash, slug);
+      const again = await renewTenant(row.session_id, slug);
       if (!again) throw new AppError('unauthenticated', 'Your session has ended. Sign in again.');
       return signedOrSuspended(again.context);
     },
