@@ -153,7 +153,7 @@ const BRIGHTWELL: DemoTenant = {
     'What happens when a biological indicator is positive?',
     'What should I do after a needle-stick injury?',
     'When does the contract with Mediserv end?',
-    'How many vacation days do nurses get?',
+    'Which brand of coffee is bought for the break room?',
     'What is the dosage of amoxicillin for children?',
     'Who won the staff bowling tournament?',
     'How do I reset my laptop password?',
