@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import {
   formatCompact,
   formatCount,
@@ -15,6 +16,11 @@ export function duration(ms: number | null): string {
 
 export function share(part: number, whole: number): string {
   return whole === 0 ? NO_VALUE : formatPercent(part / whole);
+}
+
+/** A figure and its name stay on one line. */
+function Whole({ children }: { children: ReactNode }) {
+  return <span className="whitespace-nowrap">{children}</span>;
 }
 
 /** The range's figures at a glance. */
@@ -46,7 +52,12 @@ export function FiguresGrid({ figures }: { figures: Figures }) {
       <Stat
         label="Latency P95"
         value={duration(figures.latencyP95)}
-        hint={`P50 ${duration(figures.latencyP50)} · P99 ${duration(figures.latencyP99)}`}
+        hint={
+          <>
+            <Whole>P50 {duration(figures.latencyP50)}</Whole> ·{' '}
+            <Whole>P99 {duration(figures.latencyP99)}</Whole>
+          </>
+        }
       />
       <Stat label="First token P95" value={duration(figures.firstTokenP95)} />
       <Stat
@@ -54,7 +65,13 @@ export function FiguresGrid({ figures }: { figures: Figures }) {
         value={<Money nano={figures.priceNano} />}
         hint={
           <>
-            Cost <Money nano={figures.costNano} /> · margin <Money nano={margin.toString()} />
+            <Whole>
+              Cost <Money nano={figures.costNano} />
+            </Whole>{' '}
+            ·{' '}
+            <Whole>
+              margin <Money nano={margin.toString()} />
+            </Whole>
           </>
         }
       />

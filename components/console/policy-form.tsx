@@ -58,7 +58,7 @@ export function PolicyForm(props: PolicyFormProps) {
       return;
     }
     toast.success(`Version ${result.value.version} is in force from the next request on.`);
-    router.push(`${tenantPath}#policy`);
+    router.push(tenantPath);
   });
 
   return (

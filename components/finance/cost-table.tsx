@@ -63,7 +63,10 @@ export function CostTable({ report, by, params }: CostTableProps) {
       <TableBody>
         {report.rows.map((row) => (
           <TableRow key={row.key}>
-            <TableHead scope="row" className="h-auto py-2.5 text-sm text-ink">
+            <TableHead
+              scope="row"
+              className="h-auto min-w-32 whitespace-normal py-2.5 text-ink text-sm"
+            >
               <Link
                 href={hrefWith('/finance/ledger', params, { ...NO_CURSOR, ...changes(row.key) })}
                 className="hover:text-accent-text hover:underline"
@@ -80,7 +83,10 @@ export function CostTable({ report, by, params }: CostTableProps) {
       </TableBody>
       <TableFooter>
         <TableRow>
-          <TableHead scope="row" className="h-auto py-2.5 text-sm text-ink">
+          <TableHead
+            scope="row"
+            className="h-auto min-w-32 whitespace-normal py-2.5 text-ink text-sm"
+          >
             Total
           </TableHead>
           <SumCells sums={report.totals} href={hrefWith('/finance/ledger', params, NO_CURSOR)} />

@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import Papa from 'papaparse';
+import { parseUsd } from '@/lib/money';
+import { signInAs } from '../support/demo-sign-in';
+
+type Cells = Record<string, string>;
+
+test('finance sees what tenants cost, and the files say the same', async ({ page }) => {
+  await signInAs(page, 'platform finance');
+  await expect(page.getByRole('heading', { level: 1, name: 'Costs' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /\d{4} reconciles$/ })).toBeVisible();
+
+  const download = async (name: RegExp | string) => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name, exact: typeof name === 'string' }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    return Papa.parse<Cells>(text, { header: true, skipEmptyLines: true }).data;
+  };
+  const sum = (rows: Cells[]) =>
+    rows.reduce((total, row) => total + (parseUsd(row.price_usd ?? '') ?? -1n), 0n);
+  const shown = async () => {
+    const cell = page.locator('tfoot td').nth(4).locator('[title]');
+    return parseUsd((await cell.getAttribute('title'))?.replace(' USD', '') ?? '');
+  };
+
+  const total = await shown();
+  expect(total).toBeGreaterThan(0n);
+  for (const by of ['Tenant', 'Model', 'Feature', 'Day']) {
+    await page.getByLabel('Group by').getByRole('link', { name: by }).click();
+    await expect(page.getByRole('columnheader', { name: by, exact: true })).toBeVisible();
+    expect(await shown()).toBe(total);
+    const rows = await download('CSV');
+    expect(rows.at(-1)?.price_usd && parseUsd(rows.at(-1)?.price_usd ?? '')).toBe(total);
+    expect(sum(rows.slice(0, -1))).toBe(total);
+  }
+
+  await test.step('a number leads to its ledger rows', async () => {
+    await page.getByLabel('Group by').getByRole('link', { name: 'Tenant' }).click();
+    await expect(page.getByRole('columnheader', { name: 'Tenant', exact: true })).toBeVisible();
+    const row = page.locator('tbody tr').first();
+    const price = await row.locator('td').nth(4).locator('[title]').getAttribute('title');
+    const calls = await row.getByRole('link', { name: /ledger rows$/ }).textContent();
+    await row.getByRole('link', { name: /ledger rows$/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Ledger' })).toBeVisible();
+    await expect(page.getByText(`All ${calls} rows`)).toBeVisible();
+    await expect(page.locator('tfoot td').nth(2).locator('[title]')).toHaveAttribute(
+      'title',
+      price ?? '',
+    );
+    const rows = await download(/CSV/);
+    expect(rows).toHaveLength(Number(calls?.replaceAll(',', '')));
+    expect(sum(rows)).toBe(parseUsd(price?.replace(' USD', '') ?? ''));
+  });
+});
+
+test('finance may not open the console', async ({ page }) => {
+  await signInAs(page, 'platform finance');
+  const fleet = await page.goto('/console');
+  expect(fleet?.status()).toBe(404);
+});
