@@ -86,7 +86,7 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
                     {' · '}
                     <Link
                       href={`/console/tenants/${row.tenant.id}/requests/${row.requestId}`}
-                      className="whitespace-nowrap text-accent-text hover:underline"
+                      className="whitespace-nowrap text-accent-text underline underline-offset-2"
                     >
                       Trace
                     </Link>
