@@ -16,6 +16,8 @@ export function FleetTable({ fleet, query }: { fleet: Fleet; query: string }) {
     { history: 'replace' },
   );
   const columns = useMemo(() => fleetColumns(query), [query]);
+  const sortId = view.sort.replace(/^-/, '');
+  const sortable = columns.some((column) => column.id === sortId && column.sortBy);
   const wanted = view.q.trim().toLowerCase();
   const shown = useMemo(
     () =>
@@ -55,7 +57,7 @@ export function FleetTable({ fleet, query }: { fleet: Fleet; query: string }) {
         columns={columns}
         rows={shown}
         rowId={(row) => row.id}
-        initialSort={{ id: view.sort.replace(/^-/, ''), desc: view.sort.startsWith('-') }}
+        initialSort={sortable ? { id: sortId, desc: view.sort.startsWith('-') } : undefined}
         onSort={(sort) => setView({ sort: sort ? `${sort.desc ? '-' : ''}${sort.id}` : null })}
         footer={<FleetTotals totals={fleet.totals} tenants={fleet.rows.length} />}
         empty={
