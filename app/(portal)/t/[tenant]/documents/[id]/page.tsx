@@ -1,0 +1,87 @@
+import { Download } from 'lucide-react';
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { DocumentReader } from '@/components/documents/document-reader';
+import { formatName, StageBadge } from '@/components/documents/stage-badge';
+import { PageFill } from '@/components/shell/page-body';
+import { buttonVariants } from '@/components/ui/button-variants';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatBytes } from '@/components/ui/format';
+import { PageHeader } from '@/components/ui/page-header';
+import { getDocument } from '@/lib/documents/queries';
+import { readDocumentText } from '@/lib/documents/read-passage';
+import { orNotFound } from '@/lib/http/or-not-found';
+import { tenantPage } from '@/lib/http/page-context';
+
+interface DocumentPageProps {
+  params: Promise<{ tenant: string; id: string }>;
+  searchParams: Promise<{ start?: string; end?: string }>;
+}
+
+const read = cache(async (tenant: string, id: string) =>
+  orNotFound(getDocument(await tenantPage(tenant), id)),
+);
+
+export async function generateMetadata({ params }: DocumentPageProps): Promise<Metadata> {
+  const { tenant, id } = await params;
+  return { title: (await read(tenant, id)).name };
+}
+
+/** A document on its own page; `start` and `end` mark a passage, so that its link can be shared. */
+export default async function DocumentPage({ params, searchParams }: DocumentPageProps) {
+  const { tenant, id } = await params;
+  const { start, end } = await searchParams;
+  const document = await read(tenant, id);
+  const ctx = await tenantPage(tenant);
+  const text = document.stage === 'indexed' ? await readDocumentText(ctx, id) : undefined;
+  const facts = [
+    formatName(document.format),
+    formatBytes(document.bytes),
+    document.pages && `${document.pages} ${document.pages === 1 ? 'page' : 'pages'}`,
+    document.folderName,
+  ];
+  return (
+    <PageFill>
+      <div className="shrink-0 px-4 pt-5 sm:px-6 lg:px-8 [&>header]:mb-4">
+        <PageHeader
+          breadcrumb={[
+            { label: 'Documents', href: `/t/${tenant}/documents` },
+            { label: document.name },
+          ]}
+          title={document.name}
+          meta={document.stage !== 'indexed' && <StageBadge stage={document.stage} />}
+          description={facts.filter(Boolean).join(' · ')}
+          actions={
+            <a
+              href={`/api/t/${tenant}/documents/${id}/original`}
+              download={document.name}
+              className={buttonVariants()}
+            >
+              <Download aria-hidden /> Download original
+            </a>
+          }
+        />
+      </div>
+      <div className="mx-auto flex min-h-0 w-full max-w-4xl flex-1 flex-col border-line border-t bg-surface lg:mb-6 lg:rounded-lg lg:border lg:shadow-card">
+        {text ? (
+          <DocumentReader document={text} span={spanOf(start, end)} />
+        ) : (
+          <EmptyState
+            bare
+            title="There is no text to show yet"
+            text={document.failure?.message ?? 'The document is read once it is indexed.'}
+          />
+        )}
+      </div>
+    </PageFill>
+  );
+}
+
+/** Nothing without both; what is no number names a place that no document has. */
+function spanOf(start?: string, end?: string): { start: number; end: number } | undefined {
+  if (start === undefined || end === undefined) return undefined;
+  const place = { start: Number(start), end: Number(end) };
+  return Number.isInteger(place.start) && Number.isInteger(place.end) && place.start >= 0
+    ? place
+    : { start: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { PortalShell } from '@/components/portal/portal-shell';
+import { tenantPage } from '@/lib/http/page-context';
+import { sessionToken } from '@/lib/identity/current-session';
+import { modelInUse } from '@/lib/llm/account';
+import { listMemberships } from '@/lib/tenancy/verify-session';
+
+interface TenantLayoutProps {
+  params: Promise<{ tenant: string }>;
+  children: ReactNode;
+}
+
+export async function generateMetadata({ params }: TenantLayoutProps): Promise<Metadata> {
+  const { tenantName } = await tenantPage((await params).tenant);
+  return { title: { default: tenantName, template: `%s · ${tenantName}` } };
+}
+
+export default async function TenantLayout({ params, children }: TenantLayoutProps) {
+  const { slug, principal } = await tenantPage((await params).tenant);
+  if (principal.role === 'worker') throw new TypeError('Pages are for people.');
+  const token = await sessionToken();
+  return (
+    <PortalShell
+      slug={slug}
+      person={{ name: principal.name, email: principal.email, role: principal.role }}
+      workspaces={token ? await listMemberships(token) : []}
+      localModel={modelInUse() === 'local'}
+    >
+      {children}
+    </PortalShell>
+  );
+}

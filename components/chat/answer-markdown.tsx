@@ -1,0 +1,85 @@
+'use client';
+
+import { ExternalLink } from 'lucide-react';
+import { type ComponentProps, memo, useMemo } from 'react';
+import { Streamdown } from 'streamdown';
+import type { CitationView } from '@/lib/chat/schema';
+import { CitationMarker } from './citation-marker';
+import { MARKER_HREF, placeMarkers } from './place-markers';
+
+/** What markdown itself can make. No images: one could carry words of the answer to another host. */
+const ELEMENTS = [
+  ...['p', 'br', 'hr', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'a', 'sup'],
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'input', 'section'],
+  ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+];
+
+interface AnswerMarkdownProps {
+  text: string;
+  citations: readonly CitationView[];
+  streaming: boolean;
+}
+
+/** The model's markdown: no raw HTML, no images, links that say where they lead. */
+export const AnswerMarkdown = memo(function AnswerMarkdown({
+  text,
+  citations,
+  streaming,
+}: AnswerMarkdownProps) {
+  const marked = useMemo(() => placeMarkers(text, citations), [text, citations]);
+  const components = useMemo(
+    () => ({
+      a: ({ href, children }: ComponentProps<'a'>) => {
+        const ordinal = href?.startsWith(MARKER_HREF) && Number(href.slice(MARKER_HREF.length));
+        const citation = citations.find((each) => each.ordinal === ordinal);
+        if (citation) return <CitationMarker citation={citation} />;
+        return <SafeLink href={href}>{children}</SafeLink>;
+      },
+    }),
+    [citations],
+  );
+  return (
+    <Streamdown
+      mode={streaming ? 'streaming' : 'static'}
+      skipHtml
+      rehypePlugins={[]}
+      allowedElements={ELEMENTS}
+      unwrapDisallowed
+      urlTransform={webAddress}
+      linkSafety={{ enabled: false }}
+      controls={{ table: false, code: { download: false }, mermaid: false, image: false }}
+      lineNumbers={false}
+      components={components}
+      className="answer-text space-y-3 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]"
+    >
+      {marked}
+    </Streamdown>
+  );
+});
+
+/** Only the web, mail and our own markers. */
+function webAddress(url: string): string | undefined {
+  if (/^#source-\d+$/.test(url)) return url;
+  return URL.canParse(url) && ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol)
+    ? url
+    : undefined;
+}
+
+function SafeLink({ href, children }: Pick<ComponentProps<'a'>, 'href' | 'children'>) {
+  if (!href || !URL.canParse(href)) return <span>{children}</span>;
+  const { host, pathname, protocol } = new URL(href);
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className="font-medium text-accent-text underline underline-offset-2"
+    >
+      {children}
+      <span className="ml-1 inline-flex items-center gap-0.5 font-normal text-ink-faint text-xs">
+        ({protocol === 'mailto:' ? pathname : host}
+        <ExternalLink aria-label="opens in a new tab" className="size-3" />)
+      </span>
+    </a>
+  );
+}

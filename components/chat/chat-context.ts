@@ -1,0 +1,16 @@
+'use client';
+
+import { createContext, use } from 'react';
+import type { Answers } from './use-answers';
+
+export interface ChatFacts extends Answers {
+  slug: string;
+}
+
+export const ChatContext = createContext<ChatFacts | null>(null);
+
+export function useChat(): ChatFacts {
+  const chat = use(ChatContext);
+  if (!chat) throw new Error('The chat components need the frame around them.');
+  return chat;
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import Link, { useLinkStatus } from 'next/link';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { cn } from '@/components/ui/cn';
+import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/dropdown-menu';
+import { Input } from '@/components/ui/input';
+import { Spinner } from '@/components/ui/spinner';
+import { deleteConversationAction, renameConversationAction } from '@/lib/chat/actions';
+import { type ConversationSummary, TITLE_LIMIT } from '@/lib/chat/schema';
+import { useChat } from './chat-context';
+
+interface ConversationItemProps {
+  conversation: ConversationSummary;
+  active: boolean;
+  onNavigate?: () => void;
+}
+
+export function ConversationItem({ conversation, active, onNavigate }: ConversationItemProps) {
+  const { slug } = useChat();
+  const router = useRouter();
+  const { id } = conversation;
+  const [title, setTitle] = useState(conversation.title);
+  const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  useEffect(() => setTitle(conversation.title), [conversation.title]);
+
+  const rename = async (next: string) => {
+    setRenaming(false);
+    requestAnimationFrame(() => trigger.current?.focus());
+    if (next === '' || next === title) return;
+    setTitle(next);
+    const result = await renameConversationAction(slug, { conversationId: id, title: next });
+    if (!result.ok) {
+      setTitle(conversation.title);
+      toast.error('The conversation keeps its name', { description: result.error.message });
+    }
+    router.refresh();
+  };
+  const remove = async () => {
+    const result = await deleteConversationAction(slug, { conversationId: id });
+    if (!result.ok) return result.error.message;
+    if (active) router.push(`/t/${slug}`);
+    router.refresh();
+    return undefined;
+  };
+
+  if (renaming) return <RenameField title={title} onDone={rename} />;
+  return (
+    <li
+      className={cn(
+        'group relative flex items-center rounded-md hover:bg-ink/5 has-[[data-state=open]]:bg-ink/5',
+        active && 'bg-ink/7',
+      )}
+    >
+      <Link
+        href={`/t/${slug}/c/${id}`}
+        onClick={onNavigate}
+        aria-current={active ? 'page' : undefined}
+        className={cn(
+          'flex min-h-8 min-w-0 flex-1 items-center gap-2 rounded-md py-1 pr-9 pl-2.5 text-[0.8125rem] text-ink-soft touch:min-h-11 touch:text-sm',
+          active && 'font-medium text-ink',
+        )}
+      >
+        <span className="truncate" title={title}>
+          {title}
+        </span>
+        <Pending />
+      </Link>
+      <Menu>
+        <MenuTrigger
+          ref={trigger}
+          aria-label={`Options of ${title}`}
+          className="absolute right-1 flex size-7 items-center justify-center rounded-sm text-ink-faint opacity-0 hover:bg-ink/7 hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:size-10 touch:opacity-100"
+        >
+          <Ellipsis aria-hidden className="size-4" />
+        </MenuTrigger>
+        <MenuContent>
+          <MenuItem
+            icon={<Pencil aria-hidden />}
+            onSelect={() => setTimeout(() => setRenaming(true))}
+          >
+            Rename
+          </MenuItem>
+          <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={() => setDeleting(true)}>
+            Delete
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <ConfirmDialog
+        open={deleting}
+        onOpenChange={setDeleting}
+        title={`Delete “${title}”?`}
+        description="Its questions, answers and citations are removed. This cannot be undone."
+        confirmLabel="Delete conversation"
+        onConfirm={remove}
+      />
+    </li>
+  );
+}
+
+function Pending() {
+  const { pending } = useLinkStatus();
+  return pending ? <Spinner className="size-3.5" /> : null;
+}
+
+function RenameField({ title, onDone }: { title: string; onDone: (title: string) => void }) {
+  const [text, setText] = useState(title);
+  const field = useRef<HTMLInputElement>(null);
+  const done = useRef(false);
+  useEffect(() => field.current?.select(), []);
+  // Enter also makes the field lose the focus.
+  const finish = (next: string) => {
+    if (!done.current) onDone(next);
+    done.current = true;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') finish(text.trim());
+    if (event.key === 'Escape') finish(title);
+  };
+  return (
+    <li className="px-1 py-0.5">
+      <Input
+        ref={field}
+        aria-label="Name of the conversation"
+        value={text}
+        maxLength={TITLE_LIMIT}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onBlur={() => finish(text.trim())}
+        className="h-8 px-2 text-[0.8125rem]"
+      />
+    </li>
+  );
+}

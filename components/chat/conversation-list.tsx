@@ -1,0 +1,72 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useParams } from 'next/navigation';
+import { useMemo } from 'react';
+import { ButtonLink } from '@/components/ui/button-link';
+import { useMounted } from '@/components/ui/use-mounted';
+import type { ConversationSummary } from '@/lib/chat/schema';
+import { useChat } from './chat-context';
+import { ConversationItem } from './conversation-item';
+import { groupByDay } from './group-by-day';
+
+/** The person's conversations by day, newest first, with those that this tab has just begun. */
+export function ConversationList({
+  conversations,
+  onNavigate,
+}: {
+  conversations: readonly ConversationSummary[];
+  onNavigate?: () => void;
+}) {
+  const { slug, live } = useChat();
+  const mounted = useMounted();
+  const { conversationId } = useParams<{ conversationId?: string }>();
+  const groups = useMemo(() => {
+    const known = new Set(conversations.map((each) => each.id));
+    const begun = live
+      .filter((each) => each.conversationId && !known.has(each.conversationId))
+      .map((each) => ({
+        id: each.conversationId ?? '',
+        title: each.title,
+        updatedAt: new Date().toISOString(),
+      }))
+      .filter((each, index, all) => all.findIndex((one) => one.id === each.id) === index);
+    // The server does not know the reader's zone: until the browser does, days are UTC's.
+    return groupByDay(
+      [...begun.reverse(), ...conversations],
+      new Date(),
+      mounted ? undefined : 'UTC',
+    );
+  }, [conversations, live, mounted]);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="p-3">
+        <ButtonLink href={`/t/${slug}`} className="w-full" onClick={onNavigate}>
+          <Plus aria-hidden /> New chat
+        </ButtonLink>
+      </div>
+      <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        {groups.length === 0 && (
+          <p className="px-2.5 py-2 text-[0.8125rem] text-ink-faint">
+            Your conversations will be listed here. Only you see them.
+          </p>
+        )}
+        {groups.map((group) => (
+          <div key={group.label} className="mb-4">
+            <h2 className="px-2.5 pb-1 font-medium text-ink-faint text-xs">{group.label}</h2>
+            <ul className="space-y-px">
+              {group.conversations.map((each) => (
+                <ConversationItem
+                  key={each.id}
+                  conversation={each}
+                  active={each.id === conversationId}
+                  onNavigate={onNavigate}
+                />
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+    </div>
+  );
+}

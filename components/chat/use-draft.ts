@@ -1,0 +1,35 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+
+/** What is being written, kept in this browser for each person and conversation until it is sent. */
+export function useDraft(key: string): [string, (text: string) => void] {
+  const [draft, setDraft] = useState('');
+  useEffect(() => {
+    setDraft(read(key));
+  }, [key]);
+  const change = useCallback(
+    (text: string) => {
+      setDraft(text);
+      write(key, text);
+    },
+    [key],
+  );
+  return [draft, change];
+}
+
+/** A browser may forbid storage; then the draft lives as long as the page. */
+function read(key: string): string {
+  try {
+    return localStorage.getItem(key) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function write(key: string, text: string): void {
+  try {
+    if (text === '') localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+  } catch {}
+}

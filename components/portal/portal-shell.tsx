@@ -1,0 +1,97 @@
+import {
+  ChartColumn,
+  Cpu,
+  FileText,
+  LogOut,
+  MessageSquareText,
+  ScrollText,
+  Users,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import { AppShell } from '@/components/shell/app-shell';
+import { ContextSwitcher } from '@/components/shell/context-switcher';
+import type { NavItem, NavSection } from '@/components/shell/nav-list';
+import { ShellBanner } from '@/components/shell/shell-banner';
+import { UserMenu } from '@/components/shell/user-menu';
+import { Button } from '@/components/ui/button';
+import { signOutAction } from '@/lib/identity/actions';
+import type { TenantRole } from '@/lib/tenancy/schema';
+
+export const ROLE_LABEL: Record<TenantRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  member: 'Member',
+};
+
+interface PortalShellProps {
+  slug: string;
+  person: { name: string; email: string; role: TenantRole };
+  workspaces: readonly { slug: string; name: string; role: TenantRole; suspended: boolean }[];
+  localModel: boolean;
+  children: ReactNode;
+}
+
+/** Frame of a workspace, with what the person's role may open. */
+export function PortalShell({ slug, person, workspaces, localModel, children }: PortalShellProps) {
+  return (
+    <AppShell
+      homeHref={`/t/${slug}`}
+      nav={sections(slug, person.role)}
+      switcher={
+        <ContextSwitcher
+          label="Workspace"
+          choices={workspaces.map((each) => ({
+            label: each.name,
+            href: `/t/${each.slug}`,
+            detail: each.suspended ? 'Paused' : ROLE_LABEL[each.role],
+            active: each.slug === slug,
+          }))}
+        />
+      }
+      banner={
+        localModel && (
+          <ShellBanner icon={<Cpu aria-hidden />}>
+            Built-in local model in use: answers quote your documents.
+          </ShellBanner>
+        )
+      }
+      userMenu={
+        <UserMenu
+          name={person.name}
+          email={person.email}
+          role={ROLE_LABEL[person.role]}
+          signOut={
+            <form action={signOutAction}>
+              <Button type="submit" variant="ghost" className="w-full justify-start">
+                <LogOut aria-hidden /> Sign out
+              </Button>
+            </form>
+          }
+        />
+      }
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+function sections(slug: string, role: TenantRole): NavSection[] {
+  const at = (path: string) => `/t/${slug}${path}`;
+  const work: NavItem[] = [
+    { label: 'Chat', href: at(''), icon: <MessageSquareText aria-hidden /> },
+    { label: 'Documents', href: at('/documents'), icon: <FileText aria-hidden /> },
+  ];
+  const people: NavItem = { label: 'People', href: at('/people'), icon: <Users aria-hidden /> };
+  if (role === 'member') return [{ items: [...work, people] }];
+  return [
+    { items: work },
+    {
+      label: 'Administration',
+      items: [
+        { label: 'Usage', href: at('/usage'), icon: <ChartColumn aria-hidden /> },
+        people,
+        { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
+      ],
+    },
+  ];
+}
