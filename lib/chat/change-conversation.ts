@@ -1,5 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { withTenant } from '@/lib/db/tenant-models';
 import { notFound } from '@/lib/errors';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -14,13 +14,13 @@ export async function renameConversation(
     { table: 'conversation', row: conversationId, column: 'title' },
     title,
   );
-  await withTenantSql(ctx, async (sql) => {
-    const rows = await sql(
-      'update conversation set title_sealed = $2 where tenant_id = :tenant and id = $1 returning tenant_id',
-      [conversationId, sealed],
-    );
-    if (rows.length === 0) throw notFound();
-    await recordAudit(ctx, sql, {
+  await withTenant(ctx, async (tx) => {
+    const renamed = await tx.conversation.updateMany({
+      where: { id: conversationId },
+      data: { titleSealed: sealed },
+    });
+    if (renamed === 0) throw notFound();
+    await recordAudit(ctx, tx.sql, {
       action: 'conversation.rename',
       objectKind: 'conversation',
       objectId: conversationId,
@@ -33,13 +33,10 @@ export async function deleteConversation(
   ctx: TenantContext,
   conversationId: string,
 ): Promise<void> {
-  await withTenantSql(ctx, async (sql) => {
-    const rows = await sql(
-      'delete from conversation where tenant_id = :tenant and id = $1 returning tenant_id',
-      [conversationId],
-    );
-    if (rows.length === 0) throw notFound();
-    await recordAudit(ctx, sql, {
+  await withTenant(ctx, async (tx) => {
+    const deleted = await tx.conversation.deleteMany({ where: { id: conversationId } });
+    if (deleted === 0) throw notFound();
+    await recordAudit(ctx, tx.sql, {
       action: 'conversation.delete',
       objectKind: 'conversation',
       objectId: conversationId,

@@ -1,3 +1,4 @@
+import { withTenant } from '@/lib/db/tenant-models';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
@@ -9,12 +10,12 @@ const PAGE = 200;
 
 /** The person's own conversations, newest first, at most 200. */
 export async function listConversations(ctx: TenantContext): Promise<ConversationSummary[]> {
-  const rows = await withTenantSql(ctx, (sql) =>
-    sql<ConversationRow>(
-      `select tenant_id, id, title_sealed, updated_at from conversation
-       where tenant_id = :tenant and user_id = $1 order by updated_at desc, id limit ${PAGE}`,
-      [ctx.principal.id],
-    ),
+  const rows = await withTenant(ctx, (tx) =>
+    tx.conversation.findMany({
+      where: { userId: ctx.principal.id },
+      orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+      take: PAGE,
+    }),
   );
   return rows.map((row) => summary(ctx, row));
 }
@@ -25,13 +26,12 @@ export async function readConversation(
   conversationId: string,
 ): Promise<ConversationView> {
   if (!isId(conversationId)) throw notFound();
-  return withTenantSql(ctx, async (sql) => {
-    const [row] = await sql<ConversationRow>(
-      'select tenant_id, id, title_sealed, updated_at from conversation where tenant_id = :tenant and id = $1 and user_id = $2',
-      [conversationId, ctx.principal.id],
-    );
+  return withTenant(ctx, async (tx) => {
+    const row = await tx.conversation.findFirst({
+      where: { id: conversationId, userId: ctx.principal.id },
+    });
     if (!row) throw notFound();
-    return { ...summary(ctx, row), messages: await readMessages(ctx, sql, conversationId) };
+    return { ...summary(ctx, row), messages: await readMessages(ctx, tx.sql, conversationId) };
   });
 }
 
@@ -44,18 +44,17 @@ export async function readHistory(
 }
 
 interface ConversationRow {
-  tenant_id: string;
   id: string;
-  title_sealed: Buffer;
-  updated_at: Date;
+  titleSealed: Uint8Array;
+  updatedAt: Date;
 }
 
 function summary(ctx: TenantContext, row: ConversationRow): ConversationSummary {
   const title = tenantKeys(ctx).openText(
     { table: 'conversation', row: row.id, column: 'title' },
-    row.title_sealed,
+    row.titleSealed,
   );
-  return { id: row.id, title, updatedAt: row.updated_at.toISOString() };
+  return { id: row.id, title, updatedAt: row.updatedAt.toISOString() };
 }
 
 interface MessageRow {

@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { withTenant } from '@/lib/db/tenant-models';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
@@ -13,13 +13,12 @@ export async function createGroup(
 ): Promise<{ id: string }> {
   authorize(ctx, 'members:manage');
   const id = newId();
-  await withTenantSql(ctx, async (sql) => {
-    await requireFreeGroupName(ctx, sql, input.name);
-    await sql(
-      'insert into user_group (tenant_id, id, name_sealed, created_at) values (:tenant, $1, $2, $3)',
-      [id, sealGroupName(ctx, id, input.name), now()],
-    );
-    await recordAudit(ctx, sql, { action: 'group.create', objectKind: 'group', objectId: id });
+  await withTenant(ctx, async (tx) => {
+    await requireFreeGroupName(ctx, tx, input.name);
+    await tx.userGroup.create({
+      data: { id, nameSealed: sealGroupName(ctx, id, input.name), createdAt: now() },
+    });
+    await recordAudit(ctx, tx.sql, { action: 'group.create', objectKind: 'group', objectId: id });
   });
   return { id };
 }

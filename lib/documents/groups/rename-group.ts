@@ -1,5 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { withTenant } from '@/lib/db/tenant-models';
 import { notFound } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
@@ -11,14 +11,14 @@ export async function renameGroup(
   input: { id: string; name: string },
 ): Promise<void> {
   authorize(ctx, 'members:manage');
-  await withTenantSql(ctx, async (sql) => {
-    await requireFreeGroupName(ctx, sql, input.name, input.id);
-    const rows = await sql(
-      'update user_group set name_sealed = $2 where tenant_id = :tenant and id = $1 returning id',
-      [input.id, sealGroupName(ctx, input.id, input.name)],
-    );
-    if (!rows[0]) throw notFound();
-    await recordAudit(ctx, sql, {
+  await withTenant(ctx, async (tx) => {
+    await requireFreeGroupName(ctx, tx, input.name, input.id);
+    const renamed = await tx.userGroup.updateMany({
+      where: { id: input.id },
+      data: { nameSealed: sealGroupName(ctx, input.id, input.name) },
+    });
+    if (renamed === 0) throw notFound();
+    await recordAudit(ctx, tx.sql, {
       action: 'group.rename',
       objectKind: 'group',
       objectId: input.id,
