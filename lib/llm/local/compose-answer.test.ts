@@ -38,6 +38,11 @@ describe('composeAnswer', () => {
     );
   });
 
+  it('quotes the statement under a heading that repeats the question', () => {
+    const faq = ['How long does the warranty last?', 'A pump is covered for 36 months.'].join('\n');
+    expect(answer([faq], 'How long does the warranty of a pump last?')).toContain('36 months');
+  });
+
   it('says plainly when the passages do not answer', () => {
     expect(answer([WARRANTY], 'Who won the football championship in Lisbon?')).toMatch(
       /^The documents provided do not say/,

@@ -66,7 +66,8 @@ function candidatesOf(passage: Passage): Candidate[] {
   );
   const context = new Set(contentWords(passage.title));
   for (const { list } of sentences) for (const word of list) context.add(word);
-  return sentences.map(({ sentence, block, list }) => ({
+  const statements = sentences.filter(({ sentence }) => isStatement(sentence));
+  return (statements.length > 0 ? statements : sentences).map(({ sentence, block, list }) => ({
     sentence,
     passage,
     block,
@@ -75,6 +76,18 @@ function candidatesOf(passage: Passage): Candidate[] {
     context,
     score: 0,
   }));
+}
+
+const SHORTEST_UNPUNCTUATED = 9;
+
+/** A heading or a question often repeats the asker's words best and answers nothing. */
+function isStatement(sentence: string): boolean {
+  if (/\?["'”’)]*$/.test(sentence)) return false;
+  return (
+    /[.!:;…]["'”’)]*$/.test(sentence) ||
+    sentence.includes(':') ||
+    sentence.split(/\s+/).length >= SHORTEST_UNPUNCTUATED
+  );
 }
 
 function inverseFrequencies(question: string[], candidates: Candidate[]): Map<string, number> {
