@@ -11,6 +11,7 @@ import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { createTenantAction } from '@/lib/console/actions';
 import { type CreateTenant, createTenantSchema } from '@/lib/console/schema';
+import type { InvitationLink } from '@/lib/identity/schema';
 import { PLANS } from '@/lib/tenancy/schema';
 import { CreatedTenantCard } from './created-tenant-card';
 import { planName } from './status-badges';
@@ -36,7 +37,8 @@ export function CreateTenantForm({ plans, timeZones }: CreateTenantFormProps) {
     tenantId: string;
     name: string;
     ownerEmail: string;
-    linkPath: string | null;
+    link: string;
+    kind: InvitationLink['kind'];
   }>();
   const { control, register, handleSubmit, formState } = useForm<CreateTenant>({
     defaultValues: EMPTY,

@@ -1,14 +1,13 @@
-import { isAppError } from '@/lib/errors';
-import { createSetPasswordLink } from '@/lib/identity/one-time-links';
+import { createOwnerLink } from '@/lib/identity/invitation-links';
+import type { InvitationLink } from '@/lib/identity/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { CreateTenant } from './schema';
 
-export interface CreatedTenant {
+/** The link is for the owner. */
+export interface CreatedTenant extends InvitationLink {
   tenantId: string;
-  /** Path of the owner's one-time link; null when the owner can sign in already. */
-  linkPath: string | null;
 }
 
 /** A tenant with its plan's policy and its owner. `conflict` when the slug is taken. */
@@ -23,15 +22,5 @@ export async function createTenant(
     demo: false,
     reason: `Created on the ${input.plan} plan`,
   });
-  return { tenantId, linkPath: await ownerLink(ownerId) };
-}
-
-async function ownerLink(ownerId: string): Promise<string | null> {
-  try {
-    return `/link/${await createSetPasswordLink(ownerId)}`;
-  } catch (error) {
-    // Someone who has a password already keeps it.
-    if (isAppError(error) && error.code === 'conflict') return null;
-    throw error;
-  }
+  return { tenantId, ...(await createOwnerLink(ctx, tenantId, ownerId)) };
 }

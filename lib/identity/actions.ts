@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { isAppError, toErrorBody } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from './client-address';
+import { acceptInvitation } from './invitation-links';
 import { createFirstOperator, setFirstPassword } from './one-time-links';
 import { safePath } from './safe-path';
 import { emailSchema, type FormFailure, nameSchema, newPasswordSchema } from './schema';
@@ -65,6 +66,23 @@ export async function setPasswordAction(
     return failure(error);
   }
   redirect('/workspaces');
+}
+
+/** Enters the workspace of a `join` link as the person who is signed in. */
+export async function acceptInvitationAction(
+  _before: FormFailure | undefined,
+  form: FormData,
+): Promise<FormFailure | undefined> {
+  const token = await readSessionCookie();
+  const link = text(form, 'link');
+  if (!token) redirect(`/sign-in?next=${encodeURIComponent(`/link/${link}`)}`);
+  let slug: string;
+  try {
+    slug = await acceptInvitation(token, link);
+  } catch (error) {
+    return failure(error);
+  }
+  redirect(`/t/${slug}`);
 }
 
 /** Ends this session here and in the database. */

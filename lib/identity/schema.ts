@@ -33,6 +33,14 @@ export const demoSignInSchema = z.object({
 });
 export type DemoSignIn = z.infer<typeof demoSignInSchema>;
 
+/** What an inviter hands over; shown once, since only the token's hash is kept. */
+export interface InvitationLink {
+  /** Path of the one-time page. */
+  link: string;
+  /** `set_password` for an account that the invitation made, `join` for one that was there before. */
+  kind: 'set_password' | 'join';
+}
+
 /** What a form of these pages gets back when it could not do its work. */
 export interface FormFailure {
   message: string;

@@ -13,16 +13,20 @@ interface MemberRow {
   email: string;
   role: TenantRole;
   created_at: Date;
+  accepted_at: Date | null;
 }
 
-/** Everyone of the workspace, by name. */
+/**
+ * Everyone of the workspace, by name. Until a person has accepted, the address stands for the name,
+ * which is the account's own: inviting an address must not tell whose it is.
+ */
 export async function listMembers(ctx: TenantContext): Promise<MemberView[]> {
   authorize(ctx, 'members:read');
   const rows = await withTenantSql(ctx, (sql) =>
     sql<MemberRow>(
-      `select m.tenant_id, u.id, u.name, u.email, m.role, m.created_at
+      `select m.tenant_id, u.id, u.name, u.email, m.role, m.created_at, m.accepted_at
        from membership m join app_user u on u.id = m.user_id
-       where m.tenant_id = :tenant order by lower(u.name), u.id`,
+       where m.tenant_id = :tenant order by lower(case when m.accepted_at is null then u.email else u.name end), u.id`,
     ),
   );
   const invited = can(ctx, 'members:manage')
@@ -30,11 +34,11 @@ export async function listMembers(ctx: TenantContext): Promise<MemberView[]> {
     : new Set<string>();
   return rows.map((row) => ({
     id: row.id,
-    name: row.name,
+    name: row.accepted_at ? row.name : row.email,
     email: row.email,
     role: row.role,
     joinedAt: row.created_at.toISOString(),
-    invited: invited.has(row.id),
+    invited: row.accepted_at === null || invited.has(row.id),
     manageable: mayManage(ctx, row),
   }));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema } from '@/lib/identity/schema';
+import { emailSchema, type InvitationLink } from '@/lib/identity/schema';
 import type { TenantRole } from '@/lib/tenancy/schema';
 
 export interface MemberView {
@@ -8,16 +8,14 @@ export interface MemberView {
   email: string;
   role: TenantRole;
   joinedAt: string;
-  /** Has not chosen a password yet. Only told to those who manage members. */
+  /** Has not accepted yet, or, told only to those who manage members, has not chosen a password. */
   invited: boolean;
   /** Whether the reader may change the role, remove the person or renew the invitation. */
   manageable: boolean;
 }
 
-export interface Invitation {
+export interface Invitation extends InvitationLink {
   memberId: string;
-  /** Path of the one-time page; null for a person who can sign in already. */
-  path: string | null;
 }
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

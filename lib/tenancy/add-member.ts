@@ -8,23 +8,31 @@ import type { TenantContext } from './context';
 import { authorize } from './roles';
 
 export interface NewMember {
-  /** Lower case. A person with this address joins, else one without a password is made. */
+  /** Lower case. A person with this address is invited, else one without a password is made. */
   email: string;
   name: string;
   role: 'admin' | 'member';
 }
 
+export interface AddedMember {
+  id: string;
+  /** Whether the account was made by this call. An older one has to accept the membership first. */
+  created: boolean;
+}
+
 /**
- * Adds a person to the tenant and returns the person's id. Owners add admins and members, admins add
- * members: `forbidden` otherwise. `conflict` when the person belongs to the tenant already.
+ * Adds a person to the tenant. Owners add admins and members, admins add members: `forbidden`
+ * otherwise. `conflict` when the person belongs to the tenant or was invited already. The membership
+ * of an account that somebody could already be inside of opens nothing until that person accepts it;
+ * demo people of demo tenants are taken to have.
  */
-export async function addMember(ctx: TenantContext, member: NewMember): Promise<{ id: string }> {
+export async function addMember(ctx: TenantContext, member: NewMember): Promise<AddedMember> {
   authorize(ctx, 'members:manage');
   try {
     return await withTenantSql(ctx, async (sql) => {
       // The function takes the tenant from the signed context; naming it here makes a mismatch add nobody.
-      const [row] = await sql<{ id: string }>(
-        `select tenancy.add_member($1, $2, $3, $4, $5) as id
+      const [row] = await sql<AddedMember>(
+        `select id, created from tenancy.add_member($1, $2, $3, $4, $5)
          where tenancy.current_tenant() = :tenant`,
         [newId(), member.email, member.name, member.role, now()],
       );
@@ -33,17 +41,21 @@ export async function addMember(ctx: TenantContext, member: NewMember): Promise<
         action: 'member.add',
         objectKind: 'member',
         objectId: row.id,
-        detail: { role: member.role },
+        detail: { role: member.role, newAccount: row.created },
       });
-      return { id: row.id };
+      return row;
     });
   } catch (error) {
     if (isRefused(error))
       throw new AppError('forbidden', 'Only an owner adds administrators.', { cause: error });
     if (isUniqueViolation(error))
-      throw new AppError('conflict', 'This person belongs to the workspace already.', {
-        cause: error,
-      });
+      throw new AppError(
+        'conflict',
+        'This person belongs to the workspace or is invited already.',
+        {
+          cause: error,
+        },
+      );
     throw error;
   }
 }

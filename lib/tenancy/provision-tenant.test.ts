@@ -113,6 +113,7 @@ describe('addMember', () => {
     const { email } = person.ctx.principal;
     expect(await addMember(tenant.ctx, { email, name: 'Known', role: 'member' })).toEqual({
       id: person.id,
+      created: false,
     });
     expect((await verifyTenantSession(person.session, tenant.slug)).principal.role).toBe('member');
     await expect(

@@ -16,7 +16,7 @@ export interface NewTenant {
   tier: TenantContext['isolationTier'];
   /** IANA name; days and months of its budgets begin there. */
   timeZone: string;
-  /** Lower case. A person with this address becomes the owner, else one is made. */
+  /** Lower case. A person with this address becomes the owner on accepting it, else one is made. */
   ownerEmail: string;
   ownerName: string;
   demo: boolean;

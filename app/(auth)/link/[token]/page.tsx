@@ -3,6 +3,7 @@ import { AuthCard } from '@/components/shell/auth-card';
 import { ButtonLink } from '@/components/ui/button-link';
 import { readLink } from '@/lib/identity/one-time-links';
 import { AccountForm } from './account-form';
+import { JoinCard } from './join-card';
 
 export const metadata: Metadata = { title: 'Your account', referrer: 'no-referrer' };
 
@@ -13,7 +14,7 @@ export default async function LinkPage({ params }: { params: Promise<{ token: st
     return (
       <AuthCard
         title="This link no longer works"
-        description="It was used already, or is too old. Whoever sent it to you can make a new one."
+        description="It was used already, is too old, or a newer one took its place. Whoever sent it to you can make a new one."
       >
         <ButtonLink href="/sign-in" variant="primary" className="w-full">
           Go to the sign-in
@@ -31,6 +32,7 @@ export default async function LinkPage({ params }: { params: Promise<{ token: st
       </AuthCard>
     );
   }
+  if (link.purpose === 'join') return <JoinCard token={token} link={link} />;
   return (
     <AuthCard
       title={`Welcome, ${link.name}`}
