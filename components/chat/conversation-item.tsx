@@ -63,7 +63,7 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
         onClick={onNavigate}
         aria-current={active ? 'page' : undefined}
         className={cn(
-          'flex min-h-8 min-w-0 flex-1 items-center gap-2 rounded-md py-1 pr-9 pl-2.5 text-[0.8125rem] text-ink-soft touch:min-h-11 touch:text-sm',
+          'flex min-h-8 min-w-0 flex-1 items-center gap-2 rounded-md py-1 pr-2.5 pl-2.5 text-[0.8125rem] group-hover:pr-9 group-has-[:focus-visible]:pr-9 text-ink-soft touch:min-h-11 touch:pr-12 touch:text-sm',
           active && 'font-medium text-ink',
         )}
       >

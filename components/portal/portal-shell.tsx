@@ -16,12 +16,7 @@ import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
 import { signOutAction } from '@/lib/identity/actions';
 import type { TenantRole } from '@/lib/tenancy/schema';
-
-export const ROLE_LABEL: Record<TenantRole, string> = {
-  owner: 'Owner',
-  admin: 'Admin',
-  member: 'Member',
-};
+import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {
   slug: string;

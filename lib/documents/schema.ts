@@ -130,6 +130,18 @@ export const listFilterSchema = z.object({
 });
 export type ListFilter = z.input<typeof listFilterSchema>;
 
+/** The filters of the library's own address; what cannot be read is no filter. */
+export const libraryParams = z
+  .object({
+    folder: idSchema.optional().catch(undefined),
+    status: z
+      .enum(['active', ...STAGES])
+      .optional()
+      .catch(undefined),
+    q: z.string().trim().max(200).optional().catch(undefined),
+  })
+  .transform(({ folder, status, q }) => ({ folder, stage: status, name: q }));
+
 export const renameDocumentSchema = z.object({ id: idSchema, name: nameSchema });
 export const moveDocumentSchema = z.object({ id: idSchema, folderId: idSchema });
 export const documentIdSchema = z.object({ id: idSchema });

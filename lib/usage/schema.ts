@@ -1,5 +1,12 @@
+import { z } from 'zod';
+
 export const USAGE_DIMENSIONS = ['day', 'user', 'model', 'feature'] as const;
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
+
+/** What an address asks for; what cannot be read is by day. */
+export const usageParams = z.object({
+  by: z.enum(USAGE_DIMENSIONS).catch('day').default('day'),
+});
 
 /** Sums of the tenant's ledger rows, in price; what the provider charged is not the tenant's to see. */
 export interface UsageSums {

@@ -1,0 +1,87 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { BarChart } from '@/components/charts/bar-chart';
+import { BudgetBars } from '@/components/console/budget-bars';
+import { hrefWith, type Params } from '@/components/console/href';
+import { DayRangeBar } from '@/components/finance/day-range-bar';
+import { PageBody } from '@/components/shell/page-body';
+import { Card } from '@/components/ui/card';
+import { formatCount } from '@/components/ui/format';
+import { PageHeader } from '@/components/ui/page-header';
+import { SegmentedControl } from '@/components/ui/segmented-control';
+import { Stat, StatGrid } from '@/components/ui/stat';
+import { CsvLink } from '@/components/usage/csv-link';
+import { usageChart } from '@/components/usage/usage-chart-rows';
+import { DIMENSION_LABEL } from '@/components/usage/usage-label';
+import { UsageTable } from '@/components/usage/usage-table';
+import { clock } from '@/lib/clock';
+import { daysOf, financeParams, parseDays } from '@/lib/finance/schema';
+import { tenantPage } from '@/lib/http/page-context';
+import { formatUsd } from '@/lib/money';
+import { can } from '@/lib/tenancy/roles';
+import { readOwnBudgets } from '@/lib/usage/read-budgets';
+import { readUsage } from '@/lib/usage/read-usage';
+import { USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
+
+export const metadata: Metadata = { title: 'Usage' };
+
+interface UsagePageProps {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<Params>;
+}
+
+export default async function UsagePage({ params, searchParams }: UsagePageProps) {
+  const ctx = await tenantPage((await params).tenant);
+  if (!can(ctx, 'usage:read')) notFound();
+  const query = await searchParams;
+  const { by } = usageParams.parse(query);
+  const range = parseDays(financeParams.parse({ ...query, by: undefined }), clock().now());
+  const [report, budgets] = await Promise.all([readUsage(ctx, by, range), readOwnBudgets(ctx)]);
+  const { totals } = report;
+  const path = `/t/${ctx.slug}/usage`;
+  const { rows, series } = usageChart(report, by, daysOf(range));
+  return (
+    <PageBody>
+      <PageHeader
+        title="Usage"
+        description="What this workspace asked and what it is charged for it, from the ledger. Prices are yours to pay, in US dollars."
+      />
+      <Card title="Budgets" description="In force now, whatever range is shown" className="mb-6">
+        <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3">
+          <BudgetBars budgets={budgets} />
+        </div>
+      </Card>
+      <DayRangeBar path={path} params={query} range={range} />
+      <StatGrid className="mb-6">
+        <Stat label="Requests" value={formatCount(totals.requests)} />
+        <Stat label="Input tokens" value={formatCount(totals.inputTokens)} />
+        <Stat label="Output tokens" value={formatCount(totals.outputTokens)} />
+        <Stat label="Price" value={formatUsd(BigInt(totals.priceNano))} />
+      </StatGrid>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
+        <SegmentedControl
+          label="Grouped by"
+          items={USAGE_DIMENSIONS.map((each) => ({
+            label: `By ${DIMENSION_LABEL[each].toLowerCase()}`,
+            href: hrefWith(path, query, { by: each }),
+            active: each === by,
+          }))}
+        />
+        <CsvLink href={hrefWith(`/api/t/${ctx.slug}/usage.csv`, query, {})} />
+      </div>
+      <BarChart
+        title={
+          by === 'day' ? 'Price by day' : `Price by day and ${DIMENSION_LABEL[by].toLowerCase()}`
+        }
+        description="From the ledger"
+        rowLabel="Day"
+        rows={rows}
+        series={series}
+        className="mb-6"
+      />
+      <Card flush title={`By ${DIMENSION_LABEL[by].toLowerCase()}`}>
+        <UsageTable report={report} by={by} />
+      </Card>
+    </PageBody>
+  );
+}

@@ -1,0 +1,51 @@
+import { formatCount, formatDuration } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
+import { type DocumentView, isActive } from '@/lib/documents/schema';
+import { StageBadge, stageName } from './stage-badge';
+
+/** The stage in hand with its progress, or how it ended: how long it took, or why it failed. */
+export function DocumentProgress({ document }: { document: DocumentView }) {
+  const { stage, progress, failure, elapsedMs } = document;
+  if (isActive(stage)) {
+    const known = progress.total > 0;
+    return (
+      <div className="space-y-1.5">
+        <p className="flex items-center justify-between gap-3">
+          <StageBadge stage={stage} />
+          <span className="tabular text-ink-faint text-xs">{seconds(elapsedMs)}</span>
+        </p>
+        <Progress
+          label={`${stageName(stage)} ${document.name}`}
+          value={known ? (progress.done / progress.total) * 100 : undefined}
+        />
+        {known && (
+          <p className="tabular text-ink-faint text-xs">
+            {formatCount(progress.done)} of {formatCount(progress.total)}{' '}
+            {stage === 'embedding' ? 'passages' : 'pages'}
+          </p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-1">
+      <StageBadge stage={stage} />
+      {stage === 'indexed' && document.chunks !== null && (
+        <p className="tabular text-ink-faint text-xs">
+          {formatCount(document.chunks)} {document.chunks === 1 ? 'passage' : 'passages'} in{' '}
+          {formatDuration(elapsedMs)}
+        </p>
+      )}
+      {failure && (
+        <p className="max-w-80 text-pretty text-danger text-xs leading-relaxed">
+          {failure.message}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Whole seconds: tenths would jump about. */
+function seconds(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatDuration(ms);
+}
