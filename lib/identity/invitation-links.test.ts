@@ -76,12 +76,15 @@ it('is of no use to somebody else, and still there for whom it is for', async ()
 });
 
 it('works once, also when it is used twice at the same time', async () => {
-  const { session, token } = await invited();
+  const { id, email, session, token } = await invited();
   const uses = [acceptInvitation(session, token), acceptInvitation(session, token)];
   const results = await Promise.allSettled(uses);
   expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
   await expect(acceptInvitation(session, token)).rejects.toMatchObject(notFound);
   expect(await readLink(token)).toBeUndefined();
+  await withTenant(tenant.ctx, (tx) => tx.membership.deleteMany({ where: { userId: id } }));
+  await addMember(tenant.ctx, { email, name: 'Invited again', role: 'member' });
+  await expect(acceptInvitation(session, token)).rejects.toMatchObject(notFound);
 });
 
 it('ends after a week', async () => {
@@ -159,4 +162,10 @@ it('cannot be stood in for by a statement of the app', async () => {
       /permission denied/,
     );
   }
+  const demo = await makeTenant();
+  const { id: theirs } = await makeMember(demo);
+  const link = `select tenancy.create_invitation_link($1, $2, '', now())`;
+  await expect(
+    transaction('app', context, (client) => client.query(link, [demo.ctx.tenantId, theirs])),
+  ).rejects.toThrow(/not allowed/);
 });
