@@ -15,7 +15,7 @@ export async function blindSpots({ world, book }: Scene): Promise<string[]> {
     ['the document list', visitor.request(`/api/t/${slug}/documents`)],
     ['a document’s text', visitor.request(`/api/t/${slug}/documents/${document}/text`)],
     ['an original', visitor.request(`/api/t/${slug}/documents/${document}/original`)],
-    ['the library page', visitor.request(`/t/${slug}/documents`)],
+    ['a document’s page', visitor.request(`/t/${slug}/documents/${document}`)],
     ['a conversation page', visitor.request(`/t/${slug}/c/${conversation}`)],
     ['an answer', ask(visitor, slug, victim.questions[0] ?? '')],
   ];

@@ -72,13 +72,31 @@ function casesOf(
     // The platform's people may know that a tenant's row exists; to everyone else it must look absent.
     if (!pattern.includes('[') || PLATFORM_ROLES.some((role) => role === attacker.name))
       return found;
-    const nobody = absent(target);
-    const nothing = await send(nobody);
-    if (comparable(received, [target.id]) !== comparable(nothing, [nobody.id])) {
-      found.push(
-        `${target.name}: answers otherwise than for an absent one (${received.status} and ${nothing.status})`,
-      );
-    }
+    const difference = await lastingDifference(send, target);
+    if (difference)
+      found.push(`${target.name}: answers otherwise than for an absent one (${difference})`);
     return found;
   }
+}
+
+const TRIES = 4;
+
+/**
+ * How the answers for a foreign and an absent object differ, when they do so every time: a page also
+ * shows what other attackers do at the same moment, such as the questions that they just asked.
+ */
+async function lastingDifference(
+  send: (aim: Target) => Promise<Received>,
+  target: Target,
+): Promise<string | undefined> {
+  let difference: string | undefined;
+  for (let n = 0; n < TRIES; n++) {
+    const nobody = absent(target);
+    const [foreign, nothing] = await Promise.all([send(target), send(nobody)]);
+    const [a, b] = [comparable(foreign, [target.id]), comparable(nothing, [nobody.id])];
+    if (a === b) return undefined;
+    const at = [...a].findIndex((char, index) => char !== b[index]);
+    difference = `${foreign.status} and ${nothing.status}: …${a.slice(at - 40, at + 40)}… and …${b.slice(at - 40, at + 40)}…`;
+  }
+  return difference;
 }
