@@ -36,9 +36,14 @@ export function poolFor(role: Exclude<DatabaseRole, 'owner'>): pg.Pool {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
   });
-  pool.on('error', (error) =>
-    log.warn({ role, err: error.message }, 'an idle database connection was lost'),
-  );
+  // The pool hears of idle connections only: one that a transaction holds would end the process, since
+  // nobody listens to it between two statements. The next statement on it fails, and that is enough.
+  pool.on('connect', (client) => {
+    client.on('error', (error) =>
+      log.warn({ role, err: error.message }, 'a database connection was lost'),
+    );
+  });
+  pool.on('error', () => undefined);
   pools.set(role, pool);
   return pool;
 }

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { transaction } from './transaction';
+
+const ask = async (text: string, params: unknown[] = []) =>
+  transaction('app', undefined, async (client) => (await client.query(text, params)).rows);
+
+describe('a transaction', () => {
+  it('fails like any other, and the process lives, when its connection is cut while it waits', async () => {
+    const cut = transaction('app', undefined, async (client) => {
+      const { rows } = await client.query('select pg_backend_pid() as pid');
+      const ended = new Promise((resolve) => client.once('end', resolve));
+      expect(await ask('select pg_terminate_backend($1) as done', [rows[0].pid])).toEqual([
+        { done: true },
+      ]);
+      await ended;
+      return client.query('select 1');
+    });
+    await expect(cut).rejects.toThrow(/not queryable|closed|terminated/i);
+    await expect(ask('select 1 as x')).resolves.toEqual([{ x: 1 }]);
+  });
+});
