@@ -3,6 +3,7 @@ import { makeTenant } from '@/e2e/support/make-tenant';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { NO_USAGE } from '@/lib/metering/price-book';
+import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -106,6 +107,20 @@ describe('budgets', () => {
     expect(await ledger(ctx)).toMatchObject([
       { price_nano: 300n * 2_600n + 700n * 13_000n, estimated: true, outcome: 'unknown' },
     ]);
+  });
+
+  it('settles more at once than there are connections while prices have to be read again', async () => {
+    const { ctx } = await makeTenant('enterprise');
+    const held = await Promise.all(
+      Array.from({ length: 30 }, () => reserve(ctx, policy({}), need(10, 10))),
+    );
+    const prices = processState('metering.priceLines', () => ({ readAt: 0 }));
+    prices.readAt = Number.NEGATIVE_INFINITY;
+    const usage = { ...NO_USAGE, inputTokens: 1, outputTokens: 1 };
+    await Promise.all(
+      held.map(({ id }) => settle(ctx, id, { outcome: 'complete', usage, estimated: false })),
+    );
+    expect(await ledger(ctx)).toHaveLength(30);
   });
 
   it('never lets used and held pass the limit, however many ask at once', async () => {

@@ -1,12 +1,7 @@
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
-import {
-  NO_USAGE,
-  type Priced,
-  priceBookVersion,
-  type TokenUsage,
-} from '@/lib/metering/price-book';
+import { NO_USAGE, type Priced, priceBooks, type TokenUsage } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 
 export interface Settlement {
@@ -45,6 +40,7 @@ export async function settle(
   reservationId: string,
   settlement: Settlement,
 ): Promise<Settled | undefined> {
+  const bookOf = await priceBooks(ctx.plan);
   return withTenantSql(ctx, async (sql) => {
     const [held] = await sql<HeldRow>(
       `update reservation set state = 'settled', settled_at = $2 where tenant_id = :tenant and id = $1 and state = 'held'
@@ -54,10 +50,7 @@ export async function settle(
     );
     if (!held) return undefined;
     const usage = settlement.usage ?? atBound(held);
-    const priced = (await priceBookVersion(held.price_version, ctx.plan)).priceCall(
-      held.model,
-      usage,
-    );
+    const priced = bookOf(held.price_version).priceCall(held.model, usage);
     await moveCounters(sql, held, totalTokens(usage), priced.price);
     await sql(
       `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,

@@ -88,14 +88,22 @@ const REREAD_MS = 10_000;
 const state = processState('metering.priceLines', () => ({
   readAt: Number.NEGATIVE_INFINITY,
   lines: [] as PriceLineRow[],
+  reading: undefined as Promise<void> | undefined,
 }));
 
 async function lines(): Promise<PriceLineRow[]> {
   if (performance.now() - state.readAt > REREAD_MS) {
-    state.lines = await readPriceLines();
-    state.readAt = performance.now();
+    state.reading ??= read().finally(() => {
+      state.reading = undefined;
+    });
+    await state.reading;
   }
   return state.lines;
+}
+
+async function read(): Promise<void> {
+  state.lines = await readPriceLines();
+  state.readAt = performance.now();
 }
 
 /** The version in force now. */
@@ -106,9 +114,13 @@ export async function priceBookFor(plan: Plan): Promise<PriceBook> {
   return bookOf(all, current.version, plan);
 }
 
-/** A version that a reservation named, whatever is in force by now. */
-export async function priceBookVersion(version: number, plan: Plan): Promise<PriceBook> {
-  return bookOf(await lines(), version, plan);
+/**
+ * Every version, for what a reservation named, whatever is in force by now. Ask before a transaction begins:
+ * it may have to read, and transactions that each wait for a second connection wait for each other.
+ */
+export async function priceBooks(plan: Plan): Promise<(version: number) => PriceBook> {
+  const all = await lines();
+  return (version) => bookOf(all, version, plan);
 }
 
 function bookOf(all: PriceLineRow[], version: number, plan: Plan): PriceBook {
