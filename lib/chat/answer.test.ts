@@ -146,6 +146,34 @@ describe('an answer', () => {
     ).toBe(true);
   });
 
+  it('is recorded and audited also when its conversation is deleted while it streams', async () => {
+    const { ctx } = await makeTenant('professional');
+    await indexText(worker, ctx, { name: 'Handbook.md', text: HANDBOOK });
+    model.configure({ firstTokenMs: 1, tokensPerSecond: 200 });
+    const events: AnswerEvent[] = [];
+    const question = { question: 'What does the handbook say about flights?' };
+    for await (const event of answer(ctx, question, { signal: new AbortController().signal })) {
+      const first = event.type === 'text' && !events.some((before) => before.type === 'text');
+      events.push(event);
+      const [conversation] = first ? await listConversations(ctx) : [];
+      if (conversation) await deleteConversation(ctx, conversation.id);
+    }
+    expect(textOf(events)).toContain('14 days');
+    expect(last(events)).toMatchObject({ type: 'error', error: { code: 'not_found' } });
+    const audit = await rows<{ action: string; detail: Record<string, unknown> }>(
+      ctx,
+      'audit_entry',
+    );
+    expect(audit.find((entry) => entry.action === 'answer.create')?.detail).toMatchObject({
+      documents: [expect.any(String)],
+      state: 'complete',
+    });
+    const [ledger] = await rows<{ price_nano: bigint }>(ctx, 'ledger_entry');
+    expect(await rows(ctx, 'request')).toMatchObject([
+      { outcome: 'ok', price_nano: ledger?.price_nano },
+    ]);
+  });
+
   it('says when nothing was found, without calling a model', async () => {
     const { ctx } = await makeTenant('professional');
     const events = await ask(ctx, { question: 'What is the boiling point of tungsten?' });

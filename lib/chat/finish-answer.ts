@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/audit/record';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { isAppError, toErrorBody } from '@/lib/errors';
+import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { CitationList } from './cite';
@@ -41,28 +41,23 @@ export async function finishAnswer(ctx: TenantContext, run: Run): Promise<Answer
   const outcome =
     code === undefined ? 'ok' : stopped ? 'stopped' : REFUSALS.has(code) ? 'refused' : 'error';
   let messageId: string | undefined;
-  await run.trace.stage('settle', async () => {
-    messageId = await store(ctx, run, code, stopped);
-  });
-  const usage = run.result.settled?.usage;
-  await recordRequest(ctx, run.trace, {
-    feature: run.feature,
-    outcome,
-    errorCode: code,
-    model: run.model,
-    passages: run.passages.length,
-    inputTokens: usage
-      ? usage.inputTokens +
-        usage.cacheReadTokens +
-        usage.cacheWrite5mTokens +
-        usage.cacheWrite1hTokens
-      : 0,
-    outputTokens: usage?.outputTokens ?? 0,
-    cost: run.result.settled?.cost ?? 0n,
-    price: run.result.settled?.price ?? 0n,
-  });
-  if (!messageId || (code !== undefined && !stopped))
+  try {
+    await run.trace.stage('settle', async () => {
+      messageId = await store(ctx, run, code, stopped);
+    });
+  } finally {
+    await recordRequest(ctx, run.trace, {
+      feature: run.feature,
+      outcome,
+      errorCode: code,
+      model: run.model,
+      passages: run.passages.length,
+    });
+  }
+  if (code !== undefined && !stopped)
     return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
+  if (!messageId) return { type: 'error', error: toErrorBody(conversationGone()).body };
+  const { usage, price = 0n } = run.result.settled ?? {};
   return {
     type: 'done',
     messageId,
@@ -70,9 +65,13 @@ export async function finishAnswer(ctx: TenantContext, run: Run): Promise<Answer
     model: run.model,
     inputTokens: usage?.inputTokens ?? 0,
     outputTokens: usage?.outputTokens ?? 0,
-    priceNano: (run.result.settled?.price ?? 0n).toString(),
+    priceNano: price.toString(),
     latencyMs: run.trace.elapsed(),
   };
+}
+
+function conversationGone(): AppError {
+  return new AppError('not_found', 'The conversation was deleted before its answer was complete.');
 }
 
 /** A request refused before its question was stored leaves an audit entry alone. */

@@ -48,12 +48,18 @@ export interface FinishedAnswer {
   model: string | undefined;
 }
 
-/** Stores the answer with its citations and its audit entry. Returns the message's id. */
-export async function saveAnswer(ctx: TenantContext, answer: FinishedAnswer): Promise<string> {
+/**
+ * Stores the answer with its citations and its audit entry. Returns the message's id; undefined when the
+ * conversation was deleted meanwhile, and then the audit entry is all there is.
+ */
+export async function saveAnswer(
+  ctx: TenantContext,
+  answer: FinishedAnswer,
+): Promise<string | undefined> {
   return withTenantSql(ctx, async (sql) => {
     const messageId = await addMessage(ctx, sql, { ...answer, author: 'assistant' });
     const keys = tenantKeys(ctx);
-    for (const citation of answer.citations) {
+    for (const citation of messageId ? answer.citations : []) {
       const id = newId();
       await sql(
         `insert into citation (tenant_id, id, message_id, user_id, ordinal, text_offset, document_id, page, char_start, char_end, quote_sealed)
@@ -137,16 +143,19 @@ interface NewMessage {
   requestId: string;
 }
 
+/** The message's id; undefined when there is no such conversation. */
 async function addMessage(
   ctx: TenantContext,
   sql: TenantSql,
   message: NewMessage,
-): Promise<string> {
+): Promise<string | undefined> {
   const id = newId();
   // The row lock gives two questions asked at once an order.
-  await sql('select 1 from conversation where tenant_id = :tenant and id = $1 for update', [
-    message.conversationId,
-  ]);
+  const held = await sql(
+    'select id from conversation where tenant_id = :tenant and id = $1 for update',
+    [message.conversationId],
+  );
+  if (!held[0]) return undefined;
   await sql(
     `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at)
      select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9

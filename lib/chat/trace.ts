@@ -1,7 +1,6 @@
 import { clock } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
-import type { Nano } from '@/lib/money';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { StageName } from './schema';
 
@@ -44,13 +43,13 @@ export interface RequestRecord {
   errorCode?: string;
   model?: string;
   passages: number;
-  inputTokens: number;
-  outputTokens: number;
-  cost: Nano;
-  price: Nano;
 }
 
-/** Keeps the finished request for the consoles. */
+/**
+ * Keeps the finished request for the consoles; its tokens and money are the sums of its ledger rows. A
+ * request with a hold that could not be settled gets no row: the sweeper charges it later, and a row
+ * that said less would contradict the ledger for good.
+ */
 export async function recordRequest(
   ctx: TenantContext,
   trace: Trace,
@@ -60,7 +59,14 @@ export async function recordRequest(
     sql(
       `insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, error_code, model, policy_version,
          started_at, latency_ms, first_token_ms, stages, passages, input_tokens, output_tokens, cost_nano, price_nano)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+       select :tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, used.input, used.output, used.cost, used.price
+       from (
+         select coalesce(sum(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0) as input,
+           coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_nano), 0) as cost, coalesce(sum(price_nano), 0) as price
+         from ledger_entry where tenant_id = :tenant and request_id = $1
+       ) used
+       where not exists (
+         select from reservation where tenant_id = :tenant and request_id = $1 and state = 'held')`,
       [
         trace.requestId,
         ctx.principal.kind,
@@ -75,10 +81,6 @@ export async function recordRequest(
         trace.firstTokenMs ?? null,
         JSON.stringify(trace.stages),
         record.passages,
-        record.inputTokens,
-        record.outputTokens,
-        record.cost,
-        record.price,
       ],
     ),
   );
