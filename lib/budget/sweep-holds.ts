@@ -6,19 +6,15 @@ import { settle } from './settle';
 const STALE_SECONDS = 45;
 const BATCH = 100;
 
-/** Settles orphaned holds at their bound, marked estimated. Returns how many. */
-export async function sweepHolds(): Promise<number> {
-  const holds = await staleHolds(STALE_SECONDS, BATCH);
-  for (const hold of holds) {
-    await settle(hold.ctx, hold.reservationId, {
-      outcome: 'unknown',
-      usage: undefined,
-      estimated: true,
-    });
-    log.warn(
-      { tenant: hold.ctx.tenantId, reservation: hold.reservationId },
-      'an orphaned hold was settled at its bound',
-    );
+/** Settles orphaned holds at their bound, marked estimated; one that cannot be settled keeps no other back. */
+export async function sweepHolds(): Promise<void> {
+  for (const { ctx, reservationId } of await staleHolds(STALE_SECONDS, BATCH)) {
+    const hold = { tenant: ctx.tenantId, reservation: reservationId };
+    try {
+      await settle(ctx, reservationId, { outcome: 'unknown', usage: undefined, estimated: true });
+      log.warn(hold, 'an orphaned hold was settled at its bound');
+    } catch (error) {
+      log.error({ ...hold, err: error }, 'an orphaned hold could not be settled');
+    }
   }
-  return holds.length;
 }
