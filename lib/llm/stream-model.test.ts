@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mintedReservations } from '@/lib/budget/minted-reservations';
 import { type Reservation, ReservationClass } from '@/lib/budget/reservation';
 import { newId } from '@/lib/ids';
+import { processState } from '@/lib/process-state';
 import { type LocalModel, startLocalModel } from './local/local-model';
 import { DEFAULT_SETTINGS } from './local/settings';
 import type { ModelCall } from './model-call';
@@ -264,5 +265,15 @@ describe('the reservation', () => {
     await run({}, used);
     await expect(run({}, used)).rejects.toThrow(/used already/);
     expect(model.log.entries).toHaveLength(1);
+  });
+
+  it('stays unused, and so uncharged, while there is no account to call', async () => {
+    const slot = processState('llm.local', (): { model?: Promise<never> } => ({}));
+    slot.model = Promise.reject(new Error('no free port'));
+    const unused = reserve();
+    const { signal } = new AbortController();
+    await expect(streamModel(unused, call, { signal }).next()).rejects.toThrow('no free port');
+    slot.model = undefined;
+    expect(unused.consumed).toBe(false);
   });
 });

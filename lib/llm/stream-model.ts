@@ -36,8 +36,9 @@ export async function* streamModel(
   call: ModelCall,
   options: StreamOptions,
 ): AsyncGenerator<ModelEvent, ModelOutcome> {
-  claim(reservation, call);
+  // First: a hold that counts as used is charged, and without an account no call is made.
   const account = options.account ?? (await platformAccount());
+  claim(reservation, call);
   let failure: ProviderFailure | undefined;
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     if (options.signal.aborted) return failed({ error: cancelled() });
