@@ -6,7 +6,7 @@ const sums = { requests: 1, inputTokens: 1, outputTokens: 1, priceNano: '1' };
 const report = (keys: string[]): UsageReport => ({
   rows: keys.map((key) => ({ ...sums, key, label: key })),
   totals: sums,
-  daily: keys.map((key, index) => ({ day: '2026-11-02', key, priceNano: String(10 ** index) })),
+  steps: keys.map((key, index) => ({ at: '2026-11-02', key, priceNano: String(10 ** index) })),
 });
 
 it('has a row for each day, zero where nothing was asked', () => {

@@ -6,11 +6,11 @@ import { usageLabel } from './usage-label';
 const SHOWN = 5;
 const REST = 'rest';
 
-/** A row per day with a series for each of the dearest keys; a day without calls cost nothing, which is no gap. */
+/** A row per step with a series for each of the dearest keys; a step without calls cost nothing, which is no gap. */
 export function usageChart(
   report: UsageReport,
   by: UsageDimension,
-  days: readonly string[],
+  steps: readonly string[],
 ): { rows: ChartRow[]; series: ChartSeries[] } {
   const shown = by === 'day' ? [] : report.rows.slice(0, SHOWN);
   const series: ChartSeries[] = shown.map((row) => ({
@@ -22,18 +22,18 @@ export function usageChart(
   if (by === 'day') series.push({ key: REST, label: 'Price', format: 'usd' });
   else if (others > 0) series.push({ key: REST, label: `${others} others`, format: 'usd' });
   const keys = new Set(shown.map((row) => row.key));
-  const sums = new Map(days.map((day) => [day, new Map<string, bigint>()]));
-  for (const { day, key, priceNano } of report.daily) {
+  const sums = new Map(steps.map((at) => [at, new Map<string, bigint>()]));
+  for (const { at, key, priceNano } of report.steps) {
     const shownAs = keys.has(key) ? key : REST;
-    const ofDay = sums.get(day);
-    ofDay?.set(shownAs, (ofDay.get(shownAs) ?? 0n) + BigInt(priceNano));
+    const ofStep = sums.get(at);
+    ofStep?.set(shownAs, (ofStep.get(shownAs) ?? 0n) + BigInt(priceNano));
   }
   return {
     series,
-    rows: days.map((day) => ({
-      t: day,
+    rows: steps.map((at) => ({
+      t: at,
       ...Object.fromEntries(
-        series.map(({ key }) => [key, (sums.get(day)?.get(key) ?? 0n).toString()]),
+        series.map(({ key }) => [key, (sums.get(at)?.get(key) ?? 0n).toString()]),
       ),
     })),
   };

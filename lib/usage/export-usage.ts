@@ -1,15 +1,15 @@
 import { exactUsd } from '@/lib/money';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { readUsage } from './read-usage';
-import type { UsageDimension, UsageSums } from './schema';
+import type { UsageDimension, UsageRange, UsageSums } from './schema';
 
 /** The rows of the usage page as cells, with exact decimal dollars. */
 export async function exportUsage(
   ctx: TenantContext,
   by: UsageDimension,
-  days: { from: string; to: string },
+  range: UsageRange,
 ): Promise<{ header: string[]; rows: string[][] }> {
-  const report = await readUsage(ctx, by, days);
+  const report = await readUsage(ctx, by, range);
   return {
     header: [by, 'id', 'requests', 'input_tokens', 'output_tokens', 'price_usd'],
     rows: [

@@ -1,9 +1,14 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
-import type { UsageDimension, UsageReport, UsageRow, UsageSums } from './schema';
+import type { UsageDimension, UsageRange, UsageReport, UsageRow, UsageSums } from './schema';
 
 const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
+
+const STEP: Record<UsageRange['step'], string> = {
+  hour: `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24":00:00.000Z"')`,
+  day: DAY,
+};
 
 const KEY: Record<UsageDimension, string> = {
   day: DAY,
@@ -13,9 +18,9 @@ const KEY: Record<UsageDimension, string> = {
 };
 
 interface StoredSums {
-  day: string | null;
+  step: string | null;
   key: string | null;
-  /** 0: by day and key, 2: by key, 3: over all. */
+  /** 0: by step and key, 2: by key, 3: over all. */
   level: number;
   requests: number;
   input: number;
@@ -23,26 +28,29 @@ interface StoredSums {
   price: string;
 }
 
-/** Requests, tokens and price of whole days (UTC, both included), by one dimension and by day. */
+/**
+ * Requests, tokens and price of a range, by one dimension and by the range's step. Totals and parts come
+ * from one statement, so that they agree while calls are being settled.
+ */
 export async function readUsage(
   ctx: TenantContext,
   by: UsageDimension,
-  days: { from: string; to: string },
+  range: Pick<UsageRange, 'from' | 'to' | 'step'>,
 ): Promise<UsageReport> {
   authorize(ctx, 'usage:read');
   const { stored, names } = await withTenantSql(ctx, async (sql) => ({
     stored: await sql<StoredSums>(
-      `select day, key, grouping(day, key)::int as level, count(distinct request_id)::int as requests,
+      `select step, key, grouping(step, key)::int as level, count(distinct request_id)::int as requests,
          coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
          coalesce(sum(price_nano), 0)::text as price
        from (
-         select ${DAY} as day, ${KEY[by]} as key, l.request_id, l.output_tokens, l.price_nano,
+         select ${STEP[range.step]} as step, ${KEY[by]} as key, l.request_id, l.output_tokens, l.price_nano,
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
-         where l.tenant_id = :tenant and l.at >= $1::date and l.at < $2::date + 1
+         where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
        ) entry
-       group by grouping sets ((day, key), (key), ())`,
-      [days.from, days.to],
+       group by grouping sets ((step, key), (key), ())`,
+      [range.from, range.to],
     ),
     names: by === 'user' ? await memberNames(sql) : new Map<string, string>(),
   }));
@@ -52,9 +60,9 @@ export async function readUsage(
       .map((row) => toRow(row, by, names))
       .sort((a, b) => (by === 'day' ? (a.key < b.key ? 1 : -1) : byPrice(a, b))),
     totals: toSums(stored.find((row) => row.level === 3)),
-    daily: stored
+    steps: stored
       .filter((row) => row.level === 0)
-      .map((row) => ({ day: row.day ?? '', key: row.key ?? '', priceNano: row.price })),
+      .map((row) => ({ at: row.step ?? '', key: row.key ?? '', priceNano: row.price })),
   };
 }
 

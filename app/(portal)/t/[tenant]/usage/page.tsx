@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { BarChart } from '@/components/charts/bar-chart';
 import { BudgetBars } from '@/components/console/budget-bars';
 import { hrefWith, type Params } from '@/components/console/href';
-import { DayRangeBar } from '@/components/finance/day-range-bar';
+import { Money } from '@/components/console/money';
 import { PageBody } from '@/components/shell/page-body';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
@@ -13,15 +13,14 @@ import { Stat, StatGrid } from '@/components/ui/stat';
 import { CsvLink } from '@/components/usage/csv-link';
 import { usageChart } from '@/components/usage/usage-chart-rows';
 import { DIMENSION_LABEL } from '@/components/usage/usage-label';
+import { UsageRangeBar } from '@/components/usage/usage-range-bar';
 import { UsageTable } from '@/components/usage/usage-table';
 import { clock } from '@/lib/clock';
-import { daysOf, financeParams, parseDays } from '@/lib/finance/schema';
 import { tenantPage } from '@/lib/http/page-context';
-import { formatUsd } from '@/lib/money';
 import { can } from '@/lib/tenancy/roles';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
 import { readUsage } from '@/lib/usage/read-usage';
-import { USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
+import { parseUsageRange, stepsOf, USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
 
 export const metadata: Metadata = { title: 'Usage' };
 
@@ -35,28 +34,28 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   if (!can(ctx, 'usage:read')) notFound();
   const query = await searchParams;
   const { by } = usageParams.parse(query);
-  const range = parseDays(financeParams.parse({ ...query, by: undefined }), clock().now());
+  const range = parseUsageRange(query, clock().now());
   const [report, budgets] = await Promise.all([readUsage(ctx, by, range), readOwnBudgets(ctx)]);
   const { totals } = report;
   const path = `/t/${ctx.slug}/usage`;
-  const { rows, series } = usageChart(report, by, daysOf(range));
+  const { rows, series } = usageChart(report, by, stepsOf(range));
   return (
     <PageBody>
       <PageHeader
         title="Usage"
-        description="What this workspace asked and what it is charged for it, from the ledger. Prices are yours to pay, in US dollars."
+        description="What this workspace asked, and its price in US dollars, from the ledger."
       />
       <Card title="Budgets" description="In force now, whatever range is shown" className="mb-6">
-        <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3">
+        <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
           <BudgetBars budgets={budgets} />
         </div>
       </Card>
-      <DayRangeBar path={path} params={query} range={range} />
+      <UsageRangeBar path={path} params={query} range={range} />
       <StatGrid className="mb-6">
         <Stat label="Requests" value={formatCount(totals.requests)} />
         <Stat label="Input tokens" value={formatCount(totals.inputTokens)} />
         <Stat label="Output tokens" value={formatCount(totals.outputTokens)} />
-        <Stat label="Price" value={formatUsd(BigInt(totals.priceNano))} />
+        <Stat label="Price" value={<Money nano={totals.priceNano} />} hint="Summed from the ledger" />
       </StatGrid>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
         <SegmentedControl
@@ -71,10 +70,12 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       </div>
       <BarChart
         title={
-          by === 'day' ? 'Price by day' : `Price by day and ${DIMENSION_LABEL[by].toLowerCase()}`
+          by === 'day'
+            ? `Price by ${range.step}`
+            : `Price by ${range.step} and ${DIMENSION_LABEL[by].toLowerCase()}`
         }
         description="From the ledger"
-        rowLabel="Day"
+        rowLabel={range.step === 'day' ? 'Day' : 'Hour'}
         rows={rows}
         series={series}
         className="mb-6"

@@ -1,16 +1,16 @@
 import { toCsv } from '@/components/charts/csv';
 import { clock } from '@/lib/clock';
-import { financeParams, parseDays } from '@/lib/finance/schema';
 import { withTenantRoute } from '@/lib/http/route-context';
 import { exportUsage } from '@/lib/usage/export-usage';
-import { usageParams } from '@/lib/usage/schema';
+import { parseUsageRange, usageDays, usageParams } from '@/lib/usage/schema';
 
 /** Query as on the usage page: `by`, and `range` or `from` and `to`. */
 export const GET = withTenantRoute(async (request, { ctx }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  const days = parseDays(financeParams.parse({ ...query, by: undefined }), clock().now());
+  const range = parseUsageRange(query, clock().now());
+  const days = usageDays(range);
   const { by } = usageParams.parse(query);
-  const { header, rows } = await exportUsage(ctx, by, days);
+  const { header, rows } = await exportUsage(ctx, by, range);
   return new Response(toCsv(header, rows), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

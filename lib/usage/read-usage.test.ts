@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeMember } from '@/e2e/support/make-member';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { addUsage } from '@/e2e/support/make-usage';
+import { closePools } from '@/lib/db/pools';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { exportUsage } from './export-usage';
+import { readOwnBudgets } from './read-budgets';
+import { readUsage } from './read-usage';
+import { parseUsageRange, USAGE_DIMENSIONS } from './schema';
+
+const RANGE = parseUsageRange({ from: '2018-05-01', to: '2018-05-03' }, 0);
+// More than a double can hold exactly.
+const LARGE = 9_007_199_254_740_993n;
+
+let tenant: MadeTenant;
+let colleague: TenantContext;
+beforeAll(async () => {
+  tenant = await makeTenant();
+  colleague = (await makeMember(tenant)).ctx;
+  const other = await makeTenant();
+  const use = (ctx: TenantContext, at: string, price: bigint, rest = {}) =>
+    addUsage(ctx, { at: new Date(at), price, cost: 77_777n, ...rest });
+  await use(tenant.ctx, '2018-05-01T00:00:00Z', LARGE);
+  await use(colleague, '2018-05-02T10:59:59.999Z', 5n, { model: 'claude-sonnet-5-5' });
+  await use(tenant.ctx, '2018-05-03T23:59:59.999Z', 7n, { feature: 'eval', outcome: 'stopped' });
+  await use(tenant.ctx, '2018-04-30T23:59:59.999Z', 100n);
+  await use(tenant.ctx, '2018-05-04T00:00:00Z', 100n);
+  await use(other.ctx, '2018-05-02T12:00:00Z', 100n);
+});
+afterAll(closePools);
+
+const sum = (rows: { priceNano: string }[]) =>
+  rows.reduce((total, row) => total + BigInt(row.priceNano), 0n);
+
+describe('usage', () => {
+  it.each(USAGE_DIMENSIONS)('by %s is exact and adds up, without other tenants', async (by) => {
+    const { totals, rows, steps } = await readUsage(tenant.ctx, by, RANGE);
+    expect(totals).toEqual({
+      requests: 3,
+      inputTokens: 300,
+      outputTokens: 60,
+      priceNano: String(LARGE + 12n),
+    });
+    expect(sum(rows)).toBe(LARGE + 12n);
+    expect(sum(steps)).toBe(LARGE + 12n);
+    expect(new Set(steps.map(({ at }) => at)).size).toBe(3);
+  });
+
+  it('names people, and puts the dearest first', async () => {
+    const { rows } = await readUsage(tenant.ctx, 'user', RANGE);
+    expect(rows.map(({ key, priceNano }) => [key, priceNano])).toEqual([
+      [tenant.ctx.principal.id, String(LARGE + 7n)],
+      [colleague.principal.id, '5'],
+    ]);
+  });
+
+  it('of 24 hours goes by the hour', async () => {
+    const range = parseUsageRange({ range: '24h' }, Date.parse('2018-05-02T10:30:00Z'));
+    expect(range).toMatchObject({
+      from: '2018-05-01T11:00:00.000Z',
+      to: '2018-05-02T11:00:00.000Z',
+    });
+    const { steps, totals } = await readUsage(tenant.ctx, 'model', range);
+    expect(steps).toEqual([
+      { at: '2018-05-02T10:00:00.000Z', key: 'claude-sonnet-5-5', priceNano: '5' },
+    ]);
+    expect(totals.requests).toBe(1);
+  });
+
+  it('leaves with its exact total, and never with the cost', async () => {
+    const { header, rows } = await exportUsage(tenant.ctx, 'day', RANGE);
+    expect(rows).toHaveLength(4);
+    expect(rows.at(-1)).toEqual(['Total', '', '3', '300', '60', '9007199.254741005']);
+    expect(JSON.stringify([header, rows])).not.toMatch(/cost|77777/);
+  });
+
+  it('is for owners and admins', async () => {
+    const refused = { code: 'forbidden' };
+    await expect(readUsage(colleague, 'day', RANGE)).rejects.toMatchObject(refused);
+    await expect(exportUsage(colleague, 'day', RANGE)).rejects.toMatchObject(refused);
+    await expect(readOwnBudgets(colleague)).rejects.toMatchObject(refused);
+  });
+});
