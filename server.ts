@@ -3,6 +3,7 @@ import next from 'next';
 import { closePools } from '@/lib/db/pools';
 import { env } from '@/lib/env';
 import { isAppError, toErrorBody } from '@/lib/errors';
+import { bodyRefusal } from '@/lib/http/body-limit';
 import { overwriteForwarded } from '@/lib/http/forwarded';
 import { handleApi } from '@/lib/http/handler';
 import { handleHealth, handleReady } from '@/lib/http/health';
@@ -81,6 +82,12 @@ async function route(
   const path = request.url?.split('?', 1)[0] ?? '/';
   if (path === '/healthz') return handleHealth(response);
   if (path === '/readyz') return handleReady(response, stopping);
+  const refused = bodyRefusal(request, path);
+  if (refused) {
+    // What is left of the body is never read.
+    response.setHeader('connection', 'close');
+    return sendProblem(response, refused.status, toErrorBody(refused).body);
+  }
   const handler = path === '/v1' || path.startsWith('/v1/') ? api : pages;
   if (handler) return handler(request, response);
   sendProblem(response, 404, { code: 'not_found', message: 'Not found.' });
