@@ -81,6 +81,15 @@ module.exports = {
       },
     },
     {
+      name: 'tenancy-knows-no-feature',
+      severity: 'error',
+      from: { path: '^lib/tenancy/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^lib/[a-z]+/',
+        pathNot: `${GATEWAYS}|^lib/(tenancy|audit)/`,
+      },
+    },
+    {
       name: 'holds-are-taken-in-budget-only',
       severity: 'error',
       from: { pathNot: '^lib/budget/|\\.test\\.ts$' },

@@ -20,6 +20,7 @@ const PLANTS: Record<string, [file: string, imported: string]> = {
   'ui-knows-no-domain': ['components/ui/chip.tsx', '@/lib/chat/schema'],
   'nothing-imports-tests': ['lib/chat/from-tests.ts', '@/e2e/support/tool'],
   'contexts-are-minted-in-tenancy-only': ['lib/chat/forge.ts', '@/lib/tenancy/mint-context'],
+  'tenancy-knows-no-feature': ['lib/tenancy/reach-up.ts', '@/lib/chat/answer'],
   'holds-are-taken-in-budget-only': ['lib/chat/hold.ts', '@/lib/budget/minted-reservations'],
   'pg-in-db-only': ['lib/chat/query.ts', 'pg'],
   'lancedb-in-vectors-only': ['lib/chat/vectors.ts', '@lancedb/lancedb'],

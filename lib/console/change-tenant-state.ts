@@ -1,8 +1,8 @@
+import { recordOperatorChange } from '@/lib/audit/record-operator-change';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { recordTenantAudit } from './record-tenant-audit';
 import type { ChangeState } from './schema';
 
 /**
@@ -20,6 +20,6 @@ export async function changeTenantState(ctx: PlatformContext, change: ChangeStat
     );
     if (changed.length === 0)
       throw new AppError('conflict', 'The tenant’s state was changed meanwhile. Reload to see it.');
-    await recordTenantAudit(ctx, sql, { tenantId, action, objectKind: 'tenant' });
+    await recordOperatorChange(ctx, sql, { tenantId, action, objectKind: 'tenant' });
   });
 }

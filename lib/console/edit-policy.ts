@@ -1,3 +1,4 @@
+import { recordOperatorChange } from '@/lib/audit/record-operator-change';
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
@@ -5,7 +6,6 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { policySchema } from '@/lib/tenancy/schema';
 import { diffPolicies, type EditPolicy } from './policy/schema';
-import { recordTenantAudit } from './record-tenant-audit';
 
 /**
  * Appends a policy version, which the tenant's next request obeys, and its two audit entries, all in one
@@ -33,7 +33,7 @@ export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promis
       [tenantId, basedOn + 1, JSON.stringify(policy), reason, ctx.userId, now()],
     );
     if (added.length === 0) throw overtaken(basedOn + 1);
-    await recordTenantAudit(ctx, sql, {
+    await recordOperatorChange(ctx, sql, {
       tenantId,
       action: 'policy.edit',
       objectKind: 'policy',

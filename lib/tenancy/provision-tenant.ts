@@ -1,5 +1,5 @@
+import { recordOperatorChange } from '@/lib/audit/record-operator-change';
 import { now } from '@/lib/clock';
-import { recordTenantAudit } from '@/lib/console/record-tenant-audit';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
@@ -65,7 +65,7 @@ export async function provisionTenant(
       );
       if (!row) throw new Error('tenancy.provision returned no owner.');
       const created = { plan: tenant.plan, owner: row.owner };
-      await recordTenantAudit(ctx, sql, {
+      await recordOperatorChange(ctx, sql, {
         tenantId,
         action: 'tenant.create',
         objectKind: 'tenant',

@@ -12,7 +12,7 @@ interface OperatorEvent {
 }
 
 /** Tells the tenant's own audit log what the operator changed, in the transaction of the change. */
-export async function recordTenantAudit(
+export async function recordOperatorChange(
   ctx: PlatformContext,
   sql: PlatformSql,
   event: OperatorEvent,
