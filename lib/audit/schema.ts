@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+const ACTOR_KINDS = ['user', 'key', 'worker', 'operator', 'system'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
 /** Filters of an address; what cannot be read is no filter. */
 export const auditParams = z.object({
   action: z
@@ -7,20 +10,49 @@ export const auditParams = z.object({
     .regex(/^[a-z_.-]{1,64}$/)
     .optional()
     .catch(undefined),
+  /** A person's id, or a kind of actor. */
+  actor: z
+    .union([z.enum(ACTOR_KINDS), z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)])
+    .optional()
+    .catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
 export type AuditParams = z.infer<typeof auditParams>;
 
-/** One entry of a tenant's own log. Ids, counts and codes; never content. */
-export interface AuditEntryView {
+/** Which entries are meant. Times in ISO 8601, `to` excluded. */
+export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor'> {
+  from: string;
+  to: string;
+}
+
+/** An entry as it is kept. Ids, counts and codes; never content. */
+export interface AuditRecord {
   id: string;
   at: string;
   actor: string;
-  actorKind: string;
+  actorKind: ActorKind;
+  actorId: string;
   action: string;
   objectKind: string;
+  objectId: string | null;
   requestId: string | null;
-  outcome: string;
+  outcome: 'ok' | 'refused' | 'error';
   detail: Record<string, unknown>;
+}
+
+/** An entry for its reader. */
+export interface AuditEntryView extends AuditRecord {
+  /** Names of the documents that it is about, as they are now. */
+  documents: string[];
+  /** Documents that are gone since. */
+  removedDocuments: number;
+  /** The member that it is about. */
+  member: string | null;
+}
+
+/** What there is to filter by within the range. */
+export interface AuditChoices {
+  actions: string[];
+  actors: { value: string; label: string }[];
 }

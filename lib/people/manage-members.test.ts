@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(closePools);
 
+const ALWAYS = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 const forbidden = { code: 'forbidden' };
 const notFound = { code: 'not_found' };
 const ownerId = () => tenant.ctx.principal.id;
@@ -92,7 +93,9 @@ describe('who belongs to a workspace', () => {
     await removeMember(tenant.ctx, id);
     await expect(verifyTenantSession(session, tenant.slug)).rejects.toMatchObject(notFound);
     const recorded = async (action: string) =>
-      (await listAuditEntries(tenant.ctx, { action })).page.rows.map((entry) => entry.detail);
+      (await listAuditEntries(tenant.ctx, { ...ALWAYS, action })).page.rows.map(
+        (entry) => entry.detail,
+      );
     expect(await recorded('member.role')).toEqual([{ from: 'member', to: 'admin' }]);
     expect(await recorded('member.remove')).toEqual([{ role: 'admin' }]);
   });

@@ -1,0 +1,69 @@
+import { formatDateTime } from '@/components/ui/format';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { AuditEntryView } from '@/lib/audit/schema';
+import { actionWords } from './action-words';
+import { entryDetails, entryObject } from './entry-details';
+import { OutcomeBadge } from './outcome-badge';
+
+export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
+  return (
+    <Table label="Audit entries">
+      <TableCaption>Audit entries, newest first, times in UTC</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Time (UTC)</TableHead>
+          <TableHead>Who</TableHead>
+          <TableHead>Action</TableHead>
+          <TableHead>Outcome</TableHead>
+          <TableHead>About</TableHead>
+          <TableHead>Request</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {entries.map((entry) => (
+          <TableRow key={entry.id} className="[&>td]:align-top">
+            <TableCell className="tabular whitespace-nowrap">
+              {formatDateTime(entry.at, { seconds: true })}
+            </TableCell>
+            <TableCell className="whitespace-nowrap">{entry.actor}</TableCell>
+            <TableCell className="whitespace-nowrap">
+              {actionWords(entry.action)}
+              <code className="block font-mono text-ink-faint text-xs">{entry.action}</code>
+            </TableCell>
+            <TableCell>
+              <OutcomeBadge outcome={entry.outcome} />
+            </TableCell>
+            <TableCell className="min-w-56">
+              <span className="break-words">{entryObject(entry)}</span>
+              <span className="block text-ink-faint text-xs">{entryDetails(entry)}</span>
+            </TableCell>
+            <TableCell className="min-w-40">
+              <EntryIds entry={entry} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+/** The identifiers to search for elsewhere: the request's, else the object's. */
+export function EntryIds({ entry }: { entry: AuditEntryView }) {
+  const { requestId, objectId, objectKind } = entry;
+  const id = requestId ?? objectId;
+  if (!id) return null;
+  return (
+    <span className="break-all font-mono text-ink-faint text-xs">
+      {requestId ? '' : `${objectKind} `}
+      {id}
+    </span>
+  );
+}
