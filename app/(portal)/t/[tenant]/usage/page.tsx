@@ -55,7 +55,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
         <Stat label="Requests" value={formatCount(totals.requests)} />
         <Stat label="Input tokens" value={formatCount(totals.inputTokens)} />
         <Stat label="Output tokens" value={formatCount(totals.outputTokens)} />
-        <Stat label="Price" value={<Money nano={totals.priceNano} />} hint="Summed from the ledger" />
+        <Stat
+          label="Price"
+          value={<Money nano={totals.priceNano} />}
+          hint="Summed from the ledger"
+        />
       </StatGrid>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
         <SegmentedControl
