@@ -3,6 +3,7 @@ import { withTenant } from '@/lib/db/tenant-models';
 import { notFound } from '@/lib/errors';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
 
 /** Throws `not_found` for another person's conversation. */
 export async function renameConversation(
@@ -10,6 +11,7 @@ export async function renameConversation(
   conversationId: string,
   title: string,
 ): Promise<void> {
+  authorize(ctx, 'chat:ask');
   const sealed = tenantKeys(ctx).seal(
     { table: 'conversation', row: conversationId, column: 'title' },
     title,
@@ -33,6 +35,7 @@ export async function deleteConversation(
   ctx: TenantContext,
   conversationId: string,
 ): Promise<void> {
+  authorize(ctx, 'chat:ask');
   await withTenant(ctx, async (tx) => {
     const deleted = await tx.conversation.deleteMany({ where: { id: conversationId } });
     if (deleted === 0) throw notFound();

@@ -4,12 +4,14 @@ import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
 import type { CitationView, ConversationSummary, ConversationView, MessageView } from './schema';
 
 const PAGE = 200;
 
 /** The person's own conversations, newest first, at most 200. */
 export async function listConversations(ctx: TenantContext): Promise<ConversationSummary[]> {
+  authorize(ctx, 'chat:ask');
   const rows = await withTenant(ctx, (tx) =>
     tx.conversation.findMany({
       where: { userId: ctx.principal.id },
@@ -25,6 +27,7 @@ export async function readConversation(
   ctx: TenantContext,
   conversationId: string,
 ): Promise<ConversationView> {
+  authorize(ctx, 'chat:ask');
   if (!isId(conversationId)) throw notFound();
   return withTenant(ctx, async (tx) => {
     const row = await tx.conversation.findFirst({
