@@ -14,7 +14,7 @@ export interface NewTenant {
   name: string;
   plan: Plan;
   tier: TenantContext['isolationTier'];
-  /** IANA name; days and months of its budgets begin there. */
+  /** IANA name. Its budgets count UTC days and months all the same. */
   timeZone: string;
   /** Lower case. A person with this address becomes the owner on accepting it, else one is made. */
   ownerEmail: string;

@@ -12,7 +12,7 @@ export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
 const count = z.number().int().positive().max(1_000_000_000_000);
 
-/** One immutable version of what a tenant may do. Every limit is enforced on the server. */
+/** One immutable version of what a tenant may do. */
 export const policySchema = z.object({
   /** Default model first. */
   models: z.array(modelIdSchema).min(1),
