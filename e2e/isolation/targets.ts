@@ -27,9 +27,10 @@ export function restrictedTargets(party: Party): Target[] {
   }));
 }
 
-/** The same place with an id that nobody has. */
-export function absent(target: Target): Target {
-  return { ...target, name: 'absent', id: newId() };
+/** The same place with an id, and for another's tenant a slug, that nobody has. */
+export function absent(target: Target, own: string): Target {
+  const id = newId();
+  return { name: 'absent', id, slug: target.slug === own ? own : `t-${id.slice(0, 8)}` };
 }
 
 /** Fills `[tenant]` and every other parameter of a path. */

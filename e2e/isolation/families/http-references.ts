@@ -70,19 +70,23 @@ function casesOf(
       .map((canary) => `${target.name}: ${canary.place} of ${canary.circle} surfaced`);
     if (received.status >= 500) found.push(`${target.name}: status ${received.status}`);
     // The platform's people may know that a tenant's row exists; to everyone else it must look absent.
-    if (!pattern.includes('[') || PLATFORM_ROLES.some((role) => role === attacker.name))
-      return found;
-    const difference = await lastingDifference(send, target);
+    if (PLATFORM_ROLES.some((role) => role === attacker.name)) return found;
+    const own = world.attacker.slug;
+    if (target.slug === own ? !takesId(pattern) : !pattern.includes('[tenant]')) return found;
+    const difference = await lastingDifference(send, target, own);
     if (difference)
       found.push(`${target.name}: answers otherwise than for an absent one (${difference})`);
     return found;
   }
 }
 
+function takesId(pattern: string): boolean {
+  return pattern.replace('[tenant]', '').includes('[');
+}
+
 /** Without a parameter for it, the id travels in query and body alone, and a few kinds will do. */
 function worthTrying(pattern: string, targets: Target[]): Target[] {
-  const takesId = pattern.replace('[tenant]', '').includes('[');
-  return takesId
+  return takesId(pattern)
     ? targets
     : targets.filter(({ name }) => / (document|conversation|tenant) |restricted/.test(name));
 }
@@ -96,12 +100,14 @@ const TRIES = 4;
 async function lastingDifference(
   send: (aim: Target) => Promise<Received>,
   target: Target,
+  own: string,
 ): Promise<string | undefined> {
   let difference: string | undefined;
   for (let n = 0; n < TRIES; n++) {
-    const nobody = absent(target);
+    const nobody = absent(target, own);
     const [foreign, nothing] = await Promise.all([send(target), send(nobody)]);
-    const [a, b] = [comparable(foreign, [target.id]), comparable(nothing, [nobody.id])];
+    const a = comparable(foreign, [target.id, target.slug]);
+    const b = comparable(nothing, [nobody.id, nobody.slug]);
     if (a === b) return undefined;
     const at = [...a].findIndex((char, index) => char !== b[index]);
     difference = `${foreign.status} and ${nothing.status}: …${a.slice(at - 40, at + 40)}… and …${b.slice(at - 40, at + 40)}…`;
