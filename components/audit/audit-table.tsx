@@ -24,7 +24,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
           <TableHead>Action</TableHead>
           <TableHead>Outcome</TableHead>
           <TableHead>About</TableHead>
-          <TableHead>Request</TableHead>
+          <TableHead>Request or object</TableHead>
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -45,7 +45,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
               <span className="break-words">{entryObject(entry)}</span>
               <span className="block text-ink-faint text-xs">{entryDetails(entry)}</span>
             </TableCell>
-            <TableCell className="min-w-40">
+            <TableCell className="min-w-48">
               <EntryIds entry={entry} />
             </TableCell>
           </TableRow>
@@ -61,9 +61,9 @@ export function EntryIds({ entry }: { entry: AuditEntryView }) {
   const id = requestId ?? objectId;
   if (!id) return null;
   return (
-    <span className="break-all font-mono text-ink-faint text-xs">
-      {requestId ? '' : `${objectKind} `}
-      {id}
+    <span className="text-ink-faint text-xs">
+      <span className="block capitalize">{requestId ? 'Request' : objectKind}</span>
+      <code className="break-all font-mono">{id}</code>
     </span>
   );
 }

@@ -8,7 +8,9 @@ const LONGEST_CODE = 20;
 /** Counts and codes of an entry in words; of lists of ids only how many. */
 export function entryDetails({ detail }: Pick<AuditEntryView, 'detail'>): string {
   const parts = Object.entries(detail).flatMap(([name, value]) =>
-    value === null || value === '' || SILENT.has(name) ? [] : [inWords(name, value)],
+    value === null || value === '' || value === 'complete' || SILENT.has(name)
+      ? []
+      : [inWords(name, value)],
   );
   const { from, to } = detail;
   if (typeof from === 'string' && typeof to === 'string' && to.length < LONGEST_CODE)

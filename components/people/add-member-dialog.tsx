@@ -3,7 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { UserPlus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import type { z } from 'zod';
 import { Alert } from '@/components/ui/alert';
@@ -50,10 +50,12 @@ function AddMemberForm({ slug, addsAdmins }: AddMemberProps) {
   const router = useRouter();
   const [added, setAdded] = useState<InvitationLink & { name: string }>();
   const [problem, setProblem] = useState<string>();
-  const { register, control, handleSubmit, formState } = useForm({
+  const { register, control, handleSubmit, setFocus, formState } = useForm({
     resolver: zodResolver(addMemberSchema),
     defaultValues: { name: '', email: '', role: 'member' } as MemberInput,
   });
+  // Else the dialog begins at its Close button, which a space in the name would press.
+  useEffect(() => setFocus('name'), [setFocus]);
   const submit = handleSubmit(async (input) => {
     const result = await inviteMemberAction(slug, input);
     setProblem(result.ok ? undefined : result.error.message);

@@ -23,6 +23,7 @@ interface AuditPageProps {
 
 export default async function AuditPage({ params, searchParams }: AuditPageProps) {
   const ctx = await tenantPage((await params).tenant);
+  // Beside the layout's check, with which the page runs at the same time.
   if (!can(ctx, 'audit:read')) notFound();
   const query = await searchParams;
   const { action, actor, ...place } = auditParams.parse(query);

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
 import { AddMemberDialog } from '@/components/people/add-member-dialog';
-import { MembersTable } from '@/components/people/members-table';
+import { MemberList } from '@/components/people/member-list';
 import { PageBody } from '@/components/shell/page-body';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { tenantPage } from '@/lib/http/page-context';
 import { listMembers } from '@/lib/people/queries';
@@ -18,10 +19,15 @@ export default async function PeoplePage({ params }: { params: Promise<{ tenant:
         title="People"
         description="Who belongs to this workspace. Owners and admins manage documents and people; members ask."
         actions={
-          can(ctx, 'members:manage') && <AddMemberDialog slug={ctx.slug} addsAdmins={owner} />
+          can(ctx, 'members:manage') && (
+            <>
+              <ButtonLink href={`/t/${ctx.slug}/documents/folders`}>Groups</ButtonLink>
+              <AddMemberDialog slug={ctx.slug} addsAdmins={owner} />
+            </>
+          )
         }
       />
-      <MembersTable slug={ctx.slug} members={await listMembers(ctx)} changesRoles={owner} />
+      <MemberList slug={ctx.slug} members={await listMembers(ctx)} changesRoles={owner} />
     </PageBody>
   );
 }

@@ -31,6 +31,7 @@ interface UsagePageProps {
 
 export default async function UsagePage({ params, searchParams }: UsagePageProps) {
   const ctx = await tenantPage((await params).tenant);
+  // Beside the layout's check, with which the page runs at the same time.
   if (!can(ctx, 'usage:read')) notFound();
   const query = await searchParams;
   const { by } = usageParams.parse(query);
