@@ -22,6 +22,7 @@ const need = (inputTokenBound: number, maxOutputTokens: number) => ({
   model: MODEL,
   inputTokenBound,
   maxOutputTokens,
+  documents: [],
 });
 
 interface Counter {

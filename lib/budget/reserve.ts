@@ -17,6 +17,8 @@ export interface CallNeed {
   /** Upper bound of the call's input tokens. */
   inputTokenBound: number;
   maxOutputTokens: number;
+  /** Ids of what the call is given to read, for the audit log. */
+  documents: string[];
 }
 
 /**
@@ -41,8 +43,8 @@ export async function reserve(
     await changeHolds(sql, scopes, tokens, bound.price);
     await sql(
       `insert into reservation (tenant_id, id, request_id, call_ordinal, principal_kind, principal_id, feature, model,
-         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         id,
         need.requestId,
@@ -65,6 +67,7 @@ export async function reserve(
         need.maxOutputTokens,
         bound.price,
         at,
+        need.documents,
       ],
     );
   });

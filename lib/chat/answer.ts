@@ -10,7 +10,7 @@ import { admit } from '@/lib/traffic/admit';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import { type Assembled, assemble, type Turn } from './assemble';
 import { CitationList } from './cite';
-import { finishAnswer, type Run } from './finish-answer';
+import { documentsOf, finishAnswer, type Run } from './finish-answer';
 import { generate } from './generate';
 import { readHistory } from './queries';
 import { saveQuestion } from './save-exchange';
@@ -130,6 +130,7 @@ async function* stages(
       model,
       inputTokenBound: assembled.inputTokenBound,
       maxOutputTokens: policy.answerTokens,
+      documents: documentsOf(run.passages),
     }),
   );
   yield { type: 'stage', stage: 'generate' };

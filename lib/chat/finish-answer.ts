@@ -101,8 +101,12 @@ async function store(
     state: code === undefined ? 'complete' : stopped ? 'stopped' : 'failed',
     errorCode: code,
     citations: run.citations?.list ?? [],
-    documents: [...new Set(run.passages.map((passage) => passage.documentId))],
+    documents: documentsOf(run.passages),
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
   });
+}
+
+export function documentsOf(passages: Passage[]): string[] {
+  return [...new Set(passages.map((passage) => passage.documentId))];
 }

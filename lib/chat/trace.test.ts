@@ -17,6 +17,7 @@ describe('the record of a request', () => {
       model: 'claude-sonnet-5-5',
       inputTokenBound: 300,
       maxOutputTokens: 700,
+      documents: [],
     });
     const record = { feature: 'chat', outcome: 'ok', passages: 1 } as const;
     const requests = () =>

@@ -19,6 +19,7 @@ async function workerContext(): Promise<TenantContext | undefined> {
     model: 'claude-sonnet-5-5',
     inputTokenBound: 1,
     maxOutputTokens: 1,
+    documents: [],
   });
   await withTenantSql(ctx, (sql) =>
     sql(

@@ -54,13 +54,13 @@ function readSchema(): Shape {
     for (const line of body.split('\n')) {
       const block = /^\s+@@(id|unique)\(\[(.*?)\]/.exec(line);
       if (block?.[2]) (block[1] === 'id' ? shape.primaryKeys : shape.uniques).push(key(block[2]));
-      const [, field, type, optional = '', attributes = ''] =
-        /^\s+(\w+)\s+(\w+)(\?)?(.*)$/.exec(line) ?? [];
+      const [, field, type, suffix = '', attributes = ''] =
+        /^\s+(\w+)\s+(\w+)(\?|\[\])?(.*)$/.exec(line) ?? [];
       if (!field || !type) continue;
       const native = /@db\.\w+(\(\d+\))?/.exec(attributes)?.[0];
       const sqlType = TYPES[native ? `${type} ${native}` : type] ?? `unknown ${type} ${native}`;
       const fallback = attributes.includes('@default') ? '=' : '';
-      shape.columns.push(`${table}.${column(field)} ${sqlType}${optional}${fallback}`);
+      shape.columns.push(`${table}.${column(field)} ${sqlType}${suffix}${fallback}`);
       if (/@id\b/.test(attributes)) shape.primaryKeys.push(key(field));
       if (/@unique\b/.test(attributes)) shape.uniques.push(key(field));
     }

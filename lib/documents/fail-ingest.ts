@@ -8,6 +8,8 @@ import type { DocumentFailure } from './schema';
 /** Ends a document as failed: only the original stays, for a Retry. Throws `cancelled` when the job was lost. */
 export async function failIngest(job: Job, code: DocumentFailure): Promise<void> {
   const documentId = job.subjectId;
+  // A worker that lost the job must not take away what the new owner wrote.
+  await whileHeld(job, async () => undefined);
   await discardIngested(job.ctx, documentId);
   await whileHeld(job, async (sql) => {
     await sql(

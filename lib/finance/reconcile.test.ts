@@ -30,6 +30,7 @@ async function call(from: string, to: string, requestId = newId(), callOrdinal =
       ...need,
       inputTokenBound: 1000,
       maxOutputTokens: 500,
+      documents: [],
     });
     time.advanceTo(Date.parse(to));
     const usage = { ...NO_USAGE, inputTokens: 700, outputTokens: 90 };

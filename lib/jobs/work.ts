@@ -1,4 +1,4 @@
-import { sweepHolds } from '@/lib/budget/sweep-holds';
+import { sweepOrphans } from '@/lib/chat/sweep-orphans';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import { nextJob } from '@/lib/tenancy/verify-work';
@@ -62,7 +62,7 @@ export function startWorker({ concurrency = 4 }: WorkerOptions = {}): Worker {
 
   const looping = loop();
   const sweep = setInterval(() => {
-    sweepHolds().catch((error: Error) =>
+    sweepOrphans().catch((error: Error) =>
       log.warn({ err: error.message }, 'orphaned holds were not settled'),
     );
   }, SWEEP_MS);

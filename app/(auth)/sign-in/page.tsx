@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { AuthCard } from '@/components/shell/auth-card';
 import { Alert } from '@/components/ui/alert';
+import { clientAddress } from '@/lib/identity/client-address';
 import { currentPerson } from '@/lib/identity/current-session';
 import { demoSignIns } from '@/lib/identity/demo-sign-ins';
 import { singleSignOnName } from '@/lib/identity/providers';
@@ -11,12 +13,14 @@ import { SignInForm } from './sign-in-form';
 export const metadata: Metadata = { title: 'Sign in' };
 
 /** Codes with which next-auth comes back from single sign-on. */
-const PROBLEMS: Record<string, string> = {
-  NoAccount:
+const PROBLEMS = new Map([
+  [
+    'NoAccount',
     'Nobody here has the verified e-mail address of that account. Ask an administrator of your workspace to add you.',
-  AccessDenied: 'The other side did not let you in.',
-  OAuthCallback: 'The sign-in was not completed. Try again.',
-};
+  ],
+  ['AccessDenied', 'The other side did not let you in.'],
+  ['OAuthCallback', 'The sign-in was not completed. Try again.'],
+]);
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -28,7 +32,7 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await currentPerson()) redirect(next);
   const problem =
     typeof query.error === 'string'
-      ? (PROBLEMS[query.error] ?? 'Single sign-on did not work just now. Try again.')
+      ? (PROBLEMS.get(query.error) ?? 'Single sign-on did not work just now. Try again.')
       : undefined;
   return (
     <AuthCard title="Sign in to Tenantry">
@@ -38,7 +42,7 @@ export default async function SignInPage({ searchParams }: Props) {
         <SignInForm
           next={next}
           singleSignOn={singleSignOnName()}
-          demoSignIns={await demoSignIns()}
+          demoSignIns={await demoSignIns(clientAddress(await headers()))}
         />
       </div>
     </AuthCard>
