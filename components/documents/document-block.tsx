@@ -48,9 +48,11 @@ function ListLines({ text, block, span }: BlockProps) {
     .slice(block.start, block.end)
     .split('\n')
     .map((line) => {
-      const start = at;
+      const from = at;
       at += line.length + 1;
-      return { start, end: start + line.length };
+      // The list draws its own bullets.
+      const bullet = /^\s*[-*•]\s+/.exec(line)?.[0].length ?? 0;
+      return { start: from + bullet, end: from + line.length };
     });
   return (
     <ul className="list-disc space-y-1 pl-5 marker:text-ink-faint">

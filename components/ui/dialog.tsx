@@ -37,6 +37,7 @@ export function DialogContent({
     <Radix.Portal>
       <Radix.Overlay className={overlayStyles} />
       <Radix.Content
+        onOpenAutoFocus={focusFirstField}
         {...(description ? {} : { 'aria-describedby': undefined })}
         className={cn(
           'fixed z-50 flex max-h-[88dvh] flex-col border border-line-firm bg-raised shadow-float outline-none',
@@ -67,6 +68,16 @@ export function DialogContent({
       </Radix.Content>
     </Radix.Portal>
   );
+}
+
+/** A form begins at its first field; without one the dialog's first button is as good as any. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
+    'input:not([type=hidden]):not(:disabled), textarea:not(:disabled), [role=combobox]',
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** Also for a form inside the body, whose submit button must be within the form. */
