@@ -60,6 +60,8 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
     >
       <Link
         href={`/t/${slug}/c/${id}`}
+        // A long list would ask the server for every conversation in sight.
+        prefetch={false}
         onClick={onNavigate}
         aria-current={active ? 'page' : undefined}
         className={cn(

@@ -10,8 +10,11 @@ const EVERY_MS = 5 * 60_000;
  */
 export function SessionKeeper() {
   useEffect(() => {
-    // A page that is left must not lose the answer with the new cookie.
-    const keep = () => void fetch('/api/auth/session', { keepalive: true }).catch(() => {});
+    // A page that is left must not lose the answer with the new cookie; an unread one stays open.
+    const keep = () =>
+      void fetch('/api/auth/session', { keepalive: true })
+        .then((response) => response.text())
+        .catch(() => {});
     const keepWhenSeen = () => document.visibilityState === 'visible' && keep();
     keep();
     const timer = setInterval(keep, EVERY_MS);
