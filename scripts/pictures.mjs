@@ -42,9 +42,12 @@ await as('Halden Marine: admin', async ({ page, open, shoot }) => {
   await open('/t/halden-marine');
   await page.locator('textarea').fill(QUESTION);
   await page.keyboard.press('Enter');
-  await page.locator('main a[href*="doc="]').last().click();
+  await page
+    .getByRole('button', { name: /^Source 1:/ })
+    .first()
+    .click();
   await page.locator('mark').first().waitFor();
-  await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Stop the answer' }).waitFor({ state: 'hidden' });
   await shoot('chat');
   await open('/t/halden-marine/documents');
   await shoot('documents');
