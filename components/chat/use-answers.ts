@@ -24,6 +24,11 @@ const LOST: ErrorBody = {
   message: 'The connection was lost before the answer was complete.',
 };
 
+const STOPPED_EARLY: ErrorBody = {
+  code: 'cancelled',
+  message: 'The question was stopped before it was taken.',
+};
+
 export interface Answers {
   live: readonly LiveAnswer[];
   failed: FailedQuestion | undefined;
@@ -67,8 +72,9 @@ export function useAnswers(slug: string): Answers {
       stream(slug, { question, model, conversationId }, control.signal, onEvent)
         .then((ended) => ended || fail(LOST))
         .catch((error: unknown) => {
-          if (control.signal.aborted)
+          if (control.signal.aborted && started)
             update(fresh.key, (answer) => ({ ...answer, state: 'stopped' }));
+          else if (control.signal.aborted) fail(STOPPED_EARLY);
           else fail(isErrorBody(error) ? error : LOST);
         })
         .finally(() => {

@@ -11,7 +11,7 @@ import { DocumentMenu } from './document-menu';
 import { DocumentProgress } from './document-progress';
 import { formatName } from './stage-badge';
 
-interface DocumentTableProps {
+export interface DocumentTableProps {
   slug: string;
   documents: readonly DocumentView[];
   folders: readonly FolderView[];

@@ -4,7 +4,6 @@ import { FileUp } from 'lucide-react';
 import { useDropzone } from 'react-dropzone';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { formatBytes } from '@/components/ui/format';
 
 interface DropAreaProps {
   /** Name of the folder that the files go to. */
@@ -27,7 +26,7 @@ export function DropArea({ folder, maxBytes, onFiles, onRefused }: DropAreaProps
         if (file.size > maxBytes)
           onRefused(
             file,
-            `The file is larger than ${formatBytes(maxBytes)}, the most that this workspace accepts. Split it into smaller ones.`,
+            `The file is larger than ${mebibytes(maxBytes)}, the most that this workspace accepts. Split it into smaller ones.`,
           );
       }
       if (fits.length > 0) onFiles(fits);
@@ -42,7 +41,6 @@ export function DropArea({ folder, maxBytes, onFiles, onRefused }: DropAreaProps
         isDragActive && 'border-accent bg-accent-soft',
       )}
     >
-      <input {...getInputProps()} aria-label="Files to upload" />
       <span
         aria-hidden
         className="flex size-10 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent-text"
@@ -50,13 +48,14 @@ export function DropArea({ folder, maxBytes, onFiles, onRefused }: DropAreaProps
         <FileUp className="size-5" />
       </span>
       <div className="min-w-0 flex-1 basis-56">
+        <input {...getInputProps()} aria-label="Files to upload" />
         <p className="font-medium text-sm">
           {isDragActive
             ? `Drop to upload to ${folder}`
             : `Drop files here to add them to ${folder}`}
         </p>
         <p className="text-[0.8125rem] text-ink-faint">
-          PDF, Word, PowerPoint, Excel, CSV, HTML, Markdown or text, up to {formatBytes(maxBytes)}{' '}
+          PDF, Word, PowerPoint, Excel, CSV, HTML, Markdown or text, up to {mebibytes(maxBytes)}{' '}
           each
         </p>
       </div>
@@ -65,4 +64,9 @@ export function DropArea({ folder, maxBytes, onFiles, onRefused }: DropAreaProps
       </Button>
     </section>
   );
+}
+
+/** As the server words the same limit. */
+function mebibytes(bytes: number): string {
+  return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MB`;
 }

@@ -32,7 +32,7 @@ export function FoldersCard({ slug, folders, groups, people }: FoldersCardProps)
     <Card
       flush
       title="Folders"
-      description="A document is readable by whom its folder is readable by."
+      description="Who reads a folder reads its documents."
       actions={
         <Button onClick={() => setCreating(true)}>
           <FolderPlus aria-hidden /> New folder

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import type { DocumentPage } from '@/lib/documents/schema';
+import { DocumentCards } from './document-cards';
 import { DocumentTable } from './document-table';
 import { DropArea } from './drop-area';
 import { LibraryFilters } from './library-filters';
@@ -37,6 +38,7 @@ export function Library(props: LibraryProps) {
   const uploads = useUploads(slug, refresh);
   const target = folders.find((each) => each.id === filter.folder) ?? props.firstFolder;
   const filtered = Boolean(filter.folder || filter.status || filter.q);
+  const listing = { slug, documents, folders, manages: canUpload, onChanged: refresh };
   return (
     <div>
       {canUpload && (
@@ -66,13 +68,14 @@ export function Library(props: LibraryProps) {
       )}
       <div aria-busy={loading} className={loading ? 'opacity-60 transition-opacity' : undefined}>
         {documents.length > 0 ? (
-          <DocumentTable
-            slug={slug}
-            documents={documents}
-            folders={folders}
-            manages={canUpload}
-            onChanged={refresh}
-          />
+          <>
+            <div className="hidden sm:block">
+              <DocumentTable {...listing} />
+            </div>
+            <div className="sm:hidden">
+              <DocumentCards {...listing} />
+            </div>
+          </>
         ) : filtered ? (
           <EmptyState
             icon={<SearchX />}
