@@ -32,7 +32,8 @@ export default defineConfig({
   webServer: {
     command: `node scripts/start.mjs --reset --yes --port ${PORT}`,
     url: `http://localhost:${PORT}/readyz`,
-    env: { TENANTRY_DATA_DIR: DATA_DIR },
+    // Slow enough that an answer can be stopped in the middle.
+    env: { TENANTRY_DATA_DIR: DATA_DIR, TENANTRY_LOCAL_TOKENS_PER_SECOND: '40' },
     timeout: 600_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

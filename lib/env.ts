@@ -29,6 +29,8 @@ const schema = z.object({
   QDRANT_URL: z.url().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
+  /** Pace of the built-in local model; slow makes a stream easy to watch and to stop. */
+  TENANTRY_LOCAL_TOKENS_PER_SECOND: z.coerce.number().positive().default(400),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

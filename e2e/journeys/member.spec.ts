@@ -140,7 +140,7 @@ test('a refusal says whose limit it is and when to come back, and keeps the ques
   });
   await ask(page, 'How much does a site visit cost?');
   await expect(page.getByText('This is a limit of your workspace.')).toBeVisible();
-  await expect(page.getByText(/Try again in \d+ s|You can ask again now/)).toBeVisible();
+  await expect(page.getByText(/Try again in \d+ s\. Your|You can ask again now/)).toBeVisible();
   await expect(page.getByLabel('Question')).toHaveValue('How much does a site visit cost?');
   await page.reload();
   await expect(page.getByLabel('Question')).toHaveValue('How much does a site visit cost?');

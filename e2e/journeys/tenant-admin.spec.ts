@@ -16,7 +16,7 @@ const GOOD = [
 const BAD = [
   { file: 'encrypted.pdf', reason: /protected by a password/ },
   { file: 'corrupt.docx', reason: /damaged/ },
-  { file: 'document.xlsx', reason: /does not match the ending/ },
+  { file: 'picture.pdf', reason: /does not match the ending/ },
 ];
 /** Embedding takes its time on two cores that a browser shares. */
 const INDEXED_MS = 150_000;
@@ -100,7 +100,7 @@ test('an admin decides who reads a folder', async ({ page, browser }) => {
   await signInAs(page, 'Halden Marine: admin');
   await page.goto('/t/halden-marine/documents/folders');
   await page.getByRole('button', { name: 'New folder' }).click();
-  await page.getByLabel('Name').fill('Negotiations');
+  await page.getByLabel('Name', { exact: true }).fill('Negotiations');
   await page.getByRole('button', { name: 'Create folder' }).click();
   const folder = page.getByRole('listitem').filter({ hasText: 'Negotiations' });
   await expect(folder).toContainText('Everyone');

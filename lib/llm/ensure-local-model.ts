@@ -1,3 +1,4 @@
+import { env } from '@/lib/env';
 import { processState } from '@/lib/process-state';
 import { type LocalModel, type LocalModelOptions, startLocalModel } from './local/local-model';
 
@@ -8,7 +9,11 @@ const slot = processState('llm.local', (): { model?: Promise<LocalModel> } => ({
  * change its settings with `configure`. It does not keep the process alive.
  */
 export function ensureLocalModel(options: LocalModelOptions = {}): Promise<LocalModel> {
-  slot.model ??= startLocalModel({ ...options, unref: true }).catch((error: unknown) => {
+  slot.model ??= startLocalModel({
+    tokensPerSecond: env.TENANTRY_LOCAL_TOKENS_PER_SECOND,
+    ...options,
+    unref: true,
+  }).catch((error: unknown) => {
     slot.model = undefined;
     throw error;
   });
