@@ -21,7 +21,8 @@ const BAD = [
 /** Embedding takes its time on two cores that a browser shares. */
 const INDEXED_MS = 150_000;
 
-const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+const row = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
 
 test('an admin uploads every format, sees why others fail, and asks about them', async ({
   page,
