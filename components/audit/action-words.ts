@@ -21,6 +21,7 @@ const WORDS: Record<string, string> = {
   'group.set_members': 'Group’s members changed',
   'member.add': 'Person added',
   'member.accept': 'Invitation accepted',
+  'member.renew_invitation': 'Invitation link renewed',
   'member.role': 'Role changed',
   'member.remove': 'Person removed',
   'policy.edit': 'Limits changed',

@@ -7,6 +7,7 @@ import {
   tokenOf,
 } from '@/e2e/support/make-real-tenant';
 import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { resolveIdentity } from '@/lib/identity/external-identity';
 import { acceptInvitation } from '@/lib/identity/invitation-links';
 import { readLink, setFirstPassword } from '@/lib/identity/one-time-links';
@@ -110,4 +111,18 @@ it('lists who has not accepted by address, renews the link and takes it back', a
   const third = await inviteMember(a.ctx, { email, name: 'Anybody', role: 'member' });
   await acceptInvitation(session, tokenOf(third.link));
   expect(await find()).toMatchObject({ name: 'Test', invited: false, role: 'member' });
+});
+
+it('writes down that an invitation was renewed, and nothing when it was not', async () => {
+  const renewals = () =>
+    withTenantSql(b.ctx, (sql) =>
+      sql(
+        `select object_id from audit_entry where tenant_id = :tenant and action = 'member.renew_invitation'`,
+      ),
+    );
+  const { memberId } = await inviteMember(b.ctx, newPerson());
+  await expect(renewInvitation(b.ctx, b.ctx.principal.id)).rejects.toThrow();
+  expect(await renewals()).toEqual([]);
+  await renewInvitation(b.ctx, memberId);
+  expect(await renewals()).toEqual([{ object_id: memberId }]);
 });

@@ -1,3 +1,4 @@
+import { recordAudit } from '@/lib/audit/record';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { createInvitationLink } from '@/lib/identity/invitation-links';
 import { addMember, type NewMember } from '@/lib/tenancy/add-member';
@@ -17,5 +18,14 @@ export async function inviteMember(ctx: TenantContext, member: NewMember): Promi
  */
 export async function renewInvitation(ctx: TenantContext, id: string): Promise<Invitation> {
   await withTenantSql(ctx, (sql) => holdMember(ctx, sql, id));
-  return { memberId: id, ...(await createInvitationLink(ctx, id)) };
+  const invitation = await createInvitationLink(ctx, id);
+  await withTenantSql(ctx, (sql) =>
+    recordAudit(ctx, sql, {
+      action: 'member.renew_invitation',
+      objectKind: 'member',
+      objectId: id,
+      detail: { kind: invitation.kind },
+    }),
+  );
+  return { memberId: id, ...invitation };
 }
