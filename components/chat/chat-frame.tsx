@@ -35,7 +35,10 @@ export function ChatFrame({ slug, userId, conversations, models, children }: Cha
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [draft, setDraft] = useDraft(`tenantry.draft.${userId}.${slug}.${conversationId ?? 'new'}`);
+  const [draft, setDraft] = useDraft(
+    `tenantry.draft.${userId}.${slug}.${conversationId ?? 'new'}`,
+    field,
+  );
   const { live, failed, ask, stop, dismiss } = answers;
   const running = live.find(
     (each) =>

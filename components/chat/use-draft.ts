@@ -1,13 +1,21 @@
 'use client';
 
-import { useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
 /** What is being written, kept in this browser for each person and conversation until it is sent. */
-export function useDraft(key: string): [string, (text: string) => void] {
+export function useDraft(
+  key: string,
+  field: RefObject<HTMLTextAreaElement | null>,
+): [string, (text: string) => void] {
   const [draft, setDraft] = useState('');
+  const begun = useRef(false);
   useEffect(() => {
-    setDraft(read(key));
-  }, [key]);
+    // What was typed before the page came alive is in the field alone.
+    const typed = begun.current ? '' : (field.current?.value ?? '');
+    begun.current = true;
+    if (typed !== '') write(key, typed);
+    setDraft(read(key) || typed);
+  }, [key, field]);
   const change = useCallback(
     (text: string) => {
       setDraft(text);

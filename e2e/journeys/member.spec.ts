@@ -1,13 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
+import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 
 const QUESTION = 'What is the speed limit on the quays?';
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
-
-async function ask(page: Page, question: string): Promise<void> {
-  await page.getByLabel('Question').fill(question);
-  await page.keyboard.press('Enter');
-}
 
 /** Presses Stop the moment the first words are there: the local model is faster than a person. */
 async function stopAtFirstWords(page: Page): Promise<void> {

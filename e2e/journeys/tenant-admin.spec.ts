@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 
 const FIXTURES = path.resolve('e2e/support/fixtures');
@@ -63,10 +64,7 @@ test('an admin uploads every format, sees why others fail, and asks about them',
 
   await test.step('the answer cites the file, and the citation opens it at the passage', async () => {
     await page.goto('/t/halden-marine');
-    await page
-      .getByLabel('Question')
-      .fill('Within how many hours are security incidents reported?');
-    await page.keyboard.press('Enter');
+    await ask(page, 'Within how many hours are security incidents reported?');
     const answer = page.getByRole('article', { name: 'Answer' }).last();
     await expect(answer).toContainText('4 hours');
     await expect(page).toHaveURL(/\/c\//);
@@ -129,7 +127,7 @@ test('an owner adds a person, sees usage and what was done', async ({ page }) =>
   await signInAs(page, 'Halden Marine: owner');
   await page.getByRole('link', { name: 'People', exact: true }).click();
   await page.getByRole('button', { name: 'Add person' }).click();
-  await page.getByLabel('Name').fill('Nora Lind');
+  await page.getByRole('dialog').getByLabel('Name').fill('Nora Lind');
   await page.getByLabel('E-mail').fill(`nora.${Date.now()}@example.test`);
   await page.getByRole('button', { name: 'Add person' }).last().click();
   await expect(page.getByLabel('One-time link')).toHaveValue(/\/link\/\S{20,}/);
