@@ -1,3 +1,4 @@
+import { isOwnTenant } from '@/lib/locks/assertion';
 import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
 
@@ -14,7 +15,7 @@ export class TenantMismatch extends Error {
 
 /** Lock 3. Compares what a store returned with the context it was asked under. */
 export function assertTenant(ctx: TenantContext, found: string, where: string): void {
-  if (found === ctx.tenantId) return;
+  if (isOwnTenant(ctx.tenantId, found)) return;
   log.error(
     { security: 'tenant_mismatch', where, tenant: ctx.tenantId, principal: ctx.principal.id },
     'tenant mismatch',

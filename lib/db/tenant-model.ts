@@ -1,3 +1,4 @@
+import { scopeFilter } from '@/lib/locks/handle';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { assertTenant } from './assert-tenant';
 import type { Prisma } from './generated/client';
@@ -59,7 +60,7 @@ export function scopeModel(
   const model = tx[name] as unknown as RawModel;
   const { tenantId } = ctx;
   // Wrapped in AND: an OR in the caller's filter cannot reach around the tenant.
-  const where = (given?: Given) => ({ AND: [{ tenantId }, given?.where ?? {}] });
+  const where = (given?: Given) => ({ AND: [scopeFilter(tenantId), given?.where ?? {}] });
   const withTenant = (row: Fields) => ({ ...row, tenantId });
   const checked = <R extends Fields | null>(row: R): R => {
     if (row) assertTenant(ctx, String(row.tenantId), name);

@@ -1,3 +1,4 @@
+import { scopeStatement } from '@/lib/locks/handle';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { assertTenant } from './assert-tenant';
 import { transaction } from './transaction';
@@ -40,7 +41,7 @@ export function tenantSqlOn(
 
 /** Replaces `:tenant` by the parameter after the caller's own; a text without it is a programming error. */
 export function bindTenant(text: string, paramCount: number): string {
-  const bound = text.replace(/(?<![:\w]):tenant\b/g, `$${paramCount + 1}::uuid`);
-  if (bound === text) throw new TypeError('A tenant statement must name :tenant.');
+  const bound = scopeStatement(text, paramCount + 1);
+  if (bound === undefined) throw new TypeError('A tenant statement must name :tenant.');
   return bound;
 }

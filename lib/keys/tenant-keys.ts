@@ -1,6 +1,8 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import { openAs } from '@/lib/locks/encryption';
+import { scopeNamespace } from '@/lib/locks/handle';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { openBytes, sealBytes, sealedVersion } from './envelope';
@@ -40,19 +42,15 @@ export function tenantKeys(ctx: TenantContext): TenantKeys {
   assertTenantContext(ctx);
   const tenant = ctx.tenantId;
   const ring = ringOf(tenant);
-  const aad = (place: Place) => `${tenant}|${place.table}|${place.row}|${place.column}`;
-  const open = (place: Place, sealed: Uint8Array) => {
-    const version = sealedVersion(sealed);
-    if (version !== ring.version) throw new Error(`No key version ${version}.`);
-    return openBytes(ring.content, version, aad(place), sealed);
-  };
+  const open = (place: Place, sealed: Uint8Array) =>
+    openAs(tenant, (owner) => openUnder(owner, place, sealed));
   return {
     seal: (place, plain) =>
       Buffer.from(
         sealBytes(
           ring.content,
           ring.version,
-          aad(place),
+          aad(tenant, place),
           typeof plain === 'string' ? Buffer.from(plain) : plain,
         ),
       ),
@@ -60,8 +58,20 @@ export function tenantKeys(ctx: TenantContext): TenantKeys {
     openText: (place, sealed) => open(place, sealed).toString('utf8'),
     termHash: (term) => createHmac('sha256', ring.lexical).update(term).digest().subarray(0, 8),
     contentMac: (bytes) => Buffer.from(createHmac('sha256', ring.mac).update(bytes).digest()),
-    namespace: (purpose) => namespaceName(purpose, tenant),
+    namespace: (purpose) => scopeNamespace(tenant, (owner) => namespaceName(purpose, owner)),
   };
+}
+
+function openUnder(tenant: string, place: Place, sealed: Uint8Array): Buffer {
+  const ring = ringOf(tenant);
+  const version = sealedVersion(sealed);
+  if (version !== ring.version) throw new Error(`No key version ${version}.`);
+  return openBytes(ring.content, version, aad(tenant, place), sealed);
+}
+
+/** What binds a sealed value to its place. */
+function aad(tenant: string, place: Place): string {
+  return `${tenant}|${place.table}|${place.row}|${place.column}`;
 }
 
 function ringOf(tenant: string): KeyRing {
