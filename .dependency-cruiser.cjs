@@ -95,6 +95,13 @@ module.exports = {
       from: { pathNot: '^lib/budget/|\\.test\\.ts$' },
       to: { path: '^lib/budget/minted-reservations\\.ts$' },
     },
+    {
+      name: 'owner-migrates-only',
+      comment: 'Only the migration runner connects as the schema owner.',
+      severity: 'error',
+      from: { pathNot: '^lib/db/migrate\\.ts$|\\.test\\.ts$|^e2e/' },
+      to: { path: '^lib/db/owner-connection\\.ts$' },
+    },
     only('pg-in-db-only', 'lib/db/', 'pg|@prisma/client|@prisma/adapter-pg'),
     only('lancedb-in-vectors-only', 'lib/vectors/', '@lancedb/lancedb|apache-arrow'),
     only('redis-in-kv-only', 'lib/kv/', 'ioredis|redis'),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { connectionFor } from '@/lib/db/connection';
+import { ownerConnection } from '@/lib/db/owner-connection';
 
 /** Everything that could give tenant data away, read from the code and the database. */
 export interface Manifest {
@@ -101,7 +101,7 @@ function actionsOf(file: string): Action[] {
 }
 
 async function fromDatabase(): Promise<{ tables: string[]; jobs: string[] }> {
-  const client = new pg.Client(connectionFor('owner'));
+  const client = new pg.Client(ownerConnection());
   await client.connect();
   try {
     const tables = await client.query<{ table_name: string }>(

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
-import { connectionFor } from '@/lib/db/connection';
+import { ownerConnection } from '@/lib/db/owner-connection';
 
 /** A connection of the schema's owner, who reads the catalogue and, under forced security, no row. */
 export async function ownerClient(): Promise<Client> {
-  const client = new Client(connectionFor('owner'));
+  const client = new Client(ownerConnection());
   await client.connect();
   return client;
 }

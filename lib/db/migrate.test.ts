@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { connectionFor } from './connection';
 import { migrate, readMigrations } from './migrate';
+import { ownerConnection } from './owner-connection';
 
 const PRODUCT = path.resolve('prisma', 'migrations');
 let directory: string;
@@ -19,7 +19,7 @@ async function write(name: string, sql: string): Promise<void> {
 beforeEach(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'tenantry-migrations-'));
   for (const migration of await readMigrations(PRODUCT)) await write(migration.name, migration.sql);
-  owner = new Client(connectionFor('owner'));
+  owner = new Client(ownerConnection());
   await owner.connect();
 });
 

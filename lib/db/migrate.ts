@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { AppError } from '@/lib/errors';
-import { connectionFor } from './connection';
+import { ownerConnection } from './owner-connection';
 
 /** Any constant; two runners that see it take turns. */
 const LOCK = 7_261_408_153;
@@ -37,7 +37,7 @@ export async function migrate(
   directory = path.resolve(process.cwd(), 'prisma', 'migrations'),
 ): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new Client(connectionFor('owner'));
+  const client = new Client(ownerConnection());
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK]);

@@ -5,7 +5,7 @@ import { processState } from '@/lib/process-state';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connectionFor } from './connection';
 
-const SIZE: Record<Exclude<DatabaseRole, 'owner'>, number> = {
+const SIZE: Record<DatabaseRole, number> = {
   app: 12,
   auth: 3,
   worker: 2,
@@ -25,7 +25,7 @@ const types = {
 const pools = processState('db.pools', () => new Map<string, pg.Pool>());
 
 /** The pool of one login role. The owner has none: only the migration runner connects as it. */
-export function poolFor(role: Exclude<DatabaseRole, 'owner'>): pg.Pool {
+export function poolFor(role: DatabaseRole): pg.Pool {
   const existing = pools.get(role);
   if (existing) return existing;
   const pool = new pg.Pool({
@@ -49,7 +49,7 @@ export function poolFor(role: Exclude<DatabaseRole, 'owner'>): pg.Pool {
 }
 
 /** A connection for one transaction; a database that cannot be reached is `store_unavailable`. */
-export async function connect(role: Exclude<DatabaseRole, 'owner'>): Promise<pg.PoolClient> {
+export async function connect(role: DatabaseRole): Promise<pg.PoolClient> {
   try {
     return await poolFor(role).connect();
   } catch (cause) {

@@ -7,7 +7,7 @@ import { connect } from './pools';
  * connection whose transaction could not be ended is thrown away, never returned to the pool.
  */
 export async function transaction<T>(
-  role: Exclude<DatabaseRole, 'owner'>,
+  role: DatabaseRole,
   token: string | undefined,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {

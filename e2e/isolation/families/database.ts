@@ -5,14 +5,7 @@ import type { DatabaseRole } from '@/lib/secrets';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Case, Family } from '../case';
 
-const ROLES: Exclude<DatabaseRole, 'owner'>[] = [
-  'app',
-  'auth',
-  'worker',
-  'operator',
-  'finance',
-  'auditor',
-];
+const ROLES: DatabaseRole[] = ['app', 'auth', 'worker', 'operator', 'finance', 'auditor'];
 
 /** Every table through raw connections, as if all of the app's own filters were missing or SQL were injected. */
 export const database: Family = ({ world, manifest }) => {
@@ -50,7 +43,7 @@ export const database: Family = ({ world, manifest }) => {
 
 /** Rows of anybody but `own`; none at all may come when `own` is undefined. */
 async function foreignRows(
-  role: Exclude<DatabaseRole, 'owner'>,
+  role: DatabaseRole,
   table: string,
   token: Promise<string> | undefined,
   own: string | undefined,
@@ -92,7 +85,7 @@ function jobs(ctx: TenantContext, victimId: string, kinds: string[]): Case[] {
 }
 
 async function inTransaction(
-  role: Exclude<DatabaseRole, 'owner'>,
+  role: DatabaseRole,
   token: string | undefined,
   work: (client: pg.Client) => Promise<string[]>,
 ): Promise<string[]> {

@@ -10,10 +10,10 @@ import { isPostmasterOf } from './leftover';
 /** Starts the database in a process of its own, counts the rows that survived, adds one, and waits. */
 const PROGRAM = `
 const { startDatabase } = await import(${JSON.stringify(path.resolve('lib/db/start-database.ts'))});
-const { connectionFor } = await import(${JSON.stringify(path.resolve('lib/db/connection.ts'))});
+const { ownerConnection } = await import(${JSON.stringify(path.resolve('lib/db/owner-connection.ts'))});
 const { default: pg } = await import('pg');
 const database = await startDatabase();
-const client = new pg.Client(connectionFor('owner'));
+const client = new pg.Client(ownerConnection());
 await client.connect();
 await client.query('create table if not exists public.survivor (id int)');
 const { rowCount } = await client.query('select from public.survivor');
