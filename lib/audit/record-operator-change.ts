@@ -6,7 +6,8 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 interface OperatorEvent {
   tenantId: string;
   action: string;
-  objectKind: 'policy' | 'tenant';
+  objectKind: 'policy' | 'tenant' | 'operation';
+  objectId?: string;
   /** Ids, counts and codes; never content. */
   detail?: Record<string, unknown>;
 }
@@ -18,8 +19,8 @@ export async function recordOperatorChange(
   event: OperatorEvent,
 ): Promise<void> {
   await sql(
-    `insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, outcome, detail)
-     values ($1, $2, $3, 'operator', $4, $5, $6, 'ok', $7)`,
+    `insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
+     values ($1, $2, $3, 'operator', $4, $5, $6, $7, 'ok', $8)`,
     [
       event.tenantId,
       newId(),
@@ -27,6 +28,7 @@ export async function recordOperatorChange(
       ctx.userId,
       event.action,
       event.objectKind,
+      event.objectId ?? null,
       JSON.stringify(event.detail ?? {}),
     ],
   );

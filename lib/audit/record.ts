@@ -6,7 +6,15 @@ import type { TenantContext } from '@/lib/tenancy/context';
 export interface AuditEvent {
   /** For instance `document.upload`, `answer.create`. */
   action: string;
-  objectKind: 'document' | 'folder' | 'conversation' | 'answer' | 'member' | 'group' | 'policy';
+  objectKind:
+    | 'document'
+    | 'folder'
+    | 'conversation'
+    | 'answer'
+    | 'member'
+    | 'group'
+    | 'policy'
+    | 'operation';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

@@ -96,6 +96,40 @@ export async function renewJob(
   return row?.context;
 }
 
+/** A claimed operation, with the context to work under. */
+export interface ClaimedOperation extends MintedWork {
+  operation_id: string;
+  kind: string;
+  detail: Record<string, unknown>;
+  attempts: number;
+  requested_by: string;
+  reason: string;
+}
+
+export function claimOperation(
+  worker: string,
+  leaseSeconds: number,
+): Promise<ClaimedOperation | undefined> {
+  return one('worker', 'select * from tenancy.claim_operation($1, make_interval(secs => $2))', [
+    worker,
+    leaseSeconds,
+  ]);
+}
+
+export async function renewOperation(
+  tenantId: string,
+  operationId: string,
+  worker: string,
+  leaseSeconds: number,
+): Promise<string | undefined> {
+  const row = await one<{ context: string }>(
+    'worker',
+    'select * from tenancy.renew_operation($1, $2, $3, make_interval(secs => $4))',
+    [tenantId, operationId, worker, leaseSeconds],
+  );
+  return row?.context;
+}
+
 export function staleReservations(
   olderThanSeconds: number,
   limit: number,

@@ -76,13 +76,14 @@ async function readCatalogue(): Promise<Shape> {
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
        and c.relname not in ('_prisma_migrations', 'migrate_test')`,
   );
+  // Prisma's schema has no words for a key over some of the rows.
   const keys = await owner.query<{ text: string; primary: boolean }>(
     `select c.relname || '(' || (select string_agg(a.attname, ', ' order by k.place)
          from unnest(i.indkey) with ordinality k (number, place)
          join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number) || ')' as text,
        i.indisprimary as primary
      from pg_index i join pg_class c on c.oid = i.indrelid
-     where i.indisunique and c.relnamespace = 'public'::regnamespace and c.relname <> '_prisma_migrations'`,
+     where i.indisunique and i.indpred is null and c.relnamespace = 'public'::regnamespace and c.relname <> '_prisma_migrations'`,
   );
   const texts = (primary: boolean) =>
     keys.rows.filter((row) => row.primary === primary).map((row) => row.text);

@@ -25,6 +25,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   reservation: true,
   ledgerEntry: true,
   auditEntry: true,
+  tenantOperation: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -1,3 +1,4 @@
+import { startOperations } from '@/lib/operations/run-operations';
 import { startWorker } from './work';
 
 export interface BackgroundLoop {
@@ -6,7 +7,10 @@ export interface BackgroundLoop {
 }
 
 /** Every loop of the `worker` role. */
-const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [() => startWorker()];
+const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
+  () => startWorker(),
+  () => startOperations(),
+];
 
 export async function startWorkers(): Promise<BackgroundLoop> {
   const loops = await Promise.all(LOOPS.map((start) => start()));

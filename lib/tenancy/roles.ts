@@ -13,6 +13,8 @@ const TENANT_PERMISSIONS = {
   'chat:ask': ['owner', 'admin', 'member'],
   'usage:read': ['owner', 'admin'],
   'audit:read': ['owner', 'admin'],
+  'operations:read': ['owner', 'admin'],
+  'operations:request': ['owner'],
 } as const satisfies Record<string, readonly TenantRole[]>;
 
 const PLATFORM_PERMISSIONS = {
@@ -20,6 +22,8 @@ const PLATFORM_PERMISSIONS = {
   'tenants:create': ['operator'],
   'tenants:suspend': ['operator'],
   'policies:edit': ['operator'],
+  'operations:read': ['operator', 'auditor'],
+  'operations:request': ['operator'],
   'traces:read': ['operator', 'auditor'],
   'costs:read': ['operator', 'finance', 'auditor'],
   'audit:read': ['operator', 'auditor'],

@@ -1,4 +1,11 @@
-import { claimJob, type MintedWork, renewJob, staleReservations } from '@/lib/db/credentials';
+import {
+  claimJob,
+  claimOperation,
+  type MintedWork,
+  renewJob,
+  renewOperation,
+  staleReservations,
+} from '@/lib/db/credentials';
 import { AppError } from '@/lib/errors';
 import type { TenantContext } from './context';
 import type { SignedContext } from './context-class';
@@ -34,6 +41,43 @@ export async function nextJob(worker: string, leaseSeconds: number): Promise<Job
     attempts: row.attempts,
     renew: async () =>
       (await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds)) !== undefined,
+  };
+}
+
+export interface HeldOperation {
+  ctx: TenantContext;
+  id: string;
+  kind: string;
+  detail: Record<string, unknown>;
+  attempts: number;
+  requestedBy: string;
+  reason: string;
+  /** Extends the lease; false once the operation was cancelled or taken over. */
+  renew(): Promise<boolean>;
+}
+
+/** The next operation of any tenant, with the proof that PostgreSQL minted for it. */
+export async function nextOperation(
+  worker: string,
+  leaseSeconds: number,
+): Promise<HeldOperation | undefined> {
+  const row = await claimOperation(worker, leaseSeconds);
+  if (!row) return undefined;
+  const renewed = () => renewOperation(row.tenant_id, row.operation_id, worker, leaseSeconds);
+  const renewContext = async (): Promise<SignedContext> => {
+    const context = await renewed();
+    if (!context) throw new AppError('cancelled', 'The operation was cancelled or taken over.');
+    return lasting(context, leaseSeconds);
+  };
+  return {
+    ctx: workContext(row, row.operation_id, lasting(row.context, leaseSeconds), renewContext),
+    id: row.operation_id,
+    kind: row.kind,
+    detail: row.detail,
+    attempts: row.attempts,
+    requestedBy: row.requested_by,
+    reason: row.reason,
+    renew: async () => (await renewed()) !== undefined,
   };
 }
 

@@ -1,0 +1,39 @@
+import type { OperationKind, OperationState, OperationView } from './schema';
+
+export const OPERATION_COLUMNS = `tenant_id, id, kind, state, step, progress_done, progress_total, detail, reason,
+  requested_role, created_at, started_at, finished_at, failure_code`;
+
+export interface OperationRow {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  state: string;
+  step: string | null;
+  progress_done: bigint;
+  progress_total: bigint;
+  detail: Record<string, unknown>;
+  reason: string;
+  requested_role: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  failure_code: string | null;
+}
+
+export function operationView(row: OperationRow): OperationView {
+  return {
+    id: row.id,
+    kind: row.kind as OperationKind,
+    state: row.state as OperationState,
+    step: row.step,
+    done: Number(row.progress_done),
+    total: Number(row.progress_total),
+    detail: row.detail,
+    reason: row.reason,
+    requestedRole: row.requested_role,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    failureCode: row.failure_code,
+  };
+}
