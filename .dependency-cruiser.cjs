@@ -72,6 +72,13 @@ module.exports = {
       to: { path: '^(e2e|bench)/|\\.test\\.tsx?$' },
     },
     {
+      name: 'locks-off-in-isolation-only',
+      comment: 'Locks that can be taken away exist for the isolation suite and its own build.',
+      severity: 'error',
+      from: { pathNot: '^e2e/isolation/' },
+      to: { path: '^e2e/isolation/locks-off/' },
+    },
+    {
       name: 'contexts-are-minted-in-tenancy-only',
       severity: 'error',
       from: { pathNot: '^lib/tenancy/' },

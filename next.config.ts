@@ -4,7 +4,7 @@ import { env } from './lib/env';
 const config: NextConfig = {
   distDir: env.NEXT_DIST_DIR,
   // `npm test` checks types; a start on a fresh machine need not wait for it again.
-  typescript: { ignoreBuildErrors: true },
+  typescript: { ignoreBuildErrors: true, tsconfigPath: env.NEXT_TSCONFIG },
   poweredByHeader: false,
   productionBrowserSourceMaps: false,
   serverExternalPackages: [

@@ -21,6 +21,8 @@ const schema = z.object({
   /** 32 bytes, base64. Default: a generated file in the data directory. */
   TENANTRY_MASTER_KEY: z.string().optional(),
   NEXT_DIST_DIR: z.string().default('.next'),
+  /** For a build alone: the compiler's settings, in which a suite can map modules elsewhere. */
+  NEXT_TSCONFIG: z.string().default('tsconfig.json'),
   NEXTAUTH_SECRET: z.string().optional(),
   NEXTAUTH_URL: z.url().optional(),
   /** Owner's connection to an external PostgreSQL >= 15; unset: the embedded one. */

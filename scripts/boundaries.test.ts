@@ -19,6 +19,7 @@ const PLANTS: Record<string, [file: string, imported: string]> = {
   'components-never-import-app': ['components/chat/page-link.tsx', '@/app/page'],
   'ui-knows-no-domain': ['components/ui/chip.tsx', '@/lib/chat/schema'],
   'nothing-imports-tests': ['lib/chat/from-tests.ts', '@/e2e/support/tool'],
+  'locks-off-in-isolation-only': ['lib/chat/unlock.ts', '@/e2e/isolation/locks-off/handle'],
   'contexts-are-minted-in-tenancy-only': ['lib/chat/forge.ts', '@/lib/tenancy/mint-context'],
   'tenancy-knows-no-feature': ['lib/tenancy/reach-up.ts', '@/lib/chat/answer'],
   'holds-are-taken-in-budget-only': ['lib/chat/hold.ts', '@/lib/budget/minted-reservations'],
@@ -39,6 +40,7 @@ const PRESENT = [
   'components/ui/button.tsx',
   'app/page.tsx',
   'e2e/support/tool.ts',
+  'e2e/isolation/locks-off/handle.ts',
 ];
 
 interface Violation {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../child.mjs';
 import { step } from '../console.mjs';
-import { bundlePrograms, bundleWorkers } from './bundle.mjs';
+import { bundlePrograms, bundleServer, bundleWorkers } from './bundle.mjs';
 import { fingerprint, readStamps, saveStamp } from './fingerprint.mjs';
 import { generateClient } from './generate-client.mjs';
 
@@ -41,11 +41,36 @@ export async function buildProduct({ force = false } = {}) {
   if (!force && built && readStamps()[stampName] === stamp) return false;
   await rm(path.join(distDir, 'BUILD_ID'), { force: true });
   await buildPrograms();
-  await step('pages', () =>
-    run(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-      env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    }),
+  await step('pages', () => buildPages());
+  saveStamp(stampName, stamp);
+  return true;
+}
+
+/** The suite's own build, in which the locks can be taken away; nothing of it is in the product's. */
+const UNLOCKED = {
+  pages: '.next-isolation',
+  server: 'dist/isolation',
+  tsconfig: 'tsconfig.isolation.json',
+};
+
+/** As above, of the build whose locks `e2e/isolation/locks-off` replaces. */
+export async function buildUnlocked() {
+  const { pages, server, tsconfig } = UNLOCKED;
+  const stamp = fingerprint([...SOURCES, 'e2e/isolation/locks-off', tsconfig]);
+  const stampName = `unlocked ${pages}`;
+  const built = existsSync(path.join(pages, 'BUILD_ID')) && existsSync(`${server}/server.mjs`);
+  if (built && readStamps()[stampName] === stamp) return false;
+  await rm(path.join(pages, 'BUILD_ID'), { force: true });
+  await bundleServer(server, tsconfig);
+  await step('pages without locks', () =>
+    buildPages({ NEXT_DIST_DIR: pages, NEXT_TSCONFIG: tsconfig }),
   );
   saveStamp(stampName, stamp);
   return true;
+}
+
+function buildPages(env = {}) {
+  return run(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
+    env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...env },
+  });
 }

@@ -43,6 +43,11 @@ export async function bundlePrograms() {
   await bundle(Object.fromEntries(present), 'dist');
 }
 
+/** The server alone, with the modules that another tsconfig maps elsewhere. */
+export async function bundleServer(outdir, tsconfig) {
+  await bundle({ server: PROGRAMS.server }, outdir, { tsconfig });
+}
+
 /** Calls `onBuilt` after the first build of the server and after each change of its sources. */
 export async function watchServer(onBuilt) {
   const { context } = await import('esbuild');
@@ -62,11 +67,11 @@ export async function watchServer(onBuilt) {
   return () => watching.dispose();
 }
 
-async function bundle(entryPoints, outdir) {
+async function bundle(entryPoints, outdir, options = {}) {
   const { build, formatMessages, stop } = await import('esbuild');
   await mkdir(outdir, { recursive: true });
   try {
-    await build({ ...OPTIONS, entryPoints, outdir });
+    await build({ ...OPTIONS, ...options, entryPoints, outdir });
   } catch (error) {
     if (!error.errors) throw error;
     throw new Plain((await formatMessages(error.errors, { kind: 'error' })).join('\n'));
