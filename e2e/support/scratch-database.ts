@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { Client } from 'pg';
+import { prepareHome } from '@/lib/db/embedded/home';
+import { readMigrations } from '@/lib/db/migrate';
+import { provisionSchema } from '@/lib/db/provision';
+import { secrets } from '@/lib/secrets';
+
+export interface ScratchDatabase {
+  /** A superuser's connection: row-level security binds it only after `set local role`. */
+  superuser: Client;
+  /** Closes the connection and drops the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * A database with all migrations and no rows, on the test's embedded PostgreSQL but beside the
+ * product's: what is broken here on purpose disturbs nobody.
+ */
+export async function makeScratchDatabase(): Promise<ScratchDatabase> {
+  const { postgres } = secrets();
+  const { superuser: login } = await prepareHome();
+  const name = `scratch_${randomBytes(6).toString('hex')}`;
+  const place = { host: postgres.host, port: postgres.port };
+  const admin = await connected({ ...place, ...login, database: 'postgres' });
+  await admin.query(`create database ${name} owner ${postgres.owner.user}`);
+  const superuser = await connected({ ...place, ...login, database: name });
+  await provisionSchema(superuser, { ...postgres, database: name });
+  const owner = await connected({ ...place, ...postgres.owner, database: name });
+  for (const { sql } of await readMigrations(path.resolve('prisma', 'migrations'))) {
+    await owner.query(`begin;\n${sql}\n;commit`);
+  }
+  await owner.end();
+  return {
+    superuser,
+    async close() {
+      await superuser.end();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+async function connected(config: ConstructorParameters<typeof Client>[0]): Promise<Client> {
+  const client = new Client(config);
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,82 @@
+const EVERY_CONTEXT = 'reads the context of its own transaction and nothing else';
+
+/**
+ * The one closed list: what a check of the catalogue may find, by the check's name, each with the reason
+ * why no tenant's data is reached by it. Whatever is not here fails the build, and so does an entry
+ * that no longer exists.
+ */
+export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'table without a tenant': {
+    tenant: 'the list of tenants itself; forced security shows the app its own row',
+    app_user: 'a person can belong to several tenants; forced security shows colleagues alone',
+    user_identity: 'a person’s sign-in at a provider; for sign-in alone',
+    user_session: 'a person’s session; for sign-in alone, under forced security',
+    sign_in_attempt: 'counts attempts by hash before anybody is known; for sign-in alone',
+    one_time_link: 'opens an account before a tenant is known; for sign-in alone',
+    price_version: 'the price book is the platform’s and the same for all',
+    price_line: 'the price book is the platform’s and the same for all',
+    platform_audit: 'what the platform’s people did; forced security, hidden from the app',
+    'tenancy.context_key': 'signs contexts; the definer alone reads it',
+    _prisma_migrations: 'names of migrations; no role but the owner reads it',
+  },
+  'key without the tenant': {
+    ledger_entry_at: 'finance pages through the ledger of all tenants by time',
+    request_started: 'operators page through the requests of all tenants by time',
+    membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
+    reservation_price_version_fkey: 'the price book has no tenant',
+    ledger_entry_price_version_fkey: 'the price book has no tenant',
+  },
+  'function for roles': {
+    'tenancy.claims() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.current_tenant() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.current_principal() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.current_role_name() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.platform_role() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.readable_folders() by app, auditor, finance, operator':
+      'ids of folders that the signed principal may read',
+    'tenancy.mint(bytea,text) by app': 'verifies session, membership and state, then signs',
+    'tenancy.mint_platform(bytea) by app': 'verifies session, role and second factor, then signs',
+    'tenancy.renew(uuid,text) by app': 'verifies session, membership and state again',
+    'tenancy.session_id(bytea) by app': 'the session of a token that its caller holds',
+    'tenancy.session_memberships(bytea) by app': 'the workspaces of a token’s own person',
+    'tenancy.add_member(uuid,text,text,text,timestamp with time zone) by app':
+      'adds to the signed tenant alone, for its owner and admins',
+    'tenancy.accept_membership(bytea,bytea,timestamp with time zone) by app':
+      'needs the person’s session and the link that was made for that person',
+    'tenancy.create_invitation_link(uuid,uuid,bytea,timestamp with time zone) by app, operator':
+      'for whoever manages that member under a signed context',
+    'tenancy.provision(uuid,text,text,text,text,text,boolean,jsonb,text,uuid,uuid,text,text,timestamp with time zone) by operator':
+      'needs an operator’s signed context',
+    'tenancy.read_link(bytea,timestamp with time zone) by auth': 'whoever holds the token may know',
+    'tenancy.hold_person(uuid) by auth': 'takes a lock and returns nothing',
+    'tenancy.first_password_open(uuid,uuid) by auth': 'one yes or no about a person at sign-in',
+    'tenancy.claim_job(text,interval) by worker':
+      'one job at a time, with a context for its tenant',
+    'tenancy.renew_job(uuid,uuid,text,interval) by worker': 'for the worker that holds the job',
+    'tenancy.claim_operation(text,interval) by worker':
+      'one operation at a time, with a context for its tenant',
+    'tenancy.renew_operation(uuid,uuid,text,interval) by worker':
+      'for the worker that holds the operation',
+    'tenancy.stale_reservations(interval,integer) by worker':
+      'holds left by a crash, each with a context for its tenant',
+  },
+  'member of another role': {
+    'tenantry_owner of tenantry_definer': 'hands functions to it in migrations, inherits nothing',
+  },
+  'platform table by grant alone': {
+    'tenantry_app price_version': 'the price book is public to all tenants',
+    'tenantry_app price_line': 'the price book is public to all tenants',
+    'tenantry_operator price_version': 'the price book is the platform’s own',
+    'tenantry_operator price_line': 'the price book is the platform’s own',
+    'tenantry_finance price_version': 'the price book is the platform’s own',
+    'tenantry_finance price_line': 'the price book is the platform’s own',
+    'tenantry_auditor price_version': 'the price book is the platform’s own',
+    'tenantry_auditor price_line': 'the price book is the platform’s own',
+    'tenantry_auth user_identity': 'sign-in looks for people it does not know yet',
+    'tenantry_auth sign_in_attempt': 'sign-in counts attempts before anybody is known',
+    'tenantry_auth one_time_link': 'a link is found by its token alone',
+  },
+  content: {
+    'tenantry_auth app_user.totp_sealed': 'a person’s second factor, which sign-in has to check',
+  },
+};
