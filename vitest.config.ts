@@ -14,7 +14,7 @@ export default defineConfig({
       'lib/**/*.test.ts',
       'components/**/*.test.{ts,tsx}',
       'scripts/**/*.test.{ts,mjs}',
-      'e2e/support/**/*.test.ts',
+      'e2e/{support,isolation}/**/*.test.ts',
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
