@@ -14,10 +14,10 @@ export async function workerToken(tenant: MadeTenant, leaseSeconds = 60): Promis
       [job, newId(), job, tenant.ctx.principal.id, now()],
     ),
   );
-  const token = await renewJob(tenant.ctx.tenantId, job, job, leaseSeconds);
+  const renewed = await renewJob(tenant.ctx.tenantId, job, job, leaseSeconds);
   await withTenantSql(tenant.ctx, (sql) =>
     sql(`update job set state = 'done' where tenant_id = :tenant and id = $1`, [job]),
   );
-  if (!token) throw new Error('The job was not renewed.');
-  return token;
+  if (!renewed) throw new Error('The job was not renewed.');
+  return renewed.context;
 }

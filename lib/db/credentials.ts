@@ -1,3 +1,4 @@
+import type { Placement } from '@/lib/tenancy/placement';
 import { transaction } from './transaction';
 
 /** What PostgreSQL says of a session and a tenant; `context` is null while the tenant is suspended. */
@@ -6,7 +7,6 @@ export interface MintedTenant {
   tenant_name: string;
   plan: string;
   state: string;
-  isolation_tier: string;
   time_zone: string;
   user_id: string;
   user_name: string;
@@ -14,6 +14,8 @@ export interface MintedTenant {
   role: string;
   policy_version: number;
   context: string | null;
+  /** Null with the context. */
+  placement: Placement | null;
   /** Of the session; never leaves the server. */
   session_id: string;
 }
@@ -41,6 +43,13 @@ export interface MintedWork {
   time_zone: string;
   plan: string;
   context: string;
+  placement: Placement;
+}
+
+/** The next context of a proof, with where the tenant's data is by then. */
+export interface Renewed {
+  context: string;
+  placement: Placement;
 }
 
 export interface ClaimedJob extends MintedWork {
@@ -51,19 +60,23 @@ export interface ClaimedJob extends MintedWork {
   attempts: number;
 }
 
+/** The function that looks the placement up verifies the context it is given. */
+const WITH_PLACEMENT = 'select m.*, tenancy.placement(m.context) as placement';
+
 export function mintTenant(tokenHash: Buffer, slug: string): Promise<MintedTenant | undefined> {
-  return one('app', 'select *, tenancy.session_id($1) as session_id from tenancy.mint($1, $2)', [
-    tokenHash,
-    slug,
-  ]);
+  return one(
+    'app',
+    `${WITH_PLACEMENT}, tenancy.session_id($1) as session_id from tenancy.mint($1, $2) m`,
+    [tokenHash, slug],
+  );
 }
 
 /** The next context of a session; undefined once the session or the membership is over. */
 export function renewTenant(
   sessionId: string,
   slug: string,
-): Promise<{ context: string | null } | undefined> {
-  return one('app', 'select * from tenancy.renew($1, $2)', [sessionId, slug]);
+): Promise<Renewed | { context: null } | undefined> {
+  return one('app', `${WITH_PLACEMENT} from tenancy.renew($1, $2) m`, [sessionId, slug]);
 }
 
 export function mintPlatform(tokenHash: Buffer): Promise<MintedPlatform | undefined> {
@@ -76,24 +89,24 @@ export function sessionMemberships(tokenHash: Buffer): Promise<MembershipRow[]> 
 
 /** `leaseSeconds` is how long the job stays this worker's without a renewal. */
 export function claimJob(worker: string, leaseSeconds: number): Promise<ClaimedJob | undefined> {
-  return one('worker', 'select * from tenancy.claim_job($1, make_interval(secs => $2))', [
-    worker,
-    leaseSeconds,
-  ]);
+  return one(
+    'worker',
+    `${WITH_PLACEMENT} from tenancy.claim_job($1, make_interval(secs => $2)) m`,
+    [worker, leaseSeconds],
+  );
 }
 
-export async function renewJob(
+export function renewJob(
   tenantId: string,
   jobId: string,
   worker: string,
   leaseSeconds: number,
-): Promise<string | undefined> {
-  const row = await one<{ context: string }>(
+): Promise<Renewed | undefined> {
+  return one(
     'worker',
-    'select * from tenancy.renew_job($1, $2, $3, make_interval(secs => $4))',
+    `${WITH_PLACEMENT} from tenancy.renew_job($1, $2, $3, make_interval(secs => $4)) m`,
     [tenantId, jobId, worker, leaseSeconds],
   );
-  return row?.context;
 }
 
 /** A claimed operation, with the context to work under. */
@@ -110,34 +123,35 @@ export function claimOperation(
   worker: string,
   leaseSeconds: number,
 ): Promise<ClaimedOperation | undefined> {
-  return one('worker', 'select * from tenancy.claim_operation($1, make_interval(secs => $2))', [
-    worker,
-    leaseSeconds,
-  ]);
+  return one(
+    'worker',
+    `${WITH_PLACEMENT} from tenancy.claim_operation($1, make_interval(secs => $2)) m`,
+    [worker, leaseSeconds],
+  );
 }
 
-export async function renewOperation(
+export function renewOperation(
   tenantId: string,
   operationId: string,
   worker: string,
   leaseSeconds: number,
-): Promise<string | undefined> {
-  const row = await one<{ context: string }>(
+): Promise<Renewed | undefined> {
+  return one(
     'worker',
-    'select * from tenancy.renew_operation($1, $2, $3, make_interval(secs => $4))',
+    `${WITH_PLACEMENT} from tenancy.renew_operation($1, $2, $3, make_interval(secs => $4)) m`,
     [tenantId, operationId, worker, leaseSeconds],
   );
-  return row?.context;
 }
 
 export function staleReservations(
   olderThanSeconds: number,
   limit: number,
 ): Promise<(MintedWork & { reservation_id: string })[]> {
-  return many('worker', 'select * from tenancy.stale_reservations(make_interval(secs => $1), $2)', [
-    olderThanSeconds,
-    limit,
-  ]);
+  return many(
+    'worker',
+    `${WITH_PLACEMENT} from tenancy.stale_reservations(make_interval(secs => $1), $2) m`,
+    [olderThanSeconds, limit],
+  );
 }
 
 async function many<Row extends object>(

@@ -25,6 +25,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   reservation: true,
   ledgerEntry: true,
   auditEntry: true,
+  tenantPlacement: true,
   tenantOperation: true,
 };
 

@@ -1,3 +1,4 @@
+import type { Placement } from './placement';
 import type { Plan, PlatformRole, TenantRole } from './schema';
 
 export interface Principal {
@@ -13,7 +14,6 @@ export interface TenantFacts {
   slug: string;
   tenantName: string;
   plan: Plan;
-  isolationTier: 'shared' | 'namespace' | 'dedicated';
   timeZone: string;
   policyVersion: number;
   principal: Principal;
@@ -25,33 +25,41 @@ export interface SignedContext {
   expiresAt: number;
 }
 
+/** A tenant's, with where its data is: a move changes it under a running answer. */
+export interface SignedTenant extends SignedContext {
+  placement: Placement;
+}
+
 /** Asks PostgreSQL to check the credential again; rejects when it no longer holds. */
-export type Renew = () => Promise<SignedContext>;
+export type Renew<S extends SignedContext = SignedContext> = () => Promise<S>;
 
 export class TenantContextClass {
   readonly tenantId: string;
   readonly slug: string;
   readonly tenantName: string;
   readonly plan: Plan;
-  readonly isolationTier: TenantFacts['isolationTier'];
   readonly timeZone: string;
   readonly policyVersion: number;
   readonly principal: Readonly<Principal>;
-  #signed: SignedContext;
-  readonly #renew: Renew;
-  #renewing: Promise<SignedContext> | undefined;
+  #signed: SignedTenant;
+  readonly #renew: Renew<SignedTenant>;
+  #renewing: Promise<SignedTenant> | undefined;
 
-  constructor(facts: TenantFacts, signed: SignedContext, renew: Renew) {
+  constructor(facts: TenantFacts, signed: SignedTenant, renew: Renew<SignedTenant>) {
     this.tenantId = facts.tenantId;
     this.slug = facts.slug;
     this.tenantName = facts.tenantName;
     this.plan = facts.plan;
-    this.isolationTier = facts.isolationTier;
     this.timeZone = facts.timeZone;
     this.policyVersion = facts.policyVersion;
     this.principal = Object.freeze({ ...facts.principal });
     this.#signed = signed;
     this.#renew = renew;
+  }
+
+  /** As of the last verification, at most a minute ago; a gateway that writes asks again. */
+  get placement(): Placement {
+    return this.#signed.placement;
   }
 
   /** The database's signed context, renewed when it is about to end. For `lib/db` alone. */
@@ -100,7 +108,7 @@ export class PlatformContextClass {
 const RENEW_BEFORE_MS = 15_000;
 
 /** Signed contexts live on the database's wall clock, which no simulated clock moves. */
-async function fresh(signed: SignedContext, renew: Renew): Promise<SignedContext> {
+async function fresh<S extends SignedContext>(signed: S, renew: Renew<S>): Promise<S> {
   return signed.expiresAt - performance.timeOrigin - performance.now() > RENEW_BEFORE_MS
     ? signed
     : renew();

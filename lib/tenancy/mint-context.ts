@@ -4,6 +4,7 @@ import {
   type PlatformFacts,
   type Renew,
   type SignedContext,
+  type SignedTenant,
   TenantContextClass,
   type TenantFacts,
 } from './context-class';
@@ -12,8 +13,8 @@ import { mintedContexts } from './minted-contexts';
 /** For the verifying modules of this folder alone (a boundary rule holds it). */
 export function mintTenantContext(
   facts: TenantFacts,
-  signed: SignedContext,
-  renew: Renew,
+  signed: SignedTenant,
+  renew: Renew<SignedTenant>,
 ): TenantContext {
   const ctx = new TenantContextClass(facts, signed, renew);
   mintedContexts.add(ctx);

@@ -4,7 +4,8 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
-import type { PlatformContext, TenantContext } from './context';
+import type { PlatformContext } from './context';
+import type { VectorTier } from './placement';
 import { PLAN_DEFAULTS } from './plans';
 import { authorizePlatform } from './roles';
 import type { Plan } from './schema';
@@ -13,7 +14,7 @@ export interface NewTenant {
   slug: string;
   name: string;
   plan: Plan;
-  tier: TenantContext['isolationTier'];
+  tier: VectorTier;
   /** IANA name. Its budgets count UTC days and months all the same. */
   timeZone: string;
   /** Lower case. A person with this address becomes the owner on accepting it, else one is made. */

@@ -1,8 +1,15 @@
-import { mintPlatform, mintTenant, renewTenant, sessionMemberships } from '@/lib/db/credentials';
+import {
+  type MintedTenant,
+  mintPlatform,
+  mintTenant,
+  type Renewed,
+  renewTenant,
+  sessionMemberships,
+} from '@/lib/db/credentials';
 import { AppError, notFound } from '@/lib/errors';
 import { hashSecret } from '@/lib/ids';
 import type { PlatformContext, TenantContext } from './context';
-import type { SignedContext } from './context-class';
+import type { SignedContext, SignedTenant } from './context-class';
 import { mintPlatformContext, mintTenantContext } from './mint-context';
 import type { Plan, PlatformRole, TenantRole } from './schema';
 
@@ -24,14 +31,13 @@ export async function verifyTenantSession(
   const tokenHash = hashSecret(sessionToken);
   const row = await mintTenant(tokenHash, slug);
   if (!row) throw notFound();
-  const signed = signedOrSuspended(row.context);
+  const signed = signedOrSuspended(row);
   return mintTenantContext(
     {
       tenantId: row.tenant_id,
       slug,
       tenantName: row.tenant_name,
       plan: row.plan as Plan,
-      isolationTier: row.isolation_tier as TenantContext['isolationTier'],
       timeZone: row.time_zone,
       policyVersion: row.policy_version,
       principal: {
@@ -46,7 +52,7 @@ export async function verifyTenantSession(
     async () => {
       const again = await renewTenant(row.session_id, slug);
       if (!again) throw new AppError('unauthenticated', 'Your session has ended. Sign in again.');
-      return signedOrSuspended(again.context);
+      return signedOrSuspended(again);
     },
   );
 }
@@ -93,14 +99,14 @@ export async function listMemberships(sessionToken: string): Promise<Membership[
   }));
 }
 
-function signedOrSuspended(context: string | null): SignedContext {
-  if (context === null) {
+function signedOrSuspended(minted: MintedTenant | Renewed | { context: null }): SignedTenant {
+  if (minted.context === null || !minted.placement) {
     throw new AppError(
       'tenant_suspended',
       'This workspace is paused. Its administrators know why, or can ask the operator.',
     );
   }
-  return signed(context);
+  return { ...signed(minted.context), placement: minted.placement };
 }
 
 function signedOrSecondFactor(context: string | null): SignedContext {

@@ -2,13 +2,14 @@ import {
   claimJob,
   claimOperation,
   type MintedWork,
+  type Renewed,
   renewJob,
   renewOperation,
   staleReservations,
 } from '@/lib/db/credentials';
 import { AppError } from '@/lib/errors';
 import type { TenantContext } from './context';
-import type { SignedContext } from './context-class';
+import type { SignedTenant } from './context-class';
 import { mintTenantContext } from './mint-context';
 import type { Plan } from './schema';
 
@@ -27,13 +28,13 @@ export interface Job {
 export async function nextJob(worker: string, leaseSeconds: number): Promise<Job | undefined> {
   const row = await claimJob(worker, leaseSeconds);
   if (!row) return undefined;
-  const renewContext = async (): Promise<SignedContext> => {
-    const context = await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds);
-    if (!context) throw new AppError('cancelled', 'The job was cancelled or taken over.');
-    return lasting(context, leaseSeconds);
+  const renewContext = async (): Promise<SignedTenant> => {
+    const again = await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds);
+    if (!again) throw new AppError('cancelled', 'The job was cancelled or taken over.');
+    return lasting(again, leaseSeconds);
   };
   return {
-    ctx: workContext(row, row.job_id, lasting(row.context, leaseSeconds), renewContext),
+    ctx: workContext(row, row.job_id, lasting(row, leaseSeconds), renewContext),
     id: row.job_id,
     kind: row.kind,
     subjectId: row.subject_id,
@@ -64,13 +65,13 @@ export async function nextOperation(
   const row = await claimOperation(worker, leaseSeconds);
   if (!row) return undefined;
   const renewed = () => renewOperation(row.tenant_id, row.operation_id, worker, leaseSeconds);
-  const renewContext = async (): Promise<SignedContext> => {
-    const context = await renewed();
-    if (!context) throw new AppError('cancelled', 'The operation was cancelled or taken over.');
-    return lasting(context, leaseSeconds);
+  const renewContext = async (): Promise<SignedTenant> => {
+    const again = await renewed();
+    if (!again) throw new AppError('cancelled', 'The operation was cancelled or taken over.');
+    return lasting(again, leaseSeconds);
   };
   return {
-    ctx: workContext(row, row.operation_id, lasting(row.context, leaseSeconds), renewContext),
+    ctx: workContext(row, row.operation_id, lasting(row, leaseSeconds), renewContext),
     id: row.operation_id,
     kind: row.kind,
     detail: row.detail,
@@ -88,7 +89,7 @@ export async function staleHolds(
 ): Promise<{ ctx: TenantContext; reservationId: string }[]> {
   const rows = await staleReservations(olderThanSeconds, limit);
   return rows.map((row) => ({
-    ctx: workContext(row, row.reservation_id, lasting(row.context, 60), async () => {
+    ctx: workContext(row, row.reservation_id, lasting(row, 60), async () => {
       throw new AppError('cancelled', 'The time to settle this hold is over.');
     }),
     reservationId: row.reservation_id,
@@ -98,8 +99,8 @@ export async function staleHolds(
 function workContext(
   row: MintedWork,
   principalId: string,
-  signed: SignedContext,
-  renew: () => Promise<SignedContext>,
+  signed: SignedTenant,
+  renew: () => Promise<SignedTenant>,
 ): TenantContext {
   return mintTenantContext(
     {
@@ -107,7 +108,6 @@ function workContext(
       slug: '',
       tenantName: '',
       plan: row.plan as Plan,
-      isolationTier: 'namespace',
       timeZone: row.time_zone,
       policyVersion: row.policy_version,
       principal: { kind: 'worker', id: principalId, role: 'worker', name: 'Worker', email: '' },
@@ -117,6 +117,7 @@ function workContext(
   );
 }
 
-function lasting(token: string, seconds: number): SignedContext {
-  return { token, expiresAt: performance.timeOrigin + performance.now() + seconds * 1000 };
+function lasting({ context, placement }: Renewed, seconds: number): SignedTenant {
+  const expiresAt = performance.timeOrigin + performance.now() + seconds * 1000;
+  return { token: context, expiresAt, placement };
 }

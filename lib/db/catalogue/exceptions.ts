@@ -57,8 +57,28 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'one operation at a time, with a context for its tenant',
     'tenancy.renew_operation(uuid,uuid,text,interval) by worker':
       'for the worker that holds the operation',
+    'tenancy.placement(text) by app, worker': 'verifies the context it is given, then says where',
+    'tenancy.place_first(uuid,text,timestamp with time zone) by operator':
+      'checks the operator; once, before a tenant holds anything',
+    'tenancy.set_model_account(uuid,bytea,bytea,text,timestamp with time zone) by operator':
+      'checks the operator; writes sealed bytes that nobody of the platform reads',
+    'tenancy.set_vector_endpoint(uuid,bytea,text,timestamp with time zone) by operator':
+      'checks the operator; writes sealed bytes that nobody of the platform reads',
     'tenancy.stale_reservations(interval,integer) by worker':
       'holds left by a crash, each with a context for its tenant',
+    'tenancy.hold_context(uuid,uuid,bytea) by app':
+      'needs the secret of who took the hold; the context ends that hold alone',
+    'tenancy.held_request() by app': 'of the hold whose context it is',
+    'tenancy.held_conversation() by app': 'of the hold whose context it is',
+    'tenancy.ended_work(uuid[],uuid[],uuid[]) by worker':
+      'says which of the named work must stop, and nothing of whose it is',
+    'tenancy.own_conversation_rule() by app': 'when the signed person’s own conversations end',
+    'tenancy.ending_conversations() by app': 'two counts and a date for the tenant’s owner and admins',
+    'tenancy.end_conversations(integer) by app': 'for a running retention, in its tenant; counts alone',
+    'tenancy.schedule_retention() by worker': 'asks for each tenant’s daily run and returns a count',
+    'tenancy.close_member(uuid) by app': 'for a running erasure of a member, in its tenant',
+    'tenancy.erase_member(uuid) by app': 'for a running erasure of a member, in its tenant; counts alone',
+    'tenancy.person_works(uuid) by app': 'one yes or no about the signed tenant’s own person',
   },
   'member of another role': {
     'tenantry_owner of tenantry_definer': 'hands functions to it in migrations, inherits nothing',
