@@ -27,6 +27,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   auditEntry: true,
   tenantPlacement: true,
   tenantOperation: true,
+  injectionAttempt: true,
+  persona: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];
