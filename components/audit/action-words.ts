@@ -25,6 +25,7 @@ const WORDS: Record<string, string> = {
   'member.role': 'Role changed',
   'member.remove': 'Person removed',
   'policy.edit': 'Limits changed',
+  'persona.change': 'Persona changed',
   'tenant.create': 'Workspace created',
   'tenant.suspend': 'Workspace paused',
   'tenant.resume': 'Workspace resumed',

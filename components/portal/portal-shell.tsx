@@ -1,4 +1,5 @@
 import {
+  Bot,
   ChartColumn,
   Cpu,
   FileText,
@@ -85,6 +86,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
       items: [
         { label: 'Usage', href: at('/usage'), icon: <ChartColumn aria-hidden /> },
         people,
+        { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
       ],
     },

@@ -1,6 +1,7 @@
 import { assertBudgetLeft, reserve } from '@/lib/budget/reserve';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
@@ -108,7 +109,9 @@ async function* stages(
   );
 
   yield { type: 'stage', stage: 'retrieve' };
-  const found = await trace.stage('retrieve', () => retrieve(ctx, question, history));
+  const [found, persona] = await trace.stage('retrieve', () =>
+    Promise.all([retrieve(ctx, question, history), readPersona(ctx)]),
+  );
   signal.throwIfAborted();
   if (found.length === 0 && history.length === 0) {
     run.model = undefined;
@@ -119,7 +122,13 @@ async function* stages(
   }
 
   const assembled = await trace.stage('assemble', async () =>
-    assemble(ctx, policy, model, question, paired(history), found),
+    assemble(ctx, policy, {
+      model,
+      question,
+      history: paired(history),
+      found,
+      persona: persona.text,
+    }),
   );
   run.passages = assembled.passages.map(({ passage }) => passage);
   const reservation = await trace.stage('reserve', () =>

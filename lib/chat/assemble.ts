@@ -1,12 +1,19 @@
 import { assertTenant } from '@/lib/db/assert-tenant';
 import { splitSentences } from '@/lib/documents/extract/sentences';
 import { AppError } from '@/lib/errors';
-import type { ModelCall, ModelMessage, SearchResultPart } from '@/lib/llm/model-call';
+import type {
+  ModelCall,
+  ModelMessage,
+  SearchResultPart,
+  TextPart,
+  UserPart,
+} from '@/lib/llm/model-call';
 import { inputTokenBound } from '@/lib/llm/token-bound';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
-import { NOTHING_FOUND_NOTE, SYSTEM_PROMPT } from './system-prompt';
+import { detectInjection } from '@/lib/untrusted/detect-injection';
+import { NOTHING_FOUND_NOTE, passagesFence, personaBlock, SYSTEM_PROMPT } from './system-prompt';
 
 /** One citable entry of a passage and its span within the document's text. */
 export interface Entry {
@@ -17,6 +24,18 @@ export interface Entry {
 export interface AssembledPassage {
   passage: Passage;
   entries: Entry[];
+  /** Reads like an attempt to steer the model, and is labelled as one. */
+  suspicious: boolean;
+}
+
+export interface AssemblyParts {
+  model: string;
+  question: string;
+  history: Turn[];
+  /** Best first. */
+  found: Passage[];
+  /** Empty: none. */
+  persona: string;
 }
 
 export interface Assembled {
@@ -39,14 +58,12 @@ export interface Turn {
 export function assemble(
   ctx: TenantContext,
   policy: Policy,
-  model: string,
-  question: string,
-  history: Turn[],
-  found: Passage[],
+  { model, question, history, found, persona }: AssemblyParts,
 ): Assembled {
   for (const passage of found) assertTenant(ctx, passage.tenantId, 'prompt assembly');
-  const system = [{ type: 'text' as const, text: SYSTEM_PROMPT }];
-  if (found.length === 0) system.push({ type: 'text', text: NOTHING_FOUND_NOTE });
+  const system = [text(SYSTEM_PROMPT)];
+  if (persona !== '') system.push(text(personaBlock(persona)));
+  if (found.length === 0) system.push(text(NOTHING_FOUND_NOTE));
   const inputLimit = policy.contextTokens - policy.answerTokens;
 
   const build = (passages: AssembledPassage[], turns: Turn[]): ModelCall => ({
@@ -57,7 +74,7 @@ export function assemble(
       ...turns.map(asMessage),
       {
         role: 'user',
-        content: [...passages.map(asSearchResult), { type: 'text', text: question }],
+        content: [...fenced(passages), text(question)],
       },
     ],
   });
@@ -71,7 +88,7 @@ export function assemble(
     );
   const passages: AssembledPassage[] = [];
   for (const passage of found) {
-    const next = { passage, entries: entriesOf(passage) };
+    const next = { passage, entries: entriesOf(passage), suspicious: steers(passage) };
     if (fits([...passages, next], [])) passages.push(next);
   }
   let turns: Turn[] = [];
@@ -82,6 +99,21 @@ export function assemble(
   }
   const call = build(passages, turns);
   return { call, passages, inputTokenBound: inputTokenBound(call) };
+}
+
+/** The passages behind a label that says what they are. */
+function fenced(passages: AssembledPassage[]): UserPart[] {
+  if (passages.length === 0) return [];
+  const suspicious = passages.flatMap((passage, index) => (passage.suspicious ? [index + 1] : []));
+  return [text(passagesFence(suspicious)), ...passages.map(asSearchResult)];
+}
+
+function steers({ documentName, heading, text }: Passage): boolean {
+  return detectInjection(`${documentName}\n${heading ?? ''}\n${text}`).length > 0;
+}
+
+function text(words: string): TextPart {
+  return { type: 'text', text: words };
 }
 
 function entriesOf(passage: Passage): Entry[] {

@@ -5,6 +5,7 @@ import { notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { countInMessage } from '@/lib/untrusted/record-attempts';
 import type { CitationView } from './schema';
 
 export interface OpenedConversation {
@@ -32,6 +33,7 @@ export async function saveQuestion(
       text: question,
       requestId,
     });
+    await countInMessage(ctx, sql, question);
     return conversation;
   });
 }

@@ -4,6 +4,7 @@ import { newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
 import { indexChunks } from '@/lib/retrieval/index-chunks';
 import type { Job } from '@/lib/tenancy/verify-work';
+import { countInDocument } from '@/lib/untrusted/record-attempts';
 import { alignVectors } from './align-vectors';
 import { openDocumentName } from './document-row';
 import { chunkPages } from './extract/chunk';
@@ -85,6 +86,7 @@ async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]
        where tenant_id = :tenant and id = $1`,
       [job.subjectId, now(), extracted.format, extracted.pages.length, chunks.length],
     );
+    await countInDocument(sql, job.subjectId, wordsOf(extracted));
     await finishJob(sql, job, 'done');
     await recordAudit(job.ctx, sql, {
       action: 'document.index',
@@ -93,4 +95,9 @@ async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]
       detail: { pages: extracted.pages.length, chunks: chunks.length },
     });
   });
+}
+
+/** All of a document in reading order, so that what is split over passages is seen whole. */
+function wordsOf({ pages }: Extracted): string {
+  return pages.flatMap(({ blocks }) => blocks.map(({ text }) => text)).join('\n');
 }

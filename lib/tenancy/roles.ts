@@ -13,6 +13,8 @@ const TENANT_PERMISSIONS = {
   'chat:ask': ['owner', 'admin', 'member'],
   'usage:read': ['owner', 'admin'],
   'audit:read': ['owner', 'admin'],
+  'persona:edit': ['owner', 'admin'],
+  'safety:read': ['owner', 'admin'],
   'operations:read': ['owner', 'admin'],
   'operations:request': ['owner'],
 } as const satisfies Record<string, readonly TenantRole[]>;
