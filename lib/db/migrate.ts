@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { AppError } from '@/lib/errors';
+import { MAKE_ERASABLE } from './make-erasable';
 import { ownerConnection } from './owner-connection';
 
 /** Any constant; two runners that see it take turns. */
@@ -46,6 +47,7 @@ export async function migrate(
     check(migrations, applied);
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) await apply(client, migration);
+    await client.query(MAKE_ERASABLE);
     return pending.map((migration) => migration.name);
   } finally {
     await client.end();

@@ -24,6 +24,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   budgetCounter: true,
   reservation: true,
   ledgerEntry: true,
+  tenantExport: true,
   auditEntry: true,
   tenantPlacement: true,
   tenantOperation: true,

@@ -16,6 +16,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     price_version: 'the price book is the platform’s and the same for all',
     price_line: 'the price book is the platform’s and the same for all',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
+    erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
+    erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     'tenancy.context_key': 'signs contexts; the definer alone reads it',
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
   },
@@ -47,6 +49,21 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'for whoever manages that member under a signed context',
     'tenancy.provision(uuid,text,text,text,text,text,boolean,jsonb,text,uuid,uuid,text,text,timestamp with time zone) by operator':
       'needs an operator’s signed context',
+    'tenancy.exporting() by app': 'of the operation whose context it is',
+    'tenancy.tenant_tables() by app': 'names of tables',
+    'tenancy.begin_erasure(timestamp with time zone) by app':
+      'for a running erasure, of its own tenant',
+    'tenancy.erase_rows(text,integer) by app': 'for a running erasure, of its own tenant; a count',
+    'tenancy.note_erased(text,jsonb) by app': 'for a running erasure, of its own tenant',
+    'tenancy.finish_erasure(timestamp with time zone) by app':
+      'for a running erasure, of its own tenant; counts and sums',
+    'tenancy.store_receipt(jsonb) by app': 'for a running erasure, of its own tenant, once',
+    'tenancy.erase_again(uuid,uuid,uuid,timestamp with time zone,timestamp with time zone) by worker':
+      'gives a context that erases, for a tenant of the journal',
+    'tenancy.expired_exports(timestamp with time zone,integer) by worker':
+      'archives past their time, each with a context for its tenant',
+    'tenancy.open_command(text,uuid,bytea,text,timestamp with time zone) by auth':
+      'checks the operator, writes down the command, opens a short session',
     'tenancy.read_link(bytea,timestamp with time zone) by auth': 'whoever holds the token may know',
     'tenancy.hold_person(uuid) by auth': 'takes a lock and returns nothing',
     'tenancy.first_password_open(uuid,uuid) by auth': 'one yes or no about a person at sign-in',
