@@ -25,6 +25,7 @@ const WORDS: Record<string, string> = {
   'member.role': 'Role changed',
   'member.remove': 'Person removed',
   'policy.edit': 'Limits changed',
+  'security.tenant_mismatch': 'Foreign row stopped',
   'persona.change': 'Persona changed',
   'tenant.create': 'Workspace created',
   'tenant.suspend': 'Workspace paused',

@@ -1,10 +1,10 @@
 import { isOwnTenant } from '@/lib/locks/assertion';
-import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { reportMismatch } from './report-mismatch';
 
 /**
  * Another tenant's row, hit or object reached a gateway: the store's own lock failed. The answer is
- * aborted and what is known goes to the security log; nothing of the row does.
+ * aborted, the tenant's audit log says so and the operators are alerted; nothing of the row is told.
  */
 export class TenantMismatch extends Error {
   constructor(where: string) {
@@ -16,9 +16,6 @@ export class TenantMismatch extends Error {
 /** Lock 3. Compares what a store returned with the context it was asked under. */
 export function assertTenant(ctx: TenantContext, found: string, where: string): void {
   if (isOwnTenant(ctx.tenantId, found)) return;
-  log.error(
-    { security: 'tenant_mismatch', where, tenant: ctx.tenantId, principal: ctx.principal.id },
-    'tenant mismatch',
-  );
+  reportMismatch(ctx, where);
   throw new TenantMismatch(where);
 }

@@ -18,6 +18,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
+    security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
+    self_test_run: 'history of the self-test; forced security, hidden from the app',
     'tenancy.context_key': 'signs contexts; the definer alone reads it',
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
   },
@@ -49,6 +51,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'for whoever manages that member under a signed context',
     'tenancy.provision(uuid,text,text,text,text,text,boolean,jsonb,text,uuid,uuid,text,text,timestamp with time zone) by operator':
       'needs an operator’s signed context',
+    'tenancy.become_canary(uuid) by operator':
+      'needs an operator’s signed context; for a tenant without documents, just created',
+    'tenancy.raise_alert(uuid,uuid,text,timestamp with time zone) by app':
+      'writes the fact of a mismatch under the signed context',
     'tenancy.exporting() by app': 'of the operation whose context it is',
     'tenancy.tenant_tables() by app': 'names of tables',
     'tenancy.begin_erasure(timestamp with time zone) by app':
@@ -90,11 +96,15 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.ended_work(uuid[],uuid[],uuid[]) by worker':
       'says which of the named work must stop, and nothing of whose it is',
     'tenancy.own_conversation_rule() by app': 'when the signed person’s own conversations end',
-    'tenancy.ending_conversations() by app': 'two counts and a date for the tenant’s owner and admins',
-    'tenancy.end_conversations(integer) by app': 'for a running retention, in its tenant; counts alone',
-    'tenancy.schedule_retention() by worker': 'asks for each tenant’s daily run and returns a count',
+    'tenancy.ending_conversations() by app':
+      'two counts and a date for the tenant’s owner and admins',
+    'tenancy.end_conversations(integer) by app':
+      'for a running retention, in its tenant; counts alone',
+    'tenancy.schedule_retention() by worker':
+      'asks for each tenant’s daily run and returns a count',
     'tenancy.close_member(uuid) by app': 'for a running erasure of a member, in its tenant',
-    'tenancy.erase_member(uuid) by app': 'for a running erasure of a member, in its tenant; counts alone',
+    'tenancy.erase_member(uuid) by app':
+      'for a running erasure of a member, in its tenant; counts alone',
     'tenancy.person_works(uuid) by app': 'one yes or no about the signed tenant’s own person',
   },
   'member of another role': {
