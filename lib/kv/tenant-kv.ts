@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { clock } from '@/lib/clock';
+import { namespaceName } from '@/lib/keys/master-key';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
+import { forgettable } from '@/lib/tenant-caches';
 import { add, advance, emptyWindow, type LimitWindow, retryAfterMs, total } from './limit-window';
 
 export interface AdmissionLimits {
@@ -27,6 +29,9 @@ interface Usage {
 }
 
 const usage = processState('kv.admission', () => new LRUCache<string, Usage>({ max: 100_000 }));
+forgettable('limits', (tenantId) =>
+  Number(usage.delete(`${namespaceName('kv', tenantId)}:admission`)),
+);
 
 export function tenantKv(ctx: TenantContext): TenantKv {
   assertTenantContext(ctx);

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { dataPath } from '@/lib/env';
 import { isId, newId } from '@/lib/ids';
+import { refuseErased } from '@/lib/keys/erased-tenants';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 
@@ -29,6 +30,7 @@ export function tenantObjects(ctx: TenantContext): TenantObjects {
     async put(kind, id, bytes) {
       const file = fileOf(kind, id);
       await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      refuseErased(ctx.tenantId);
       // Written beside and renamed, so that a crash leaves the old object or the new one.
       const draft = `${file}.${newId()}`;
       await fs.writeFile(draft, keys.seal(place(kind, id), bytes), { mode: 0o600, flush: true });

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { TenantSql } from '@/lib/db/tenant-sql';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import type { CorpusStats, Posting } from './bm25';
 
 export interface LexicalScope {
@@ -22,6 +23,9 @@ const COUNT_ALWAYS = 5_000;
 const cache = processState(
   'retrieval.stats',
   () => new LRUCache<string, CorpusStats>({ max: 5_000, ttl: STATS_MS }),
+);
+forgettable('statistics', (tenantId) =>
+  removeEntries(cache, (key) => key.startsWith(`${tenantId}:`)),
 );
 
 /** Every posting of the hashed terms that the context may read; `Posting.term` is the hash in hex. */

@@ -1,11 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { processState } from '@/lib/process-state';
+import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import type { TenantContext } from './context';
 import { type Policy, policySchema } from './schema';
 
 // A version never changes, so an entry is never stale; the key holds the tenant all the same.
 const cache = processState('tenancy.policies', () => new LRUCache<string, Policy>({ max: 10_000 }));
+forgettable('policies', (tenantId) =>
+  removeEntries(cache, (key) => key.startsWith(`${tenantId}/`)),
+);
 
 /** The policy in force when the context was verified. */
 export async function policyOf(ctx: TenantContext): Promise<Policy> {

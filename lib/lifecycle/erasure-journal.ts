@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { now } from '@/lib/clock';
+import { keyDirectory } from '@/lib/keys/master-key';
+
+/** What was asked to be gone for good. Ids and times; no content. */
+export interface Erasure {
+  kind: 'tenant' | 'member';
+  tenantId: string;
+  /** The tenant itself, or the person. */
+  subjectId: string;
+  operationId: string;
+  requestedBy: string;
+  /** ISO 8601. */
+  requestedAt: string;
+}
+
+export interface JournalEntry extends Erasure {
+  at: string;
+  /** Hash of the entry before, or 64 zeros. */
+  previous: string;
+  /** SHA-256, hexadecimal, of the entry without this field. */
+  hash: string;
+}
+
+const GENESIS = '0'.repeat(64);
+
+export function journalFile(): string {
+  return path.join(keyDirectory(), 'erasures.journal');
+}
+
+/**
+ * Appends to the journal before anything is removed, so that a copy from before can never bring it back
+ * unnoticed. It lies with the keys and outside every database. An erasure that stands there already is
+ * returned as it is. Synchronous, so that entries of one process cannot interleave; callers in several
+ * processes take turns through the database.
+ */
+export function appendErasure(erasure: Erasure): JournalEntry {
+  const entries = readJournal();
+  const known = entries.find(
+    (entry) =>
+      entry.kind === erasure.kind &&
+      entry.subjectId === erasure.subjectId &&
+      entry.tenantId === erasure.tenantId,
+  );
+  if (known) return known;
+  const body = {
+    kind: erasure.kind,
+    tenantId: erasure.tenantId,
+    subjectId: erasure.subjectId,
+    operationId: erasure.operationId,
+    requestedBy: erasure.requestedBy,
+    requestedAt: erasure.requestedAt,
+    at: now().toISOString(),
+    previous: entries.at(-1)?.hash ?? GENESIS,
+  };
+  const entry = { ...body, hash: hashOf(body) };
+  fs.mkdirSync(keyDirectory(), { recursive: true, mode: 0o700 });
+  const file = fs.openSync(journalFile(), 'a', 0o600);
+  try {
+    fs.writeSync(file, `${JSON.stringify(entry)}\n`);
+    fs.fsyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+  return entry;
+}
+
+/** All entries, oldest first. Throws when one was changed or taken out: then nobody knows what must be gone. */
+export function readJournal(): JournalEntry[] {
+  const file = journalFile();
+  if (!fs.existsSync(file)) return [];
+  const entries: JournalEntry[] = [];
+  for (const line of fs.readFileSync(file, 'utf8').split('\n')) {
+    if (line === '') continue;
+    const { hash, ...body } = JSON.parse(line) as JournalEntry;
+    const previous = entries.at(-1)?.hash ?? GENESIS;
+    if (body.previous !== previous || hash !== hashOf(body))
+      throw new Error(
+        `Entry ${entries.length + 1} of ${file} was changed. Restore the file from a copy of the keys.`,
+      );
+    entries.push({ ...body, hash });
+  }
+  return entries;
+}
+
+function hashOf(body: Omit<JournalEntry, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+}
