@@ -17,6 +17,8 @@ export interface TenantFacts {
   timeZone: string;
   policyVersion: number;
   principal: Principal;
+  /** Of the person's sign-in, which ends what was begun under it; never leaves the server. */
+  sessionId?: string;
 }
 
 /** A context signed by PostgreSQL and the wall-clock time in ms at which it stops being accepted. */

@@ -47,6 +47,7 @@ export async function verifyTenantSession(
         name: row.user_name,
         email: row.user_email,
       },
+      sessionId: row.session_id,
     },
     signed,
     async () => {
