@@ -45,6 +45,8 @@ export function clientOf(account: ModelAccount): Anthropic {
     maxRetries: 0,
     logLevel: 'off',
     openTelemetry: false,
+    // The endpoint that was configured and no other gets prompts and the key.
+    fetchOptions: { redirect: 'error' },
   });
   clients.set(key, client);
   return client;

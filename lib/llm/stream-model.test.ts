@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mintedReservations } from '@/lib/budget/minted-reservations';
 import { type Reservation, ReservationClass } from '@/lib/budget/reservation';
@@ -244,6 +246,19 @@ describe('a refused call', () => {
     await gone.close();
     const { outcome } = await run({ account: { baseURL: gone.url, apiKey: 'a' } });
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'model_unavailable' } });
+  });
+
+  it('follows the endpoint to no other host', async () => {
+    const moved = createServer((_, response) => {
+      response.writeHead(307, { location: `${model.url}/v1/messages` }).end();
+    });
+    await new Promise<void>((resolve) => moved.listen(0, '127.0.0.1', resolve));
+    const { port } = moved.address() as AddressInfo;
+    const account = { baseURL: `http://127.0.0.1:${port}`, apiKey: 'local' };
+    const { outcome } = await run({ account });
+    moved.close();
+    expect(outcome.error?.code).toBe('model_unavailable');
+    expect(model.log.entries).toHaveLength(0);
   });
 
   it('sends nothing when the signal was aborted before', async () => {
