@@ -1,13 +1,15 @@
 import { closePools } from '@/lib/db/pools';
 import { CanaryBook } from './canaries';
-import type { Case, Scene } from './case';
+import type { Case, Family, Scene, TimingMeasure } from './case';
 import { blindSpots } from './controls';
 import { database } from './families/database';
+import { hostileModel } from './families/hostile-model';
 import { httpReferences } from './families/http-references';
 import { questions } from './families/questions';
 import { serverActions } from './families/server-actions';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
+import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
 import { startProduct } from './product';
 import { makeWorld, type World } from './world';
@@ -18,23 +20,42 @@ export interface IsolationReport {
   /** Controls in which the suite did not see what it must see. */
   blind: string[];
   manifest: { items: number; uncovered: string[] };
+  timing: TimingMeasure[];
   locks: { off: string[]; cases: number; leaks: number }[];
   mutants: { total: number; survived: number };
   not_run: string[];
 }
 
-const FAMILIES = [httpReferences, spoofing, serverActions, questions, database, stores];
+const FAMILIES: Family[] = [
+  httpReferences,
+  spoofing,
+  serverActions,
+  questions,
+  hostileModel,
+  database,
+  stores,
+];
 
 export async function attackProduct(): Promise<IsolationReport> {
-  const product = await startProduct();
+  const model = await startHostileModel();
+  const product = await startProduct({ ANTHROPIC_BASE_URL: model.url });
   try {
     const book = new CanaryBook();
     const manifest = await readManifest();
     const world = await makeWorld(product, book);
-    const scene: Scene = { product, world, book, manifest };
+    const scene: Scene = { product, model, world, book, manifest, timing: [] };
     const blind = await blindSpots(scene);
     const cases = (await Promise.all(FAMILIES.map((family) => family(scene)))).flat();
-    const leaks = await runAll(cases);
+    const leaks = await runAll(
+      cases.filter((each) => !each.alone),
+      AT_ONCE,
+    );
+    leaks.push(
+      ...(await runAll(
+        cases.filter((each) => each.alone),
+        1,
+      )),
+    );
     leaks.push(
       ...(await damage(world)).map((problem) => ({ case: 'the victim afterwards', problem })),
     );
@@ -46,6 +67,7 @@ export async function attackProduct(): Promise<IsolationReport> {
       leaks,
       blind,
       manifest: { items: items.length, uncovered },
+      timing: scene.timing,
       locks: [{ off: [], cases: cases.length, leaks: leaks.length }],
       mutants: { total: 0, survived: 0 },
       not_run: ['lock matrix: locks cannot be switched off yet', 'mutants of the locks'],
@@ -54,13 +76,14 @@ export async function attackProduct(): Promise<IsolationReport> {
     return report;
   } finally {
     await product.stop();
+    await model.stop();
     await closePools();
   }
 }
 
 const AT_ONCE = 4;
 
-async function runAll(cases: Case[]): Promise<IsolationReport['leaks']> {
+async function runAll(cases: Case[], atOnce: number): Promise<IsolationReport['leaks']> {
   const leaks: IsolationReport['leaks'] = [];
   const left = [...cases];
   const worker = async () => {
@@ -72,7 +95,7 @@ async function runAll(cases: Case[]): Promise<IsolationReport['leaks']> {
       leaks.push(...problems.map((problem) => ({ case: id, problem })));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return leaks;
 }
 

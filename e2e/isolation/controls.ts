@@ -1,5 +1,5 @@
+import { ask } from './calls';
 import type { Scene } from './case';
-import { ask } from './world';
 
 /**
  * The suite must be able to see: what the attackers may not receive, its owner does receive by the same

@@ -2,6 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+/** A build: the folder of its pages and its server's bundle. */
+export interface Build {
+  pages: string;
+  server: string;
+}
+
+export const PRODUCT: Build = { pages: '.next', server: 'dist/server.mjs' };
+/** The suite's own, in which locks can be taken away. */
+export const UNLOCKED: Build = { pages: '.next-isolation', server: 'dist/isolation/server.mjs' };
+
 export interface Product {
   url: string;
   /** Everything it wrote to its outputs so far. */
@@ -9,18 +19,26 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** The built product on a free port, over the data directory of this process's environment. */
-export async function startProduct(): Promise<Product> {
+/**
+ * A build of the product on a free port, over the data directory of this process's environment, with the
+ * settings added.
+ */
+export async function startProduct(
+  settings: Record<string, string> = {},
+  build = PRODUCT,
+): Promise<Product> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server.mjs'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', build.server], {
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      NEXT_DIST_DIR: build.pages,
       PORT: String(port),
       HOST: '127.0.0.1',
       PUBLIC_URL: url,
       LOG_LEVEL: 'debug',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

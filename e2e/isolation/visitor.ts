@@ -21,9 +21,8 @@ export interface Ask {
 export class Visitor {
   readonly name: string;
   readonly allowed: ReadonlySet<string>;
-  readonly #origin: string;
+  readonly origin: string;
   readonly #cookie: string;
-
   readonly #userId: string | undefined;
 
   private constructor(
@@ -35,7 +34,7 @@ export class Visitor {
   ) {
     this.name = name;
     this.allowed = new Set(allowed);
-    this.#origin = origin;
+    this.origin = origin;
     this.#userId = userId;
     this.#cookie = cookie;
   }
@@ -58,18 +57,23 @@ export class Visitor {
 
   /** The same person with a session of its own, since some attacks end the one they come with. */
   again(): Promise<Visitor> {
-    return Visitor.create(this.name, [...this.allowed], this.#origin, this.#userId);
+    return Visitor.create(this.name, [...this.allowed], this.origin, this.#userId);
+  }
+
+  /** What a browser of theirs would send along, with the given headers instead of its own. */
+  headers(given: Record<string, string> = {}): Record<string, string> {
+    return {
+      cookie: this.#cookie,
+      origin: this.origin,
+      'sec-fetch-site': 'same-origin',
+      ...given,
+    };
   }
 
   async request(path: string, ask: Ask = {}): Promise<Received> {
-    const response = await fetch(`${this.#origin}${path}`, {
+    const response = await fetch(`${this.origin}${path}`, {
       method: ask.method ?? 'GET',
-      headers: {
-        cookie: this.#cookie,
-        origin: this.#origin,
-        'sec-fetch-site': 'same-origin',
-        ...ask.headers,
-      },
+      headers: this.headers(ask.headers),
       body: ask.body,
       redirect: 'manual',
     });

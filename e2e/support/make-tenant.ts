@@ -19,21 +19,24 @@ export interface MadeTenant {
 const SESSION_MS = 3_600_000;
 
 /** A tenant of its own for one test or benchmark, made as an operator makes one. */
-export async function makeTenant(plan: Plan = 'professional'): Promise<MadeTenant> {
+export async function makeTenant(
+  plan: Plan = 'professional',
+  named: { tenant?: string; owner?: string; reason?: string } = {},
+): Promise<MadeTenant> {
   const operator = await makePerson('operator');
   const platform = await verifyPlatformSession(operator.session);
-  const owner = await makePerson();
+  const owner = await makePerson(undefined, named.owner);
   const slug = `t-${newId().slice(0, 8)}`;
   const { folderId } = await provisionTenant(platform, {
     slug,
-    name: `Tenant ${slug}`,
+    name: named.tenant ?? `Tenant ${slug}`,
     plan,
     tier: 'namespace',
     timeZone: 'UTC',
     ownerEmail: owner.email,
     ownerName: 'Owner',
     demo: true,
-    reason: 'test',
+    reason: named.reason ?? 'test',
   });
   return {
     ctx: await verifyTenantSession(owner.session, slug),
@@ -46,6 +49,7 @@ export async function makeTenant(plan: Plan = 'professional'): Promise<MadeTenan
 /** A person with a session; without a platform role unless one is given. */
 export async function makePerson(
   platformRole?: 'operator' | 'finance' | 'auditor',
+  name = 'Test',
 ): Promise<{ id: string; email: string; session: string }> {
   const id = newId();
   const email = `${id}@example.test`;
@@ -55,8 +59,8 @@ export async function makePerson(
   await transaction('auth', undefined, async (client) => {
     await client.query(
       `insert into app_user (id, email, name, platform_role, demo, created_at)
-       values ($1, $2, 'Test', $3, true, $4)`,
-      [id, email, platformRole ?? null, now()],
+       values ($1, $2, $3, $4, true, $5)`,
+      [id, email, name, platformRole ?? null, now()],
     );
     await client.query(
       `insert into user_session (id, user_id, token_hash, rotated_at, created_at, expires_at)

@@ -1,5 +1,5 @@
+import { ask } from '../calls';
 import type { Case, Family } from '../case';
-import { ask } from '../world';
 
 /** Other people's facts, asked for in words, in other words, and through orders hidden in a document. */
 export const questions: Family = ({ world, book, manifest }) => {
