@@ -20,6 +20,15 @@ const schema = z.object({
   TENANTRY_DATA_DIR: z.string().default('.data'),
   /** 32 bytes, base64. Default: a generated file in the data directory. */
   TENANTRY_MASTER_KEY: z.string().optional(),
+  /** What TENANTRY_MASTER_KEY was, until `npm run keys -- rotate-master` has wrapped every key anew. */
+  TENANTRY_MASTER_KEY_PREVIOUS: z.string().optional(),
+  /** A key service with the HTTP interface of Vault's transit engine, instead of a master key here. */
+  TENANTRY_KEY_SERVICE_URL: z.url().optional(),
+  TENANTRY_KEY_SERVICE_TOKEN: z.string().optional(),
+  /** Name of the key in that service. */
+  TENANTRY_KEY_SERVICE_KEY: z.string().min(1).default('tenantry'),
+  /** Days after which a backup's copy of the wrapped keys is removed. */
+  TENANTRY_KEY_COPY_DAYS: z.coerce.number().int().positive().default(30),
   NEXT_DIST_DIR: z.string().default('.next'),
   /** For a build alone: the compiler's settings, in which a suite can map modules elsewhere. */
   NEXT_TSCONFIG: z.string().default('tsconfig.json'),
@@ -29,6 +38,10 @@ const schema = z.object({
   DATABASE_URL: z.string().optional(),
   REDIS_URL: z.string().optional(),
   QDRANT_URL: z.url().optional(),
+  /** Signs the short tokens of data calls; Qdrant needs `jwt_rbac` to accept them. */
+  QDRANT_API_KEY: z.string().optional(),
+  /** A PostgreSQL with the extension `vector`, as a vector store. */
+  PGVECTOR_URL: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
   /** Pace of the built-in local model; slow makes a stream easy to watch and to stop. */

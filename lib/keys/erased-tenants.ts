@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '@/lib/errors';
-import { keyDirectory, namespaceName } from './master-key';
+import { keyDirectory } from './key-directory';
+import { namespaceName } from './namespace-name';
 
 /**
  * A mark beside the keys that a tenant is gone. Set before its stores are emptied: what a job or an

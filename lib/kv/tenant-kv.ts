@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { clock } from '@/lib/clock';
-import { namespaceName } from '@/lib/keys/master-key';
+import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';

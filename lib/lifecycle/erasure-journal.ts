@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { now } from '@/lib/clock';
-import { keyDirectory } from '@/lib/keys/master-key';
+import { keyDirectory } from '@/lib/keys/key-directory';
 
 /** What was asked to be gone for good. Ids and times; no content. */
 export interface Erasure {

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { dataPath } from '@/lib/env';
-import { namespaceName } from '@/lib/keys/master-key';
+import { namespaceName } from '@/lib/keys/namespace-name';
 import { scopeNamespace } from '@/lib/locks/handle';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 

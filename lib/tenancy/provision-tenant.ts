@@ -4,6 +4,7 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
+import { createTenantKeys, destroyTenantKeys } from '@/lib/keys/tenant-key-files';
 import type { PlatformContext } from './context';
 import type { VectorTier } from './placement';
 import { PLAN_DEFAULTS } from './plans';
@@ -33,8 +34,8 @@ export interface ProvisionedTenant {
 }
 
 /**
- * Creates a tenant with its plan's policy, its owner and its first folder, with the entries in both
- * audit logs, all or nothing. `conflict` when the slug is taken, `forbidden` for all but operators.
+ * Creates a tenant with its keys, its plan's policy, its owner and its first folder, with the entries in
+ * both audit logs, all or nothing. `conflict` when the slug is taken, `forbidden` for all but operators.
  */
 export async function provisionTenant(
   ctx: PlatformContext,
@@ -43,6 +44,8 @@ export async function provisionTenant(
   authorizePlatform(ctx, 'tenants:create');
   const [tenantId, folderId] = [newId(), newId()];
   const why = { action: 'tenant.create', reason: tenant.reason, tenantId };
+  // Before the tenant exists: keys of nothing harm nobody, a tenant without keys can keep nothing.
+  await createTenantKeys(tenantId);
   try {
     return await withPlatform(ctx, why, async (sql) => {
       const [row] = await sql<{ owner: string }>(
@@ -76,6 +79,7 @@ export async function provisionTenant(
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
+    await destroyTenantKeys(tenantId);
     throw new AppError('conflict', `The address ${tenant.slug} is taken. Choose another.`, {
       cause: error,
     });

@@ -8,6 +8,7 @@ import {
   staleReservations,
 } from '@/lib/db/credentials';
 import { AppError } from '@/lib/errors';
+import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
 import type { SignedTenant } from './context-class';
 import { mintTenantContext } from './mint-context';
@@ -28,6 +29,7 @@ export interface Job {
 export async function nextJob(worker: string, leaseSeconds: number): Promise<Job | undefined> {
   const row = await claimJob(worker, leaseSeconds);
   if (!row) return undefined;
+  await readyKeys(row.tenant_id);
   const renewContext = async (): Promise<SignedTenant> => {
     const again = await renewJob(row.tenant_id, row.job_id, worker, leaseSeconds);
     if (!again) throw new AppError('cancelled', 'The job was cancelled or taken over.');
@@ -64,6 +66,7 @@ export async function nextOperation(
 ): Promise<HeldOperation | undefined> {
   const row = await claimOperation(worker, leaseSeconds);
   if (!row) return undefined;
+  await readyKeys(row.tenant_id);
   const renewed = () => renewOperation(row.tenant_id, row.operation_id, worker, leaseSeconds);
   const renewContext = async (): Promise<SignedTenant> => {
     const again = await renewed();
@@ -88,6 +91,7 @@ export async function staleHolds(
   limit: number,
 ): Promise<{ ctx: TenantContext; reservationId: string }[]> {
   const rows = await staleReservations(olderThanSeconds, limit);
+  await Promise.all(rows.map((row) => readyKeys(row.tenant_id)));
   return rows.map((row) => ({
     ctx: workContext(row, row.reservation_id, lasting(row, 60), async () => {
       throw new AppError('cancelled', 'The time to settle this hold is over.');

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { dataPath } from '@/lib/env';
+
+/** Directory of wrapped keys: outside every database, so that a dump alone opens nothing. */
+export function keyDirectory(): string {
+  return dataPath('keys');
+}
+
+/** The file's bytes; undefined when there is none. */
+export function readKeyFile(name: string): Buffer | undefined {
+  try {
+    return fs.readFileSync(path.join(keyDirectory(), name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes the file unless it is there. Of several processes that find it missing one creates it, whole,
+ * and all go on to read the same bytes, which are returned.
+ */
+export function createKeyFile(name: string, bytes: Uint8Array): Buffer {
+  const draft = writeDraft(name, bytes);
+  const file = path.join(keyDirectory(), name);
+  try {
+    fs.linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    fs.unlinkSync(draft);
+  }
+  return fs.readFileSync(file);
+}
+
+/** Puts new bytes in the file's place; a crash leaves the old ones or the new ones. */
+export function replaceKeyFile(name: string, bytes: Uint8Array): void {
+  fs.renameSync(writeDraft(name, bytes), path.join(keyDirectory(), name));
+}
+
+export function removeKeyFile(name: string): void {
+  fs.rmSync(path.join(keyDirectory(), name), { force: true });
+}
+
+const DRAFT = /\.draft-[0-9a-f]{12}$/;
+
+/** Names of the files, without those that a crash left half written. */
+export function listKeyFiles(): string[] {
+  if (!fs.existsSync(keyDirectory())) return [];
+  return fs.readdirSync(keyDirectory()).filter((name) => !DRAFT.test(name));
+}
+
+function writeDraft(name: string, bytes: Uint8Array): string {
+  fs.mkdirSync(keyDirectory(), { recursive: true, mode: 0o700 });
+  const draft = path.join(keyDirectory(), `${name}.draft-${randomBytes(6).toString('hex')}`);
+  fs.writeFileSync(draft, bytes, { mode: 0o600, flush: true });
+  return draft;
+}

@@ -1,0 +1,51 @@
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { httpKeyService } from './http-key-service';
+import { localKeyService } from './local-key-service';
+
+/**
+ * Wraps keys under a master key that it alone holds. A purpose says whose key it is and what for; bytes
+ * wrapped for one purpose do not unwrap for another. `store_unavailable` when it cannot be asked.
+ */
+export interface KeyService {
+  wrap(purpose: string, plain: Buffer): Promise<Buffer>;
+  unwrap(purpose: string, wrapped: Buffer): Promise<Buffer>;
+}
+
+/** First byte of what the service wrapped; the local one's envelope begins with 1. */
+const REMOTE = 2;
+
+function remote(): KeyService | undefined {
+  const { TENANTRY_KEY_SERVICE_URL: url, TENANTRY_KEY_SERVICE_TOKEN: token } = env;
+  return url ? httpKeyService({ url, token, key: env.TENANTRY_KEY_SERVICE_KEY }) : undefined;
+}
+
+/** Wraps under the master key in force: the key service's when one is set, else the local one. */
+export async function wrapKey(purpose: string, plain: Buffer): Promise<Buffer> {
+  const service = remote();
+  if (!service) return localKeyService.wrap(purpose, plain);
+  return Buffer.concat([Buffer.of(REMOTE), await service.wrap(purpose, plain)]);
+}
+
+/** Whoever wrapped it: an installation can move from one to the other while it runs. */
+export async function unwrapKey(purpose: string, wrapped: Buffer): Promise<Buffer> {
+  const here = unwrapHere(purpose, wrapped);
+  if (here) return here;
+  const service = remote();
+  if (service) return service.unwrap(purpose, wrapped.subarray(1));
+  throw new AppError(
+    'store_unavailable',
+    'A key is kept by a key service, and TENANTRY_KEY_SERVICE_URL is not set.',
+  );
+}
+
+/** At once, without another process; undefined when the key service has to be asked. */
+export function unwrapHere(purpose: string, wrapped: Buffer): Buffer | undefined {
+  return wrapped[0] === REMOTE ? undefined : localKeyService.unwrapNow(purpose, wrapped);
+}
+
+/** Whether it is wrapped by what wraps now, under the master key in force. */
+export function isWrappedByCurrent(purpose: string, wrapped: Buffer): boolean {
+  if (env.TENANTRY_KEY_SERVICE_URL) return wrapped[0] === REMOTE;
+  return wrapped[0] !== REMOTE && localKeyService.isCurrent(purpose, wrapped);
+}
