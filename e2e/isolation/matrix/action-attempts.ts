@@ -1,0 +1,151 @@
+import { transaction } from '@/lib/db/transaction';
+import { newId } from '@/lib/ids';
+import type { Visitor } from '../visitor';
+import { FIGURES, type GuardedPath } from './path';
+import type { MatrixScene } from './scene';
+import { makeTenantToRuin } from './throw-away';
+
+/** Replays a server action and returns its answer as the client would read it. */
+export async function callAction(
+  scene: MatrixScene,
+  action: string,
+  person: Visitor,
+  args: unknown[],
+): Promise<string> {
+  const id = scene.actions.get(action);
+  if (!id) throw new Error(`The build publishes no ${action}.`);
+  const received = await person.request(`/t/${scene.attacker.slug}`, {
+    method: 'POST',
+    headers: {
+      'next-action': id,
+      'content-type': 'text/plain;charset=UTF-8',
+      accept: 'text/x-component',
+    },
+    body: JSON.stringify(args),
+  });
+  return received.body;
+}
+
+/** A throw-away row of the victim and what an attempt at it sends. */
+export interface Aim {
+  table: string;
+  /** Default: the table's own `id`. */
+  column?: string;
+  id: string;
+  input?: Record<string, unknown>;
+}
+
+/**
+ * An action of the attacker's own tenant, called with the id of a row of the victim. No row comes back
+ * from such a statement, so nothing is there to compare or to open: two locks.
+ */
+export function changes(
+  action: string,
+  aimAt: (scene: MatrixScene) => Promise<Aim>,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      locks: FIGURES,
+      async prepare(scene) {
+        const aim = await aimAt(scene);
+        const changed = await watchRow(scene, aim);
+        return async () => {
+          const args = [scene.attacker.slug, aim.input ?? { id: aim.id }];
+          await callAction(scene, action, scene.double, args);
+          return changed();
+        };
+      },
+    },
+  ];
+}
+
+/** The same by a route: the path follows `/api/t/<slug>`. */
+export function changesByRoute(
+  method: string,
+  path: (id: string) => string,
+  aimAt: (scene: MatrixScene) => Promise<Aim>,
+): GuardedPath {
+  return {
+    locks: FIGURES,
+    async prepare(scene) {
+      const aim = await aimAt(scene);
+      const changed = await watchRow(scene, aim);
+      return async () => {
+        await scene.double.request(`/api/t/${scene.attacker.slug}${path(aim.id)}`, { method });
+        return changed();
+      };
+    },
+  };
+}
+
+/** Tells whether the row was changed or removed since: every change gives it another `xmin`. */
+export async function watchRow(
+  scene: MatrixScene,
+  { table, column = 'id', id }: Aim,
+): Promise<() => Promise<string | undefined>> {
+  const version = async () => {
+    const rows = await scene.victimSql<{ version: string }>(
+      `select xmin::text as version from ${table} where ${column} = $1`,
+      [id],
+    );
+    return rows.map((row) => row.version).join();
+  };
+  const before = await version();
+  if (before === '') throw new Error(`The victim has no such ${table}.`);
+  return async () =>
+    (await version()) === before ? undefined : `a ${table} of the victim was changed`;
+}
+
+/** An action of the platform's people on a tenant, called by somebody who has no role there. */
+export function ruins(
+  action: string,
+  input: (tenantId: string) => Record<string, unknown>,
+  untouched: string,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      locks: FIGURES,
+      async prepare(scene) {
+        const operator = await scene.operator();
+        const tenantId = await makeTenantToRuin(operator);
+        // While the locks are off, a renewed proof might be of the careless mint.
+        const token = await operator.databaseToken();
+        return async () => {
+          await callAction(scene, action, scene.outsider, [input(tenantId)]);
+          const left = await transaction('operator', token, (client) =>
+            client.query(untouched, [tenantId]),
+          );
+          return left.rowCount === 0 ? 'a tenant was changed' : undefined;
+        };
+      },
+    },
+  ];
+}
+
+/** An action that must find a name free among the workspace's own: the victim's are not to be heard of. */
+export function asksForName(
+  action: string,
+  make: (scene: MatrixScene, name: string) => Promise<unknown>,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      // The rows come without their tenant, their names are sealed.
+      locks: ['handle', 'store', 'encryption'],
+      async prepare(scene) {
+        const name = `Taken ${newId()}`;
+        await make(scene, name);
+        return async () => {
+          const input = { name };
+          const answer = await callAction(scene, action, scene.double, [
+            scene.attacker.slug,
+            input,
+          ]);
+          return answer.includes('"conflict"') ? 'a name of the victim is taken' : undefined;
+        };
+      },
+    },
+  ];
+}

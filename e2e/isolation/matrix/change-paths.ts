@@ -1,0 +1,121 @@
+import { newId } from '@/lib/ids';
+import { type Aim, asksForName, callAction, changes, changesByRoute } from './action-attempts';
+import { FIGURES, type PathEntry, withoutLocks } from './path';
+import type { MatrixScene } from './scene';
+import {
+  makeConversation,
+  makeDocument,
+  makeDocumentInWork,
+  makeFolder,
+  makeGroup,
+  makeMember,
+} from './throw-away';
+
+const CHAT = 'lib/chat/actions.ts';
+const DOCUMENTS = 'lib/documents/actions.ts';
+const FOLDERS = 'lib/documents/folders/actions.ts';
+const GROUPS = 'lib/documents/groups/actions.ts';
+const PEOPLE = 'lib/people/actions.ts';
+const IDENTITY = 'lib/identity/actions.ts';
+const RENEW = `${PEOPLE}#renewInvitationAction`;
+const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
+
+/** What changes a tenant's data: each attempt names a row of another tenant. */
+export const CHANGE_PATHS: Record<string, PathEntry> = {
+  ...Object.fromEntries([
+    changes(`${CHAT}#renameConversationAction`, async (scene) => {
+      const id = await makeConversation(scene);
+      return { table: 'conversation', id, input: { conversationId: id, title: 'Attack' } };
+    }),
+    changes(`${CHAT}#deleteConversationAction`, async (scene) => {
+      const id = await makeConversation(scene);
+      return { table: 'conversation', id, input: { conversationId: id } };
+    }),
+    changes(`${DOCUMENTS}#renameDocumentAction`, (scene) => idle(scene, { name: 'Attack.txt' })),
+    changes(`${DOCUMENTS}#moveDocumentAction`, async (scene) =>
+      idle(scene, { folderId: await makeFolder(scene) }),
+    ),
+    changes(`${DOCUMENTS}#deleteDocumentAction`, (scene) => idle(scene, {})),
+    changes(`${DOCUMENTS}#cancelDocumentAction`, inWork),
+    changes(`${DOCUMENTS}#retryDocumentAction`, failed),
+    changes(`${FOLDERS}#renameFolderAction`, (scene) => folder(scene, { name: `New ${newId()}` })),
+    changes(`${FOLDERS}#deleteFolderAction`, (scene) => folder(scene, {})),
+    changes(`${FOLDERS}#setFolderAudienceAction`, (scene) =>
+      folder(scene, { audience: 'everyone' }),
+    ),
+    asksForName(`${FOLDERS}#createFolderAction`, makeFolder),
+    changes(`${GROUPS}#renameGroupAction`, (scene) => group(scene, { name: `New ${newId()}` })),
+    changes(`${GROUPS}#deleteGroupAction`, (scene) => group(scene, {})),
+    changes(`${GROUPS}#setGroupMembersAction`, async (scene) => {
+      const id = await makeGroup(scene);
+      return { table: 'group_member', column: 'group_id', id, input: { id, memberIds: [] } };
+    }),
+    asksForName(`${GROUPS}#createGroupAction`, makeGroup),
+    changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
+    changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
+  ]),
+  [`action ${RENEW}`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const id = await makeMember(scene);
+      return async () => {
+        const answer = await callAction(scene, RENEW, scene.double, [scene.attacker.slug, { id }]);
+        return answer.includes('"not_found"') ? undefined : 'a member of the victim is known';
+      };
+    },
+  },
+  [`action ${PEOPLE}#inviteMemberAction`]: withoutLocks(
+    'adds to the tenant of the signed context alone, within PostgreSQL, and takes no id',
+  ),
+  'route POST /api/t/[tenant]/documents': withoutLocks(
+    'adds a document and returns it; a foreign folder is refused by the foreign key',
+  ),
+  'route DELETE /api/t/[tenant]/documents/[id]': changesByRoute(
+    'DELETE',
+    (id) => `/documents/${id}`,
+    (scene) => idle(scene, {}),
+  ),
+  'route POST /api/t/[tenant]/documents/[id]/cancel': changesByRoute(
+    'POST',
+    (id) => `/documents/${id}/cancel`,
+    inWork,
+  ),
+  'route POST /api/t/[tenant]/documents/[id]/retry': changesByRoute(
+    'POST',
+    (id) => `/documents/${id}/retry`,
+    failed,
+  ),
+  [`action ${IDENTITY}#secondFactorAction`]: OWN_SESSION,
+  [`action ${IDENTITY}#firstOperatorAction`]: OWN_SESSION,
+  [`action ${IDENTITY}#setPasswordAction`]: OWN_SESSION,
+  [`action ${IDENTITY}#acceptInvitationAction`]: OWN_SESSION,
+  [`action ${IDENTITY}#signOutAction`]: OWN_SESSION,
+};
+
+async function idle(scene: MatrixScene, input: object): Promise<Aim> {
+  const id = await makeDocument(scene, 'cancelled');
+  return { table: 'document', id, input: { id, ...input } };
+}
+
+async function inWork(scene: MatrixScene): Promise<Aim> {
+  return { table: 'document', id: await makeDocumentInWork(scene) };
+}
+
+async function failed(scene: MatrixScene): Promise<Aim> {
+  return { table: 'document', id: await makeDocument(scene, 'failed') };
+}
+
+async function folder(scene: MatrixScene, input: object): Promise<Aim> {
+  const id = await makeFolder(scene);
+  return { table: 'folder', id, input: { id, ...input } };
+}
+
+async function group(scene: MatrixScene, input: object): Promise<Aim> {
+  const id = await makeGroup(scene);
+  return { table: 'user_group', id, input: { id, ...input } };
+}
+
+async function member(scene: MatrixScene, input: object): Promise<Aim> {
+  const id = await makeMember(scene);
+  return { table: 'membership', column: 'user_id', id, input: { id, ...input } };
+}

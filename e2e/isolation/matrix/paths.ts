@@ -1,0 +1,57 @@
+import { itemsOf, type Manifest } from '../manifest';
+import { CHANGE_PATHS } from './change-paths';
+import { type GuardedPath, isGuarded, type PathEntry, withoutLocks } from './path';
+import { PLATFORM_PATHS } from './platform-paths';
+import { PORTAL_PATHS } from './portal-paths';
+import { STORE_PATHS, tablePath } from './store-paths';
+
+const ENTRY_PATHS: Record<string, PathEntry> = {
+  'page /': withoutLocks('leads on'),
+  'page /paused': withoutLocks('fixed words'),
+  'page /sign-in': withoutLocks('for people who are nobody yet'),
+  'page /sign-in/second-factor': withoutLocks('shows the caller their own secret'),
+  'page /sign-out': withoutLocks('shows the caller their own address'),
+  'page /link/[token]': withoutLocks('told to whoever holds the one-time token'),
+  'page /workspaces': withoutLocks('the caller’s own memberships, by session within PostgreSQL'),
+  'route GET /api/auth/[...nextauth]': withoutLocks('signs people in'),
+  'route POST /api/auth/[...nextauth]': withoutLocks('signs people in'),
+};
+
+const ENTRIES: Record<string, PathEntry> = {
+  ...ENTRY_PATHS,
+  ...PORTAL_PATHS,
+  ...PLATFORM_PATHS,
+  ...CHANGE_PATHS,
+  ...STORE_PATHS,
+};
+
+const LEAST_LOCKS = 2;
+
+export interface PathTable {
+  guarded: Map<string, GuardedPath>;
+  /** Paths without tenant data, and why. */
+  open: Map<string, string>;
+  /** What is wrong with the table itself; empty when every item of the manifest has its locks. */
+  problems: string[];
+}
+
+/** The locks of each item of the manifest. A server action that no page uses has no way in and no entry. */
+export function pathTable(manifest: Manifest, actions: Map<string, string>): PathTable {
+  const table: PathTable = { guarded: new Map(), open: new Map(), problems: [] };
+  const items = itemsOf(manifest).filter(
+    (item) => !item.startsWith('action ') || actions.has(item.slice('action '.length)),
+  );
+  for (const item of items) {
+    const entry = item.startsWith('table ')
+      ? tablePath(item.slice('table '.length))
+      : ENTRIES[item];
+    if (!entry) table.problems.push(`${item} names no locks`);
+    else if (!isGuarded(entry)) table.open.set(item, entry.withoutLocks);
+    else if (entry.locks.length < LEAST_LOCKS)
+      table.problems.push(`${item} has less than two locks`);
+    else table.guarded.set(item, entry);
+  }
+  for (const name of Object.keys(ENTRIES).filter((each) => !items.includes(each)))
+    table.problems.push(`${name} is named with locks and does not exist`);
+  return table;
+}

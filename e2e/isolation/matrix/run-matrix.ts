@@ -1,0 +1,93 @@
+import { closePools } from '@/lib/db/pools';
+import { readManifest } from '../manifest';
+import { startProduct, UNLOCKED } from '../product';
+import { LockSwitch } from './lock-switch';
+import type { Lock } from './locks';
+import { type MatrixReport, reportOf } from './matrix-report';
+import type { Attempt, GuardedPath } from './path';
+import { type PathTable, pathTable } from './paths';
+import { type MatrixScene, makeScene } from './scene';
+
+/** One configuration: which locks were off, and what was seen where. */
+export interface Configuration {
+  off: readonly Lock[];
+  /** What was seen of the victim, by path. */
+  seen: Map<string, string>;
+  /** Attempts that did not come to an end, and so showed nothing either way. */
+  failed: Map<string, string>;
+}
+
+const AT_ONCE = 6;
+
+/** The product without locks, a world in it, and every path under each of the subsets. */
+export async function runMatrix(
+  subsets: readonly (readonly Lock[])[],
+  switchFile: string,
+): Promise<MatrixReport> {
+  const product = await startProduct({}, UNLOCKED);
+  try {
+    const scene = await makeScene(product, UNLOCKED.pages);
+    const table = pathTable(await readManifest(), scene.actions);
+    return reportOf(table, await tryEverySubset(scene, table, subsets, switchFile));
+  } finally {
+    await product.stop();
+    await closePools();
+  }
+}
+
+/** Tries every path once under each of the given subsets of locks switched off. */
+async function tryEverySubset(
+  scene: MatrixScene,
+  table: PathTable,
+  subsets: readonly (readonly Lock[])[],
+  switchFile: string,
+): Promise<Configuration[]> {
+  const { victim, attacker } = scene;
+  const parties = {
+    victim: victim.ctx.tenantId,
+    tenants: [victim.ctx.tenantId, attacker.ctx.tenantId],
+  };
+  const locks = await LockSwitch.open(switchFile, parties);
+  try {
+    const configurations: Configuration[] = [];
+    for (const off of subsets) {
+      const attempts = await prepareAll(scene, table.guarded);
+      await locks.set(off);
+      configurations.push({ off, ...(await attemptAll(attempts)) });
+      await locks.set([]);
+    }
+    return configurations;
+  } finally {
+    await locks.close();
+  }
+}
+
+async function prepareAll(
+  scene: MatrixScene,
+  paths: Map<string, GuardedPath>,
+): Promise<Map<string, Attempt>> {
+  const attempts = new Map<string, Attempt>();
+  for (const [name, path] of paths) attempts.set(name, await path.prepare(scene));
+  return attempts;
+}
+
+async function attemptAll(
+  attempts: Map<string, Attempt>,
+): Promise<Pick<Configuration, 'seen' | 'failed'>> {
+  const seen = new Map<string, string>();
+  const failed = new Map<string, string>();
+  const left = [...attempts];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [name, attempt] = next;
+      try {
+        const evidence = await attempt();
+        if (evidence !== undefined) seen.set(name, evidence);
+      } catch (error) {
+        failed.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return { seen, failed };
+}

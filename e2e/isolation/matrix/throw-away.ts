@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { now } from '@/lib/clock';
+import { sealDocumentName } from '@/lib/documents/document-row';
+import { sealFolderName } from '@/lib/documents/folders/folder-row';
+import { sealGroupName } from '@/lib/documents/groups/group-row';
+import { newId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { tenantObjects } from '@/lib/objects/tenant-objects';
+import { addMember } from '@/lib/tenancy/add-member';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { provisionTenant } from '@/lib/tenancy/provision-tenant';
+import type { MatrixScene } from './scene';
+
+/** Rows of the victim, or whole tenants, that an attempt may change or destroy. */
+
+/** Nobody works on it: no passage of it is found, and no worker takes it unless it is `queued`. */
+export async function makeDocument(
+  scene: MatrixScene,
+  stage: 'cancelled' | 'failed' | 'received',
+): Promise<string> {
+  const { victim, book } = scene;
+  const id = newId();
+  const name = `Throw-away ${book.plant('victim', 'throw-away document name')}.txt`;
+  await scene.victimSql(
+    `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac, stage, failure_code, created_by, created_at, stage_at)
+     values ($1, $2, $3, $4, 'text/plain', 1, $5, $6, $7, $8, $9, $9)`,
+    [
+      victim.ctx.tenantId,
+      id,
+      folderOf(scene),
+      sealDocumentName(victim.ctx, id, name),
+      randomBytes(32),
+      stage,
+      stage === 'failed' ? 'internal' : null,
+      victim.ctx.principal.id,
+      now(),
+    ],
+  );
+  await tenantObjects(victim.ctx).put('original', id, Buffer.from('A page to throw away.'));
+  return id;
+}
+
+/** A document with a job that a worker seems to have in hand. */
+export async function makeDocumentInWork(scene: MatrixScene): Promise<string> {
+  const id = await makeDocument(scene, 'received');
+  await scene.victimSql(
+    `insert into job (tenant_id, id, kind, subject_id, state, locked_by, locked_until, created_by, created_at)
+     values ($1, $2, 'ingest', $3, 'running', 'nobody', clock_timestamp() + interval '1 hour', $4, $5)`,
+    [scene.victim.ctx.tenantId, newId(), id, scene.victim.ctx.principal.id, now()],
+  );
+  return id;
+}
+
+export async function makeFolder(scene: MatrixScene, name = 'Throw-away'): Promise<string> {
+  const { ctx } = scene.victim;
+  const id = newId();
+  await scene.victimSql(
+    'insert into folder (tenant_id, id, name_sealed, created_by, created_at) values ($1, $2, $3, $4, $5)',
+    [ctx.tenantId, id, sealFolderName(ctx, id, `${name} ${id}`), ctx.principal.id, now()],
+  );
+  return id;
+}
+
+/** With the victim's owner in it. */
+export async function makeGroup(scene: MatrixScene): Promise<string> {
+  const { ctx } = scene.victim;
+  const id = newId();
+  await scene.victimSql(
+    'insert into user_group (tenant_id, id, name_sealed, created_at) values ($1, $2, $3, $4)',
+    [ctx.tenantId, id, sealGroupName(ctx, id, `Throw-away ${id}`), now()],
+  );
+  await scene.victimSql(
+    'insert into group_member (tenant_id, group_id, user_id) values ($1, $2, $3)',
+    [ctx.tenantId, id, ctx.principal.id],
+  );
+  return id;
+}
+
+export async function makeConversation(scene: MatrixScene): Promise<string> {
+  const { ctx } = scene.victim;
+  const id = newId();
+  const place = { table: 'conversation', row: id, column: 'title' };
+  await scene.victimSql(
+    `insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $5)`,
+    [ctx.tenantId, id, ctx.principal.id, tenantKeys(ctx).seal(place, 'Throw-away'), now()],
+  );
+  return id;
+}
+
+export async function makeMember({ victim }: MatrixScene): Promise<string> {
+  const { id } = await addMember(victim.ctx, {
+    email: `${newId()}@example.test`,
+    name: 'Throw-away',
+    role: 'member',
+  });
+  return id;
+}
+
+export async function makeTenantToRuin(operator: PlatformContext): Promise<string> {
+  const slug = `x-${newId().slice(0, 8)}`;
+  const { tenantId } = await provisionTenant(operator, {
+    slug,
+    name: 'Throw-away',
+    plan: 'free',
+    tier: 'namespace',
+    timeZone: 'UTC',
+    ownerEmail: `${slug}@example.test`,
+    ownerName: 'Throw-away',
+    demo: true,
+    reason: 'test',
+  });
+  return tenantId;
+}
+
+export function folderOf({ victim }: MatrixScene): string {
+  const [id] = victim.ids.get('folder') ?? [];
+  if (!id) throw new Error('The victim has no folder.');
+  return id;
+}
