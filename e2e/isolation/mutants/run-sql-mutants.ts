@@ -1,0 +1,91 @@
+import { makeScratchDatabase } from '@/e2e/support/scratch-database';
+import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
+import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
+import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
+import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
+import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
+import { WORK_MUTANTS } from './sql-mutants/work-mutants';
+import type { SqlProbe } from './sql-probe';
+import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
+import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
+import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
+import { PERSON_PROBES } from './sql-probes/person-probes';
+import { PLATFORM_PROBES } from './sql-probes/platform-probes';
+import { ROW_PROBES } from './sql-probes/row-probes';
+import { WORK_PROBES } from './sql-probes/work-probes';
+import { SqlStage } from './sql-stage';
+import { makeSqlWorld } from './sql-world';
+
+export interface MutantResult {
+  name: string;
+  /** The probe that saw it; undefined for one that survived. */
+  killedBy: string | undefined;
+}
+
+/** Attacks first: the catalogue's checks are to catch what no attack of today shows. */
+const PROBES: readonly SqlProbe[] = [
+  ...CREDENTIAL_PROBES,
+  ...WORK_PROBES,
+  ...PEOPLE_FUNCTION_PROBES,
+  ...PERSON_PROBES,
+  ...PLATFORM_PROBES,
+  ...ROW_PROBES,
+  ...CATALOGUE_PROBES,
+];
+
+/**
+ * Breaks the store's lock in every way listed, one at a time, each in a transaction that is rolled back,
+ * and asks the probes. Throws when a probe complains about the unbroken database.
+ */
+export async function runSqlMutants(): Promise<MutantResult[]> {
+  const { superuser, close } = await makeScratchDatabase();
+  try {
+    await superuser.query('begin');
+    const world = await makeSqlWorld(superuser);
+    const stage = new SqlStage(superuser);
+    const problemsOf = async (probe: SqlProbe) =>
+      (await probe.run(stage, world)).map((problem) => `${probe.name}: ${problem}`);
+    const unbroken: string[] = [];
+    for (const probe of PROBES) unbroken.push(...(await problemsOf(probe)));
+    if (unbroken.length > 0)
+      throw new Error(`Probes fail without any mutant:\n${unbroken.join('\n')}`);
+    const mutants: SqlMutant[] = [
+      ...CONTEXT_MUTANTS,
+      ...CREDENTIAL_MUTANTS,
+      ...WORK_MUTANTS,
+      ...PEOPLE_MUTANTS,
+      ...POLICY_MUTANTS,
+      ...GRANT_MUTANTS,
+      ...tableMutants(world.tables),
+    ];
+    const order = [...PROBES];
+    const results: MutantResult[] = [];
+    for (const mutant of mutants) {
+      const killedBy = await stage.attempt(async () => {
+        await applySqlMutant(superuser, mutant);
+        return firstProblem(order, problemsOf);
+      });
+      results.push({ name: mutant.name, killedBy });
+    }
+    return results;
+  } finally {
+    await superuser.query('rollback').catch(() => undefined);
+    await close();
+  }
+}
+
+/** Neighbours in the list are alike: the probe that saw one is asked first about the next. */
+async function firstProblem(
+  order: SqlProbe[],
+  problemsOf: (probe: SqlProbe) => Promise<string[]>,
+): Promise<string | undefined> {
+  for (const [index, probe] of order.entries()) {
+    const [problem] = await problemsOf(probe);
+    if (!problem) continue;
+    order.splice(index, 1);
+    order.unshift(probe);
+    return problem;
+  }
+  return undefined;
+}
