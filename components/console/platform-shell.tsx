@@ -1,4 +1,4 @@
-import { Building2, LogOut, ReceiptText, ScrollText, Wallet } from 'lucide-react';
+import { Building2, LogOut, ReceiptText, ScrollText, ShieldCheck, Wallet } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import type { NavSection } from '@/components/shell/nav-list';
@@ -11,6 +11,7 @@ const CONSOLE: NavSection = {
   label: 'Console',
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
+    { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
   ],
 };

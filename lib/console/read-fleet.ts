@@ -21,7 +21,7 @@ export async function readFleet(ctx: PlatformContext, range: TimeRange): Promise
   const why = { action: 'fleet.view', reason: 'Looked at the fleet', fold: '5 minutes' };
   return withPlatform(ctx, why, async (sql) => {
     const tenants = await sql<TenantRow>(
-      'select id, slug, name, plan, state, created_at from tenant order by name, id',
+      'select id, slug, name, plan, state, created_at from tenant where not canary order by name, id',
     );
     const { byTenant, totals } = await readFigures(sql, range);
     const counts = await sql<{ tenant_id: string; bucket: Date; requests: number }>(

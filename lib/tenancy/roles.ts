@@ -27,6 +27,8 @@ const PLATFORM_PERMISSIONS = {
   'operations:read': ['operator', 'auditor'],
   'operations:request': ['operator'],
   'traces:read': ['operator', 'auditor'],
+  'security:read': ['operator', 'auditor'],
+  'security:act': ['operator'],
   'costs:read': ['operator', 'finance', 'auditor'],
   'audit:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;

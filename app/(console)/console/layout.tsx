@@ -1,14 +1,22 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { PlatformShell } from '@/components/console/platform-shell';
+import { AlertBanner } from '@/components/security/alert-banner';
 import { platformPage } from '@/lib/http/page-context';
+import { countOpenAlerts } from '@/lib/security/alerts';
 
 export const metadata: Metadata = { title: { default: 'Console', template: '%s · Console' } };
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { name, email, role } = await platformPage('operator', 'auditor');
+  const ctx = await platformPage('operator', 'auditor');
+  const { name, email, role } = ctx;
+  const alerts = await countOpenAlerts(ctx);
   return (
-    <PlatformShell person={{ name, email, role }} area="Console">
+    <PlatformShell
+      person={{ name, email, role }}
+      area="Console"
+      banner={alerts > 0 && <AlertBanner count={alerts} />}
+    >
       {children}
     </PlatformShell>
   );

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+export const LOCKS = ['handle', 'store', 'assertion', 'encryption'] as const;
+export type Lock = (typeof LOCKS)[number];
+
+/** `empty`: the other tenant has nothing there that could have surfaced. */
+export type ProbeOutcome = 'held' | 'failed' | 'empty';
+
+/** One path of the self-test: what each of its locks did alone, or all of them together. */
+export interface ProbedPath {
+  kind: 'table' | 'store' | 'route';
+  path: string;
+  locks: Partial<Record<Lock | 'all', ProbeOutcome>>;
+  /** What was wrong, in words; without content. */
+  problem?: string;
+}
+
+export interface SelfTestSummary {
+  id: string;
+  startedAt: string;
+  /** Null while it runs, and when its process did not live to finish it. */
+  finishedAt: string | null;
+  startedBy: string;
+  held: number;
+  failed: number;
+  /** Why it could not be run to its end. */
+  problem: string | null;
+}
+
+export interface SelfTestRun extends SelfTestSummary {
+  paths: ProbedPath[];
+}
+
+export interface SecurityAlertView {
+  id: string;
+  at: string;
+  /** Where a row of another tenant was stopped. */
+  place: string;
+  tenantId: string;
+  /** Null once the tenant was erased. */
+  tenantName: string | null;
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  note: string | null;
+}
+
+export const acknowledgeSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  note: z
+    .string()
+    .trim()
+    .min(3, 'Say in a few words what it was.')
+    .max(500, 'A note may have at most 500 characters.'),
+});
+export type Acknowledge = z.infer<typeof acknowledgeSchema>;

@@ -1,0 +1,112 @@
+import { TenantMismatch } from '@/lib/db/assert-tenant';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { ProbedPath, ProbeOutcome } from '../schema';
+import type { Canary } from './canaries';
+
+interface Table {
+  name: string;
+  sealed: string[];
+  /** Without one, a sealed value's place is the tenant's and not a row's. */
+  has_id: boolean;
+}
+
+/** Every table with a tenant that the app may read: each lock of it, tried as the other canary. */
+export async function probeTables(attacker: Canary, victim: Canary): Promise<ProbedPath[]> {
+  const assertion = await asserts(attacker.ctx, victim.ctx.tenantId);
+  const paths: ProbedPath[] = [];
+  for (const table of await tables(attacker.ctx)) {
+    const planted = (await count(victim.ctx, table.name, 'tenant_id = :tenant')) > 0;
+    const scoped = await count(
+      attacker.ctx,
+      table.name,
+      `tenant_id = :tenant and tenant_id = '${victim.ctx.tenantId}'::uuid`,
+    );
+    const unscoped = await count(
+      attacker.ctx,
+      table.name,
+      `:tenant is not null and tenant_id = '${victim.ctx.tenantId}'::uuid`,
+    );
+    const outcome = (held: boolean): ProbeOutcome =>
+      held ? (planted ? 'held' : 'empty') : 'failed';
+    const path: ProbedPath = {
+      kind: 'table',
+      path: table.name,
+      locks: { handle: outcome(scoped === 0), store: outcome(unscoped === 0), assertion },
+    };
+    for (const column of table.has_id ? table.sealed : []) {
+      const opened = await opens(attacker.ctx, victim.ctx, table.name, column);
+      if (opened === undefined) continue;
+      path.locks.encryption =
+        path.locks.encryption === 'failed' ? 'failed' : opened ? 'failed' : 'held';
+    }
+    if (Object.values(path.locks).includes('failed'))
+      path.problem = 'Rows or values of the other canary were reached.';
+    paths.push(path);
+  }
+  return paths;
+}
+
+/** Names come from the catalogue, never from a caller. */
+async function tables(ctx: TenantContext): Promise<Table[]> {
+  return withTenantSql(ctx, (sql) =>
+    sql<Table>(
+      `select c.table_name::text as name,
+         coalesce(array_agg(c.column_name::text) filter (where c.column_name like '%\\_sealed'), '{}') as sealed,
+         bool_or(c.column_name = 'id') as has_id
+       from information_schema.columns c
+       where :tenant is not null and c.table_schema = 'public' and exists (
+         select from information_schema.columns t where t.table_schema = c.table_schema
+           and t.table_name = c.table_name and t.column_name = 'tenant_id')
+       group by c.table_name order by c.table_name`,
+    ),
+  );
+}
+
+async function count(ctx: TenantContext, table: string, where: string): Promise<number> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ rows: bigint }>(`select count(*) as rows from "${table}" where ${where}`),
+  );
+  return Number(row?.rows ?? 0);
+}
+
+/** A row that claims to be the other tenant's must not come out of the gateway. */
+async function asserts(ctx: TenantContext, foreign: string): Promise<ProbeOutcome> {
+  try {
+    await withTenantSql(ctx, (sql) =>
+      sql('select $1::uuid as tenant_id where :tenant is not null', [foreign]),
+    );
+    return 'failed';
+  } catch (error) {
+    if (error instanceof TenantMismatch) return 'held';
+    throw error;
+  }
+}
+
+/** Whether the attacker's keys open the victim's value; undefined when there is none to try. */
+async function opens(
+  attacker: TenantContext,
+  victim: TenantContext,
+  table: string,
+  column: string,
+): Promise<boolean | undefined> {
+  const [row] = await withTenantSql(victim, (sql) =>
+    sql<{ id: string; value: Buffer }>(
+      `select id, "${column}" as value from "${table}"
+       where tenant_id = :tenant and "${column}" is not null limit 1`,
+    ),
+  );
+  if (!row) return undefined;
+  const place = { table, row: row.id, column: column.replace(/_sealed$/, '') };
+  const tryWith = (ctx: TenantContext) => {
+    try {
+      tenantKeys(ctx).open(place, row.value);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  // A value that its owner cannot open there says nothing about the attacker.
+  return tryWith(victim) ? tryWith(attacker) : undefined;
+}

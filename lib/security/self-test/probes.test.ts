@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexText } from '@/e2e/support/index-text';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
+import { saveQuestion } from '@/lib/chat/save-exchange';
+import { closePools } from '@/lib/db/pools';
+import { newId } from '@/lib/ids';
+import type { Canary } from './canaries';
+import { probeStores } from './probe-stores';
+import { probeTables } from './probe-tables';
+
+let worker: TestWorker;
+let attacker: Canary;
+let victim: Canary;
+
+beforeAll(async () => {
+  worker = await startTestWorker();
+  worker.start();
+  [attacker, victim] = [await makeCanary(), await makeCanary()];
+});
+afterAll(async () => {
+  await worker.close();
+  await closePools();
+});
+
+async function makeCanary(): Promise<Canary> {
+  const { ctx, slug, session } = await makeTenant('free');
+  const word = `canary${newId().replaceAll('-', '')}`;
+  const text = `The lighthouse keeper's pass phrase is ${word}. Nobody else knows it.`;
+  const documentId = await indexText(worker, ctx, { name: `${word}.txt`, text });
+  const { id: conversationId } = await saveQuestion(ctx, undefined, `Who knows ${word}?`, newId());
+  return { ctx, slug, session, documentId, conversationId, word };
+}
+
+const outcomes = (paths: { locks: object }[]) => paths.flatMap(({ locks }) => Object.values(locks));
+
+describe('the self-test’s probes', () => {
+  it('see every lock of tables and stores hold', async () => {
+    const tables = await probeTables(attacker, victim);
+    const stores = await probeStores(attacker, victim);
+    expect(outcomes([...tables, ...stores])).not.toContain('failed');
+    expect(tables.find(({ path }) => path === 'document')?.locks).toEqual({
+      handle: 'held',
+      store: 'held',
+      assertion: 'held',
+      encryption: 'held',
+    });
+    expect(outcomes(stores)).not.toContain('empty');
+  });
+
+  it('see a lock fail', async () => {
+    const inside = { ...victim, slug: attacker.slug };
+    const tables = await probeTables(inside, victim);
+    expect(tables.find(({ path }) => path === 'chunk')).toMatchObject({
+      locks: { handle: 'failed', store: 'failed', encryption: 'failed' },
+      problem: expect.any(String),
+    });
+    const stores = await probeStores(inside, victim);
+    expect(stores.find(({ path }) => path === 'search')?.locks).toEqual({ all: 'failed' });
+    expect(stores.find(({ path }) => path === 'vectors')?.locks.handle).toBe('failed');
+    expect(stores.find(({ path }) => path === 'originals and texts')?.locks).toEqual({
+      handle: 'failed',
+      encryption: 'failed',
+    });
+  });
+});

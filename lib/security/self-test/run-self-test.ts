@@ -1,0 +1,79 @@
+import { now } from '@/lib/clock';
+import { withPlatform } from '@/lib/db/platform-sql';
+import { AppError } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import { log } from '@/lib/log';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import type { ProbedPath } from '../schema';
+import { type Canary, enterCanaries, leaveCanaries } from './canaries';
+import { probeRoutes } from './probe-routes';
+import { probeStores } from './probe-stores';
+import { probeTables } from './probe-tables';
+
+const START = { action: 'self_test.start', reason: 'Started the self-test' };
+
+/**
+ * Attacks one canary tenant as the other, on this installation as it runs, and keeps the result. Returns
+ * the run's id. `conflict` while another one runs. A test that could not be finished says why.
+ */
+export async function runSelfTest(ctx: PlatformContext): Promise<string> {
+  authorizePlatform(ctx, 'security:act');
+  const id = newId();
+  await begin(ctx, id);
+  let paths: ProbedPath[] = [];
+  let problem: string | null = null;
+  let canaries: Canary[] = [];
+  try {
+    const [one, two] = await enterCanaries(ctx);
+    canaries = [one, two];
+    paths = [
+      ...(await probeTables(one, two)),
+      ...(await probeStores(one, two)),
+      ...(await probeRoutes(one, two)),
+    ];
+  } catch (error) {
+    log.error({ run: id, err: error }, 'the self-test could not be finished');
+    problem = error instanceof AppError ? error.message : 'It was interrupted by an error.';
+  } finally {
+    await leaveCanaries(canaries);
+    await finish(ctx, id, paths, problem);
+  }
+  return id;
+}
+
+async function begin(ctx: PlatformContext, id: string): Promise<void> {
+  await withPlatform(ctx, { ...START, detail: { run: id } }, async (sql) => {
+    const rows = await sql(
+      `insert into self_test_run (id, started_at, started_by)
+       select $1, $2::timestamptz, $3 where not exists (
+         select from self_test_run r where r.finished_at is null and r.started_at > $2::timestamptz - interval '5 minutes')
+       returning id`,
+      [id, now(), ctx.userId],
+    );
+    if (rows.length === 0) throw new AppError('conflict', 'A self-test is running already.');
+  });
+}
+
+async function finish(
+  ctx: PlatformContext,
+  id: string,
+  paths: ProbedPath[],
+  problem: string | null,
+): Promise<void> {
+  const outcomes = paths.flatMap(({ locks }) => Object.values(locks));
+  const held = outcomes.filter((outcome) => outcome === 'held').length;
+  const failed = outcomes.filter((outcome) => outcome === 'failed').length;
+  const why = {
+    action: 'self_test.finish',
+    reason: 'The self-test ended',
+    detail: { held, failed },
+  };
+  await withPlatform(ctx, why, (sql) =>
+    sql(
+      `update self_test_run set finished_at = $2, held = $3, failed = $4, problem = $5, result = $6
+       where id = $1`,
+      [id, now(), held, failed, problem, JSON.stringify(paths)],
+    ),
+  );
+}
