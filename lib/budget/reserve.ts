@@ -1,10 +1,12 @@
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
-import { newId } from '@/lib/ids';
+import { hashSecret, newId, newSecret } from '@/lib/ids';
 import { priceBookFor } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
+import { verifyHold } from '@/lib/tenancy/verify-hold';
 import { type CounterRow, refusal } from './exhausted';
+import { keepHoldProof } from './hold-proof';
 import { mintedReservations } from './minted-reservations';
 import { type Reservation, ReservationClass } from './reservation';
 import { type BudgetScope, scopesOf } from './scopes';
@@ -19,6 +21,8 @@ export interface CallNeed {
   maxOutputTokens: number;
   /** Ids of what the call is given to read, for the audit log. */
   documents: string[];
+  /** Where the answer will be stored. */
+  conversationId?: string;
 }
 
 /**
@@ -36,6 +40,7 @@ export async function reserve(
   const at = now();
   const scopes = scopesOf(ctx.tenantId, policy, at);
   const id = newId();
+  const secret = newSecret();
   await withTenantSql(ctx, async (sql) => {
     const counters = await lockCounters(sql, scopes);
     const refused = refusal(scopes, counters, tokens, bound.price);
@@ -43,8 +48,9 @@ export async function reserve(
     await changeHolds(sql, scopes, tokens, bound.price);
     await sql(
       `insert into reservation (tenant_id, id, request_id, call_ordinal, principal_kind, principal_id, feature, model,
-         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents,
+         holder_hash, conversation_id)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [
         id,
         need.requestId,
@@ -68,6 +74,8 @@ export async function reserve(
         bound.price,
         at,
         need.documents,
+        hashSecret(secret),
+        need.conversationId ?? null,
       ],
     );
   });
@@ -77,6 +85,7 @@ export async function reserve(
     priceVersion: book.version,
     ...need,
   });
+  keepHoldProof(reservation, verifyHold(ctx, id, secret));
   mintedReservations.add(reservation);
   return reservation;
 }

@@ -1,5 +1,7 @@
+import type { Reservation } from '@/lib/budget/reservation';
 import { assertBudgetLeft, reserve } from '@/lib/budget/reserve';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
+import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
@@ -30,7 +32,8 @@ const PASSAGES = 8;
 
 /**
  * The one pipeline: admit, queue, retrieve, assemble, reserve, generate, settle. Yields the answer as it
- * comes; an expected failure is the last event, never thrown. Read it to the end, also after an abort.
+ * comes; an expected failure is the last event, never thrown. Read it to the end, also after an abort. It stops
+ * by itself when the workspace, the membership or the session ends, as if somebody had stopped it.
  */
 export async function* answer(
   ctx: TenantContext,
@@ -45,12 +48,12 @@ export async function* answer(
     result: { outcome: undefined, settled: undefined },
   };
   const ends: (() => void)[] = [];
+  const work = openWork(ctx);
+  const signal = AbortSignal.any([options.signal, work.signal]);
   try {
-    yield* stages(ctx, request, options.signal, run, ends);
+    yield* stages(ctx, request, signal, run, ends);
   } catch (error) {
-    run.failure = options.signal.aborted
-      ? new AppError('cancelled', 'The answer was stopped.')
-      : error;
+    run.failure = signal.aborted ? new AppError('cancelled', 'The answer was stopped.') : error;
     if (!isAppError(run.failure))
       log.error(
         { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
@@ -59,12 +62,15 @@ export async function* answer(
   } finally {
     for (const end of ends.reverse()) end();
     const last = await finishAnswer(ctx, run).catch((error): AnswerEvent => {
-      log.error(
-        { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
-        'an answer could not be stored',
-      );
-      return { type: 'error', error: toErrorBody(error, run.trace.requestId).body };
+      const facts = { requestId: run.trace.requestId, tenant: ctx.tenantId };
+      // Ended before anything was held: its context stores nothing more, and there is nothing to charge.
+      const ended = work.signal.aborted && !run.reservation;
+      if (ended) log.warn(facts, 'an answer ended with its workspace, membership or session');
+      else log.error({ ...facts, err: error }, 'an answer could not be stored');
+      const failure = ended ? work.signal.reason : error;
+      return { type: 'error', error: toErrorBody(failure, run.trace.requestId).body };
     });
+    work.close();
     yield last;
   }
 }
@@ -140,16 +146,17 @@ async function* stages(
       inputTokenBound: assembled.inputTokenBound,
       maxOutputTokens: policy.answerTokens,
       documents: documentsOf(run.passages),
+      conversationId: conversation.id,
     }),
   );
+  run.reservation = reservation;
   yield { type: 'stage', stage: 'generate' };
-  yield* stream(ctx, assembled, reservation, signal, run);
+  yield* stream(assembled, reservation, signal, run);
 }
 
 async function* stream(
-  ctx: TenantContext,
   assembled: Assembled,
-  reservation: Parameters<typeof generate>[1],
+  reservation: Reservation,
   signal: AbortSignal,
   run: Run,
 ): AsyncGenerator<AnswerEvent> {
@@ -157,7 +164,7 @@ async function* stream(
   run.citations = citations;
   const startMs = run.trace.elapsed();
   try {
-    for await (const event of generate(ctx, reservation, assembled.call, signal, run.result)) {
+    for await (const event of generate(reservation, assembled.call, signal, run.result)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         run.text += event.text;

@@ -1,4 +1,6 @@
 import { recordAudit } from '@/lib/audit/record';
+import { holdProof } from '@/lib/budget/hold-proof';
+import type { Reservation } from '@/lib/budget/reservation';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
@@ -18,6 +20,7 @@ export interface Run {
   text: string;
   passages: Passage[];
   citations?: CitationList;
+  reservation?: Reservation;
   result: Generated;
   failure?: unknown;
 }
@@ -33,8 +36,12 @@ const REFUSALS = new Set([
   'not_found',
 ]);
 
-/** Stores what came of the request, whatever came: the answer, its audit entry, the trace. Returns the last event. */
-export async function finishAnswer(ctx: TenantContext, run: Run): Promise<AnswerEvent> {
+/**
+ * Stores what came of the request, whatever came: the answer, its audit entry, the trace. Returns the last
+ * event. With a hold, under the hold's proof: the person's own may have ended since.
+ */
+export async function finishAnswer(asker: TenantContext, run: Run): Promise<AnswerEvent> {
+  const ctx = run.reservation ? holdProof(run.reservation) : asker;
   const code =
     run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
   const stopped = code === 'cancelled';

@@ -1,10 +1,10 @@
+import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
 import { cancelHold, renewHold, type Settled, settle } from '@/lib/budget/settle';
 import type { ModelCall } from '@/lib/llm/model-call';
 import type { ModelEvent, ModelOutcome } from '@/lib/llm/model-event';
 import { streamModel } from '@/lib/llm/stream-model';
 import { log } from '@/lib/log';
-import type { TenantContext } from '@/lib/tenancy/context';
 import { settlementOf } from './settlement';
 
 const RENEW_MS = 15_000;
@@ -16,17 +16,18 @@ export interface Generated {
 
 /**
  * One provider call under its hold: streams it and, however it ends, settles it exactly once. The
- * result object is filled in `finally`, so that it is there also when the consumer leaves early.
+ * result object is filled in `finally`, so that it is there also when the consumer leaves early. Everything
+ * is done under the hold's own proof, which outlives the session and a pause of the workspace.
  */
 export async function* generate(
-  ctx: TenantContext,
   reservation: Reservation,
   call: ModelCall,
   signal: AbortSignal,
   result: Generated,
 ): AsyncGenerator<ModelEvent> {
+  const proof = holdProof(reservation);
   const renewal = setInterval(() => {
-    renewHold(ctx, reservation.id).catch((error) =>
+    renewHold(proof, reservation.id).catch((error) =>
       log.warn({ err: String(error) }, 'a hold could not be renewed'),
     );
   }, RENEW_MS);
@@ -42,7 +43,11 @@ export async function* generate(
   } finally {
     clearInterval(renewal);
     if (reservation.consumed)
-      result.settled = await settle(ctx, reservation.id, settlementOf(reservation, result.outcome));
-    else await cancelHold(ctx, reservation.id);
+      result.settled = await settle(
+        proof,
+        reservation.id,
+        settlementOf(reservation, result.outcome),
+      );
+    else await cancelHold(proof, reservation.id);
   }
 }

@@ -154,6 +154,51 @@ export function staleReservations(
   );
 }
 
+/** The context to end a hold under; undefined for a wrong secret, and when the time to settle is over. */
+export async function mintHold(
+  tenantId: string,
+  reservationId: string,
+  secret: Buffer,
+): Promise<string | undefined> {
+  const row = await one<{ context: string | null }>(
+    'app',
+    'select tenancy.hold_context($1, $2, $3) as context',
+    [tenantId, reservationId, secret],
+  );
+  return row?.context ?? undefined;
+}
+
+/** Whose work it is; a person or session that is not named is not asked for. */
+export interface WorkOwner {
+  tenantId: string;
+  personId: string | undefined;
+  sessionId: string | undefined;
+}
+
+/** The positions, from 0, of work whose workspace, membership or session is over. */
+export async function endedWork(owners: readonly WorkOwner[]): Promise<number[]> {
+  const rows = await many<{ place: number }>(
+    'worker',
+    'select place from tenancy.ended_work($1, $2, $3)',
+    [
+      owners.map((owner) => owner.tenantId),
+      owners.map((owner) => owner.personId ?? null),
+      owners.map((owner) => owner.sessionId ?? null),
+    ],
+  );
+  return rows.map((row) => row.place - 1);
+}
+
+/** Asks for every tenant's daily retention that is due; how many were asked for. */
+export async function scheduleRetention(): Promise<number> {
+  const row = await one<{ asked: number }>(
+    'worker',
+    'select tenancy.schedule_retention() as asked',
+    [],
+  );
+  return row?.asked ?? 0;
+}
+
 async function many<Row extends object>(
   role: 'app' | 'worker',
   text: string,

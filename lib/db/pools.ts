@@ -4,6 +4,7 @@ import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connectionFor } from './connection';
+import { closeListeners } from './listen';
 
 const SIZE: Record<DatabaseRole, number> = {
   app: 12,
@@ -63,5 +64,5 @@ export async function connect(role: DatabaseRole): Promise<pg.PoolClient> {
 export async function closePools(): Promise<void> {
   const open = [...pools.values()];
   pools.clear();
-  await Promise.all(open.map((pool) => pool.end()));
+  await Promise.all([closeListeners(), ...open.map((pool) => pool.end())]);
 }

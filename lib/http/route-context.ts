@@ -5,6 +5,7 @@ import { log } from '@/lib/log';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { assertSameOrigin } from './same-origin';
 import { currentPlatform, currentTenant } from './verified-context';
+import { whileOpen } from './while-open';
 
 interface RouteParams {
   params: Promise<Record<string, string | string[] | undefined>>;
@@ -15,9 +16,11 @@ export interface TenantRoute {
   /** The route's parameters by name; one that the path does not have is ''. */
   param(name: string): string;
   requestId: string;
+  /** Aborted when the workspace, the membership or the session ends while the request is served. */
+  ended: AbortSignal;
 }
 
-export interface PlatformRoute extends Omit<TenantRoute, 'ctx'> {
+export interface PlatformRoute extends Omit<TenantRoute, 'ctx' | 'ended'> {
   ctx: PlatformContext;
 }
 
@@ -26,15 +29,19 @@ type NextHandler = (request: Request, route: RouteParams) => Promise<Response>;
 /**
  * A route handler below a `[tenant]` segment. Refuses requests of other sites, verifies the tenant,
  * and turns failures into an `ErrorBody` with its status: expected ones as they are, others logged
- * once under the request id that the client sees.
+ * once under the request id that the client sees. When the workspace, the membership or the session ends
+ * meanwhile, neither the rest of an upload is read nor the rest of a download sent.
  */
 export function withTenantRoute(
   handler: (request: Request, route: TenantRoute) => Promise<Response>,
 ): NextHandler {
   return (request, { params }) =>
-    answered(request, params, async (param, requestId) =>
-      handler(request, { ctx: await currentTenant(param('tenant')), param, requestId }),
-    );
+    answered(request, params, async (param, requestId) => {
+      const ctx = await currentTenant(param('tenant'));
+      return whileOpen(ctx, request, (open, ended) =>
+        handler(open, { ctx, param, requestId, ended }),
+      );
+    });
 }
 
 /** The same for the platform's people. */

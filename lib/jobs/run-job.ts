@@ -2,6 +2,7 @@ import { discardIngested } from '@/lib/documents/discard-ingested';
 import { failIngest } from '@/lib/documents/fail-ingest';
 import { ingestDocument } from '@/lib/documents/ingest-document';
 import { isAppError } from '@/lib/errors';
+import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { jobState, postponeJob, releaseJob } from './job-rows';
@@ -17,6 +18,9 @@ const WATCH_MS = 1_000;
 export function runJob(job: Job): Promise<void> {
   const controller = new AbortController();
   const stopWatching = watch(job, (reason) => controller.abort(reason));
+  // A paused workspace's job waits in the queue until the workspace goes on.
+  const work = openWork(job.ctx);
+  work.signal.addEventListener('abort', () => controller.abort('stopping' satisfies JobEnd));
   const ended = attempt(job, controller.signal)
     .then((report) => {
       jobSignals.events.emit('ended', report);
@@ -29,6 +33,7 @@ export function runJob(job: Job): Promise<void> {
     })
     .finally(() => {
       stopWatching();
+      work.close();
       jobSignals.running.delete(job.id);
     });
   jobSignals.running.set(job.id, { abort: (reason) => controller.abort(reason), ended });

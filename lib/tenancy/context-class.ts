@@ -43,6 +43,7 @@ export class TenantContextClass {
   readonly timeZone: string;
   readonly policyVersion: number;
   readonly principal: Readonly<Principal>;
+  readonly sessionId: string | undefined;
   #signed: SignedTenant;
   readonly #renew: Renew<SignedTenant>;
   #renewing: Promise<SignedTenant> | undefined;
@@ -55,6 +56,7 @@ export class TenantContextClass {
     this.timeZone = facts.timeZone;
     this.policyVersion = facts.policyVersion;
     this.principal = Object.freeze({ ...facts.principal });
+    this.sessionId = facts.sessionId;
     this.#signed = signed;
     this.#renew = renew;
   }

@@ -463,7 +463,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['membership', 'policy_version', 'user_group', 'group_member', 'folder_group', 'folder_person',
-    'job', 'request', 'audit_entry'] loop
+    'job', 'request', 'audit_entry', 'tenant_placement'] loop
     execute format('alter policy %I on %I using ((select tenancy.current_role_name()) <> ''hold'')', t || '_read', t);
   end loop;
 end $$;
