@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { dataPath } from '@/lib/env';
+import { isId, newId } from '@/lib/ids';
+import { refuseErased } from '@/lib/keys/erased-tenants';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
+
+/** One large object that is written and read in pieces; no whole of it is ever in memory. */
+export interface ArchiveWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Puts the object in its place. Bytes and SHA-256 of what was written. */
+  finish(): Promise<{ bytes: number; sha256: Buffer }>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+export interface TenantArchives {
+  create(id: string): Promise<ArchiveWriter>;
+  /** Undefined when there is no such archive. Throws while it is read when a byte was changed or cut off. */
+  read(id: string): Promise<AsyncGenerator<Buffer> | undefined>;
+  remove(id: string): Promise<void>;
+}
+
+const PIECE = 1024 * 1024;
+const LENGTH = 4;
+
+/**
+ * The context's own archives among its objects: pieces of 1 MiB, each sealed under the tenant's key to its
+ * place in the order, the last one also to being the last, so that none can be moved, swapped or left out.
+ * The file holds each piece after its length in 4 bytes, big-endian.
+ */
+export function tenantArchives(ctx: TenantContext): TenantArchives {
+  assertTenantContext(ctx);
+  const keys = tenantKeys(ctx);
+  const fileOf = (id: string) => {
+    if (!isId(id)) throw new TypeError('An object id is a UUID.');
+    return path.join(dataPath('objects', keys.namespace('objects')), 'export', id);
+  };
+  const place = (id: string, piece: number, last: boolean) => ({
+    table: 'object',
+    row: id,
+    column: `export|${piece}${last ? '|last' : ''}`,
+  });
+
+  async function create(id: string): Promise<ArchiveWriter> {
+    const file = fileOf(id);
+    const draft = `${file}.${newId()}`;
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    refuseErased(ctx.tenantId);
+    await removeDrafts(file);
+    const handle = await fs.open(draft, 'wx', 0o600);
+    const hash = createHash('sha256');
+    let waiting: Buffer[] = [];
+    let held = 0;
+    let pieces = 0;
+    let bytes = 0;
+    const put = async (plain: Buffer, last: boolean) => {
+      const sealed = keys.seal(place(id, pieces++, last), plain);
+      const length = Buffer.alloc(LENGTH);
+      length.writeUInt32BE(sealed.length);
+      await handle.writev([length, sealed]);
+    };
+    return {
+      async write(given) {
+        const chunk = Buffer.from(given);
+        hash.update(chunk);
+        bytes += chunk.length;
+        waiting.push(chunk);
+        held += chunk.length;
+        if (held < PIECE) return;
+        const whole = Buffer.concat(waiting);
+        let from = 0;
+        for (; whole.length - from >= PIECE; from += PIECE)
+          await put(whole.subarray(from, from + PIECE), false);
+        waiting = [whole.subarray(from)];
+        held = whole.length - from;
+      },
+      async finish() {
+        await put(Buffer.concat(waiting), true);
+        await handle.sync();
+        await handle.close();
+        refuseErased(ctx.tenantId);
+        await fs.rename(draft, file);
+        return { bytes, sha256: hash.digest() };
+      },
+      async discard() {
+        await handle.close().catch(() => undefined);
+        await fs.rm(draft, { force: true });
+      },
+    };
+  }
+
+  async function* pieces(id: string, handle: fs.FileHandle): AsyncGenerator<Buffer> {
+    try {
+      const { size } = await handle.stat();
+      let at = 0;
+      for (let piece = 0; at < size; piece++) {
+        const length = (await readExactly(handle, at, LENGTH)).readUInt32BE();
+        const sealed = await readExactly(handle, at + LENGTH, length);
+        at += LENGTH + length;
+        yield keys.open(place(id, piece, at === size), sealed);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  return {
+    create,
+    async read(id) {
+      const handle = await fs.open(fileOf(id), 'r').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      return handle && pieces(id, handle);
+    },
+    async remove(id) {
+      await fs.rm(fileOf(id), { force: true });
+    },
+  };
+}
+
+/** Of an attempt that a crash ended. */
+async function removeDrafts(file: string): Promise<void> {
+  for (const name of await fs.readdir(path.dirname(file))) {
+    if (name.startsWith(`${path.basename(file)}.`))
+      await fs.rm(path.join(path.dirname(file), name), { force: true });
+  }
+}
+
+async function readExactly(handle: fs.FileHandle, at: number, length: number): Promise<Buffer> {
+  if (length > 2 * PIECE) throw new Error('The archive is damaged.');
+  const bytes = Buffer.alloc(length);
+  const { bytesRead } = await handle.read(bytes, 0, length, at);
+  if (bytesRead !== length) throw new Error('The archive is cut off.');
+  return bytes;
+}
