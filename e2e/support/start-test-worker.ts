@@ -51,7 +51,8 @@ export async function startTestWorker(): Promise<TestWorker> {
   };
 }
 
-function becomeOnlyOne(): Promise<() => Promise<void>> {
+/** Resolves with the release once nobody else works for all tenants; see `startTestWorker`. */
+export function becomeOnlyOne(): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     const holding = transaction('auth', undefined, async (client) => {
       await client.query('set local statement_timeout = 0');

@@ -1,3 +1,4 @@
+import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWorker } from './work';
 
@@ -10,6 +11,7 @@ export interface BackgroundLoop {
 const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startWorker(),
   () => startOperations(),
+  () => startExportSweep(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -15,6 +15,7 @@ const TENANT_PERMISSIONS = {
   'audit:read': ['owner', 'admin'],
   'persona:edit': ['owner', 'admin'],
   'safety:read': ['owner', 'admin'],
+  'data:export': ['owner'],
   'operations:read': ['owner', 'admin'],
   'operations:request': ['owner'],
 } as const satisfies Record<string, readonly TenantRole[]>;
@@ -23,6 +24,8 @@ const PLATFORM_PERMISSIONS = {
   'tenants:read': ['operator', 'auditor'],
   'tenants:create': ['operator'],
   'tenants:suspend': ['operator'],
+  'tenants:export': ['operator'],
+  'tenants:erase': ['operator'],
   'policies:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],
   'operations:request': ['operator'],

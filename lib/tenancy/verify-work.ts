@@ -100,7 +100,8 @@ export async function staleHolds(
   }));
 }
 
-function workContext(
+/** For the verifying modules of this folder. */
+export function workContext(
   row: MintedWork,
   principalId: string,
   signed: SignedTenant,
@@ -121,7 +122,8 @@ function workContext(
   );
 }
 
-function lasting({ context, placement }: Renewed, seconds: number): SignedTenant {
+/** As above. `seconds` is the lifetime that the context was signed for. */
+export function lasting({ context, placement }: Renewed, seconds: number): SignedTenant {
   const expiresAt = performance.timeOrigin + performance.now() + seconds * 1000;
   return { token: context, expiresAt, placement };
 }

@@ -1,0 +1,55 @@
+import { expiredExports, mintErasure } from '@/lib/db/lifecycle-credentials';
+import { AppError } from '@/lib/errors';
+import { readyKeys } from '@/lib/keys/tenant-key-files';
+import type { TenantContext } from './context';
+import type { Placement } from './placement';
+import { lasting, workContext } from './verify-work';
+
+/** What PostgreSQL signs an erasure that is done again for. */
+const AGAIN_SECONDS = 600;
+
+const NOWHERE: Placement = {
+  databaseTier: 'shared',
+  vectorStore: 'lancedb',
+  vectorTier: 'namespace',
+  vectorGeneration: 1,
+  building: null,
+  modelAccount: 'platform',
+};
+
+/** Archives past their time, with a proof each to remove them under. */
+export async function endedExports(limit: number): Promise<{ ctx: TenantContext; id: string }[]> {
+  const rows = await expiredExports(limit);
+  await Promise.all(rows.map((row) => readyKeys(row.tenant_id)));
+  return rows.map((row) => ({
+    ctx: workContext(row, row.export_id, lasting(row, 60), over),
+    id: row.export_id,
+  }));
+}
+
+/**
+ * The proof under which a tenant of the journal is erased again. `present`: whether the database has it;
+ * without it the proof reaches what other stores have.
+ */
+export async function erasureAgain(erased: {
+  tenantId: string;
+  operationId: string;
+  requestedBy: string;
+  requestedAt: string;
+}): Promise<{ ctx: TenantContext; present: boolean }> {
+  const { present, context, placement } = await mintErasure(erased);
+  const row = {
+    tenant_id: erased.tenantId,
+    policy_version: 0,
+    time_zone: 'UTC',
+    plan: 'free',
+    context,
+    placement: placement ?? NOWHERE,
+  };
+  await readyKeys(erased.tenantId);
+  return { ctx: workContext(row, erased.operationId, lasting(row, AGAIN_SECONDS), over), present };
+}
+
+async function over(): Promise<never> {
+  throw new AppError('cancelled', 'The time for this work is over.');
+}
