@@ -1,5 +1,6 @@
 import { transaction } from '@/lib/db/transaction';
 import { newId } from '@/lib/ids';
+import { fillPath } from '../targets';
 import type { Visitor } from '../visitor';
 import { FIGURES, type GuardedPath } from './path';
 import type { MatrixScene } from './scene';
@@ -12,12 +13,17 @@ export async function callAction(
   person: Visitor,
   args: unknown[],
 ): Promise<string> {
-  const id = scene.actions.get(action);
-  if (!id) throw new Error(`The build publishes no ${action}.`);
-  const received = await person.request(`/t/${scene.attacker.slug}`, {
+  const published = scene.actions.get(action);
+  if (!published) throw new Error(`The build publishes no ${action}.`);
+  const page = fillPath(published.page, {
+    name: 'absent',
+    slug: scene.attacker.slug,
+    id: newId(),
+  });
+  const received = await person.request(page, {
     method: 'POST',
     headers: {
-      'next-action': id,
+      'next-action': published.id,
       'content-type': 'text/plain;charset=UTF-8',
       accept: 'text/x-component',
     },

@@ -1,6 +1,6 @@
 import { newId } from '@/lib/ids';
-import { type Aim, asksForName, callAction, changes, changesByRoute } from './action-attempts';
-import { FIGURES, type PathEntry, withoutLocks } from './path';
+import { type Aim, asksForName, changes, changesByRoute } from './action-attempts';
+import { type PathEntry, withoutLocks } from './path';
 import type { MatrixScene } from './scene';
 import {
   makeConversation,
@@ -16,8 +16,8 @@ const DOCUMENTS = 'lib/documents/actions.ts';
 const FOLDERS = 'lib/documents/folders/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
+const PERSONA = 'lib/persona/actions.ts';
 const IDENTITY = 'lib/identity/actions.ts';
-const RENEW = `${PEOPLE}#renewInvitationAction`;
 const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
 
 /** What changes a tenant's data: each attempt names a row of another tenant. */
@@ -54,18 +54,14 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
     changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
   ]),
-  [`action ${RENEW}`]: {
-    locks: FIGURES,
-    async prepare(scene) {
-      const id = await makeMember(scene);
-      return async () => {
-        const answer = await callAction(scene, RENEW, scene.double, [scene.attacker.slug, { id }]);
-        return answer.includes('"not_found"') ? undefined : 'a member of the victim is known';
-      };
-    },
-  },
+  [`action ${PEOPLE}#renewInvitationAction`]: withoutLocks(
+    'returns a link to a membership that PostgreSQL looks up in the tenant of the signed context',
+  ),
   [`action ${PEOPLE}#inviteMemberAction`]: withoutLocks(
     'adds to the tenant of the signed context alone, within PostgreSQL, and takes no id',
+  ),
+  [`action ${PERSONA}#savePersonaAction`]: withoutLocks(
+    'adds a version to the tenant of the context, takes no id and returns nothing',
   ),
   'route POST /api/t/[tenant]/documents': withoutLocks(
     'adds a document and returns it; a foreign folder is refused by the foreign key',

@@ -1,6 +1,7 @@
 import { ask } from '../calls';
 import { CONTENT, FIGURES, type PathEntry, ROWS } from './path';
 import { page, route, victims } from './read-attempts';
+import { ONLY_VICTIM } from './scene';
 
 /** What people of a tenant open; each attempt carries ids of another tenant wherever one is taken. */
 export const PORTAL_PATHS: Record<string, PathEntry> = {
@@ -9,6 +10,7 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     CONTENT,
     (scene) => `/c/${victims('conversation')(scene)}`,
   ),
+  'page /t/[tenant]/assistant': page(CONTENT, () => '/assistant'),
   'page /t/[tenant]/documents': page(CONTENT, () => '/documents'),
   'page /t/[tenant]/documents/[id]': page(
     CONTENT,
@@ -35,9 +37,13 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
   ),
   'route POST /api/t/[tenant]/answers': {
     locks: CONTENT,
-    prepare: (scene) => async () =>
-      scene.foundInTenant(
-        await ask(scene.double, scene.attacker.slug, scene.victim.questions[0] ?? ''),
-      ),
+    prepare: (scene) => async () => {
+      const { double, attacker } = scene;
+      const conversationId = victims('conversation')(scene);
+      return (
+        scene.foundInTenant(await ask(double, attacker.slug, ONLY_VICTIM.question)) ??
+        scene.foundInTenant(await ask(double, attacker.slug, 'And then?', { conversationId }))
+      );
+    },
   },
 };

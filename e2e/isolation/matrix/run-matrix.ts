@@ -1,6 +1,7 @@
 import { closePools } from '@/lib/db/pools';
 import { readManifest } from '../manifest';
 import { startProduct, UNLOCKED } from '../product';
+import { fillEmptyTables } from './fill-tables';
 import { LockSwitch } from './lock-switch';
 import type { Lock } from './locks';
 import { type MatrixReport, reportOf } from './matrix-report';
@@ -27,7 +28,9 @@ export async function runMatrix(
   const product = await startProduct({}, UNLOCKED);
   try {
     const scene = await makeScene(product, UNLOCKED.pages);
-    const table = pathTable(await readManifest(), scene.actions);
+    const manifest = await readManifest();
+    await fillEmptyTables(scene.victim.ctx.tenantId, manifest.tables);
+    const table = pathTable(manifest, scene.actions);
     return reportOf(table, await tryEverySubset(scene, table, subsets, switchFile));
   } finally {
     await product.stop();

@@ -1,12 +1,15 @@
 import { makePerson } from '@/e2e/support/make-tenant';
 import { transaction } from '@/lib/db/transaction';
+import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
+import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { savePersona } from '@/lib/persona/persona';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
-import { ask } from '../calls';
+import { ask, upload } from '../calls';
 import { CanaryBook } from '../canaries';
 import type { Product } from '../product';
-import { actionIds } from '../published-actions';
+import { type PublishedAction, publishedActions } from '../published-actions';
 import type { Received, Visitor } from '../visitor';
 import { makeWorld, type Party } from '../world';
 
@@ -25,7 +28,7 @@ export interface MatrixScene {
   /** A fresh proof, for making what an attempt may ruin; one from before may be of a careless mint. */
   operator(): Promise<PlatformContext>;
   /** By `file#name`. */
-  actions: Map<string, string>;
+  actions: Map<string, PublishedAction>;
   /** A statement as the victim's owner, past the gateway. */
   victimSql<Row extends object>(text: string, params?: unknown[]): Promise<Row[]>;
   attackerSql<Row extends object>(text: string, params?: unknown[]): Promise<Row[]>;
@@ -34,6 +37,12 @@ export interface MatrixScene {
   /** What of the victim is in an answer to somebody with no role of the platform. */
   foundOnPlatform(received: Pick<Received, 'text'>): string | undefined;
 }
+
+/** A fact that the attacker's own documents say nothing like, so that only the victim's can answer. */
+export const ONLY_VICTIM = {
+  question: 'Which telephone extension does the lighthouse keeper have?',
+  answer: 'The lighthouse keeper has the telephone extension',
+};
 
 /** Its own members, of whom the double is one, see it in their list of workspaces. */
 const SEEN_BY_MEMBERS = 'tenant name';
@@ -53,6 +62,19 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
     victim.slug,
     `${book.plant('victim double', 'title of a conversation')}: which number has the boiler room?`,
   );
+  await upload(
+    victim.visitor,
+    victim.slug,
+    victim.openFolderId,
+    'Keeper.md',
+    `${ONLY_VICTIM.answer} ${book.plantNumber('victim', 'fact of the victim alone')}.`,
+  );
+  const personaCanary = book.plant('victim', 'persona');
+  await savePersona(victim.ctx, `Speak like ${personaCanary}.`);
+  const groupIds = victim.ids.get('user_group') ?? [];
+  const memberIds = [victim.ctx.principal.id];
+  for (const id of groupIds) await setGroupMembers(victim.ctx, { id, memberIds });
+  await setFolderAudience(victim.ctx, { id: victim.openFolderId, audience: 'groups', groupIds });
   const own = new Set(
     book.planted.map(({ circle }) => circle).filter((circle) => !circle.startsWith('victim')),
   );
@@ -67,7 +89,7 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
     outsider: attacker.memberVisitor,
     book,
     operator: () => verifyPlatformSession(session),
-    actions: actionIds(pagesFolder),
+    actions: publishedActions(pagesFolder),
     victimSql: (text, params) => rawSql(victim.ctx, text, params),
     attackerSql: (text, params) => rawSql(attacker.ctx, text, params),
     foundInTenant: (received) => found(received, SEEN_BY_MEMBERS),

@@ -51,23 +51,29 @@ export async function makeDocumentInWork(scene: MatrixScene): Promise<string> {
   return id;
 }
 
-export async function makeFolder(scene: MatrixScene, name = 'Throw-away'): Promise<string> {
+export async function makeFolder(
+  scene: MatrixScene,
+  name = `Throw-away ${newId()}`,
+): Promise<string> {
   const { ctx } = scene.victim;
   const id = newId();
   await scene.victimSql(
     'insert into folder (tenant_id, id, name_sealed, created_by, created_at) values ($1, $2, $3, $4, $5)',
-    [ctx.tenantId, id, sealFolderName(ctx, id, `${name} ${id}`), ctx.principal.id, now()],
+    [ctx.tenantId, id, sealFolderName(ctx, id, name), ctx.principal.id, now()],
   );
   return id;
 }
 
 /** With the victim's owner in it. */
-export async function makeGroup(scene: MatrixScene): Promise<string> {
+export async function makeGroup(
+  scene: MatrixScene,
+  name = `Throw-away ${newId()}`,
+): Promise<string> {
   const { ctx } = scene.victim;
   const id = newId();
   await scene.victimSql(
     'insert into user_group (tenant_id, id, name_sealed, created_at) values ($1, $2, $3, $4)',
-    [ctx.tenantId, id, sealGroupName(ctx, id, `Throw-away ${id}`), now()],
+    [ctx.tenantId, id, sealGroupName(ctx, id, name), now()],
   );
   await scene.victimSql(
     'insert into group_member (tenant_id, group_id, user_id) values ($1, $2, $3)',
