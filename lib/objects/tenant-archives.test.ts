@@ -6,6 +6,7 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
+import { activateVersion, destroyVersion, prepareVersion } from '@/lib/keys/rotate-version';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { tenantArchives } from './tenant-archives';
 
@@ -16,7 +17,11 @@ beforeAll(async () => {
 afterAll(closePools);
 
 const fileOf = (id: string) =>
-  path.join(dataPath('objects', tenantKeys(tenant.ctx).namespace('objects')), 'export', id);
+  path.join(
+    dataPath('objects', tenantKeys(tenant.ctx).namespace('objects')),
+    'export',
+    `${id}.pieces`,
+  );
 
 async function stored(bytes: Buffer, steps = 700_001): Promise<string> {
   const id = newId();
@@ -68,6 +73,18 @@ describe('archives', () => {
     const kept = await stored(randomBytes(10));
     await tenantArchives(tenant.ctx).remove(kept);
     expect(await tenantArchives(tenant.ctx).read(kept)).toBeUndefined();
+  });
+
+  it('are written anew under a newer key', async () => {
+    const bytes = randomBytes(2_000_000);
+    const id = await stored(bytes);
+    const archives = tenantArchives(tenant.ctx);
+    await activateVersion(tenant.ctx, await prepareVersion(tenant.ctx));
+    expect(await archives.sealedBefore(2)).toContain(id);
+    await archives.reseal(id);
+    expect(await archives.sealedBefore(2)).not.toContain(id);
+    await destroyVersion(tenant.ctx, 1);
+    expect((await readBack(id)).equals(bytes)).toBe(true);
   });
 
   it('are nobody else’s', async () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { dataPath } from '@/lib/env';
 import { isId, newId } from '@/lib/ids';
+import { sealedVersion } from '@/lib/keys/envelope';
 import { refuseErased } from '@/lib/keys/erased-tenants';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
@@ -21,10 +22,18 @@ export interface TenantArchives {
   /** Undefined when there is no such archive. Throws while it is read when a byte was changed or cut off. */
   read(id: string): Promise<AsyncGenerator<Buffer> | undefined>;
   remove(id: string): Promise<void>;
+  /** Ids of those with a piece under an older version of the key. */
+  sealedBefore(version: number): Promise<string[]>;
+  /** Writes one anew under the newest version of the key. */
+  reseal(id: string): Promise<void>;
 }
 
+/** Tells the format from that of an object sealed as a whole. */
+const ENDING = '.pieces';
 const PIECE = 1024 * 1024;
 const LENGTH = 4;
+/** Enough of a sealed value to tell its version. */
+const HEADER = 31;
 
 /**
  * The context's own archives among its objects: pieces of 1 MiB, each sealed under the tenant's key to its
@@ -36,7 +45,7 @@ export function tenantArchives(ctx: TenantContext): TenantArchives {
   const keys = tenantKeys(ctx);
   const fileOf = (id: string) => {
     if (!isId(id)) throw new TypeError('An object id is a UUID.');
-    return path.join(dataPath('objects', keys.namespace('objects')), 'export', id);
+    return path.join(dataPath('objects', keys.namespace('objects')), 'export', `${id}${ENDING}`);
   };
   const place = (id: string, piece: number, last: boolean) => ({
     table: 'object',
@@ -107,19 +116,56 @@ export function tenantArchives(ctx: TenantContext): TenantArchives {
     }
   }
 
+  async function read(id: string): Promise<AsyncGenerator<Buffer> | undefined> {
+    const handle = await fs.open(fileOf(id), 'r').catch(absent);
+    return handle && pieces(id, handle);
+  }
+
   return {
     create,
-    async read(id) {
-      const handle = await fs.open(fileOf(id), 'r').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      });
-      return handle && pieces(id, handle);
-    },
+    read,
     async remove(id) {
       await fs.rm(fileOf(id), { force: true });
     },
+    async sealedBefore(version) {
+      const directory = path.join(dataPath('objects', keys.namespace('objects')), 'export');
+      const older: string[] = [];
+      for (const name of (await fs.readdir(directory).catch(absent)) ?? []) {
+        const id = name.slice(0, -ENDING.length);
+        if (name.endsWith(ENDING) && isId(id) && (await versionOf(fileOf(id))) < version)
+          older.push(id);
+      }
+      return older;
+    },
+    async reseal(id) {
+      const plain = await read(id);
+      if (!plain) return;
+      const writer = await create(id);
+      try {
+        for await (const piece of plain) await writer.write(piece);
+        await writer.finish();
+      } catch (error) {
+        await writer.discard();
+        throw error;
+      }
+    },
   };
+}
+
+/** Of the first piece: all are of one attempt, and the newest version can only grow during it. */
+async function versionOf(file: string): Promise<number> {
+  const handle = await fs.open(file).catch(absent);
+  if (!handle) return Number.POSITIVE_INFINITY;
+  try {
+    return sealedVersion(await readExactly(handle, LENGTH, HEADER));
+  } finally {
+    await handle.close();
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }
 
 /** Of an attempt that a crash ended. */
