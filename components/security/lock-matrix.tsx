@@ -124,7 +124,7 @@ function Outcome({ outcome }: { outcome: ProbeOutcome | undefined }) {
   if (outcome === 'empty')
     return (
       <span title="The other canary has nothing there" className="text-ink-faint text-xs">
-        Nothing there
+        Empty
       </span>
     );
   return (

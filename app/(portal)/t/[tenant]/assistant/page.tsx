@@ -33,8 +33,16 @@ export default async function AssistantPage({ params }: { params: Promise<{ tena
         <PersonaForm key={persona.version} slug={ctx.slug} persona={persona} />
       </Card>
       <StatGrid className="mb-6">
-        <Stat label="In documents" value={formatCount(report.inDocuments)} hint="Last 30 days" />
-        <Stat label="In messages" value={formatCount(report.inMessages)} hint="Last 30 days" />
+        <Stat
+          label="Found in documents"
+          value={formatCount(report.inDocuments)}
+          hint="Last 30 days"
+        />
+        <Stat
+          label="Found in messages"
+          value={formatCount(report.inMessages)}
+          hint="Last 30 days"
+        />
       </StatGrid>
       <Card
         flush
