@@ -35,7 +35,7 @@ module.exports = {
       from: { path: GATEWAYS, pathNot: '\\.test\\.ts$' },
       to: {
         path: '^(app|components|lib)/',
-        pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$`,
+        pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|placement|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$`,
       },
     },
     {
@@ -111,6 +111,16 @@ module.exports = {
     },
     only('pg-in-db-only', 'lib/db/', 'pg|@prisma/client|@prisma/adapter-pg'),
     only('lancedb-in-vectors-only', 'lib/vectors/', '@lancedb/lancedb|apache-arrow'),
+    {
+      name: 'vector-stores-behind-their-gateway',
+      comment: 'Names, filters and addresses of vector stores come from tenant-vectors.ts alone.',
+      severity: 'error',
+      from: { pathNot: '^lib/vectors/' },
+      to: {
+        path: '^lib/vectors/((lance|qdrant|pgvector)/|vector-(space|backend)|guarded-space)|^lib/db/vector-database',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     only('redis-in-kv-only', 'lib/kv/', 'ioredis|redis'),
     only('model-sdk-in-llm-only', 'lib/llm/', '@anthropic-ai/sdk'),
   ],

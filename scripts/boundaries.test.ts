@@ -26,6 +26,7 @@ const PLANTS: Record<string, [file: string, imported: string]> = {
   'owner-migrates-only': ['lib/chat/owner.ts', '@/lib/db/owner-connection'],
   'pg-in-db-only': ['lib/chat/query.ts', 'pg'],
   'lancedb-in-vectors-only': ['lib/chat/vectors.ts', '@lancedb/lancedb'],
+  'vector-stores-behind-their-gateway': ['lib/chat/space.ts', '@/lib/vectors/vector-space'],
   'redis-in-kv-only': ['lib/chat/cache.ts', 'ioredis'],
   'model-sdk-in-llm-only': ['lib/chat/model.ts', '@anthropic-ai/sdk'],
 };
@@ -37,6 +38,7 @@ const PRESENT = [
   'lib/tenancy/mint-context.ts',
   'lib/budget/minted-reservations.ts',
   'lib/db/owner-connection.ts',
+  'lib/vectors/vector-space.ts',
   'components/ui/button.tsx',
   'app/page.tsx',
   'e2e/support/tool.ts',

@@ -1,46 +1,101 @@
-import { connect } from '@lancedb/lancedb';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTenant } from '@/e2e/support/make-tenant';
-import { dataPath } from '@/lib/env';
+import { type QdrantStandIn, startQdrantStandIn } from '@/e2e/support/qdrant/stand-in';
+import { holdPlacement } from '@/lib/db/hold-placement';
+import { closePools } from '@/lib/db/pools';
 import { newId } from '@/lib/ids';
-import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { vectorStoreContract } from './contract.test-suite';
-import { DIMENSIONS } from './lance-table';
-import { tenantVectors } from './tenant-vectors';
+import { alongAxis, row } from './made-rows.test-suite';
+import { tenantVectorGeneration, tenantVectors } from './tenant-vectors';
 
-const newContext = async () => (await makeTenant()).ctx;
+let standIn: QdrantStandIn;
+beforeAll(async () => {
+  standIn = await startQdrantStandIn();
+});
+afterAll(async () => {
+  await standIn.close();
+  await closePools();
+});
 
-vectorStoreContract(tenantVectors, newContext);
+const context = async () => (await makeTenant()).ctx;
 
 describe('tenant vectors', () => {
-  const vector = new Float32Array(DIMENSIONS).fill(1 / Math.sqrt(DIMENSIONS));
-  const rowOf = () => ({
-    id: newId(),
-    chunkId: newId(),
-    documentId: newId(),
-    folderId: newId(),
-    vector,
-  });
-
-  it('refuses anything but a minted context', () => {
+  it('refuses anything but a minted context', async () => {
     const forged = { tenantId: newId() } as unknown as TenantContext;
     expect(() => tenantVectors(forged)).toThrow(TypeError);
+    await expect(
+      tenantVectorGeneration(forged, { store: 'lancedb', tier: 'shared', generation: 1 }),
+    ).rejects.toThrow(TypeError);
   });
 
-  it('names the directory by a keyed hash, not by the tenant', async () => {
-    const ctx = await newContext();
-    expect(tenantKeys(ctx).namespace('vectors')).not.toContain(ctx.tenantId.slice(0, 8));
+  it('are the generation of the placement', async () => {
+    const ctx = await context();
+    const made = row(alongAxis(0));
+    await tenantVectors(ctx).upsert([made]);
+    const { vectorStore: store, vectorTier: tier, vectorGeneration: generation } = ctx.placement;
+    const own = await tenantVectorGeneration(ctx, { store, tier, generation });
+    expect(await own.count()).toBe(1);
+    expect(await tenantVectors(ctx).search(alongAxis(0), { limit: 5 })).toHaveLength(1);
+    await tenantVectors(ctx).drop();
+    expect(await own.count()).toBe(0);
   });
 
-  it('aborts when a row of another tenant lies in the directory', async () => {
-    const ctx = await newContext();
+  it('wait with a write while the placement changes, and not with a read', async () => {
+    const ctx = await context();
     const vectors = tenantVectors(ctx);
-    await vectors.upsert([rowOf()]);
-    const database = await connect(dataPath('vectors', tenantKeys(ctx).namespace('vectors')));
-    const [name] = await database.tableNames();
-    const table = await database.openTable(name ?? '');
-    await table.update({ values: { tenant_id: newId() } });
-    await expect(vectors.search(vector, { limit: 1 })).rejects.toThrow('another tenant');
+    let wrote = false;
+    let writing: Promise<void> | undefined;
+    await holdPlacement(ctx, 'exclusive', async () => {
+      writing = vectors.upsert([row(alongAxis(0))]).then(() => {
+        wrote = true;
+      });
+      expect(await vectors.count()).toBe(0);
+      expect(wrote).toBe(false);
+    });
+    await writing;
+    expect(await vectors.count()).toBe(1);
+  });
+});
+
+describe('Qdrant away', () => {
+  const open = async (url = standIn.url) =>
+    tenantVectorGeneration(
+      await context(),
+      { store: 'qdrant', tier: 'namespace', generation: 1 },
+      { url, apiKey: standIn.apiKey },
+    );
+  const unavailable = { code: 'store_unavailable', status: 503, retryAfter: 2 };
+
+  it('is told at once when nobody listens', async () => {
+    const vectors = await open('http://127.0.0.1:9');
+    await expect(vectors.search(alongAxis(0), { limit: 1 })).rejects.toMatchObject(unavailable);
+    await expect(vectors.upsert([row(alongAxis(0))])).rejects.toMatchObject(unavailable);
+  });
+
+  it.each([500, 502, 503, 429])('is told when it answers %s', async (status) => {
+    const vectors = await open();
+    standIn.fault = status;
+    const search = vectors.search(alongAxis(0), { limit: 1 });
+    await expect(search).rejects.toMatchObject(unavailable);
+    standIn.fault = undefined;
+  });
+
+  it('is told within two seconds when it does not answer', async () => {
+    const vectors = await open();
+    standIn.fault = 'hang';
+    const from = performance.now();
+    const search = vectors.search(alongAxis(0), { limit: 1 });
+    await expect(search).rejects.toMatchObject(unavailable);
+    expect(performance.now() - from).toBeLessThan(2_000);
+    standIn.fault = undefined;
+  });
+
+  it('is no reason to wait when the key is wrong', async () => {
+    const vectors = await tenantVectorGeneration(
+      await context(),
+      { store: 'qdrant', tier: 'namespace', generation: 1 },
+      { url: standIn.url, apiKey: 'another key' },
+    );
+    await expect(vectors.count()).rejects.toMatchObject({ name: 'QdrantRefusal', status: 401 });
   });
 });

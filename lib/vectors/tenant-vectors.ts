@@ -1,107 +1,83 @@
-import { LRUCache } from 'lru-cache';
-import { assertTenant } from '@/lib/db/assert-tenant';
-import { dataPath } from '@/lib/env';
-import { tenantKeys } from '@/lib/keys/tenant-keys';
-import { processState } from '@/lib/process-state';
+import { holdPlacement } from '@/lib/db/hold-placement';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
-import { DIMENSIONS, LanceTable } from './lance-table';
-import {
-  checkedId,
-  checkedVector,
-  type TenantVectors,
-  type VectorHit,
-  type VectorSearch,
-} from './vector-store';
+import type { Placement, VectorGeneration, VectorStoreName } from '@/lib/tenancy/placement';
+import { guardedSpace } from './guarded-space';
+import { lanceBackend } from './lance/lance-backend';
+import { pgvectorBackend } from './pgvector/pgvector-backend';
+import { qdrantBackend } from './qdrant/qdrant-backend';
+import type { VectorBackend, VectorEndpoint } from './vector-backend';
+import { vectorSpace } from './vector-space';
+import type { TenantVectorGeneration, TenantVectors } from './vector-store';
 
-/** Open tables by directory, which is the tenant's alone. */
-const tables = processState('vectors.tables', () => new LRUCache<string, LanceTable>({ max: 500 }));
-
-interface StoredHit {
-  id: string;
-  tenant_id: string;
-  chunk_id: string;
-  document_id: string;
-  _distance: number;
-}
+const BACKENDS: Record<VectorStoreName, VectorBackend> = {
+  lancedb: lanceBackend,
+  qdrant: qdrantBackend,
+  pgvector: pgvectorBackend,
+};
 
 /**
- * The context's own vectors in LanceDB: a directory per tenant with a keyed name (lock 1), and the
- * tenant in every row, compared with the context before a hit is returned (lock 3; a
- * `TenantMismatch` otherwise). Searches are exact: no approximate index.
+ * The context's own vectors, wherever its placement says they are. Reads go to the generation that the
+ * context was minted with, at most a minute ago; each write asks where the vectors are by now and goes to
+ * the current generation and to a second one that is being built or kept, so that neither misses one.
  */
 export function tenantVectors(ctx: TenantContext): TenantVectors {
   assertTenantContext(ctx);
-  const store = tableIn(dataPath('vectors', tenantKeys(ctx).namespace('vectors')));
+  const current = () => generationOf(ctx, currentGeneration(ctx.placement), true);
+  const write = (change: (generation: TenantVectors) => Promise<void>) =>
+    holdPlacement(ctx, 'shared', async (placement) => {
+      await change(await generationOf(ctx, currentGeneration(placement), true));
+      if (placement.building) await change(await generationOf(ctx, placement.building, false));
+    });
   return {
-    async upsert(rows) {
-      if (rows.length === 0) return;
-      const stored = rows.map((row) => ({
-        id: checkedId(row.id),
-        tenant_id: ctx.tenantId,
-        chunk_id: checkedId(row.chunkId),
-        document_id: checkedId(row.documentId),
-        folder_id: checkedId(row.folderId),
-        vector: checkedVector(row.vector, DIMENSIONS),
-      }));
-      await store.write((table) =>
-        table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored),
-      );
-    },
-
-    async search(vector, options) {
-      checkedVector(vector, DIMENSIONS);
-      if (options.folderIds?.length === 0 || options.documentIds?.length === 0) return [];
-      const filter = filterOf(options);
-      const table = await store.open();
-      const query = table.query().nearestTo(vector).distanceType('dot');
-      const found: StoredHit[] = await (filter ? query.where(filter) : query)
-        .select(['id', 'tenant_id', 'chunk_id', 'document_id', '_distance'])
-        .limit(options.limit)
-        .toArray();
-      return found.map((hit): VectorHit => {
-        assertTenant(ctx, hit.tenant_id, 'the vector store');
-        return {
-          id: hit.id,
-          chunkId: hit.chunk_id,
-          documentId: hit.document_id,
-          cosine: 1 - hit._distance,
-        };
-      });
-    },
-
-    async removeDocument(documentId) {
-      const predicate = `document_id = '${checkedId(documentId)}'`;
-      await store.write((table) => table.delete(predicate));
-    },
-
-    async moveDocument(documentId, folderId) {
-      const where = `document_id = '${checkedId(documentId)}'`;
-      await store.write((table) =>
-        table.update({ where, values: { folder_id: checkedId(folderId) } }),
-      );
-    },
-
-    async count() {
-      return (await store.open()).countRows();
-    },
-
-    drop: () => store.drop(),
+    upsert: (rows) => write((generation) => generation.upsert(rows)),
+    search: async (vector, options) => (await current()).search(vector, options),
+    removeDocument: (documentId) => write((generation) => generation.removeDocument(documentId)),
+    moveDocument: (documentId, folderId) =>
+      write((generation) => generation.moveDocument(documentId, folderId)),
+    count: async () => (await current()).count(),
+    drop: () => holdPlacement(ctx, 'exclusive', (placement) => dropAll(ctx, placement)),
   };
 }
 
-function tableIn(directory: string): LanceTable {
-  const open = tables.get(directory) ?? new LanceTable(directory);
-  tables.set(directory, open);
-  return open;
+/**
+ * One generation alone, for whoever builds, copies or compares it. Its writes go nowhere else and hold
+ * no placement.
+ * @param endpoint another address than the tenant's own cluster or the installation's
+ */
+export async function tenantVectorGeneration(
+  ctx: TenantContext,
+  generation: VectorGeneration,
+  endpoint?: VectorEndpoint,
+): Promise<TenantVectorGeneration> {
+  assertTenantContext(ctx);
+  return generationOf(ctx, generation, false, endpoint);
 }
 
-function filterOf({ folderIds, documentIds }: VectorSearch): string | undefined {
-  const parts: string[] = [];
-  if (folderIds) parts.push(`folder_id IN (${quoted(folderIds)})`);
-  if (documentIds) parts.push(`document_id IN (${quoted(documentIds)})`);
-  return parts.length > 0 ? parts.join(' AND ') : undefined;
+async function generationOf(
+  ctx: TenantContext,
+  generation: VectorGeneration,
+  current: boolean,
+  endpoint?: VectorEndpoint,
+): Promise<TenantVectorGeneration> {
+  const space = await vectorSpace(ctx, generation, current, endpoint);
+  return guardedSpace(ctx, BACKENDS[generation.store], space);
 }
 
-function quoted(ids: readonly string[]): string {
-  return ids.map((id) => `'${checkedId(id)}'`).join(', ');
+function currentGeneration(placement: Placement): VectorGeneration {
+  return {
+    store: placement.vectorStore,
+    tier: placement.vectorTier,
+    generation: placement.vectorGeneration,
+  };
+}
+
+/** Earlier numbers too: a crash may have left one behind. */
+async function dropAll(ctx: TenantContext, placement: Placement): Promise<void> {
+  const known = [currentGeneration(placement), ...(placement.building ? [placement.building] : [])];
+  const last = Math.max(...known.map((each) => each.generation));
+  for (const place of known) {
+    for (let generation = 1; generation <= last; generation++) {
+      await (await generationOf(ctx, { ...place, generation }, false)).drop();
+    }
+  }
 }

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { connect } from '@lancedb/lancedb';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { closePools } from '@/lib/db/pools';
+import { dataPath } from '@/lib/env';
+import { newId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { vectorStoreContract } from '../contract.test-suite';
+import { alongAxis, row } from '../made-rows.test-suite';
+import { tenantVectorGeneration } from '../tenant-vectors';
+
+afterAll(() => closePools());
+
+const context = async () => (await makeTenant()).ctx;
+const directoryOf = (ctx: TenantContext, purpose = 'vectors') =>
+  dataPath('vectors', tenantKeys(ctx).namespace(purpose));
+
+describe('LanceDB, a namespace each', () => {
+  const open = (ctx: TenantContext, generation = 1) =>
+    tenantVectorGeneration(ctx, { store: 'lancedb', tier: 'namespace', generation });
+
+  vectorStoreContract({
+    open,
+    context,
+    async misplace(ctx) {
+      const database = await connect(directoryOf(ctx));
+      const [name] = await database.tableNames();
+      const table = await database.openTable(name ?? '');
+      await table.update({ values: { tenant_id: newId() } });
+    },
+  });
+
+  it('names directories by a keyed hash, the first as ever', async () => {
+    const ctx = await context();
+    await (await open(ctx)).upsert([row(alongAxis(0))]);
+    await (await open(ctx, 2)).upsert([row(alongAxis(0))]);
+    expect(existsSync(directoryOf(ctx))).toBe(true);
+    expect(existsSync(directoryOf(ctx, 'vectors|2'))).toBe(true);
+    expect(directoryOf(ctx)).not.toContain(ctx.tenantId.slice(0, 8));
+  });
+
+  it('leaves no directory behind by reading, nor after a drop', async () => {
+    const ctx = await context();
+    const vectors = await open(ctx);
+    await vectors.count();
+    await vectors.search(alongAxis(0), { limit: 1 });
+    await vectors.removeDocument(newId());
+    expect(existsSync(directoryOf(ctx))).toBe(false);
+    await vectors.upsert([row(alongAxis(0))]);
+    await vectors.drop();
+    expect(existsSync(directoryOf(ctx))).toBe(false);
+  });
+});
+
+describe('LanceDB, shared', () => {
+  vectorStoreContract({
+    open: (ctx, generation = 1) =>
+      tenantVectorGeneration(ctx, { store: 'lancedb', tier: 'shared', generation }),
+    context,
+  });
+});
