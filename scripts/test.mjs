@@ -1,4 +1,7 @@
-/** `npm test`: everything, in the order of what fails fastest. Stops at the first failure. */
+/**
+ * `npm test [-- --full]`: everything, in the order of what fails fastest. Stops at the first failure.
+ * With `--full` the isolation suite tries every configuration of locks and the mutants too.
+ */
 import { mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +13,7 @@ import { ensureBrowser } from './test/browser.mjs';
 import { isolationCounts, playwrightCounts, vitestCounts } from './test/counts.mjs';
 
 const REPORTS = 'reports';
+const EXTENT = process.argv.includes('--full') ? [] : ['--quick'];
 const node = (script, ...args) => run(process.execPath, [script, ...args]);
 const bin = (name, file, ...args) => node(`node_modules/${name}/${file}`, ...args);
 
@@ -46,7 +50,7 @@ const STEPS = [
   { name: 'build', work: buildProduct },
   {
     name: 'isolation',
-    work: () => node('scripts/isolation.mjs', '--quick', '--json', `${REPORTS}/isolation.json`),
+    work: () => node('scripts/isolation.mjs', ...EXTENT, '--json', `${REPORTS}/isolation.json`),
     counts: () => isolationCounts(`${REPORTS}/isolation.json`),
   },
   { name: 'browser', work: ensureBrowser },

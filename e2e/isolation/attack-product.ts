@@ -11,19 +11,23 @@ import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
-import { startProduct } from './product';
+import { filesWithSwitch } from './no-switch';
+import { PRODUCT, startProduct } from './product';
 import { makeWorld, type World } from './world';
 
-export interface IsolationReport {
+export interface Finding {
+  case: string;
+  problem: string;
+}
+
+/** What the attacks on the product, with all of its locks, came to. */
+export interface AttackReport {
   cases: number;
-  leaks: { case: string; problem: string }[];
+  leaks: Finding[];
   /** Controls in which the suite did not see what it must see. */
   blind: string[];
   manifest: { items: number; uncovered: string[] };
   timing: TimingMeasure[];
-  locks: { off: string[]; cases: number; leaks: number }[];
-  mutants: { total: number; survived: number };
-  not_run: string[];
 }
 
 const FAMILIES: Family[] = [
@@ -36,7 +40,7 @@ const FAMILIES: Family[] = [
   stores,
 ];
 
-export async function attackProduct(): Promise<IsolationReport> {
+export async function attackProduct(): Promise<AttackReport> {
   const model = await startHostileModel();
   const product = await startProduct({ ANTHROPIC_BASE_URL: model.url });
   try {
@@ -57,23 +61,24 @@ export async function attackProduct(): Promise<IsolationReport> {
       )),
     );
     leaks.push(
+      ...filesWithSwitch([`${PRODUCT.pages}/server`, 'dist/workers']).map((file) => ({
+        case: 'the build of the product',
+        problem: `${file} can switch a lock`,
+      })),
+    );
+    leaks.push(
       ...(await damage(world)).map((problem) => ({ case: 'the victim afterwards', problem })),
     );
     const covered = new Set(cases.flatMap((each) => each.covers));
     const items = itemsOf(manifest);
     const uncovered = items.filter((item) => !covered.has(item) && !item.includes('/api/auth/'));
-    const report: IsolationReport = {
+    return {
       cases: cases.length,
       leaks,
       blind,
       manifest: { items: items.length, uncovered },
       timing: scene.timing,
-      locks: [{ off: [], cases: cases.length, leaks: leaks.length }],
-      mutants: { total: 0, survived: 0 },
-      not_run: ['lock matrix: locks cannot be switched off yet', 'mutants of the locks'],
     };
-    print(report);
-    return report;
   } finally {
     await product.stop();
     await model.stop();
@@ -83,8 +88,8 @@ export async function attackProduct(): Promise<IsolationReport> {
 
 const AT_ONCE = 4;
 
-async function runAll(cases: Case[], atOnce: number): Promise<IsolationReport['leaks']> {
-  const leaks: IsolationReport['leaks'] = [];
+async function runAll(cases: Case[], atOnce: number): Promise<Finding[]> {
+  const leaks: Finding[] = [];
   const left = [...cases];
   const worker = async () => {
     for (let next = left.shift(); next; next = left.shift()) {
@@ -113,15 +118,4 @@ async function damage({ victim }: World): Promise<string[]> {
     ...problems.map((id) => `document ${id} is gone`),
     ...renamed.map(({ id }) => `document ${id} was renamed`),
   ];
-}
-
-function print(report: IsolationReport): void {
-  console.log(
-    `${report.cases} cases, ${report.leaks.length} leaks, ${report.manifest.items} items, ${report.manifest.uncovered.length} uncovered`,
-  );
-  for (const { case: id, problem } of report.leaks.slice(0, 50))
-    console.log(`  leak: ${id}: ${problem}`);
-  for (const item of report.manifest.uncovered) console.log(`  uncovered: ${item}`);
-  for (const control of report.blind) console.log(`  blind: nothing was seen in ${control}`);
-  for (const what of report.not_run) console.log(`  not run: ${what}`);
 }

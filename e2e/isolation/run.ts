@@ -1,19 +1,37 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startTestDatabase } from '@/e2e/support/harness';
+import { startMatrix } from './matrix/start-matrix';
+import { assembleReport, failures, printReport } from './report';
 
-/** `npm run isolation`: attacks the built product as every wrong person and reports what surfaced. */
+/**
+ * `npm run isolation`: attacks the built product as every wrong person, then each path with locks taken
+ * away, then mutants of the locks. `--quick`: five configurations of locks in place of sixteen, no mutants.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { json: { type: 'string' }, quick: { type: 'boolean' } },
+    options: { json: { type: 'string' }, quick: { type: 'boolean', default: false } },
   });
+  const { quick } = values;
+  const seconds: Record<string, number> = {};
+  const timed = async <T>(part: string, work: () => Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const result = await work();
+    seconds[part] = Math.round((performance.now() - from) / 1_000);
+    return result;
+  };
   const database = await startTestDatabase();
-  // Everything that reads the environment is imported after the database has set it.
-  const { attackProduct } = await import('./attack-product');
   try {
-    const report = await attackProduct();
+    // Everything that reads the environment is imported after the database has set it.
+    const { attackProduct } = await import('./attack-product');
+    const { runMutants } = await import('./mutants/run-mutants');
+    const attacks = await timed('attacks', attackProduct);
+    const matrix = await timed('matrix', () => startMatrix({ quick }));
+    const mutants = quick ? undefined : await timed('mutants', runMutants);
+    const report = assembleReport({ attacks, matrix, mutants, seconds });
+    printReport(report);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-    return report.leaks.length + report.manifest.uncovered.length + report.blind.length > 0 ? 1 : 0;
+    return failures(report).length > 0 ? 1 : 0;
   } finally {
     await database.stop();
   }

@@ -16,17 +16,15 @@ export function vitestCounts(file) {
   };
 }
 
+/** A case is an attack on the product, a path under a configuration of locks, or a mutant of a lock. */
 export function isolationCounts(file) {
   const report = read(file);
   if (!report) return NONE;
-  const count = (value) => (Array.isArray(value) ? value.length : Number(value ?? 0));
-  const notRun = (report.not_run ?? []).map((item) =>
-    typeof item === 'string'
-      ? item
-      : [item.id ?? item.name, item.reason].filter(Boolean).join(': '),
-  );
-  const leaks = count(report.leaks);
-  return { passed: count(report.cases) - leaks, failed: leaks, notRun };
+  const { leaks, blind, manifest, locks, mutants } = report;
+  const cases = locks.reduce((sum, each) => sum + each.cases, mutants.total);
+  const failedCases = new Set(leaks.map((leak) => leak.case)).size;
+  const failed = failedCases + blind.length + manifest.uncovered.length + mutants.survived;
+  return { passed: Math.max(0, cases - failed), failed, notRun: report.not_run };
 }
 
 export function playwrightCounts(file) {

@@ -1,0 +1,97 @@
+import type { AttackReport, Finding } from './attack-product';
+import { LOCKS } from './matrix/locks';
+import type { MatrixReport } from './matrix/matrix-report';
+import type { MutantReport } from './mutants/run-mutants';
+
+/** What `npm run isolation -- --json FILE` writes. */
+export interface IsolationReport {
+  /** Attacks on the product with all locks on. */
+  cases: number;
+  /** Whatever surfaced where a lock was on, there and in the matrix. */
+  leaks: Finding[];
+  /** Controls in which the suite did not see what it must see. */
+  blind: string[];
+  manifest: AttackReport['manifest'];
+  timing: AttackReport['timing'];
+  /** With all off, `leaks` counts the paths that turned red, which has to be all of them. */
+  locks: MatrixReport['locks'];
+  /** The locks of each path and the configurations in which it was red. */
+  paths: MatrixReport['paths'];
+  withoutLocks: MatrixReport['withoutLocks'];
+  mutants: { total: number; survived: number; survivors: string[] };
+  seconds: Record<string, number>;
+  not_run: string[];
+}
+
+export interface Parts {
+  attacks: AttackReport;
+  matrix: MatrixReport;
+  /** Undefined in a quick run. */
+  mutants: MutantReport | undefined;
+  seconds: Record<string, number>;
+}
+
+export function assembleReport({ attacks, matrix, mutants, seconds }: Parts): IsolationReport {
+  const notTried = 2 ** LOCKS.length - matrix.locks.length;
+  return {
+    cases: attacks.cases,
+    leaks: [...attacks.leaks, ...matrix.leaks],
+    blind: [...attacks.blind, ...matrix.blind],
+    manifest: attacks.manifest,
+    timing: attacks.timing,
+    locks: matrix.locks.map((each) =>
+      each.off.length > 0
+        ? each
+        : {
+            ...each,
+            cases: each.cases + attacks.cases,
+            leaks: each.leaks + attacks.leaks.length,
+          },
+    ),
+    paths: matrix.paths,
+    withoutLocks: matrix.withoutLocks,
+    mutants: {
+      total: mutants?.total ?? 0,
+      survived: mutants?.survived.length ?? 0,
+      survivors: mutants?.survived ?? [],
+    },
+    seconds,
+    not_run: [
+      ...(notTried > 0 ? [`${notTried} of the 16 configurations of locks: the full run`] : []),
+      ...(mutants ? [] : ['mutants of the locks: the full run']),
+    ],
+  };
+}
+
+/** What makes the run fail, in words. */
+export function failures({ leaks, blind, manifest, mutants }: IsolationReport): string[] {
+  return [
+    ...leaks.map(({ case: id, problem }) => `leak: ${id}: ${problem}`),
+    ...manifest.uncovered.map((item) => `uncovered: ${item}`),
+    ...blind.map((control) => `blind: nothing was seen in ${control}`),
+    ...mutants.survivors.map((name) => `mutant survived: ${name}`),
+  ];
+}
+
+const MOST_LINES = 60;
+
+export function printReport(report: IsolationReport): void {
+  const { cases, leaks, manifest, locks, paths, mutants, seconds } = report;
+  console.log(`${cases} cases, ${leaks.length} leaks`);
+  console.log(`${manifest.items} items of the manifest, ${manifest.uncovered.length} uncovered`);
+  console.log(`${paths.length} paths behind locks, ${report.withoutLocks.length} without any`);
+  console.log('off                               on somewhere  leaks   red');
+  for (const { off, cases: tried, leaks: leaked, red } of locks)
+    console.log(`${(off.join(', ') || 'none').padEnd(38)}${pad(tried)}${pad(leaked)}${pad(red)}`);
+  console.log(`${mutants.total} mutants, ${mutants.survived} survived`);
+  const times = Object.entries(seconds).map(([part, value]) => `${part} ${value} s`);
+  console.log(times.join(', '));
+  const problems = failures(report);
+  for (const line of problems.slice(0, MOST_LINES)) console.log(`  ${line}`);
+  if (problems.length > MOST_LINES) console.log(`  and ${problems.length - MOST_LINES} more`);
+  for (const what of report.not_run) console.log(`  not run: ${what}`);
+}
+
+function pad(count: number): string {
+  return String(count).padStart(6).padEnd(7);
+}
