@@ -3,6 +3,7 @@ import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { conversationEnd } from '@/lib/lifecycle/retention/conversation-end';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import type { CitationView, ConversationSummary, ConversationView, MessageView } from './schema';
@@ -12,14 +13,15 @@ const PAGE = 200;
 /** The person's own conversations, newest first, at most 200. */
 export async function listConversations(ctx: TenantContext): Promise<ConversationSummary[]> {
   authorize(ctx, 'chat:ask');
-  const rows = await withTenant(ctx, (tx) =>
-    tx.conversation.findMany({
+  return withTenant(ctx, async (tx) => {
+    const rows = await tx.conversation.findMany({
       where: { userId: ctx.principal.id },
       orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
       take: PAGE,
-    }),
-  );
-  return rows.map((row) => summary(ctx, row));
+    });
+    const endOf = await conversationEnd(tx.sql);
+    return rows.map((row) => ({ ...summary(ctx, row), endsAt: endOf(row.updatedAt) }));
+  });
 }
 
 /** One conversation with its messages and citations. Throws `not_found` for another person's. */
@@ -34,7 +36,12 @@ export async function readConversation(
       where: { id: conversationId, userId: ctx.principal.id },
     });
     if (!row) throw notFound();
-    return { ...summary(ctx, row), messages: await readMessages(ctx, tx.sql, conversationId) };
+    const endOf = await conversationEnd(tx.sql);
+    return {
+      ...summary(ctx, row),
+      endsAt: endOf(row.updatedAt),
+      messages: await readMessages(ctx, tx.sql, conversationId),
+    };
   });
 }
 
@@ -52,7 +59,7 @@ interface ConversationRow {
   updatedAt: Date;
 }
 
-function summary(ctx: TenantContext, row: ConversationRow): ConversationSummary {
+function summary(ctx: TenantContext, row: ConversationRow): Omit<ConversationSummary, 'endsAt'> {
   const title = tenantKeys(ctx).openText(
     { table: 'conversation', row: row.id, column: 'title' },
     row.titleSealed,

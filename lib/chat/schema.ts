@@ -75,6 +75,8 @@ export interface ConversationSummary {
   id: string;
   title: string;
   updatedAt: string;
+  /** When it is deleted, ISO 8601; absent while that is more than two weeks away. */
+  endsAt?: string;
 }
 
 export interface MessageView {

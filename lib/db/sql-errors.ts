@@ -1,5 +1,6 @@
 const UNIQUE_VIOLATION = '23505';
 const INSUFFICIENT_PRIVILEGE = '42501';
+const LOCK_TIMEOUT = '55P03';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -21,4 +22,9 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? (value as Record<string, unknown>)[name]
     : undefined;
+}
+
+/** A lock that was not free within the transaction's `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === LOCK_TIMEOUT;
 }

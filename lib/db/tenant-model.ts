@@ -30,6 +30,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tenantOperation: true,
   injectionAttempt: true,
   persona: true,
+  legalHold: true,
+  retentionSetting: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -5,6 +5,7 @@ import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { type Prisma, PrismaClient } from './generated/client';
 import { poolFor } from './pools';
+import { refusalByTrigger } from './sql-errors';
 import { scopeModel, TENANT_MODELS } from './tenant-model';
 import type { TenantModel, TenantModelName } from './tenant-model-types';
 import { type TenantSql, tenantSqlOn } from './tenant-sql';
@@ -46,7 +47,7 @@ export async function withTenant<T>(
       return work(scoped(ctx, tx));
     }, TIMES);
   } catch (cause) {
-    if (begun) throw cause;
+    if (begun) throw refusalByTrigger(cause) ?? cause;
     throw new AppError('store_unavailable', 'The database cannot be reached right now.', {
       retryAfter: 2,
       cause,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connect } from './pools';
+import { refusalByTrigger } from './sql-errors';
 
 /**
  * Runs `work` in one transaction of the role's pool with the signed context set for it alone. A
@@ -24,7 +25,7 @@ export async function transaction<T>(
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
     });
-    throw error;
+    throw refusalByTrigger(error) ?? error;
   } finally {
     client.release(broken);
   }

@@ -14,22 +14,31 @@ import { discardIngested } from './discard-ingested';
  */
 export async function deleteDocument(ctx: TenantContext, input: { id: string }): Promise<void> {
   authorize(ctx, 'documents:delete');
+  await removeDocument(ctx, input.id, 'document.delete');
+}
+
+/** The same for retention, whose worker has no role of a person. */
+export async function removeDocument(
+  ctx: TenantContext,
+  id: string,
+  action: 'document.delete' | 'document.expire',
+): Promise<void> {
   const jobs = await withTenantSql(ctx, async (sql) => {
     // The job first, in the order in which a worker locks them.
-    const ended = await cancelIngest(sql, input.id);
+    const ended = await cancelIngest(sql, id);
     const rows = await sql(
       'delete from document where tenant_id = :tenant and id = $1 returning id',
-      [input.id],
+      [id],
     );
     if (!rows[0]) throw notFound();
     await recordAudit(ctx, sql, {
-      action: 'document.delete',
+      action,
       objectKind: 'document',
-      objectId: input.id,
+      objectId: id,
     });
     return ended;
   });
   await stopCancelled(jobs);
-  await discardIngested(ctx, input.id);
-  await tenantObjects(ctx).remove('original', input.id);
+  await discardIngested(ctx, id);
+  await tenantObjects(ctx).remove('original', id);
 }

@@ -1,4 +1,5 @@
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
+import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWorker } from './work';
 
@@ -11,6 +12,7 @@ export interface BackgroundLoop {
 const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startWorker(),
   () => startOperations(),
+  () => startRetention(),
   () => startExportSweep(),
 ];
 

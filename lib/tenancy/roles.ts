@@ -18,6 +18,10 @@ const TENANT_PERMISSIONS = {
   'data:export': ['owner'],
   'operations:read': ['owner', 'admin'],
   'operations:request': ['owner'],
+  'retention:read': ['owner', 'admin'],
+  'retention:edit': ['owner', 'admin'],
+  'holds:manage': ['owner'],
+  'members:erase': ['owner'],
 } as const satisfies Record<string, readonly TenantRole[]>;
 
 const PLATFORM_PERMISSIONS = {
@@ -29,6 +33,8 @@ const PLATFORM_PERMISSIONS = {
   'policies:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],
   'operations:request': ['operator'],
+  'holds:read': ['operator', 'auditor'],
+  'holds:manage': ['operator'],
   'traces:read': ['operator', 'auditor'],
   'security:read': ['operator', 'auditor'],
   'security:act': ['operator'],

@@ -266,7 +266,9 @@ begin
     select exists (select from public.legal_hold h where h.tenant_id = old.id and h.lifted_at is null) into held;
   else
     select tenancy.is_held(t.id, (to_jsonb(old) ->> 'user_id')::uuid) into held
-      from public.tenant t where t.id = old.tenant_id and t.state <> 'erasing';
+      from public.tenant t where t.id = old.tenant_id and t.state <> 'erasing'
+        -- The worker's login removes a person whom a restored copy brought back, and nothing else.
+        and session_user <> 'tenantry_worker';
   end if;
   if held then raise exception 'kept under a legal hold' using errcode = 'TH001'; end if;
   return case when tg_op = 'DELETE' then old else new end;
@@ -305,6 +307,18 @@ $$;
 create function tenancy.own_conversation_rule() returns table (days integer, not_before timestamptz, held boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select r.* from tenancy.claims() c, tenancy.conversation_rule(c[1]::uuid, c[2]::uuid) r where c[3] = 'user'
+$$;
+
+-- The same of documents, for whoever acts in the workspace: an administrator's choice, or none.
+create function tenancy.document_rule() returns table (days integer, not_before timestamptz, held boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.document_days,
+    greatest(s.changed_at + interval '14 days',
+      (select max(h.lifted_at) + interval '14 days' from public.legal_hold h
+        where h.tenant_id = s.tenant_id and h.user_id is null)),
+    tenancy.is_held(s.tenant_id, null)
+  from tenancy.claims() c join public.retention_setting s on s.tenant_id = c[1]::uuid
+  where c[3] in ('user', 'worker') and s.document_days is not null
 $$;
 
 -- How many conversations of how many people end within the warning's two weeks; for owners and admins, who see no
@@ -400,7 +414,9 @@ declare
   n bigint;
 begin
   perform tenancy.hold_person(person);
-  if tenancy.is_held(target, person) then raise exception 'kept under a legal hold' using errcode = 'TH001'; end if;
+  if tenancy.is_held(target, person) and session_user <> 'tenantry_worker' then
+    raise exception 'kept under a legal hold' using errcode = 'TH001';
+  end if;
   select jsonb_build_object(
     'conversations', (select count(*) from public.conversation v where v.tenant_id = target and v.user_id = person),
     'messages', (select count(*) from public.message m where m.tenant_id = target and m.user_id = person),
@@ -444,6 +460,16 @@ begin
     raise exception 'an owner is not erased' using errcode = 'insufficient_privilege';
   end if;
   return tenancy.forget_person(tenancy.current_tenant(), person);
+end $$;
+
+-- For the start of the product: a person whom the journal says was erased and whom a restored copy has again. The
+-- journal lies outside the database, so that this is the worker's word; all it can do is erase. Null when there is
+-- nothing of the person.
+create function tenancy.forget_again(target uuid, person uuid) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from public.membership m where m.tenant_id = target and m.user_id = person) then return null; end if;
+  return tenancy.forget_person(target, person);
 end $$;
 
 -- Whether work of the person is still being stored: a hold that lives, or a settled one whose request has no row yet.
@@ -515,11 +541,13 @@ revoke all on function tenancy.hold_context(uuid, uuid, bytea), tenancy.held_req
   tenancy.take_hold_turn(uuid), tenancy.refuse_when_held(), tenancy.refuse_hold_of_erased(),
   tenancy.conversation_rule(uuid, uuid), tenancy.own_conversation_rule(), tenancy.ending_conversations(),
   tenancy.runs_operation(text), tenancy.end_conversations(integer), tenancy.schedule_retention(),
-  tenancy.close_member(uuid), tenancy.forget_person(uuid, uuid), tenancy.erase_member(uuid), tenancy.person_works(uuid)
+  tenancy.close_member(uuid), tenancy.forget_person(uuid, uuid), tenancy.erase_member(uuid), tenancy.person_works(uuid),
+  tenancy.document_rule(), tenancy.forget_again(uuid, uuid)
   from public;
 grant execute on function tenancy.hold_context(uuid, uuid, bytea), tenancy.held_request(), tenancy.held_conversation(),
-  tenancy.own_conversation_rule(), tenancy.ending_conversations(), tenancy.end_conversations(integer),
+  tenancy.own_conversation_rule(), tenancy.document_rule(), tenancy.ending_conversations(), tenancy.end_conversations(integer),
   tenancy.close_member(uuid), tenancy.erase_member(uuid), tenancy.person_works(uuid) to tenantry_app;
-grant execute on function tenancy.ended_work(uuid[], uuid[], uuid[]), tenancy.schedule_retention() to tenantry_worker;
+grant execute on function tenancy.ended_work(uuid[], uuid[], uuid[]), tenancy.schedule_retention(),
+  tenancy.forget_again(uuid, uuid) to tenantry_worker;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
