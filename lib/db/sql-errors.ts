@@ -1,6 +1,11 @@
+import { AppError } from '@/lib/errors';
+
 const UNIQUE_VIOLATION = '23505';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const LOCK_TIMEOUT = '55P03';
+/** Codes of our own, raised by triggers. */
+const UNDER_LEGAL_HOLD = 'TH001';
+const BEING_ERASED = 'TH002';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -10,6 +15,25 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Whether a grant, a policy or a definer function refused the statement. */
 export function isRefused(error: unknown): boolean {
   return sqlState(error) === INSUFFICIENT_PRIVILEGE;
+}
+
+/** Whether a lock was not free within the transaction's `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === LOCK_TIMEOUT;
+}
+
+/** What a trigger refuses wherever it happens, in the words for whoever tried; undefined for other errors. */
+export function refusalByTrigger(error: unknown): AppError | undefined {
+  const state = sqlState(error);
+  if (state === UNDER_LEGAL_HOLD)
+    return new AppError(
+      'conflict',
+      'This is kept under a legal hold and cannot be deleted until the hold is lifted.',
+      { cause: error },
+    );
+  if (state === BEING_ERASED)
+    return new AppError('conflict', 'The workspace is being erased.', { cause: error });
+  return undefined;
 }
 
 /** PostgreSQL's five-character code: the plain driver's own, or the one inside a Prisma error. */
@@ -22,9 +46,4 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null
     ? (value as Record<string, unknown>)[name]
     : undefined;
-}
-
-/** A lock that was not free within the transaction's `lock_timeout`. */
-export function isLockTimeout(error: unknown): boolean {
-  return sqlState(error) === LOCK_TIMEOUT;
 }
