@@ -2,13 +2,17 @@ import { closePools } from '@/lib/db/pools';
 import { CanaryBook } from './canaries';
 import type { Case, Family, Scene, TimingMeasure } from './case';
 import { blindSpots } from './controls';
+import { bypass } from './families/bypass';
 import { database } from './families/database';
+import { frameworkCaches } from './families/framework-caches';
 import { hostileModel } from './families/hostile-model';
 import { httpReferences } from './families/http-references';
+import { ownCaches } from './families/own-caches';
 import { questions } from './families/questions';
 import { serverActions } from './families/server-actions';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
+import { timing } from './families/timing';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
 import { filesWithSwitch } from './no-switch';
@@ -36,8 +40,12 @@ const FAMILIES: Family[] = [
   serverActions,
   questions,
   hostileModel,
+  ownCaches,
+  frameworkCaches,
+  bypass,
   database,
   stores,
+  timing,
 ];
 
 export async function attackProduct(): Promise<AttackReport> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { ownerConnection } from '@/lib/db/owner-connection';
+import { type OwnCache, ownCaches } from './own-caches';
 
 /** Everything that could give tenant data away, read from the code and the database. */
 export interface Manifest {
@@ -12,6 +13,8 @@ export interface Manifest {
   tables: string[];
   jobs: string[];
   stores: string[];
+  /** Whatever in the process answers more than one caller. */
+  caches: OwnCache[];
 }
 
 export interface Route {
@@ -49,16 +52,18 @@ export async function readManifest(): Promise<Manifest> {
     actions,
     ...(await fromDatabase()),
     stores: STORES.map((store) => `store ${store}`),
+    caches: ownCaches(),
   };
 }
 
 export function itemsOf(manifest: Manifest): string[] {
-  const { routes, pages, actions, tables, jobs, stores } = manifest;
+  const { routes, pages, actions, tables, jobs, stores, caches } = manifest;
   return [
     ...[...routes, ...pages, ...actions].map((item) => item.id),
     ...tables.map((table) => `table ${table}`),
     ...jobs.map((job) => `job ${job}`),
     ...stores,
+    ...caches.map((cache) => `cache ${cache.name}`),
   ];
 }
 

@@ -71,12 +71,11 @@ export class Visitor {
   }
 
   async request(path: string, ask: Ask = {}): Promise<Received> {
-    const response = await fetch(`${this.origin}${path}`, {
-      method: ask.method ?? 'GET',
-      headers: this.headers(ask.headers),
-      body: ask.body,
-      redirect: 'manual',
-    });
+    const first = await this.#send(path, ask);
+    const next = first.headers.get('location') ?? '';
+    // Next wants a page's pieces asked for under a hash of the headers, and tells it.
+    const response =
+      /[?&]_rsc\b/.test(next) && ask.headers?.rsc ? await this.#send(next, ask) : first;
     const body = await response.text();
     const headers = [...response.headers].map(([key, value]) => `${key}: ${value}`).join('\n');
     return {
@@ -85,6 +84,15 @@ export class Visitor {
       headers: response.headers,
       text: `${response.status}\n${headers}\n\n${body}`,
     };
+  }
+
+  #send(path: string, ask: Ask): Promise<Response> {
+    return fetch(new URL(path, this.origin), {
+      method: ask.method ?? 'GET',
+      headers: this.headers(ask.headers),
+      body: ask.body,
+      redirect: 'manual',
+    });
   }
 }
 
@@ -104,6 +112,8 @@ export function comparable(received: Received, names: string[]): string {
       /^(date|x-request-id|content-security-policy|etag|server-timing|x-nextjs-[a-z-]+): .*$/gm,
       '$1',
     )
+    // Of one rendering: Next's name for it, with the kind of a boundary behind it.
+    .replace(/(?<![\w-])[\w-]{21}[a-z](?![\w-])/g, '<rendering>')
     .replace(/nonce[\\]*"?[=:][\\]*"[^"\\]*[\\]*"/g, 'nonce');
   if (received.status !== 404) text = text.replace(/"requestId":"[^"]*"/g, '"requestId"');
   for (const name of names) {

@@ -1,34 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import type { Case, Family, Scene } from '../case';
 import type { Action } from '../manifest';
-import { foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
-
-interface ReferenceManifest {
-  node: Record<string, { exportedName?: string; filename?: string }>;
-}
+import { PRODUCT } from '../product';
+import { type PublishedAction, publishedActions } from '../published-actions';
+import { fillPath, foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
 
 /** Every server action, replayed as everyone with another tenant's slug and ids among its arguments. */
 export const serverActions: Family = (scene) => {
-  const published = publishedIds();
+  const published = publishedActions(PRODUCT.pages);
   return scene.manifest.actions.flatMap((action) => {
-    const id = published.get(`${action.file}#${action.name}`);
-    return id === undefined ? [unreachable(action)] : replays(scene, action, id);
+    const known = published.get(`${action.file}#${action.name}`);
+    return known ? replays(scene, action, known) : [unreachable(action)];
   });
 };
-
-function publishedIds(): Map<string, string> {
-  const file = path.join('.next', 'server', 'server-reference-manifest.json');
-  if (!existsSync(file)) throw new Error('Build the product first: npm run build.');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as ReferenceManifest;
-  return new Map(
-    Object.entries(manifest.node).map(([id, entry]) => [
-      `${entry.filename}#${entry.exportedName}`,
-      id,
-    ]),
-  );
-}
 
 /** No page uses it, so the build publishes no way to call it. */
 function unreachable(action: Action): Case {
@@ -40,7 +24,7 @@ function unreachable(action: Action): Case {
   };
 }
 
-function replays({ world, book }: Scene, action: Action, actionId: string): Case[] {
+function replays({ world, book }: Scene, action: Action, published: PublishedAction): Case[] {
   const { attacker } = world;
   return world.attackers.map((person) => ({
     id: `${action.id} as ${person.name}`,
@@ -54,21 +38,19 @@ function replays({ world, book }: Scene, action: Action, actionId: string): Case
       const mayHarm = (target: Target) => !(isPlatform && target.name.startsWith('foreign tenant'));
       const inside = person === attacker.memberVisitor ? restrictedTargets(attacker) : [];
       for (const target of [...foreignTargets(world), ...inside].filter(mayHarm)) {
-        for (const args of [
-          [target.slug, hostileBody(target)],
-          [hostileBody(target)],
-          [target.slug, target.id],
-          [target.id],
-        ]) {
-          const received = await visitor.request(`/t/${attacker.slug}`, {
+        for (const args of argumentsFor(target)) {
+          const page = fillPath(published.page, { ...target, slug: attacker.slug });
+          const received = await visitor.request(page, {
             method: 'POST',
             headers: {
-              'next-action': actionId,
+              'next-action': published.id,
               'content-type': 'text/plain;charset=UTF-8',
               accept: 'text/x-component',
             },
             body: JSON.stringify(args),
           });
+          if (received.headers.has('x-nextjs-action-not-found'))
+            problems.push('the page does not know the action, so nothing was tried');
           for (const canary of book.find(received.text, visitor.allowed)) {
             problems.push(`${target.name}: ${canary.place} of ${canary.circle} surfaced`);
           }
@@ -77,4 +59,12 @@ function replays({ world, book }: Scene, action: Action, actionId: string): Case
       return problems;
     },
   }));
+}
+
+/** A portal's action takes the slug and an object; the other shapes are for those that do not. */
+function argumentsFor(target: Target): unknown[][] {
+  const usual = [target.slug, hostileBody(target)];
+  return / (document|tenant) /.test(target.name)
+    ? [usual, [hostileBody(target)], [target.slug, target.id], [target.id]]
+    : [usual];
 }
