@@ -37,7 +37,7 @@ export function refusalByTrigger(error: unknown): AppError | undefined {
 }
 
 /** PostgreSQL's five-character code: the plain driver's own, or the one inside a Prisma error. */
-function sqlState(error: unknown): unknown {
+export function sqlState(error: unknown): unknown {
   const cause = field(field(field(error, 'meta'), 'driverAdapterError'), 'cause');
   return field(cause, 'originalCode') ?? field(error, 'code');
 }

@@ -56,6 +56,7 @@ export function tenantArchives(ctx: TenantContext): TenantArchives {
   async function create(id: string): Promise<ArchiveWriter> {
     const file = fileOf(id);
     const draft = `${file}.${newId()}`;
+    refuseErased(ctx.tenantId);
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     refuseErased(ctx.tenantId);
     await removeDrafts(file);

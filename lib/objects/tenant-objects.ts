@@ -29,7 +29,9 @@ export function tenantObjects(ctx: TenantContext): TenantObjects {
   return {
     async put(kind, id, bytes) {
       const file = fileOf(kind, id);
+      refuseErased(ctx.tenantId);
       await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Again: an erasure that began since removes the directory, and the draft finds none.
       refuseErased(ctx.tenantId);
       // Written beside and renamed, so that a crash leaves the old object or the new one.
       const draft = `${file}.${newId()}`;

@@ -1,3 +1,4 @@
+import { eraseTenant } from '@/lib/lifecycle/erase/erase-tenant';
 import { exportTenant } from '@/lib/lifecycle/export/export-tenant';
 import { eraseMember } from '@/lib/lifecycle/erase-member';
 import { runRetention } from '@/lib/lifecycle/retention/run-retention';
@@ -9,4 +10,5 @@ export const HANDLERS: Partial<Record<OperationKind, OperationHandler>> = {
   erase_member: eraseMember,
   retention: runRetention,
   export: exportTenant,
+  erase: eraseTenant,
 };

@@ -1,0 +1,53 @@
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { appendErasure, type Erasure, type JournalEntry } from '@/lib/lifecycle/erasure-journal';
+import { log } from '@/lib/log';
+import type { Operation } from '@/lib/operations/operation';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { eraseStores } from './erase-stores';
+import { beginErasure } from './erasure-rows';
+
+/**
+ * Erases a tenant for good. The journal says so before anything goes, so that no copy from before can bring
+ * it back; stores that an earlier attempt emptied are not opened again.
+ */
+export async function eraseTenant(operation: Operation): Promise<void> {
+  const { ctx, signal } = operation;
+  const begun = await beginErasure(ctx);
+  const entry = await journal(ctx, {
+    kind: 'tenant',
+    tenantId: ctx.tenantId,
+    subjectId: ctx.tenantId,
+    operationId: operation.id,
+    requestedBy: begun.requestedBy,
+    requestedAt: begun.requestedAt,
+  });
+  const emptied = emptiedOf(operation.detail);
+  await eraseStores(ctx, entry, {
+    emptied,
+    progress: async (step, done, total) => {
+      signal.throwIfAborted();
+      await operation.progress(step, done, total);
+    },
+    onEmptied: async (store) => {
+      emptied.push(store);
+      await operation.note({ emptied });
+    },
+  });
+  log.info({ tenant: ctx.tenantId, operation: operation.id }, 'a tenant was erased');
+}
+
+/** Entries of several processes take turns here. */
+function journal(ctx: TenantContext, erasure: Erasure): Promise<JournalEntry> {
+  return withTenantSql(ctx, async (sql) => {
+    await sql(
+      `select pg_advisory_xact_lock(hashtextextended('erasure journal', 0)) where :tenant is not null`,
+    );
+    return appendErasure(erasure);
+  });
+}
+
+function emptiedOf(detail: Record<string, unknown>): string[] {
+  return Array.isArray(detail.emptied)
+    ? detail.emptied.filter((store): store is string => typeof store === 'string')
+    : [];
+}

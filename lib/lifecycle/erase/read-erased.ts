@@ -1,0 +1,86 @@
+import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
+import { notFound } from '@/lib/errors';
+import { isId } from '@/lib/ids';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import type { ErasedMonth, ErasedTenantView, RemovedCounts, SignedReceipt } from './schema';
+
+interface Row {
+  id: string;
+  slug: string;
+  name: string;
+  plan: string;
+  reason: string;
+  requested_by: string | null;
+  requested_at: Date;
+  started_at: Date;
+  finished_at: Date | null;
+  removed: RemovedCounts;
+  receipt: SignedReceipt | null;
+}
+
+const COLUMNS = `e.id, e.slug, e.name, e.plan, e.reason, u.name as requested_by, e.requested_at, e.started_at, e.finished_at,
+  e.removed, e.receipt`;
+const SHOWN = 200;
+
+/** Tenants that were erased, or are being, the latest first. */
+export async function listErased(ctx: PlatformContext): Promise<ErasedTenantView[]> {
+  authorizePlatform(ctx, 'tenants:read');
+  const why = { action: 'erased.list', reason: 'Looked at erased tenants', fold: '5 minutes' };
+  return withPlatform(ctx, why, async (sql) => {
+    const rows = await sql<Row>(
+      `select ${COLUMNS} from erased_tenant e left join app_user u on u.id = e.requested_by
+       order by e.started_at desc limit $1`,
+      [SHOWN],
+    );
+    return rows.map(view);
+  });
+}
+
+/** One of them with the sums that are kept. Throws `not_found`. */
+export async function readErased(
+  ctx: PlatformContext,
+  id: string,
+): Promise<{ erased: ErasedTenantView; months: ErasedMonth[] }> {
+  authorizePlatform(ctx, 'tenants:read');
+  if (!isId(id)) throw notFound();
+  const why = {
+    action: 'erased.view',
+    reason: 'Looked at an erased tenant',
+    tenantId: id,
+    fold: '5 minutes',
+  };
+  return withPlatform(ctx, why, async (sql) => {
+    const [row] = await sql<Row>(
+      `select ${COLUMNS} from erased_tenant e left join app_user u on u.id = e.requested_by where e.id = $1`,
+      [id],
+    );
+    if (!row) throw notFound();
+    return { erased: view(row), months: await readMonths(sql, id) };
+  });
+}
+
+function readMonths(sql: PlatformSql, id: string): Promise<ErasedMonth[]> {
+  return sql<ErasedMonth>(
+    `select month::text, model, calls::int, input_tokens::float8 as "inputTokens", output_tokens::float8 as "outputTokens",
+       cost_nano::text as "costNano", price_nano::text as "priceNano"
+     from erased_totals where erased_id = $1 order by erased_totals.month, model`,
+    [id],
+  );
+}
+
+function view(row: Row): ErasedTenantView {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    plan: row.plan,
+    reason: row.reason,
+    requestedBy: row.requested_by ?? 'No longer known',
+    requestedAt: row.requested_at.toISOString(),
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    removed: row.removed,
+    receipt: row.receipt,
+  };
+}
