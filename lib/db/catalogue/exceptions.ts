@@ -1,3 +1,6 @@
+const OWN_MOVE = 'for the signed context of a running move, of its own tenant alone';
+const OWNER_MOVES =
+  'only a table’s owner attaches a partition; forced security shows it the tenant that is moved alone';
 const EVERY_CONTEXT = 'reads the context of its own transaction and nothing else';
 
 /**
@@ -29,6 +32,15 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
     reservation_price_version_fkey: 'the price book has no tenant',
     ledger_entry_price_version_fkey: 'the price book has no tenant',
+  },
+  'function owner': {
+    'tenancy.begin_own_schema()': OWNER_MOVES,
+    'tenancy.copy_to_own_schema(text,integer)': OWNER_MOVES,
+    'tenancy.content_sum(regclass,uuid)': OWNER_MOVES,
+    'tenancy.lock_content()': OWNER_MOVES,
+    'tenancy.finish_own_schema()': OWNER_MOVES,
+    'tenancy.end_own_schema()': OWNER_MOVES,
+    'tenancy.drop_own_schema()': OWNER_MOVES,
   },
   'function for roles': {
     'tenancy.claims() by app, auditor, finance, operator': EVERY_CONTEXT,
@@ -87,8 +99,19 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'checks the operator; writes sealed bytes that nobody of the platform reads',
     'tenancy.set_vector_endpoint(uuid,bytea,text,timestamp with time zone) by operator':
       'checks the operator; writes sealed bytes that nobody of the platform reads',
+    'tenancy.begin_own_schema() by app': OWN_MOVE,
+    'tenancy.copy_to_own_schema(text,integer) by app': OWN_MOVE,
+    'tenancy.finish_own_schema() by app': OWN_MOVE,
+    'tenancy.end_own_schema() by app': OWN_MOVE,
+    'tenancy.moving() by owner': 'what holds the owner’s functions to the tenant that is moved',
+    'tenancy.own_schema() by owner': 'the schema of the tenant that is moved',
+    'tenancy.note_own_schema(text,text) by owner': 'of the tenant that is moved',
+    'tenancy.refuse_when_held() by owner':
+      'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
     'tenancy.stale_reservations(interval,integer) by worker':
       'holds left by a crash, each with a context for its tenant',
+    'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
+    'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.hold_context(uuid,uuid,bytea) by app':
       'needs the secret of who took the hold; the context ends that hold alone',
     'tenancy.held_request() by app': 'of the hold whose context it is',

@@ -54,8 +54,8 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     check: 'key without the tenant',
-    sql: 'create unique index document_mac on document (content_mac)',
-    finds: 'document_mac',
+    sql: 'create unique index job_by_subject on job (subject_id)',
+    finds: 'job_by_subject',
   },
   {
     check: 'key without the tenant',
