@@ -4,8 +4,22 @@ import { transaction } from '@/lib/db/transaction';
 import { dataPath } from '@/lib/env';
 import { search } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { Filled } from './arm-process';
 import { fillTenant, QUESTIONS } from './fill-tenant';
+
+export type TenantsOrder =
+  | { kind: 'fill'; tenants: number }
+  | { kind: 'ask'; questions: number }
+  | { kind: 'ask_cold'; questions: number };
+
+/** What an installation says when it is filled. Bytes; resident memory of its process. */
+export interface Filled {
+  seconds: number;
+  databaseBytes: number;
+  vectorBytes: number;
+  objectBytes: number;
+  keyBytes: number;
+  residentBytes: number;
+}
 
 /** Tenants whose searches are timed; all others are there and idle. */
 const ASKED = 10;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { ArmProcess } from '../arm-process';
 import { atMost, type BenchReport, newReport, percentile, round } from '../report';
-import { ArmProcess, type Filled } from './arm-process';
+import type { Filled, TenantsOrder } from './installation';
 
 /** Questions of an arm before it is the other's turn. */
 const TURN = 20;
@@ -17,7 +18,8 @@ export async function measureTenants(name: string, args: string[]): Promise<Benc
   const { values } = parseArgs({ args, options: OPTIONS });
   const [few, many] = [Number(values.few), Number(values.many)];
   const report = newReport(name, [`${few} tenants`, `${many} tenants`]);
-  const arms = [new ArmProcess(), new ArmProcess()] as const;
+  const arm = () => new ArmProcess<TenantsOrder>('bench/support/tenants/arm.ts');
+  const arms = [arm(), arm()] as const;
   try {
     // One after the other: both would want all cores.
     const small = await arms[0].order<Filled>({ kind: 'fill', tenants: few });

@@ -1,37 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What an installation says when it is filled. Bytes; resident memory of its process. */
-export interface Filled {
-  seconds: number;
-  databaseBytes: number;
-  vectorBytes: number;
-  objectBytes: number;
-  keyBytes: number;
-  residentBytes: number;
-}
-
-export type Order =
-  | { kind: 'fill'; tenants: number }
-  | { kind: 'ask'; questions: number }
-  | { kind: 'ask_cold'; questions: number }
-  | { kind: 'stop' };
-
-/** An installation of its own in a process of its own. */
-export class ArmProcess {
+/**
+ * One arm of a benchmark: a program in a process of its own, with a database of its own, that carries out
+ * orders sent to it (`serveOrders`).
+ */
+export class ArmProcess<Order extends { kind: string }> {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown[]>;
   #answered: { resolve: (answer: unknown) => void; reject: (error: Error) => void } | undefined;
 
-  constructor() {
-    this.#child = fork('bench/support/tenants/arm.ts', {
+  /** `program`: a path from the repository's folder; `env` is added to this process's. */
+  constructor(program: string, env: Record<string, string> = {}) {
+    this.#child = fork(program, {
       execArgv: ['--import', 'tsx', '--expose-gc'],
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child.on('message', (answer) => this.#answered?.resolve(answer));
     this.#ended = once(this.#child, 'exit');
     this.#ended.then(([code]) =>
-      this.#answered?.reject(new Error(`An installation of the benchmark ended with ${code}.`)),
+      this.#answered?.reject(new Error(`An arm of the benchmark ended with ${code}.`)),
     );
   }
 
@@ -45,7 +34,7 @@ export class ArmProcess {
 
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null) return;
-    this.#child.send({ kind: 'stop' } satisfies Order);
+    this.#child.send({ kind: 'stop' });
     await this.#ended;
   }
 }
