@@ -14,7 +14,7 @@ export type Switches = z.infer<typeof switchesSchema>;
 
 const ALL_ON: Switches = { off: [], victim: '', tenants: [] };
 
-let known: { changed: bigint; switches: Switches } | undefined;
+let known: { version: string; switches: Switches } | undefined;
 
 /**
  * Which locks are off, from the file that the suite names: read again once it changed, so that one
@@ -24,9 +24,11 @@ export function switches(): Switches {
   // No setting of the product: its lib/env must not know it.
   const file = process.env.TENANTRY_ISOLATION_LOCKS;
   if (!file) return ALL_ON;
-  const changed = statSync(file, { bigint: true }).mtimeNs;
-  if (known?.changed !== changed) {
-    known = { changed, switches: switchesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+  // Every version is a file of its own: times alone are too coarse to tell two apart.
+  const { mtimeNs, ino } = statSync(file, { bigint: true });
+  const version = `${mtimeNs} ${ino}`;
+  if (known?.version !== version) {
+    known = { version, switches: switchesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
   }
   return known.switches;
 }
