@@ -35,9 +35,18 @@ export function createKeyFile(name: string, bytes: Uint8Array): Buffer {
   return fs.readFileSync(file);
 }
 
-/** Puts new bytes in the file's place; a crash leaves the old ones or the new ones. */
-export function replaceKeyFile(name: string, bytes: Uint8Array): void {
-  fs.renameSync(writeDraft(name, bytes), path.join(keyDirectory(), name));
+/**
+ * Puts new bytes in the file's place; a crash leaves the old ones or the new ones. With `expected`, only
+ * where the file still holds that, and returns whether it did.
+ */
+export function replaceKeyFile(name: string, bytes: Uint8Array, expected?: Buffer): boolean {
+  const draft = writeDraft(name, bytes);
+  if (expected && !readKeyFile(name)?.equals(expected)) {
+    fs.unlinkSync(draft);
+    return false;
+  }
+  fs.renameSync(draft, path.join(keyDirectory(), name));
+  return true;
 }
 
 export function removeKeyFile(name: string): void {

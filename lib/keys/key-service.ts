@@ -20,9 +20,16 @@ function remote(): KeyService | undefined {
   return url ? httpKeyService({ url, token, key: env.TENANTRY_KEY_SERVICE_KEY }) : undefined;
 }
 
-/** Wraps under the master key in force: the key service's when one is set, else the local one. */
-export async function wrapKey(purpose: string, plain: Buffer): Promise<Buffer> {
-  const service = remote();
+/** `configured`: the key service when one is set, else this machine's master key; `local`: always the latter. */
+export type Wrapper = 'configured' | 'local';
+
+/** Wraps under the master key in force. */
+export async function wrapKey(
+  purpose: string,
+  plain: Buffer,
+  wrapper: Wrapper = 'configured',
+): Promise<Buffer> {
+  const service = wrapper === 'configured' ? remote() : undefined;
   if (!service) return localKeyService.wrap(purpose, plain);
   return Buffer.concat([Buffer.of(REMOTE), await service.wrap(purpose, plain)]);
 }
@@ -44,8 +51,9 @@ export function unwrapHere(purpose: string, wrapped: Buffer): Buffer | undefined
   return wrapped[0] === REMOTE ? undefined : localKeyService.unwrapNow(purpose, wrapped);
 }
 
-/** Whether it is wrapped by what wraps now, under the master key in force. */
-export function isWrappedByCurrent(purpose: string, wrapped: Buffer): boolean {
-  if (env.TENANTRY_KEY_SERVICE_URL) return wrapped[0] === REMOTE;
-  return wrapped[0] !== REMOTE && localKeyService.isCurrent(purpose, wrapped);
+/** Whether the wrapper would wrap it alike: under the master key in force. */
+export function isWrappedBy(wrapper: Wrapper, purpose: string, wrapped: Buffer): boolean {
+  const isRemote = wrapped[0] === REMOTE;
+  if (wrapper === 'configured' && env.TENANTRY_KEY_SERVICE_URL) return isRemote;
+  return !isRemote && localKeyService.isCurrent(purpose, wrapped);
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { ownDataDirectory } from '@/e2e/support/own-data-directory';
 import { closePools } from '@/lib/db/pools';
 import { newId } from '@/lib/ids';
 import { sealBytes, sealedVersion } from './envelope';
@@ -21,10 +22,13 @@ const at = (name: string) => path.join(keyDirectory(), name);
 let tenant: MadeTenant;
 let id: string;
 
+let undo: () => void;
 beforeEach(async () => {
+  undo = ownDataDirectory();
   tenant = await makeTenant();
   id = tenant.ctx.tenantId;
 });
+afterEach(() => undo());
 afterAll(closePools);
 
 describe('tenant keys', () => {

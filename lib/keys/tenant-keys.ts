@@ -48,7 +48,12 @@ export function tenantKeys(ctx: TenantContext): TenantKeys {
   };
 }
 
-function sealFor(tenant: string, place: Place, plain: string | Uint8Array): Buffer<ArrayBuffer> {
+/** For this folder alone. */
+export function sealFor(
+  tenant: string,
+  place: Place,
+  plain: string | Uint8Array,
+): Buffer<ArrayBuffer> {
   const { current, content } = keyRing(tenant);
   const key = content.get(current);
   if (!key) throw new Error(`No key version ${current}.`);

@@ -7,6 +7,7 @@ import { sealedVersion } from '@/lib/keys/envelope';
 import { refuseErased } from '@/lib/keys/erased-tenants';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
+import { inTurn } from './object-turns';
 
 /** One large object that is written and read in pieces; no whole of it is ever in memory. */
 export interface ArchiveWriter {
@@ -126,7 +127,8 @@ export function tenantArchives(ctx: TenantContext): TenantArchives {
     create,
     read,
     async remove(id) {
-      await fs.rm(fileOf(id), { force: true });
+      const file = fileOf(id);
+      await inTurn(file, () => fs.rm(file, { force: true }));
     },
     async sealedBefore(version) {
       const directory = path.join(dataPath('objects', keys.namespace('objects')), 'export');
@@ -138,18 +140,20 @@ export function tenantArchives(ctx: TenantContext): TenantArchives {
       }
       return older;
     },
-    async reseal(id) {
-      const plain = await read(id);
-      if (!plain) return;
-      const writer = await create(id);
-      try {
-        for await (const piece of plain) await writer.write(piece);
-        await writer.finish();
-      } catch (error) {
-        await writer.discard();
-        throw error;
-      }
-    },
+    // In turn, so that one that is removed meanwhile stays removed.
+    reseal: (id) =>
+      inTurn(fileOf(id), async () => {
+        const plain = await read(id);
+        if (!plain) return;
+        const writer = await create(id);
+        try {
+          for await (const piece of plain) await writer.write(piece);
+          await writer.finish();
+        } catch (error) {
+          await writer.discard();
+          throw error;
+        }
+      }),
   };
 }
 

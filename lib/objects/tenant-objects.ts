@@ -5,6 +5,7 @@ import { isId, newId } from '@/lib/ids';
 import { refuseErased } from '@/lib/keys/erased-tenants';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
+import { inTurn } from './object-turns';
 
 /** What is kept: the original upload, or the text extracted from it. */
 export type ObjectKind = 'original' | 'text';
@@ -36,7 +37,7 @@ export function tenantObjects(ctx: TenantContext): TenantObjects {
       // Written beside and renamed, so that a crash leaves the old object or the new one.
       const draft = `${file}.${newId()}`;
       await fs.writeFile(draft, keys.seal(place(kind, id), bytes), { mode: 0o600, flush: true });
-      await fs.rename(draft, file);
+      await inTurn(file, () => fs.rename(draft, file));
     },
     async get(kind, id) {
       const sealed = await fs.readFile(fileOf(kind, id)).catch((error: NodeJS.ErrnoException) => {
@@ -46,7 +47,8 @@ export function tenantObjects(ctx: TenantContext): TenantObjects {
       return sealed && keys.open(place(kind, id), sealed);
     },
     async remove(kind, id) {
-      await fs.rm(fileOf(kind, id), { force: true });
+      const file = fileOf(kind, id);
+      await inTurn(file, () => fs.rm(file, { force: true }));
     },
   };
 }

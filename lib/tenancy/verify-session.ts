@@ -8,6 +8,7 @@ import {
 } from '@/lib/db/credentials';
 import { AppError, notFound } from '@/lib/errors';
 import { hashSecret } from '@/lib/ids';
+import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { PlatformContext, TenantContext } from './context';
 import type { SignedContext, SignedTenant } from './context-class';
 import { mintPlatformContext, mintTenantContext } from './mint-context';
@@ -32,6 +33,7 @@ export async function verifyTenantSession(
   const row = await mintTenant(tokenHash, slug);
   if (!row) throw notFound();
   const signed = signedOrSuspended(row);
+  await readyKeys(row.tenant_id);
   return mintTenantContext(
     {
       tenantId: row.tenant_id,

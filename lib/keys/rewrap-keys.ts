@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { keyHolders } from '@/lib/db/key-holders';
+import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { createKeyFile, readKeyFile, removeKeyFile, replaceKeyFile } from './key-directory';
+import {
+  indexFile,
+  indexPurpose,
+  keyVersions,
+  nextFile,
+  versionFile,
+  versionPurpose,
+} from './key-files';
+import { isWrappedBy, unwrapKey, type Wrapper, wrapKey } from './key-service';
+import { MASTER_FILE, masterKey, PREVIOUS_MASTER_FILE } from './master-key';
+import { NAMESPACE_FILE, NAMESPACE_PURPOSE, openNamespaces } from './namespace-name';
+
+interface KeyFile {
+  name: string;
+  purpose: string;
+}
+
+/**
+ * Wraps every key anew, while the product runs: under TENANTRY_MASTER_KEY what was wrapped under
+ * TENANTRY_MASTER_KEY_PREVIOUS; by the key service what this machine wrapped, and with `local` back; and
+ * where the master key is a file here, under a new one that is made for it. Content is not touched: tenant
+ * keys stay what they are. Safe to repeat after a crash. `conflict` when a key was left.
+ */
+export async function rewrapKeys(wrapper: Wrapper = 'configured'): Promise<{ rewrapped: number }> {
+  await openNamespaces();
+  const ownFile = !env.TENANTRY_MASTER_KEY && !env.TENANTRY_KEY_SERVICE_URL;
+  if (ownFile && !readKeyFile(PREVIOUS_MASTER_FILE)) {
+    createKeyFile(PREVIOUS_MASTER_FILE, masterKey());
+    replaceKeyFile(MASTER_FILE, randomBytes(32));
+  }
+  const files = await allKeyFiles();
+  let rewrapped = 0;
+  for (const file of files) rewrapped += Number(await rewrap(file, wrapper));
+  // Keys made meanwhile, by a process that had read the older master key.
+  for (const file of await allKeyFiles()) rewrapped += Number(await rewrap(file, wrapper));
+  const left = (await allKeyFiles()).filter((file) => !isCurrent(file, wrapper));
+  if (left.length > 0)
+    throw new AppError('conflict', `${left.length} keys are not wrapped anew. Run it again.`);
+  if (ownFile) removeKeyFile(PREVIOUS_MASTER_FILE);
+  return { rewrapped };
+}
+
+async function rewrap({ name, purpose }: KeyFile, wrapper: Wrapper): Promise<boolean> {
+  const wrapped = readKeyFile(name);
+  if (!wrapped?.length || isWrappedBy(wrapper, purpose, wrapped)) return false;
+  const fresh = await wrapKey(purpose, await unwrapKey(purpose, wrapped), wrapper);
+  // Not where the version was destroyed meanwhile.
+  return replaceKeyFile(name, fresh, wrapped);
+}
+
+function isCurrent({ name, purpose }: KeyFile, wrapper: Wrapper): boolean {
+  const wrapped = readKeyFile(name);
+  return !wrapped?.length || isWrappedBy(wrapper, purpose, wrapped);
+}
+
+async function allKeyFiles(): Promise<KeyFile[]> {
+  const tenants = (await keyHolders()).flatMap(({ tenant_id: tenant }) => [
+    { name: indexFile(tenant), purpose: indexPurpose(tenant) },
+    ...keyVersions(tenant).map(({ version, state }) => ({
+      name: state === 'next' ? nextFile(tenant, version) : versionFile(tenant, version),
+      purpose: versionPurpose(tenant, version),
+    })),
+  ]);
+  return [{ name: NAMESPACE_FILE, purpose: NAMESPACE_PURPOSE }, ...tenants];
+}

@@ -1,0 +1,333 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { ownerClient } from '@/e2e/support/owner-client';
+import { superuserClient } from '@/e2e/support/superuser-client';
+import { SimulatedClock, setClock } from '@/lib/clock';
+import { withPlatform } from '@/lib/db/platform-sql';
+import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { newId } from '@/lib/ids';
+import { sealedVersion } from '@/lib/keys/envelope';
+import { keyVersions } from '@/lib/keys/key-files';
+import { sealForTenant } from '@/lib/keys/seal-for-tenant';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { tenantArchives } from '@/lib/objects/tenant-archives';
+import { tenantObjects } from '@/lib/objects/tenant-objects';
+import { HANDLERS } from '@/lib/operations/handlers';
+import { listOperations } from '@/lib/operations/list-operations';
+import type { Operation } from '@/lib/operations/operation';
+import { requestOperation, requestOwnOperation } from '@/lib/operations/request-operation';
+import { runOperations } from '@/lib/operations/run-operations';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { rotateKeys } from './rotate-keys';
+import { SEALED_COLUMNS } from './sealed-columns';
+
+const WORDS = 'what somebody wrote';
+let tenant: MadeTenant;
+let operator: PlatformContext;
+let undo: () => void;
+
+beforeEach(async () => {
+  undo = setClock(new SimulatedClock(performance.timeOrigin + performance.now()));
+  tenant = await makeTenant();
+  operator = await makePlatformPerson('operator');
+});
+afterEach(() => {
+  undo();
+  HANDLERS.rotate_keys = rotateKeys;
+});
+afterAll(closePools);
+
+const request = () =>
+  requestOperation(operator, {
+    tenantId: tenant.ctx.tenantId,
+    kind: 'rotate_keys',
+    reason: 'for a test',
+  });
+const found = async (id: string) =>
+  (await listOperations(operator, tenant.ctx.tenantId)).find((each) => each.id === id);
+const versions = () =>
+  keyVersions(tenant.ctx.tenantId).map(({ version, state }) => `${version} ${state}`);
+
+describe('the list of sealed columns', () => {
+  it('is every sealed column that the catalogue has', async () => {
+    const owner = await ownerClient();
+    const { rows } = await owner.query<{ name: string }>(
+      `select c.relname || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped
+         and (a.attname like '%\\_sealed' or a.atttypid = 'bytea'::regtype)
+         and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id')`,
+    );
+    await owner.end();
+    // Hashes: nothing to open, and the keys of keyed ones stay when a content key is replaced.
+    const hashes = ['document.content_mac', 'lexical_posting.term', 'tenant_export.sha256'];
+    const isHash = (name: string) => hashes.includes(name) || name.endsWith('_hash');
+    expect(SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort()).toEqual(
+      rows
+        .map((row) => row.name)
+        .filter((name) => !isHash(name))
+        .sort(),
+    );
+  });
+});
+
+describe('rotating a tenant’s keys', () => {
+  it('seals every column and object anew, then destroys the older key', async () => {
+    const content = await fill(tenant, operator);
+    const id = await request();
+    await runOperations();
+    expect(await found(id)).toMatchObject({ state: 'done', detail: { version: 2, left: 0 } });
+    expect(versions()).toEqual(['1 destroyed', '2 active']);
+    const sealed = await content.read();
+    expect(sealed.map(({ name }) => name).sort()).toEqual(
+      SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort(),
+    );
+    for (const { name, value, words } of sealed) {
+      expect({ name, version: sealedVersion(value), words }).toEqual({
+        name,
+        version: 2,
+        words: WORDS,
+      });
+    }
+    expect((await tenantObjects(tenant.ctx).get('original', content.object))?.toString()).toBe(
+      WORDS,
+    );
+    const pieces = await tenantArchives(tenant.ctx).read(content.object);
+    if (!pieces) throw new Error('The archive is gone.');
+    const bytes = [];
+    for await (const piece of pieces) bytes.push(piece);
+    expect(Buffer.concat(bytes).equals(Buffer.alloc(2_500_000, WORDS))).toBe(true);
+  });
+
+  it('goes on where a crash left it, at every step', async () => {
+    const content = await fill(tenant, operator);
+    const id = await request();
+    let allowed = 0;
+    HANDLERS.rotate_keys = async (operation) => {
+      let left = allowed;
+      allowed += 1;
+      const stop = (): void => {
+        left -= 1;
+        if (left < 0) throw new Crash();
+      };
+      const crashing: Operation = {
+        ...operation,
+        progress: async (...given) => {
+          await operation.progress(...given);
+          stop();
+        },
+        note: async (detail) => {
+          await operation.note(detail);
+          stop();
+        },
+      };
+      await rotateKeys(crashing);
+    };
+    let attempts = 0;
+    while ((await found(id))?.state !== 'done') {
+      attempts += 1;
+      await again(id);
+      await runOperations();
+      for (const { words } of await content.read()) expect(words).toBe(WORDS);
+    }
+    expect(attempts).toBeGreaterThan(5);
+    expect(versions()).toEqual(['1 destroyed', '2 active']);
+  });
+
+  it('lets people write and read meanwhile, and loses nothing of it', async () => {
+    await fill(tenant, operator);
+    const keys = tenantKeys(tenant.ctx);
+    const written: string[] = [];
+    const late = keys.seal({ table: 'folder', row: 'late', column: 'name' }, WORDS);
+    expect(sealedVersion(late)).toBe(1);
+    const lateId = newId();
+    const lateSealed = keys.seal({ table: 'folder', row: lateId, column: 'name' }, WORDS);
+    HANDLERS.rotate_keys = (operation) =>
+      rotateKeys({
+        ...operation,
+        progress: async (step, done, total) => {
+          await operation.progress(step, done, total);
+          const folder = newId();
+          const value = keys.seal({ table: 'folder', row: folder, column: 'name' }, WORDS);
+          await addFolder(tenant, folder, value);
+          written.push(folder);
+          // Sealed before the new version, and stored after the sweep went by.
+          if (step === 'waiting for writers' && !written.includes(lateId)) {
+            await addFolder(tenant, lateId, lateSealed);
+            written.push(lateId);
+          }
+        },
+      });
+    const id = await request();
+    await runOperations();
+    expect(await found(id)).toMatchObject({ state: 'done' });
+    const rows = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ tenant_id: string; id: string; name_sealed: Buffer }>(
+        'select tenant_id, id, name_sealed from folder where tenant_id = :tenant and id = any($1::uuid[])',
+        [written],
+      ),
+    );
+    expect(rows).toHaveLength(written.length);
+    for (const row of rows) {
+      expect(keys.openText({ table: 'folder', row: row.id, column: 'name' }, row.name_sealed)).toBe(
+        WORDS,
+      );
+    }
+  });
+
+  it('keeps the older key while anything does not open', async () => {
+    const id = newId();
+    const elsewhere = { table: 'folder', row: newId(), column: 'name' };
+    await addFolder(tenant, id, tenantKeys(tenant.ctx).seal(elsewhere, WORDS));
+    const operation = await request();
+    await runOperations();
+    expect(await found(operation)).toMatchObject({
+      state: 'failed',
+      failureCode: 'conflict',
+      detail: { left: 1 },
+    });
+    expect(versions()).toEqual(['1 active', '2 active']);
+  });
+
+  it('is nobody’s to ask for but the operators’, and no other worker sees what people wrote', async () => {
+    await expect(
+      requestOwnOperation(tenant.ctx, { kind: 'rotate_keys', reason: 'for a test' }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    await fill(tenant, operator);
+    let seen = -1;
+    HANDLERS.reindex = async ({ ctx }) => {
+      const rows = await withTenantSql(ctx, (sql) =>
+        sql('select tenant_id from message where tenant_id = :tenant'),
+      );
+      seen = rows.length;
+    };
+    await requestOperation(operator, {
+      tenantId: tenant.ctx.tenantId,
+      kind: 'reindex',
+      reason: 'for a test',
+    });
+    await runOperations();
+    delete HANDLERS.reindex;
+    expect(seen).toBe(0);
+  });
+});
+
+class Crash extends Error {}
+
+/** What the pause and the limit of attempts would ask of a test’s patience. */
+async function again(id: string): Promise<void> {
+  const client = await superuserClient();
+  await client.query(
+    `update tenant_operation set attempts = 0, locked_until = null where id = $1 and state = 'queued'`,
+    [id],
+  );
+  await client.end();
+}
+
+async function addFolder({ ctx }: MadeTenant, id: string, sealed: Buffer): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql(
+      `insert into folder (tenant_id, id, name_sealed, created_by, created_at) values (:tenant, $1, $2, $3, now())`,
+      [id, sealed, ctx.principal.id],
+    ),
+  );
+}
+
+/** A value in every sealed column, and one object. */
+async function fill(made: MadeTenant, platform: PlatformContext) {
+  const { ctx, folderId } = made;
+  const keys = tenantKeys(ctx);
+  const ids = Object.fromEntries(SEALED_COLUMNS.map(({ table }) => [table, newId()]));
+  const person = ctx.principal.id;
+  const seal = (table: string, column: string) =>
+    keys.seal({ table, row: ids[table] ?? '', column }, WORDS);
+  ids.tenant_placement = ctx.tenantId;
+  await withTenantSql(ctx, async (sql) => {
+    await sql(
+      'insert into user_group (tenant_id, id, name_sealed, created_at) values (:tenant, $1, $2, now())',
+      [ids.user_group, seal('user_group', 'name')],
+    );
+    await sql(
+      `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac, created_by, created_at, stage_at)
+       values (:tenant, $1, $2, $3, 'text/plain', 1, $4, $5, now(), now())`,
+      [
+        ids.document,
+        folderId,
+        seal('document', 'name'),
+        keys.contentMac(Buffer.from(WORDS)),
+        person,
+      ],
+    );
+    await sql(
+      `insert into chunk (tenant_id, id, document_id, ordinal, page, heading_sealed, char_start, char_end, text_sealed, term_count)
+       values (:tenant, $1, $2, 0, 1, $3, 0, 1, $4, 1)`,
+      [ids.chunk, ids.document, seal('chunk', 'heading'), seal('chunk', 'text')],
+    );
+    await sql(
+      `insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at)
+       values (:tenant, $1, $2, $3, now(), now())`,
+      [ids.conversation, person, seal('conversation', 'title')],
+    );
+    await sql(
+      `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, text_sealed, created_at)
+       values (:tenant, $1, $2, $3, 0, 'user', 'complete', $4, now())`,
+      [ids.message, ids.conversation, person, seal('message', 'text')],
+    );
+    await sql(
+      `insert into citation (tenant_id, id, message_id, user_id, ordinal, text_offset, document_id, page, char_start, char_end, quote_sealed)
+       values (:tenant, $1, $2, $3, 0, 0, $4, 1, 0, 1, $5)`,
+      [ids.citation, ids.message, person, ids.document, seal('citation', 'quote')],
+    );
+    await sql(
+      `insert into persona (tenant_id, id, version, text_sealed, author_id, created_at) values (:tenant, $1, 1, $2, $3, now())`,
+      [ids.persona, seal('persona', 'text'), person],
+    );
+  });
+  await addFolder(made, ids.folder ?? '', seal('folder', 'name'));
+  const given = (column: string) =>
+    sealForTenant(
+      platform,
+      ctx.tenantId,
+      { table: 'tenant_placement', row: ctx.tenantId, column },
+      WORDS,
+    );
+  const [key, url, endpoint] = [
+    await given('model_key'),
+    await given('model_base_url'),
+    await given('endpoint'),
+  ];
+  const why = { action: 'test', reason: 'for a test', tenantId: ctx.tenantId };
+  await withPlatform(platform, why, async (sql) => {
+    await sql(`select 1 from tenancy.set_model_account($1, $2, $3, 'last', now())`, [
+      ctx.tenantId,
+      key,
+      url,
+    ]);
+    await sql(`select 1 from tenancy.set_vector_endpoint($1, $2, 'host', now())`, [
+      ctx.tenantId,
+      endpoint,
+    ]);
+  });
+  const object = newId();
+  await tenantObjects(ctx).put('original', object, Buffer.from(WORDS));
+  const archive = await tenantArchives(ctx).create(object);
+  await archive.write(Buffer.alloc(2_500_000, WORDS));
+  await archive.finish();
+  const read = () =>
+    withTenantSql(ctx, async (sql) => {
+      const values = [];
+      for (const { table, column, key: id, name } of SEALED_COLUMNS) {
+        const [row] = await sql<{ value: Buffer }>(
+          `select ${column} as value from ${table} where tenant_id = :tenant and ${id} = $1`,
+          [ids[table]],
+        );
+        if (!row) throw new Error(`${table} is empty.`);
+        const place = { table, row: ids[table] ?? '', column: name };
+        const words = tenantKeys(ctx).openText(place, row.value);
+        values.push({ name: `${table}.${column}`, value: row.value, words });
+      }
+      return values;
+    });
+  return { object, read };
+}
