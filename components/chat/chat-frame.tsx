@@ -3,6 +3,7 @@
 import { History, Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { EndsNotice } from '@/components/retention/ends-notice';
 import { PageFill } from '@/components/shell/page-body';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -58,6 +59,7 @@ export function ChatFrame({ slug, userId, conversations, models, children }: Cha
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
     conversations.find((each) => each.id === conversationId)?.title;
+  const endsAt = conversations.find((each) => each.id === conversationId)?.endsAt;
   return (
     <ChatContext value={facts}>
       <PageFill className="flex-row">
@@ -97,6 +99,7 @@ export function ChatFrame({ slug, userId, conversations, models, children }: Cha
               <Plus aria-hidden />
             </ButtonLink>
           </div>
+          {endsAt && <EndsNotice endsAt={endsAt} />}
           {children}
           <div className="mx-auto w-full max-w-3xl shrink-0 px-4 pb-3 sm:px-6 sm:pb-4">
             {shownFailure && <FailedNotice failed={shownFailure} onDismiss={dismiss} />}

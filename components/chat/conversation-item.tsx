@@ -5,6 +5,7 @@ import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
+import { EndsMark } from '@/components/retention/ends-notice';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/dropdown-menu';
@@ -72,6 +73,7 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
         <span className="truncate" title={title}>
           {title}
         </span>
+        {conversation.endsAt && <EndsMark endsAt={conversation.endsAt} />}
         <Pending />
       </Link>
       <Menu>

@@ -7,15 +7,18 @@ import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { removeMemberAction, renewInvitationAction } from '@/lib/people/actions';
 import type { MemberView } from '@/lib/people/schema';
+import { EraseMember } from './erase-member';
 import type { NamedLink } from './link-dialog';
 
 interface MemberActionsProps {
   slug: string;
   member: MemberView;
+  /** Owners alone. */
+  erases: boolean;
   onLink: (link: NamedLink) => void;
 }
 
-export function MemberActions({ slug, member, onLink }: MemberActionsProps) {
+export function MemberActions({ slug, member, erases, onLink }: MemberActionsProps) {
   const router = useRouter();
   const { id, name } = member;
   const renew = async () => {
@@ -46,6 +49,7 @@ export function MemberActions({ slug, member, onLink }: MemberActionsProps) {
           return result.ok ? undefined : result.error.message;
         }}
       />
+      {erases && <EraseMember slug={slug} member={member} />}
     </div>
   );
 }

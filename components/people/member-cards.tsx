@@ -10,7 +10,7 @@ import { MemberRole } from './member-role';
 export interface MembersProps {
   slug: string;
   members: readonly MemberView[];
-  /** Owners alone make and unmake admins. */
+  /** Owners alone make and unmake admins, and erase people. */
   changesRoles: boolean;
   onLink: (link: NamedLink) => void;
 }
@@ -30,7 +30,9 @@ export function MemberCards({ slug, members, changesRoles, onLink }: MembersProp
               <MemberRole slug={slug} member={member} changesRoles={changesRoles} />
               <Time value={member.joinedAt} mode="date" className="text-ink-faint text-xs" />
             </div>
-            {member.manageable && <MemberActions slug={slug} member={member} onLink={onLink} />}
+            {member.manageable && (
+              <MemberActions slug={slug} member={member} erases={changesRoles} onLink={onLink} />
+            )}
           </div>
         </li>
       ))}

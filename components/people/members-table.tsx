@@ -61,7 +61,9 @@ function columnsOf(
       align: 'right',
       className: 'w-px',
       cell: (member) =>
-        member.manageable && <MemberActions slug={slug} member={member} onLink={onLink} />,
+        member.manageable && (
+          <MemberActions slug={slug} member={member} erases={changesRoles} onLink={onLink} />
+        ),
     });
   }
   return columns;

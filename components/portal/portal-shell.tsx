@@ -1,4 +1,5 @@
 import {
+  ArchiveRestore,
   Bot,
   ChartColumn,
   Cpu,
@@ -87,6 +88,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
         { label: 'Usage', href: at('/usage'), icon: <ChartColumn aria-hidden /> },
         people,
         { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
+        { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
       ],
     },

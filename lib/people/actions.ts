@@ -2,10 +2,17 @@
 
 import { parseInput } from '@/lib/documents/parse-input';
 import { type ActionResult, tenantAction } from '@/lib/http/action-context';
+import { requestMemberErasure } from '@/lib/lifecycle/erase-member';
 import { changeRole } from './change-role';
 import { inviteMember, renewInvitation } from './invite-member';
 import { removeMember } from './remove-member';
-import { addMemberSchema, changeRoleSchema, type Invitation, memberIdSchema } from './schema';
+import {
+  addMemberSchema,
+  changeRoleSchema,
+  eraseMemberSchema,
+  type Invitation,
+  memberIdSchema,
+} from './schema';
 
 export async function inviteMemberAction(
   slug: string,
@@ -36,4 +43,15 @@ export async function removeMemberAction(
   input: { id: string },
 ): Promise<ActionResult<void>> {
   return tenantAction(slug, (ctx) => removeMember(ctx, parseInput(memberIdSchema, input).id));
+}
+
+/** The id of the operation that does it. */
+export async function eraseMemberAction(
+  slug: string,
+  input: { id: string; reason: string },
+): Promise<ActionResult<string>> {
+  return tenantAction(slug, (ctx) => {
+    const { id, reason } = parseInput(eraseMemberSchema, input);
+    return requestMemberErasure(ctx, { personId: id, reason });
+  });
 }

@@ -28,3 +28,7 @@ export const addMemberSchema = z.object({
 });
 export const changeRoleSchema = z.object({ id, role });
 export const memberIdSchema = z.object({ id });
+export const eraseMemberSchema = z.object({
+  id,
+  reason: z.string().trim().min(3, 'Say why in a few words.').max(500),
+});

@@ -11,6 +11,8 @@ import { RequestsTable } from '@/components/console/requests-table';
 import { planName, TenantStateBadge } from '@/components/console/status-badges';
 import { SuspendButton } from '@/components/console/suspend-button';
 import { TenantCharts } from '@/components/console/tenant-charts';
+import { HoldList } from '@/components/retention/hold-list';
+import { PlaceHoldButton } from '@/components/retention/place-hold-button';
 import { PageBody } from '@/components/shell/page-body';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
@@ -22,6 +24,7 @@ import { readTenant } from '@/lib/console/read-tenant';
 import { requestFilterSchema } from '@/lib/console/schema';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
+import { readTenantHolds } from '@/lib/lifecycle/retention/tenant-hold';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Tenant' };
@@ -37,6 +40,8 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
   const view = await orNotFound(readTenant(ctx, id, range, filter));
+  const holds = await readTenantHolds(ctx, view.tenant.id);
+  const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
   const current = policies[0];
@@ -93,6 +98,15 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         className="mb-6 scroll-mt-6"
       >
         <RequestsTable page={view.requests} path={path} params={query} />
+      </Card>
+      <Card
+        title="Legal holds"
+        description="While one is in force, nothing it covers expires, is deleted or is erased"
+        actions={holdScope && <PlaceHoldButton scope={holdScope} />}
+        flush
+        className="mb-6"
+      >
+        <HoldList holds={holds} scope={holdScope} />
       </Card>
       <Card title="Policy history" description="Every version stays as it was" flush>
         <PolicyHistory versions={policies} />

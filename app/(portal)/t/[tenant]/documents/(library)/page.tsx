@@ -1,6 +1,7 @@
 import { FolderLock } from 'lucide-react';
 import type { Metadata } from 'next';
 import { Library } from '@/components/documents/library';
+import { DueDocuments } from '@/components/retention/due-documents';
 import { PageBody } from '@/components/shell/page-body';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
@@ -8,6 +9,7 @@ import { listFolders } from '@/lib/documents/folders/queries';
 import { listDocuments, uploadLimits } from '@/lib/documents/queries';
 import { libraryParams } from '@/lib/documents/schema';
 import { tenantPage } from '@/lib/http/page-context';
+import { listDueDocuments } from '@/lib/lifecycle/retention/due-documents';
 import { can } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Documents' };
@@ -19,10 +21,11 @@ interface DocumentsPageProps {
 
 export default async function DocumentsPage({ params, searchParams }: DocumentsPageProps) {
   const ctx = await tenantPage((await params).tenant);
-  const [initial, folders, { maxBytes }] = await Promise.all([
+  const [initial, folders, { maxBytes }, due] = await Promise.all([
     listDocuments(ctx, libraryParams.parse(await searchParams)),
     listFolders(ctx),
     uploadLimits(ctx),
+    listDueDocuments(ctx),
   ]);
   return (
     <PageBody width="wide">
@@ -41,6 +44,7 @@ export default async function DocumentsPage({ params, searchParams }: DocumentsP
           )
         }
       />
+      <DueDocuments slug={ctx.slug} documents={due} />
       <Library
         slug={ctx.slug}
         initial={initial}

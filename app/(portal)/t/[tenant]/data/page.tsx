@@ -1,0 +1,76 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { DocumentDaysForm } from '@/components/retention/document-days-form';
+import { HoldList } from '@/components/retention/hold-list';
+import { PlaceHoldButton } from '@/components/retention/place-hold-button';
+import { RetentionRuns } from '@/components/retention/retention-runs';
+import { PageBody } from '@/components/shell/page-body';
+import { Card } from '@/components/ui/card';
+import { formatCount, formatDate } from '@/components/ui/format';
+import { PageHeader } from '@/components/ui/page-header';
+import { Stat, StatGrid } from '@/components/ui/stat';
+import { tenantPage } from '@/lib/http/page-context';
+import { readRetention } from '@/lib/lifecycle/retention/read-retention';
+import { listMembers } from '@/lib/people/queries';
+import { can } from '@/lib/tenancy/roles';
+
+export const metadata: Metadata = { title: 'Data' };
+
+export default async function DataPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const ctx = await tenantPage((await params).tenant);
+  // Beside the layout's check, with which the page runs at the same time.
+  if (!can(ctx, 'retention:read')) notFound();
+  const holds = can(ctx, 'holds:manage');
+  const [retention, members] = await Promise.all([
+    readRetention(ctx),
+    holds ? listMembers(ctx) : [],
+  ]);
+  const { ending } = retention;
+  return (
+    <PageBody>
+      <PageHeader
+        title="Data"
+        description="How long this workspace keeps what its people write and upload."
+      />
+      <StatGrid className="mb-6">
+        <Stat
+          label="Conversations are kept"
+          value={`${formatCount(retention.conversationDays)} days`}
+          hint="After the last question"
+        />
+        <Stat
+          label="Deleted within two weeks"
+          value={formatCount(ending.conversations)}
+          hint={
+            ending.firstAt
+              ? `Conversations of ${formatCount(ending.people)} ${ending.people === 1 ? 'person' : 'people'}, the first on ${formatDate(ending.firstAt)}`
+              : 'Conversations; their people are told'
+          }
+        />
+      </StatGrid>
+      <Card
+        title="Documents"
+        description="Documents stay until somebody deletes them, unless you say otherwise."
+        className="mb-6"
+      >
+        <DocumentDaysForm
+          key={String(retention.documentDays)}
+          slug={ctx.slug}
+          documentDays={retention.documentDays}
+        />
+      </Card>
+      <Card
+        flush
+        title="Legal holds"
+        description="Keep what a court or a dispute may need. An owner places them here, an operator for you."
+        actions={holds && <PlaceHoldButton scope={{ slug: ctx.slug }} people={members} />}
+        className="mb-6"
+      >
+        <HoldList holds={retention.holds} scope={holds ? { slug: ctx.slug } : undefined} />
+      </Card>
+      <Card title="Latest runs" description="What was removed by age. Each is in the audit log.">
+        <RetentionRuns runs={retention.runs} />
+      </Card>
+    </PageBody>
+  );
+}
