@@ -2,6 +2,7 @@ import { eraseTenant } from '@/lib/lifecycle/erase/erase-tenant';
 import { eraseMember } from '@/lib/lifecycle/erase-member';
 import { exportTenant } from '@/lib/lifecycle/export/export-tenant';
 import { runRetention } from '@/lib/lifecycle/retention/run-retention';
+import { reindex } from '@/lib/retrieval/reindex';
 import { rotateKeys } from '@/lib/rotation/rotate-keys';
 import type { OperationHandler } from './operation';
 import type { OperationKind } from './schema';
@@ -10,6 +11,7 @@ import type { OperationKind } from './schema';
 export const HANDLERS: Partial<Record<OperationKind, OperationHandler>> = {
   rotate_keys: rotateKeys,
   export: exportTenant,
+  reindex,
   erase_member: eraseMember,
   retention: runRetention,
   erase: eraseTenant,

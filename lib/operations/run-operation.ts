@@ -6,6 +6,7 @@ import { log } from '@/lib/log';
 import type { HeldOperation } from '@/lib/tenancy/verify-work';
 import { HANDLERS } from './handlers';
 import type { Operation } from './operation';
+import { ResumeLater } from './resume-later';
 import type { OperationKind } from './schema';
 
 /** Work that ends its process, or fails for an unknown reason, this often is not tried again by itself. */
@@ -69,6 +70,7 @@ async function afterFailure(
   // Cancelled or taken over: the row says so already and is no longer ours, unless the process stops.
   if (stopping.aborted) return release(held, 0, -1);
   if (code === 'cancelled') return;
+  if (error instanceof ResumeLater) return release(held, error.seconds, -1);
   log.error({ ...names(held), err: error }, 'an operation failed');
   const temporary = code === undefined || code === 'store_unavailable';
   if (temporary && held.attempts < MAX_ATTEMPTS)

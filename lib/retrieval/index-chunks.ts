@@ -1,10 +1,8 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
-import { embedTexts } from './embedder';
-import { embeddingUnits } from './embedding-units';
+import { embedChunks } from './embed-chunks';
 import { termFrequencies, terms } from './terms';
 
 export interface IndexedChunk {
@@ -43,22 +41,7 @@ export async function indexChunks(
   const vectors = tenantVectors(ctx);
   for (let from = 0; from < chunks.length; from += CHUNK_BATCH) {
     const batch = chunks.slice(from, from + CHUNK_BATCH);
-    const units = batch.flatMap((chunk) =>
-      embeddingUnits(chunk.text).map((text) => ({ chunkId: chunk.id, text })),
-    );
-    const embedded = await embedTexts(
-      units.map((unit) => unit.text),
-      { signal: options.signal },
-    );
-    await vectors.upsert(
-      embedded.map((vector, index) => ({
-        id: newId(),
-        chunkId: units[index]?.chunkId ?? '',
-        documentId: document.id,
-        folderId: document.folderId,
-        vector,
-      })),
-    );
+    await vectors.upsert(await embedChunks(document, batch, options.signal));
     await options.onProgress?.(from + batch.length, chunks.length);
   }
   options.signal?.throwIfAborted();

@@ -1,62 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addDocument } from '@/e2e/support/add-document';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
-import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
-import { chunkTerms, indexChunks, removeFromIndex } from './index-chunks';
+import { indexChunks, removeFromIndex } from './index-chunks';
 import { search } from './search';
 
 const LEAVE = 'Parental leave lasts sixteen weeks and is paid in full from the first day.';
 const TRAVEL = 'Flights are booked through the travel desk at least seven days ahead.';
 const SALARY = 'The salary of the director was raised to 240,000 euros in March.';
-
-async function addDocument(
-  { ctx, folderId }: { ctx: TenantContext; folderId: string },
-  name: string,
-  texts: string[],
-): Promise<string> {
-  const keys = tenantKeys(ctx);
-  const documentId = newId();
-  const chunks = texts.map((text) => ({ id: newId(), text, heading: 'Rules' }));
-  await withTenantSql(ctx, async (sql) => {
-    await sql(
-      `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac,
-         created_by, created_at, stage_at)
-       values (:tenant, $1, $2, $3, 'text/plain', 1, $4, $5, $6, $6)`,
-      [
-        documentId,
-        folderId,
-        keys.seal({ table: 'document', row: documentId, column: 'name' }, name),
-        keys.contentMac(Buffer.from(documentId)),
-        ctx.principal.id,
-        now(),
-      ],
-    );
-    for (const [ordinal, { id, text, heading }] of chunks.entries()) {
-      await sql(
-        `insert into chunk (tenant_id, id, document_id, ordinal, page, heading_sealed, char_start,
-           char_end, text_sealed, term_count)
-         values (:tenant, $1, $2, $3, 2, $4, $5, $6, $7, $8)`,
-        [
-          id,
-          documentId,
-          ordinal,
-          keys.seal({ table: 'chunk', row: id, column: 'heading' }, heading),
-          10,
-          10 + text.length,
-          keys.seal({ table: 'chunk', row: id, column: 'text' }, text),
-          chunkTerms({ text, heading }).length,
-        ],
-      );
-    }
-  });
-  await indexChunks(ctx, { id: documentId, folderId }, chunks);
-  return documentId;
-}
 
 /** A folder for people named one by one, of whom there is none. */
 async function addClosedFolder(ctx: TenantContext): Promise<string> {
