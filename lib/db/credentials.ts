@@ -199,6 +199,20 @@ export async function scheduleRetention(): Promise<number> {
   return row?.asked ?? 0;
 }
 
+/** Erases a person whom a restored copy brought back; undefined when there is nothing from before `erasedAt`. */
+export async function forgetAgain(
+  tenantId: string,
+  personId: string,
+  erasedAt: string,
+): Promise<Record<string, number> | undefined> {
+  const row = await one<{ counts: Record<string, number> | null }>(
+    'worker',
+    'select tenancy.forget_again($1, $2, $3) as counts',
+    [tenantId, personId, erasedAt],
+  );
+  return row?.counts ?? undefined;
+}
+
 async function many<Row extends object>(
   role: 'app' | 'worker',
   text: string,

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { ownerClient } from '@/e2e/support/owner-client';
 import { reserve } from '@/lib/budget/reserve';
 import { settle } from '@/lib/budget/settle';
 import { saveQuestion } from '@/lib/chat/save-exchange';
@@ -17,6 +18,7 @@ import { addMember } from '@/lib/tenancy/add-member';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { listMemberships, verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { requestMemberErasure, requestMemberErasureFor } from './erase-member';
+import { eraseMembersAgain } from './erase-members-again';
 import { journalFile } from './erasure-journal';
 import { openWork } from './open-work';
 import { placeHold } from './retention/legal-hold';
@@ -128,6 +130,44 @@ describe('erasing a person', () => {
       sql('select id from conversation where tenant_id = :tenant'),
     );
     expect(left).toHaveLength(1);
+  });
+
+  it('is done again when a restored copy has the person, and not to who was invited anew', async () => {
+    const tenant = await makeTenant();
+    const person = await makeMember(tenant);
+    const id = await requestMemberErasure(tenant.ctx, { personId: person.id, reason: 'asked to' });
+    await ended(tenant, id);
+    const belongs = async (since: string) => {
+      await transaction('auth', undefined, (client) =>
+        client.query(
+          `insert into app_user (id, email, name, demo, created_at) values ($1, $2, 'Back', true, now())
+           on conflict do nothing`,
+          [person.id, `${person.id}@example.test`],
+        ),
+      );
+      await addMember(tenant.ctx, {
+        email: `${person.id}@example.test`,
+        name: 'Back',
+        role: 'member',
+      });
+      const owner = await ownerClient();
+      // In one transaction: nobody else ever sees the table without its lock.
+      await owner.query('begin');
+      await owner.query('alter table membership no force row level security');
+      await owner.query('update membership set created_at = $2 where user_id = $1', [
+        person.id,
+        since,
+      ]);
+      await owner.query('alter table membership force row level security');
+      await owner.query('commit');
+      await owner.end();
+    };
+    await belongs('2000-01-01');
+    await eraseMembersAgain();
+    expect(await account(person.id)).toBe(0);
+    await belongs('2100-01-01');
+    await eraseMembersAgain();
+    expect(await account(person.id)).toBe(1);
   });
 
   it('waits for what a legal hold keeps', async () => {

@@ -120,7 +120,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'says which of the named work must stop, and nothing of whose it is',
     'tenancy.own_conversation_rule() by app': 'when the signed person’s own conversations end',
     'tenancy.document_rule() by app': 'when the signed tenant’s documents end',
-    'tenancy.forget_again(uuid,uuid) by worker':
+    'tenancy.forget_again(uuid,uuid,timestamp with time zone) by worker':
       'replays the journal of erasures; returns counts and can only erase',
     'tenancy.ending_conversations() by app':
       'two counts and a date for the tenant’s owner and admins',

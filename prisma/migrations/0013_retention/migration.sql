@@ -464,11 +464,12 @@ end $$;
 
 -- For the start of the product: a person whom the journal says was erased and whom a restored copy has again. The
 -- journal lies outside the database, so that this is the worker's word; all it can do is erase. Null when there is
--- nothing of the person.
-create function tenancy.forget_again(target uuid, person uuid) returns jsonb
+-- nothing of the person, or only what began after the erasure: whoever was erased may be invited again.
+create function tenancy.forget_again(target uuid, person uuid, erased_at timestamptz) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if not exists (select from public.membership m where m.tenant_id = target and m.user_id = person) then return null; end if;
+  if not exists (select from public.membership m where m.tenant_id = target and m.user_id = person
+    and m.created_at < erased_at) then return null; end if;
   return tenancy.forget_person(target, person);
 end $$;
 
@@ -542,12 +543,12 @@ revoke all on function tenancy.hold_context(uuid, uuid, bytea), tenancy.held_req
   tenancy.conversation_rule(uuid, uuid), tenancy.own_conversation_rule(), tenancy.ending_conversations(),
   tenancy.runs_operation(text), tenancy.end_conversations(integer), tenancy.schedule_retention(),
   tenancy.close_member(uuid), tenancy.forget_person(uuid, uuid), tenancy.erase_member(uuid), tenancy.person_works(uuid),
-  tenancy.document_rule(), tenancy.forget_again(uuid, uuid)
+  tenancy.document_rule(), tenancy.forget_again(uuid, uuid, timestamptz)
   from public;
 grant execute on function tenancy.hold_context(uuid, uuid, bytea), tenancy.held_request(), tenancy.held_conversation(),
   tenancy.own_conversation_rule(), tenancy.document_rule(), tenancy.ending_conversations(), tenancy.end_conversations(integer),
   tenancy.close_member(uuid), tenancy.erase_member(uuid), tenancy.person_works(uuid) to tenantry_app;
 grant execute on function tenancy.ended_work(uuid[], uuid[], uuid[]), tenancy.schedule_retention(),
-  tenancy.forget_again(uuid, uuid) to tenantry_worker;
+  tenancy.forget_again(uuid, uuid, timestamptz) to tenantry_worker;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
