@@ -18,4 +18,14 @@ describe('a transaction', () => {
     await expect(cut).rejects.toThrow(/not queryable|closed|terminated/i);
     await expect(ask('select 1 as x')).resolves.toEqual([{ x: 1 }]);
   });
+
+  it('without a context has none, also after a statement that set one for the whole session', async () => {
+    await transaction('auditor', undefined, (client) =>
+      client.query("select set_config('tenancy.context', 'left behind', false)"),
+    );
+    const { rows } = await transaction('auditor', undefined, (client) =>
+      client.query("select current_setting('tenancy.context') as context"),
+    );
+    expect(rows).toEqual([{ context: '' }]);
+  });
 });

@@ -15,7 +15,8 @@ export async function transaction<T>(
   const client = await connect(role);
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    // Without a context there is none, also where a statement before set one for the whole session.
+    await client.query(token === undefined ? "BEGIN; SET LOCAL tenancy.context = ''" : 'BEGIN');
     if (token !== undefined)
       await client.query("SELECT set_config('tenancy.context', $1, true)", [token]);
     const result = await work(client);
