@@ -1,14 +1,19 @@
 import { startTestDatabase } from '@/e2e/support/harness';
 
-/** `npx tsx e2e/isolation/mutants/main.ts`: the mutants alone, with what saw each. */
+/**
+ * All mutants over a database of their own; a program of its own, since the environment is read once.
+ * The last line of its output is the results as JSON.
+ */
 const database = await startTestDatabase();
 try {
-  const from = performance.now();
   const { runSqlMutants } = await import('./run-sql-mutants');
-  const results = await runSqlMutants();
-  for (const { name, killedBy } of results)
-    console.log(`${killedBy ? 'killed' : 'SURVIVED'}  ${name}  <- ${killedBy}`);
-  console.log(results.length, results.filter((r) => !r.killedBy).length, performance.now() - from);
+  const { runCodeMutants } = await import('./run-code-mutants');
+  const results = [...(await runSqlMutants()), ...(await runCodeMutants())];
+  for (const { name, killedBy } of results) {
+    console.log(killedBy ? `killed: ${name} (${killedBy.split('\n')[0]})` : `SURVIVED: ${name}`);
+  }
+  console.log(JSON.stringify(results));
 } finally {
   await database.stop();
 }
+process.exit(0);

@@ -1,0 +1,136 @@
+import type { CodeMutant } from '../code-mutant';
+
+const KEYS = 'lib/keys/tenant-keys.ts';
+const ENVELOPE = 'lib/keys/envelope.ts';
+const OBJECTS = 'lib/objects/tenant-objects.ts';
+const AAD = '`${tenant}|${place.table}|${place.row}|${place.column}`';
+
+export const STORE_MUTANTS: readonly CodeMutant[] = [
+  {
+    file: KEYS,
+    find: AAD,
+    replace: '`${tenant}|${place.table}|${place.column}`',
+    why: 'a value opens in another row',
+  },
+  {
+    file: KEYS,
+    find: AAD,
+    replace: '`${tenant}|${place.table}|${place.row}`',
+    why: 'a value opens in another column',
+  },
+  {
+    file: KEYS,
+    find: AAD,
+    replace: '`${tenant}|${place.row}|${place.column}`',
+    why: 'a value opens in another table',
+  },
+  {
+    file: KEYS,
+    find: "createHmac('sha256', keyRing(tenant).lexical)",
+    replace: "createHmac('sha256', 'lexical')",
+    why: 'terms can be compared between tenants',
+  },
+  {
+    file: KEYS,
+    find: "createHmac('sha256', keyRing(tenant).mac)",
+    replace: "createHmac('sha256', 'mac')",
+    why: 'content can be compared between tenants',
+  },
+  { file: KEYS, find: 'assertTenantContext(ctx);\n', replace: '', why: 'keys without a proof' },
+  {
+    file: ENVELOPE,
+    find: 'decipher.setAAD(Buffer.from(`${aad}|${version}`));',
+    replace: 'decipher.setAAD(Buffer.from(`|${version}`));',
+    why: 'a value is bound to no place when it opens',
+  },
+  {
+    file: ENVELOPE,
+    find: 'const nonce = randomBytes(NONCE);',
+    replace: 'const nonce = Buffer.alloc(NONCE);',
+    why: 'equal values look equal',
+  },
+  {
+    file: ENVELOPE,
+    find: 'decipher.update(sealed.subarray(HEADER + NONCE + TAG)), decipher.final()',
+    replace: 'decipher.update(sealed.subarray(HEADER + NONCE + TAG))',
+    why: 'nothing is authenticated',
+  },
+  {
+    file: 'lib/keys/key-rings.ts',
+    find: 'const held = rings.get(tenant);\n  const now',
+    replace: 'const held = rings.get(tenant) ?? [...rings.values()][0];\n  const now',
+    why: 'the keys of whoever came first',
+  },
+  {
+    file: 'lib/keys/local-key-service.ts',
+    find: 'return sealBytes(masterKey(), VERSION, purpose, plain);',
+    replace: "return sealBytes(masterKey(), VERSION, '', plain);",
+    why: 'a wrapped key is bound to no tenant',
+  },
+  {
+    file: 'lib/keys/namespace-name.ts',
+    find: '`namespace|${purpose}|${tenantId}`',
+    replace: '`namespace|${purpose}`',
+    why: 'one namespace for all tenants',
+  },
+  {
+    file: 'lib/keys/namespace-name.ts',
+    find: '`namespace|${purpose}|${tenantId}`',
+    replace: '`namespace|${tenantId}`',
+    why: 'one name in all stores',
+  },
+  {
+    file: 'lib/keys/erased-tenants.ts',
+    find: "if (isErased(tenantId)) throw new AppError('cancelled', 'This workspace is erased.');",
+    replace: '',
+    why: 'an erased tenant is written to',
+  },
+  {
+    file: OBJECTS,
+    find: "if (!isId(id)) throw new TypeError('An object id is a UUID.');",
+    replace: '',
+    why: 'a path reaches an object',
+  },
+  {
+    file: OBJECTS,
+    find: 'keys.seal(place(kind, id), bytes)',
+    replace: 'bytes',
+    why: 'objects lie there as they are',
+  },
+  {
+    file: OBJECTS,
+    find: "dataPath('objects', keys.namespace('objects'))",
+    replace: "dataPath('objects')",
+    why: 'one directory for all tenants',
+  },
+  {
+    file: OBJECTS,
+    find: "({ table: 'object', row: id, column: kind })",
+    replace: "({ table: 'object', row: '', column: kind })",
+    why: 'an object opens under another id',
+  },
+  {
+    file: OBJECTS,
+    find: 'refuseErased(ctx.tenantId);',
+    replace: '',
+    why: 'objects of an erased tenant are written',
+  },
+  {
+    file: 'lib/objects/erase-objects.ts',
+    find: 'assertTenantContext(ctx);\n',
+    replace: '',
+    why: 'objects are erased without a proof',
+  },
+  {
+    file: 'lib/kv/tenant-kv.ts',
+    find: "const key = `${tenantKeys(ctx).namespace('kv')}:admission`;",
+    replace: 'const key = `admission`;',
+    why: 'one quota for all tenants',
+  },
+  {
+    file: 'lib/kv/tenant-kv.ts',
+    find: 'if (used >= limits.requestsPerMinute) {',
+    replace: 'if (used > limits.requestsPerMinute) {',
+    why: 'one more than the limit',
+  },
+];

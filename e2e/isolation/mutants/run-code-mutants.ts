@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { closePools } from '@/lib/db/pools';
+import { type CodeMutant, mutated } from './code-mutant';
+import { DATABASE_MUTANTS } from './code-mutants/database-mutants';
+import { PROOF_MUTANTS } from './code-mutants/proof-mutants';
+import { STORE_MUTANTS } from './code-mutants/store-mutants';
+import { VECTOR_MUTANTS } from './code-mutants/vector-mutants';
+import { type CodeWorld, makeCodeWorld } from './code-world';
+import type { MutantResult } from './run-sql-mutants';
+
+const MUTANTS = [...PROOF_MUTANTS, ...DATABASE_MUTANTS, ...STORE_MUTANTS, ...VECTOR_MUTANTS];
+/** Within the repository, where the bundles find their packages. */
+const OUT = path.resolve('dist', 'mutants');
+const AT_ONCE = 2;
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Breaks one line of the locks' code at a time, bundles the probes with it and runs them over the test
+ * database. Throws when a probe complains about the unbroken code.
+ */
+export async function runCodeMutants(): Promise<MutantResult[]> {
+  const world = await makeCodeWorld();
+  await closePools();
+  await mkdir(OUT, { recursive: true });
+  try {
+    const unbroken = await firstProblem('unbroken', undefined, world);
+    if (unbroken) throw new Error(`A probe fails without any mutant: ${unbroken}`);
+    const results: MutantResult[] = [];
+    const left = [...MUTANTS.entries()];
+    const worker = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        const [index, mutant] = next;
+        const killedBy = await firstProblem(String(index), mutant, world);
+        results[index] = { name: `${mutant.file}: ${mutant.why}`, killedBy };
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    return results;
+  } finally {
+    await rm(OUT, { recursive: true, force: true });
+  }
+}
+
+async function firstProblem(
+  name: string,
+  mutant: CodeMutant | undefined,
+  world: CodeWorld,
+): Promise<string | undefined> {
+  const outfile = path.join(OUT, `${name}.mjs`);
+  await build({
+    entryPoints: ['e2e/isolation/mutants/probe-program.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    alias: { 'server-only': './e2e/support/server-only.ts' },
+    logLevel: 'silent',
+    plugins: mutant ? [mutation(mutant)] : [],
+  });
+  const env = { ...process.env, LOG_LEVEL: 'silent', MUTANT_WORLD: JSON.stringify(world) };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [outfile], { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) =>
+      // A program that dies or hangs noticed the mutant too, only without words.
+      resolve(error ? stdout || stderr.slice(-300) || error.message : undefined),
+    );
+  });
+}
+
+function mutation(mutant: CodeMutant): Plugin {
+  const file = path.resolve(mutant.file);
+  return {
+    name: 'mutation',
+    setup({ onLoad }) {
+      const filter = new RegExp(`${path.basename(file).replaceAll('.', '\\.')}$`);
+      onLoad({ filter }, async (args) => {
+        if (args.path !== file) return undefined;
+        return { contents: mutated(mutant, await readFile(file, 'utf8')), loader: 'ts' };
+      });
+    },
+  };
+}
