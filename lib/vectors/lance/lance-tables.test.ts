@@ -33,3 +33,13 @@ it('closes the least recently used and none that is busy, and opens again what i
   expect(await first.read((table) => table.countRows())).toBe(1);
   await first.close();
 });
+
+it('keeps an index of whose rows are whose in a table that tenants share', async () => {
+  const table = lanceTable(path.join(home, 'shared'), true);
+  for (let write = 0; write < 16; write++)
+    await table.write((open) => open.add([{ ...rowOf(), space: 'a' }]));
+  const indexes = await table.read((open) => open.listIndices());
+  expect(indexes?.map((index) => index.columns)).toEqual([['space']]);
+  expect(await table.read((open) => open.countRows("space = 'a'"))).toBe(16);
+  await table.close();
+});
