@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { now } from '@/lib/clock';
 import { keyDirectory } from '@/lib/keys/key-directory';
+import type { VectorGeneration } from '@/lib/tenancy/placement';
 
 /** What was asked to be gone for good. Ids and times; no content. */
 export interface Erasure {
@@ -14,6 +15,8 @@ export interface Erasure {
   requestedBy: string;
   /** ISO 8601. */
   requestedAt: string;
+  /** Of a tenant: where its vectors lay, each with the last generation that there can be. */
+  vectors?: VectorGeneration[];
 }
 
 export interface JournalEntry extends Erasure {
@@ -52,6 +55,7 @@ export function appendErasure(erasure: Erasure): JournalEntry {
     operationId: erasure.operationId,
     requestedBy: erasure.requestedBy,
     requestedAt: erasure.requestedAt,
+    vectors: erasure.vectors,
     at: now().toISOString(),
     previous: entries.at(-1)?.hash ?? GENESIS,
   };
@@ -68,8 +72,7 @@ export function appendErasure(erasure: Erasure): JournalEntry {
 }
 
 /** All entries, oldest first. Throws when one was changed or taken out: then nobody knows what must be gone. */
-export function readJournal(): JournalEntry[] {
-  const file = journalFile();
+export function readJournal(file = journalFile()): JournalEntry[] {
   if (!fs.existsSync(file)) return [];
   const entries: JournalEntry[] = [];
   for (const line of fs.readFileSync(file, 'utf8').split('\n')) {

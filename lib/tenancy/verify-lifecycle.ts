@@ -37,17 +37,22 @@ export async function erasureAgain(erased: {
   requestedBy: string;
   requestedAt: string;
 }): Promise<{ ctx: TenantContext; present: boolean }> {
-  const { present, context, placement } = await mintErasure(erased);
+  const minted = async () => {
+    const { placement, ...again } = await mintErasure(erased);
+    return { ...again, placement: placement ?? NOWHERE };
+  };
+  const first = await minted();
+  await readyKeys(erased.tenantId);
   const row = {
+    ...first,
     tenant_id: erased.tenantId,
     policy_version: 0,
     time_zone: 'UTC',
     plan: 'free',
-    context,
-    placement: placement ?? NOWHERE,
   };
-  await readyKeys(erased.tenantId);
-  return { ctx: workContext(row, erased.operationId, lasting(row, AGAIN_SECONDS), over), present };
+  const renew = async () => lasting(await minted(), AGAIN_SECONDS);
+  const ctx = workContext(row, erased.operationId, lasting(first, AGAIN_SECONDS), renew);
+  return { ctx, present: first.present };
 }
 
 async function over(): Promise<never> {

@@ -7,6 +7,7 @@ import { Plain } from '../console.mjs';
 const PROGRAMS = {
   server: 'server.ts',
   database: 'scripts/prepare-database.ts',
+  'replay-erasures': 'lib/lifecycle/replay-erasures.ts',
   seed: 'prisma/seed/seed.ts',
   bootstrap: 'prisma/seed/bootstrap.ts',
 };

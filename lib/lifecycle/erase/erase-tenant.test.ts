@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexText } from '@/e2e/support/index-text';
@@ -10,10 +10,10 @@ import { addUsage } from '@/e2e/support/make-usage';
 import { runOperation } from '@/e2e/support/run-operation';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
+import { filesOf, rowsOf, type Superuser } from '@/e2e/support/tenant-remains';
 import { closePools } from '@/lib/db/pools';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
-import { keyDirectory } from '@/lib/keys/key-directory';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { readJournal } from '@/lib/lifecycle/erasure-journal';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
@@ -35,7 +35,7 @@ const FILLER =
 
 let worker: TestWorker;
 let operator: PlatformContext;
-let superuser: Awaited<ReturnType<typeof superuserClient>>;
+let superuser: Superuser;
 
 beforeAll(async () => {
   worker = await startTestWorker();
@@ -73,47 +73,17 @@ function ask(tenant: MadeTenant): Promise<string> {
   });
 }
 
-/** Rows of the tenant by table, over every table that carries one. */
-async function rowsOf(tenantId: string): Promise<Record<string, number>> {
-  const { rows } = await superuser.query<{ name: string }>(
-    'select name from tenancy.tenant_tables()',
-  );
-  const found: Record<string, number> = {};
-  for (const { name } of rows) {
-    const counted = await superuser.query<{ n: number }>(
-      `select count(*)::int as n from ${name} where tenant_id = $1`,
-      [tenantId],
-    );
-    if (counted.rows[0]?.n) found[name] = counted.rows[0].n;
-  }
-  const self = await superuser.query('select id from tenant where id = $1', [tenantId]);
-  if (self.rowCount) found.tenant = 1;
-  return found;
-}
-
-/** What lies outside PostgreSQL under any name of the tenant's. */
-function filesOf(tenantId: string): string[] {
-  const places = [
-    dataPath('objects', namespaceName('objects', tenantId)),
-    dataPath('vectors', namespaceName('vectors', tenantId)),
-  ].filter((place) => existsSync(place));
-  const keys = readdirSync(keyDirectory()).filter((name) =>
-    name.startsWith(namespaceName('key', tenantId)),
-  );
-  return [...places, ...keys];
-}
-
 describe('an erasure', () => {
   it('leaves nothing of the tenant but the fact, its sums and a true receipt', async () => {
     const tenant = await filled();
     const bystander = await filled();
     const { tenantId } = tenant.ctx;
-    const before = await rowsOf(tenantId);
+    const before = await rowsOf(superuser, tenantId);
     expect(filesOf(tenantId).length).toBeGreaterThan(2);
     const id = await ask(tenant);
     expect(await runOperation(operator, id)).toBe('gone');
 
-    expect(await rowsOf(tenantId)).toEqual({});
+    expect(await rowsOf(superuser, tenantId)).toEqual({});
     expect(filesOf(tenantId)).toEqual([]);
     await expect(verifyTenantSession(tenant.session, tenant.slug)).rejects.toMatchObject({
       code: 'not_found',
@@ -152,7 +122,7 @@ describe('an erasure', () => {
     expect(verifyReceipt({ ...erased.receipt, receipt: lie }, key)).toBe(false);
 
     expect(await tenantVectors(bystander.ctx).count()).toBeGreaterThan(50);
-    expect((await rowsOf(bystander.ctx.tenantId)).chunk).toBeGreaterThan(0);
+    expect((await rowsOf(superuser, bystander.ctx.tenantId)).chunk).toBeGreaterThan(0);
   });
 
   it('is over for every table with a tenant, those of later migrations too', async () => {
@@ -174,7 +144,7 @@ describe('an erasure', () => {
 
   it('goes on where it was cut off, wherever that was', async () => {
     const tenant = await filled();
-    const before = await rowsOf(tenant.ctx.tenantId);
+    const before = await rowsOf(superuser, tenant.ctx.tenantId);
     const reached = new Set<string>();
     HANDLERS.erase = async (operation) => {
       // A crash when each step begins, once; what was noted is there for the next attempt.
@@ -208,7 +178,7 @@ describe('an erasure', () => {
     expect([...reached]).toEqual(
       expect.arrayContaining(['work', 'vectors', 'objects', 'keys', 'receipt']),
     );
-    expect(await rowsOf(tenant.ctx.tenantId)).toEqual({});
+    expect(await rowsOf(superuser, tenant.ctx.tenantId)).toEqual({});
     const { erased } = await readErased(operator, tenant.ctx.tenantId);
     expect(erased.receipt?.receipt.removed.rows.chunk).toBe(before.chunk);
     expect(erased.receipt?.receipt.kept).toMatchObject({ calls: 2, priceNano: '12' });
@@ -245,7 +215,7 @@ describe('an erasure', () => {
       ]),
     ).rejects.toThrow();
     await expect(addUsage(ctx, { at: new Date() })).rejects.toThrow();
-    expect(await rowsOf(ctx.tenantId)).toEqual({});
+    expect(await rowsOf(superuser, ctx.tenantId)).toEqual({});
     expect(filesOf(ctx.tenantId)).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { appendErasure, type Erasure, type JournalEntry } from '@/lib/lifecycle/
 import { log } from '@/lib/log';
 import type { Operation } from '@/lib/operations/operation';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { VectorGeneration } from '@/lib/tenancy/placement';
 import { eraseStores } from './erase-stores';
 import { beginErasure } from './erasure-rows';
 
@@ -20,6 +21,7 @@ export async function eraseTenant(operation: Operation): Promise<void> {
     operationId: operation.id,
     requestedBy: begun.requestedBy,
     requestedAt: begun.requestedAt,
+    vectors: vectorPlaces(ctx),
   });
   const emptied = emptiedOf(operation.detail);
   await eraseStores(ctx, entry, {
@@ -34,6 +36,18 @@ export async function eraseTenant(operation: Operation): Promise<void> {
     },
   });
   log.info({ tenant: ctx.tenantId, operation: operation.id }, 'a tenant was erased');
+}
+
+function vectorPlaces({ placement }: TenantContext): VectorGeneration[] {
+  const {
+    vectorStore: store,
+    vectorTier: tier,
+    vectorGeneration: generation,
+    building,
+  } = placement;
+  const places = [{ store, tier, generation }, ...(building ? [building] : [])];
+  const last = Math.max(...places.map((place) => place.generation));
+  return places.map((place) => ({ store: place.store, tier: place.tier, generation: last }));
 }
 
 /** Entries of several processes take turns here. */
