@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One change of the product's text that breaks a lock in code. */
 export interface CodeMutant {
   file: string;
@@ -17,4 +19,16 @@ export function mutated(mutant: CodeMutant, text: string): string {
   }
   // A function as the replacement: `$` means nothing there.
   return text.replace(mutant.find, () => mutant.replace);
+}
+
+/** Mutants that change nothing any more, since their file was changed. */
+export function staleMutants(mutants: readonly CodeMutant[]): string[] {
+  return mutants.flatMap((mutant) => {
+    try {
+      mutated(mutant, readFileSync(mutant.file, 'utf8'));
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  });
 }

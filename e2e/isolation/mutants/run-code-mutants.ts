@@ -3,15 +3,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { closePools } from '@/lib/db/pools';
-import { type CodeMutant, mutated } from './code-mutant';
-import { DATABASE_MUTANTS } from './code-mutants/database-mutants';
-import { PROOF_MUTANTS } from './code-mutants/proof-mutants';
-import { STORE_MUTANTS } from './code-mutants/store-mutants';
-import { VECTOR_MUTANTS } from './code-mutants/vector-mutants';
+import { type CodeMutant, mutated, staleMutants } from './code-mutant';
+import { CODE_MUTANTS } from './code-mutants/code-mutants';
 import { type CodeWorld, makeCodeWorld } from './code-world';
 import type { MutantResult } from './run-sql-mutants';
 
-const MUTANTS = [...PROOF_MUTANTS, ...DATABASE_MUTANTS, ...STORE_MUTANTS, ...VECTOR_MUTANTS];
 /** Within the repository, where the bundles find their packages. */
 const OUT = path.resolve('dist', 'mutants');
 const AT_ONCE = 2;
@@ -22,6 +18,8 @@ const TIMEOUT_MS = 60_000;
  * database. Throws when a probe complains about the unbroken code.
  */
 export async function runCodeMutants(): Promise<MutantResult[]> {
+  const stale = staleMutants(CODE_MUTANTS);
+  if (stale.length > 0) throw new Error(stale.join('\n'));
   const world = await makeCodeWorld();
   await closePools();
   await mkdir(OUT, { recursive: true });
@@ -29,7 +27,7 @@ export async function runCodeMutants(): Promise<MutantResult[]> {
     const unbroken = await firstProblem('unbroken', undefined, world);
     if (unbroken) throw new Error(`A probe fails without any mutant: ${unbroken}`);
     const results: MutantResult[] = [];
-    const left = [...MUTANTS.entries()];
+    const left = [...CODE_MUTANTS.entries()];
     const worker = async () => {
       for (let next = left.shift(); next; next = left.shift()) {
         const [index, mutant] = next;

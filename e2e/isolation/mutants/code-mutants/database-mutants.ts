@@ -152,9 +152,15 @@ export const DATABASE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/db/transaction.ts',
-    find: "await client.query('BEGIN');",
+    find: "await client.query(token === undefined ? \"BEGIN; SET LOCAL tenancy.context = ''\" : 'BEGIN');",
     replace: '',
     why: 'nothing begins a transaction',
+  },
+  {
+    file: 'lib/db/transaction.ts',
+    find: "token === undefined ? \"BEGIN; SET LOCAL tenancy.context = ''\" : 'BEGIN'",
+    replace: "'BEGIN'",
+    why: 'a transaction without a context takes what a session was left with',
   },
   {
     file: 'lib/db/transaction.ts',
