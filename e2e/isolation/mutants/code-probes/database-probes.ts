@@ -1,6 +1,7 @@
 import { assertTenant } from '@/lib/db/assert-tenant';
 import type { Prisma } from '@/lib/db/generated/client';
 import { withPlatform } from '@/lib/db/platform-sql';
+import { poolFor } from '@/lib/db/pools';
 import { scopeModel } from '@/lib/db/tenant-model';
 import { withTenant } from '@/lib/db/tenant-models';
 import { tenantSqlOn, withTenantSql } from '@/lib/db/tenant-sql';
@@ -10,6 +11,11 @@ import { policyOf } from '@/lib/tenancy/policy';
 import { type CodeProbe, unless, unlessRefused } from '../code-probe';
 
 const MISMATCH = { name: 'TenantMismatch' };
+
+/** On the pool itself, which hands out the connection that was used last. */
+async function foldersSeen(): Promise<number> {
+  return (await poolFor('app').query('select id from folder')).rowCount ?? 0;
+}
 
 export const DATABASE_PROBES: readonly CodeProbe[] = [
   {
@@ -138,12 +144,6 @@ export const DATABASE_PROBES: readonly CodeProbe[] = [
     name: 'a context ends with its transaction, committed or not',
     run: async ({ ours }) => {
       const token = await ours.databaseToken();
-      const look = async () =>
-        transaction(
-          'app',
-          undefined,
-          async (client) => (await client.query('select id from folder')).rowCount,
-        );
       const problems: string[] = [];
       for (const fails of [false, true]) {
         const inside = await transaction('app', token, async (client) => {
@@ -153,7 +153,7 @@ export const DATABASE_PROBES: readonly CodeProbe[] = [
         }).catch(() => 1);
         problems.push(
           ...unless(Number(inside) > 0, 'nothing was seen inside'),
-          ...unless((await look()) === 0, 'it was still there'),
+          ...unless((await foldersSeen()) === 0, 'it was still there'),
         );
       }
       const group = newId();
@@ -169,17 +169,33 @@ export const DATABASE_PROBES: readonly CodeProbe[] = [
     },
   },
   {
+    name: 'a transaction without a context has none, whatever its connection was left with',
+    run: async ({ ours }) => {
+      const token = await ours.databaseToken();
+      const leave = (context: string) =>
+        poolFor('app').query("select set_config('tenancy.context', $1, false)", [context]);
+      await leave(token);
+      const left = await foldersSeen();
+      const seen = await transaction(
+        'app',
+        undefined,
+        async (client) => (await client.query('select id from folder')).rowCount,
+      );
+      await leave('');
+      return [
+        ...unless(left > 0, 'nothing was left behind'),
+        ...unless(seen === 0, 'it took what was left'),
+      ];
+    },
+  },
+  {
     name: 'models run under the context, and it ends with them',
     run: async ({ world, ours }) => {
       const folders = await withTenant(ours, (tx) => tx.folder.findMany());
       const foreign = await withTenant(ours, (tx) =>
         tx.folder.findFirst({ where: { id: world.theirs.folderId } }),
       );
-      const after = await transaction(
-        'app',
-        undefined,
-        async (client) => (await client.query('select id from folder')).rowCount,
-      );
+      const after = await foldersSeen();
       return [
         ...unless(folders.length > 0, 'nothing was seen'),
         ...unless(foreign === null, 'their folder was seen'),
