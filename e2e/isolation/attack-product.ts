@@ -1,17 +1,23 @@
 import { closePools } from '@/lib/db/pools';
 import { CanaryBook } from './canaries';
 import type { Case, Family, Scene, TimingMeasure } from './case';
+import { commands } from './commands/commands';
 import { blindSpots } from './controls';
 import { bypass } from './families/bypass';
 import { database } from './families/database';
 import { frameworkCaches } from './families/framework-caches';
 import { hostileModel } from './families/hostile-model';
 import { httpReferences } from './families/http-references';
+import { identity } from './families/identity';
+import { limits } from './families/limits';
+import { oracles } from './families/oracles';
 import { ownCaches } from './families/own-caches';
+import { pools } from './families/pools';
 import { questions } from './families/questions';
 import { serverActions } from './families/server-actions';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
+import { streams } from './families/streams';
 import { timing } from './families/timing';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
@@ -43,8 +49,14 @@ const FAMILIES: Family[] = [
   ownCaches,
   frameworkCaches,
   bypass,
+  streams,
+  pools,
+  identity,
+  oracles,
+  limits,
   database,
   stores,
+  commands,
   timing,
 ];
 

@@ -55,6 +55,16 @@ export class Visitor {
     );
   }
 
+  /** Somebody who holds a token of a session, whatever it is worth. */
+  static async withToken(
+    name: string,
+    allowed: readonly string[],
+    origin: string,
+    token: string,
+  ): Promise<Visitor> {
+    return new Visitor(name, allowed, origin, undefined, await cookieOf(token));
+  }
+
   /** The same person with a session of its own, since some attacks end the one they come with. */
   again(): Promise<Visitor> {
     return Visitor.create(this.name, [...this.allowed], this.origin, this.#userId);
@@ -97,7 +107,10 @@ export class Visitor {
 }
 
 async function sessionCookie(userId: string): Promise<string> {
-  const sid = await createSession(userId);
+  return cookieOf(await createSession(userId));
+}
+
+async function cookieOf(sid: string): Promise<string> {
   return `tenantry.session=${await encode({ token: { sid }, secret: secrets().nextauthSecret, maxAge: 3_600 })}`;
 }
 

@@ -11,7 +11,7 @@ export interface MadeAccount {
 
 /** A person who is no demo person, with a password when one is given. */
 export async function makeAccount(
-  given: { password?: string; platformRole?: PlatformRole } = {},
+  given: { name?: string; password?: string; platformRole?: PlatformRole } = {},
 ): Promise<MadeAccount> {
   const id = newId();
   const email = `${id}@example.test`;
@@ -19,8 +19,8 @@ export async function makeAccount(
   await withAuth((sql) =>
     sql(
       `insert into app_user (id, email, name, password_hash, platform_role, created_at)
-       values ($1, $2, 'Test', $3, $4, $5)`,
-      [id, email, hash, given.platformRole ?? null, now()],
+       values ($1, $2, $3, $4, $5, $6)`,
+      [id, email, given.name ?? 'Test', hash, given.platformRole ?? null, now()],
     ),
   );
   return { id, email };

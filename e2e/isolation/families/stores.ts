@@ -8,6 +8,7 @@ import { embedTexts } from '@/lib/retrieval/embedder';
 import { search } from '@/lib/retrieval/search';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
 import type { Case, Family } from '../case';
+import { knownToPlatform } from '../platform-people';
 
 /** The gateways themselves, handed ids of the victim or no proof at all. */
 export const stores: Family = ({ world, book, product }) => {
@@ -113,11 +114,12 @@ export const stores: Family = ({ world, book, product }) => {
           .map((gateway) => `${gateway.name} accepted it`);
       },
     ),
-    check(
-      'everything on disk, without the keys',
-      'side outputs',
-      ['store vectors', 'store objects'],
-      async () => {
+    {
+      id: 'everything on disk, without the keys',
+      family: 'side outputs',
+      covers: ['store vectors', 'store objects'],
+      alone: true,
+      attack: async () => {
         const files = ['objects', 'vectors', 'keys'].flatMap((folder) => filesIn(dataPath(folder)));
         const names = files.flatMap((file) => book.find(file, new Set()));
         const contents = files.flatMap((file) =>
@@ -127,12 +129,34 @@ export const stores: Family = ({ world, book, product }) => {
           (canary) => `${canary.place} of ${canary.circle} is readable`,
         );
       },
-    ),
-    check('the log', 'side outputs', ['store log'], async () =>
-      book
-        .find(product.output(), new Set())
-        .map((canary) => `${canary.place} of ${canary.circle} was logged`),
-    ),
+    },
+    {
+      id: 'the database’s files and its log of changes, without the keys',
+      family: 'side outputs',
+      covers: ['store database'],
+      alone: true,
+      attack: async () => {
+        // Names of people and tenants are the platform's to know; nothing else is in clear.
+        const known = new Set([knownToPlatform('victim'), knownToPlatform('attacker')]);
+        const content = book.planted.filter(
+          ({ circle, value }) => !known.has(circle) && value.startsWith('cnry'),
+        );
+        const stored = filesIn(dataPath('postgres')).map((file) => readFileSync(file));
+        return content
+          .filter(({ value }) => stored.some((bytes) => bytes.includes(value)))
+          .map(({ place, circle }) => `${place} of ${circle} is readable`);
+      },
+    },
+    {
+      id: 'the log',
+      family: 'side outputs',
+      covers: ['store log'],
+      alone: true,
+      attack: async () =>
+        book
+          .find(product.output(), new Set())
+          .map((canary) => `${canary.place} of ${canary.circle} was logged`),
+    },
   ];
 };
 
