@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { ownerConnection } from '@/lib/db/owner-connection';
+import { commandItems } from './commands/command-items';
 import { type OwnCache, ownCaches } from './own-caches';
 
 /** Everything that could give tenant data away, read from the code and the database. */
@@ -64,6 +65,7 @@ export function itemsOf(manifest: Manifest): string[] {
     ...jobs.map((job) => `job ${job}`),
     ...stores,
     ...caches.map((cache) => `cache ${cache.name}`),
+    ...commandItems(),
   ];
 }
 
