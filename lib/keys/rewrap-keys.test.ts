@@ -5,6 +5,7 @@ import { ownDataDirectory } from '@/e2e/support/own-data-directory';
 import { closePools } from '@/lib/db/pools';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/ids';
+import { receiptPublicKey } from '@/lib/lifecycle/erase/sign-receipt';
 import { createKeyFile, listKeyFiles, readKeyFile, removeKeyFile } from './key-directory';
 import { forgetKeyRings, openKeyRing } from './key-rings';
 import { MASTER_FILE, masterKey, PREVIOUS_MASTER_FILE } from './master-key';
@@ -69,6 +70,17 @@ describe('replacing the master key', () => {
     expect(readKeyFile(PREVIOUS_MASTER_FILE)).toBeUndefined();
     expect(readKeyFile(MASTER_FILE)).toBeDefined();
     expect(await opens()).toBe(true);
+  });
+
+  it('includes the installation’s own keys, and keeps the old one while a file is not understood', async () => {
+    const signed = await receiptPublicKey();
+    createKeyFile('strange.key', Buffer.of(1, 2, 3));
+    await expect(rewrapKeys()).rejects.toThrow(/strange\.key/);
+    expect(readKeyFile(PREVIOUS_MASTER_FILE)).toBeDefined();
+    removeKeyFile('strange.key');
+    await rewrapKeys();
+    expect(readKeyFile(PREVIOUS_MASTER_FILE)).toBeUndefined();
+    expect(await receiptPublicKey()).toEqual(signed);
   });
 
   it('refuses in words under a key that never was', async () => {

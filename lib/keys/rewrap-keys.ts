@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { keyHolders } from '@/lib/db/key-holders';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
-import { createKeyFile, readKeyFile, removeKeyFile, replaceKeyFile } from './key-directory';
+import {
+  createKeyFile,
+  listKeyFiles,
+  readKeyFile,
+  removeKeyFile,
+  replaceKeyFile,
+} from './key-directory';
 import {
   indexFile,
   indexPurpose,
@@ -18,6 +24,20 @@ import { NAMESPACE_FILE, NAMESPACE_PURPOSE, openNamespaces } from './namespace-n
 interface KeyFile {
   name: string;
   purpose: string;
+}
+
+/** Keys of the installation itself; whoever adds one names it here. */
+const INSTALLATION_KEYS: readonly KeyFile[] = [
+  { name: NAMESPACE_FILE, purpose: NAMESPACE_PURPOSE },
+  { name: 'receipts.key', purpose: 'wrapped|receipts' },
+];
+
+/** Files of tenants, whoever they were, and what is no wrapped key. */
+const OTHERS =
+  /^([0-9a-f]{32}\.(v\d+(\.next)?|index)|master\.key(\.previous)?|erasures\.journal|erased)$/;
+
+function isInstallationKey(name: string): boolean {
+  return INSTALLATION_KEYS.some((each) => each.name === name);
 }
 
 /**
@@ -41,6 +61,12 @@ export async function rewrapKeys(wrapper: Wrapper = 'configured'): Promise<{ rew
   const left = (await allKeyFiles()).filter((file) => !isCurrent(file, wrapper));
   if (left.length > 0)
     throw new AppError('conflict', `${left.length} keys are not wrapped anew. Run it again.`);
+  const unknown = listKeyFiles().filter((name) => !OTHERS.test(name) && !isInstallationKey(name));
+  if (unknown.length > 0)
+    throw new AppError(
+      'conflict',
+      `Nobody knows what ${unknown.join(', ')} is wrapped for: the previous master key was kept.`,
+    );
   if (ownFile) removeKeyFile(PREVIOUS_MASTER_FILE);
   return { rewrapped };
 }
@@ -66,5 +92,5 @@ async function allKeyFiles(): Promise<KeyFile[]> {
       purpose: versionPurpose(tenant, version),
     })),
   ]);
-  return [{ name: NAMESPACE_FILE, purpose: NAMESPACE_PURPOSE }, ...tenants];
+  return [...INSTALLATION_KEYS, ...tenants];
 }

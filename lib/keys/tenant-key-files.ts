@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { log } from '@/lib/log';
+import { removeFromCopies } from './key-copies';
 import { createKeyFile, readKeyFile, removeKeyFile } from './key-directory';
 import {
   indexFile,
@@ -38,11 +39,15 @@ export async function hasTenantKeys(tenantId: string): Promise<boolean> {
   return keyVersions(tenantId).some(({ state }) => state === 'active');
 }
 
-/** Ends every way to read what the tenant sealed: the last step of its erasure. Counts the files. */
+/**
+ * Ends every way to read what the tenant sealed, copies for backups within reach included: the last step of
+ * its erasure. Counts the files that were here.
+ */
 export async function destroyTenantKeys(tenantId: string): Promise<number> {
   await openNamespaces();
   const names = tenantKeyFileNames(tenantId);
   for (const name of names) removeKeyFile(name);
+  removeFromCopies(indexFile(tenantId).slice(0, -'index'.length));
   forgetKeyRing(tenantId);
   return names.length;
 }

@@ -17,6 +17,7 @@ const SOURCES = [
   'prisma/schema.prisma',
   'scripts/build',
   'scripts/prepare-database.ts',
+  'scripts/backup',
   'server.ts',
   'proxy.ts',
   'instrumentation.ts',

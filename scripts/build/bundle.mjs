@@ -10,6 +10,7 @@ const PROGRAMS = {
   'replay-erasures': 'lib/lifecycle/replay-erasures.ts',
   seed: 'prisma/seed/seed.ts',
   bootstrap: 'prisma/seed/bootstrap.ts',
+  maintenance: 'scripts/backup/maintenance.ts',
 };
 
 const OPTIONS = {

@@ -51,7 +51,8 @@ function launch(home: Home, durable: boolean): ChildProcess {
     work_mem: '8MB',
     maintenance_work_mem: '64MB',
     max_wal_size: '512MB',
-    wal_level: 'minimal',
+    // A backup is taken while it serves.
+    wal_level: 'replica',
     max_wal_senders: '0',
     io_method: 'sync',
     jit: 'off',

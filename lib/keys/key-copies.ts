@@ -1,0 +1,96 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { clock, now } from '@/lib/clock';
+import { dataPath, env } from '@/lib/env';
+import {
+  createKeyFile,
+  keyDirectory,
+  listKeyFiles,
+  readKeyFile,
+  removeKeyFile,
+} from './key-directory';
+import { MASTER_FILE, PREVIOUS_MASTER_FILE } from './master-key';
+
+const DAY_MS = 86_400_000;
+const copiesSchema = z.array(z.object({ directory: z.string(), expiresAt: z.string() }));
+export type KeyCopy = z.infer<typeof copiesSchema>[number];
+
+/** Says until when a copy may be kept, to whoever finds it. */
+const EXPIRY_FILE = 'EXPIRES';
+
+/**
+ * Copies the wrapped keys and the journal of erasures, never the master key that opens them: that one is
+ * kept by whoever operates the installation, apart from any backup. The copy ends after
+ * TENANTRY_KEY_COPY_DAYS. Called again for the same directory, it adds what came since.
+ */
+export function copyKeys(directory: string): KeyCopy {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  for (const name of listKeyFiles()) {
+    if (name === MASTER_FILE || name === PREVIOUS_MASTER_FILE) continue;
+    const [from, to] = [path.join(keyDirectory(), name), path.join(directory, name)];
+    // A version that was destroyed since the first round stays as it was then.
+    const emptied = fs.statSync(from).size === 0 && fs.existsSync(to);
+    if (!emptied) fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  }
+  const expiresAt = new Date(clock().now() + env.TENANTRY_KEY_COPY_DAYS * DAY_MS).toISOString();
+  fs.writeFileSync(path.join(directory, EXPIRY_FILE), `${expiresAt}\n`, { mode: 0o600 });
+  const others = knownKeyCopies().filter((copy) => copy.directory !== directory);
+  const copy = { directory, expiresAt };
+  saveKnown([...others, copy]);
+  return copy;
+}
+
+/** Every copy that backups of this installation made and that has not ended. */
+export function knownKeyCopies(): KeyCopy[] {
+  const file = dataPath('key-copies.json');
+  return fs.existsSync(file) ? copiesSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : [];
+}
+
+/** Removes the copies whose days are over: at each backup and at each start. Returns their directories. */
+export function removeExpiredCopies(): string[] {
+  const [ended, kept] = [[] as KeyCopy[], [] as KeyCopy[]];
+  for (const copy of knownKeyCopies())
+    (copy.expiresAt <= now().toISOString() ? ended : kept).push(copy);
+  for (const { directory } of ended) {
+    if (fs.existsSync(path.join(directory, EXPIRY_FILE)))
+      fs.rmSync(directory, { recursive: true, force: true });
+  }
+  if (ended.length > 0) saveKnown(kept);
+  return ended.map(({ directory }) => directory);
+}
+
+/** Takes an erased tenant's files, by the beginning of their names, out of every copy within reach. */
+export function removeFromCopies(prefix: string): number {
+  const files = knownKeyCopies().flatMap(({ directory }) =>
+    (fs.existsSync(directory) ? fs.readdirSync(directory) : [])
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => path.join(directory, name)),
+  );
+  for (const file of files) fs.rmSync(file, { force: true });
+  return files.length;
+}
+
+/**
+ * Puts a copy's files where this installation has none, or only the place of a destroyed version. Returns
+ * their names.
+ */
+export function adoptKeys(directory: string, isWanted: (name: string) => boolean): string[] {
+  const adopted: string[] = [];
+  for (const name of fs.readdirSync(directory)) {
+    const file = path.join(directory, name);
+    if (!isWanted(name) || !fs.statSync(file).isFile()) continue;
+    const [bytes, here] = [fs.readFileSync(file), readKeyFile(name)];
+    if (here && (here.length > 0 || bytes.length === 0)) continue;
+    removeKeyFile(name);
+    createKeyFile(name, bytes);
+    adopted.push(name);
+  }
+  return adopted;
+}
+
+function saveKnown(copies: KeyCopy[]): void {
+  const draft = dataPath('key-copies.json.new');
+  fs.writeFileSync(draft, `${JSON.stringify(copies, null, 2)}\n`, { mode: 0o600 });
+  fs.renameSync(draft, dataPath('key-copies.json'));
+}

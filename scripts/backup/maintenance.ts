@@ -1,0 +1,33 @@
+/** What the commands `backup`, `restore` and `keys` run; bundled to `dist/maintenance.mjs`. */
+import { prepareHome } from '@/lib/db/embedded/home';
+import { endLeftover } from '@/lib/db/embedded/leftover';
+import { closePools } from '@/lib/db/pools';
+import { startDatabase } from '@/lib/db/start-database';
+import { env } from '@/lib/env';
+import { rewrapKeys } from '@/lib/keys/rewrap-keys';
+import { type BackupOptions, type MadeBackup, makeBackup } from './make-backup';
+import { type Restored, type RestoreOptions, restoreBackup } from './restore-backup';
+
+export async function backup(options: BackupOptions): Promise<MadeBackup> {
+  // One that outlived its product would change the files while they are copied as those of a stopped one.
+  if (!options.running && !env.DATABASE_URL) await endLeftover(await prepareHome());
+  return makeBackup(options);
+}
+
+export function restore(options: RestoreOptions): Promise<Restored> {
+  return restoreBackup(options);
+}
+
+/** Wraps every key anew; starts the database for it when the product does not run. */
+export async function rotateMaster(options: {
+  running: boolean;
+  toLocal: boolean;
+}): Promise<{ rewrapped: number }> {
+  const database = options.running ? undefined : await startDatabase();
+  try {
+    return await rewrapKeys(options.toLocal ? 'local' : 'configured');
+  } finally {
+    await closePools();
+    await database?.stop();
+  }
+}

@@ -1,0 +1,22 @@
+/** `npm run keys -- rotate-master [--to-local]`: while the product runs or not. */
+import { bold, Plain, say } from './console.mjs';
+import { maintenance } from './maintenance-command.mjs';
+
+const usage = `npm run keys -- rotate-master [--to-local]
+
+Wraps every tenant's key anew; what tenants keep is not touched, and nothing stops meanwhile.
+  a master key in .data/keys     is replaced by a new one
+  TENANTRY_MASTER_KEY            is the new one, TENANTRY_MASTER_KEY_PREVIOUS the old one
+  TENANTRY_KEY_SERVICE_URL       takes over what was wrapped here
+  --to-local                     wraps here what the key service had`;
+
+await maintenance(
+  { usage, beside: true },
+  async ({ rotateMaster }, { words, options }, running) => {
+    if (words.length !== 1 || words[0] !== 'rotate-master') throw new Plain(usage);
+    const { rewrapped } = await rotateMaster({ running, toLocal: options.toLocal ?? false });
+    say(
+      `${bold(`${rewrapped} keys`)} are wrapped anew. The previous master key opens only older copies now.`,
+    );
+  },
+);
