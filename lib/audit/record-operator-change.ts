@@ -6,7 +6,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 interface OperatorEvent {
   tenantId: string;
   action: string;
-  objectKind: 'policy' | 'tenant' | 'operation';
+  objectKind: 'policy' | 'tenant' | 'operation' | 'placement';
   objectId?: string;
   /** Ids, counts and codes; never content. */
   detail?: Record<string, unknown>;

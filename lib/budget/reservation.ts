@@ -11,6 +11,8 @@ export interface ReservationFacts {
   inputTokenBound: number;
   maxOutputTokens: number;
   priceVersion: number;
+  /** Which account pays the provider. */
+  account: 'platform' | 'own';
 }
 
 export class ReservationClass {
@@ -22,6 +24,7 @@ export class ReservationClass {
   readonly inputTokenBound: number;
   readonly maxOutputTokens: number;
   readonly priceVersion: number;
+  readonly account: ReservationFacts['account'];
   #consumed = false;
 
   constructor(facts: ReservationFacts) {
@@ -33,6 +36,7 @@ export class ReservationClass {
     this.inputTokenBound = facts.inputTokenBound;
     this.maxOutputTokens = facts.maxOutputTokens;
     this.priceVersion = facts.priceVersion;
+    this.account = facts.account;
   }
 
   /** A hold pays for one provider call. */

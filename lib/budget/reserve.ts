@@ -41,6 +41,7 @@ export async function reserve(
   const scopes = scopesOf(ctx.tenantId, policy, at);
   const id = newId();
   const secret = newSecret();
+  const account = ctx.placement.modelAccount;
   await withTenantSql(ctx, async (sql) => {
     const counters = await lockCounters(sql, scopes);
     const refused = refusal(scopes, counters, tokens, bound.price);
@@ -49,8 +50,8 @@ export async function reserve(
     await sql(
       `insert into reservation (tenant_id, id, request_id, call_ordinal, principal_kind, principal_id, feature, model,
          policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents,
-         holder_hash, conversation_id)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+         holder_hash, conversation_id, account)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
       [
         id,
         need.requestId,
@@ -76,6 +77,7 @@ export async function reserve(
         need.documents,
         hashSecret(secret),
         need.conversationId ?? null,
+        account,
       ],
     );
   });
@@ -83,6 +85,7 @@ export async function reserve(
     id,
     tenantId: ctx.tenantId,
     priceVersion: book.version,
+    account,
     ...need,
   });
   keepHoldProof(reservation, verifyHold(ctx, id, secret));

@@ -29,6 +29,7 @@ interface HeldRow {
   bound_input_tokens: bigint;
   bound_output_tokens: bigint;
   bound_price_nano: bigint;
+  account: 'platform' | 'own';
 }
 
 /**
@@ -45,18 +46,20 @@ export async function settle(
     const [held] = await sql<HeldRow>(
       `update reservation set state = 'settled', settled_at = $2 where tenant_id = :tenant and id = $1 and state = 'held'
        returning tenant_id, request_id, call_ordinal, principal_kind, principal_id, feature, model, price_version, scopes,
-         bound_input_tokens, bound_output_tokens, bound_price_nano`,
+         bound_input_tokens, bound_output_tokens, bound_price_nano, account`,
       [reservationId, now()],
     );
     if (!held) return undefined;
     const usage = settlement.usage ?? atBound(held);
-    const priced = bookOf(held.price_version).priceCall(held.model, usage);
+    const { price, cost } = bookOf(held.price_version).priceCall(held.model, usage);
+    // The tenant pays its own provider: the call costs the platform nothing.
+    const priced = { price, cost: held.account === 'own' ? 0n : cost };
     await moveCounters(sql, held, totalTokens(usage), priced.price);
     await sql(
       `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
          outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-         price_version, cost_nano, price_nano, estimated)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+         price_version, cost_nano, price_nano, estimated, account)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
       [
         newId(),
         held.request_id,
@@ -76,6 +79,7 @@ export async function settle(
         priced.cost,
         priced.price,
         settlement.estimated || !settlement.usage,
+        held.account,
       ],
     );
     return { ...priced, usage };

@@ -151,10 +151,11 @@ async function* stages(
   );
   run.reservation = reservation;
   yield { type: 'stage', stage: 'generate' };
-  yield* stream(assembled, reservation, signal, run);
+  yield* stream(ctx, assembled, reservation, signal, run);
 }
 
 async function* stream(
+  ctx: TenantContext,
   assembled: Assembled,
   reservation: Reservation,
   signal: AbortSignal,
@@ -164,7 +165,7 @@ async function* stream(
   run.citations = citations;
   const startMs = run.trace.elapsed();
   try {
-    for await (const event of generate(reservation, assembled.call, signal, run.result)) {
+    for await (const event of generate(ctx, reservation, assembled.call, signal, run.result)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         run.text += event.text;

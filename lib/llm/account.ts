@@ -7,12 +7,14 @@ import type { ModelProvider } from './schema';
 
 /** Where calls go and who pays for them. */
 export interface ModelAccount {
+  /** Whose own account it is; absent: the platform's. */
+  tenantId?: string;
   /** Without `/v1`. */
   baseURL: string;
   apiKey: string;
 }
 
-const ANTHROPIC_URL = 'https://api.anthropic.com';
+export const ANTHROPIC_URL = 'https://api.anthropic.com';
 
 /** The local model when neither a key nor another endpoint is configured. */
 export function modelInUse(): ModelProvider {

@@ -18,6 +18,8 @@ export interface ProviderFailure {
   refused: boolean;
   /** Refused for a reason that may pass within a second. */
   worthRetrying: boolean;
+  /** The provider or the way to it is broken, whoever calls; what one caller does never is. */
+  upstream: boolean;
   providerRequestId?: string;
 }
 
@@ -27,12 +29,12 @@ export interface ProviderFailure {
  */
 export function readProviderError(cause: unknown): ProviderFailure {
   if (cause instanceof APIUserAbortError) {
-    return { error: cancelled(), refused: false, worthRetrying: false };
+    return { error: cancelled(), refused: false, worthRetrying: false, upstream: false };
   }
   if (cause instanceof APIConnectionError) {
     const refused = NEVER_SENT.has(networkCode(cause));
     const error = new AppError('model_unavailable', 'The model could not be reached.', { cause });
-    return { error, refused, worthRetrying: refused };
+    return { error, refused, worthRetrying: refused, upstream: true };
   }
   if (cause instanceof APIError) {
     const status: number | undefined = cause.status;
@@ -40,11 +42,12 @@ export function readProviderError(cause: unknown): ProviderFailure {
       error: statusError(cause),
       refused: status !== undefined,
       worthRetrying: status === 429 || status === 529,
+      upstream: status === undefined || (status >= 500 && status !== 529),
       ...(cause.requestID ? { providerRequestId: cause.requestID } : {}),
     };
   }
   const error = new AppError('model_unavailable', 'The connection to the model broke.', { cause });
-  return { error, refused: false, worthRetrying: false };
+  return { error, refused: false, worthRetrying: false, upstream: true };
 }
 
 export function cancelled(): AppError {

@@ -32,12 +32,15 @@ const call: ModelCall = {
   ],
 };
 let model: LocalModel;
+let apiKey: string;
 
 beforeAll(async () => {
   model = await startLocalModel({ cacheMinTokens: 1 });
 });
 afterAll(() => model.close());
 beforeEach(() => {
+  // An account of its own, whose breaker has seen no other test's failures.
+  apiKey = newId();
   model.configure({
     ...DEFAULT_SETTINGS,
     firstTokenMs: 0,
@@ -56,6 +59,7 @@ function reserve(facts: Partial<Reservation> = {}): Reservation {
     inputTokenBound: inputTokenBound(call),
     maxOutputTokens: call.maxTokens,
     priceVersion: 1,
+    account: 'platform',
     ...facts,
   });
   mintedReservations.add(reservation);
@@ -72,7 +76,7 @@ async function run(
   reservation = reserve(),
 ): Promise<Run> {
   const signal = options.signal ?? new AbortController().signal;
-  const account = options.account ?? { baseURL: model.url, apiKey: 'tenant-a' };
+  const account = options.account ?? { baseURL: model.url, apiKey };
   const stream = streamModel(reservation, options.call ?? call, { ...options, signal, account });
   const events: ModelEvent[] = [];
   for (;;) {

@@ -2,6 +2,7 @@ import { isReservation, type Reservation } from '@/lib/budget/reservation';
 import { clock } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { clientOf, type ModelAccount, platformAccount } from './account';
+import { type Breaker, breakerOf } from './accounts/breaker';
 import { buildParams } from './build-params';
 import type { ModelCall } from './model-call';
 import type { ModelEvent, ModelOutcome } from './model-event';
@@ -38,11 +39,13 @@ export async function* streamModel(
 ): AsyncGenerator<ModelEvent, ModelOutcome> {
   // First: a hold that counts as used is charged, and without an account no call is made.
   const account = options.account ?? (await platformAccount());
-  claim(reservation, call);
+  claim(reservation, call, account);
+  const breaker = breakerOf(account, call.model);
   let failure: ProviderFailure | undefined;
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     if (options.signal.aborted) return failed({ error: cancelled() });
-    const result = yield* attemptCall(reservation, call, account, options);
+    if (!breaker.admit()) return failed({ error: unavailable(breaker.retryAfter) });
+    const result = yield* attemptCall(reservation, call, account, options, breaker);
     if (!('refused' in result)) return result;
     failure = result;
     const wait = (result.error.retryAfter ?? RETRY_AFTER_MS / 1000) * 1000;
@@ -60,12 +63,14 @@ async function* attemptCall(
   call: ModelCall,
   account: ModelAccount,
   { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
+  breaker: Breaker,
 ): AsyncGenerator<ModelEvent, ModelOutcome | ProviderFailure> {
   const reader = new StreamReader(call);
   const idle = new AbortController();
   const timer = setTimeout(() => idle.abort(), idleTimeoutMs);
   let providerRequestId: string | undefined;
   let failure: ProviderFailure | undefined;
+  let cutOff = false;
   try {
     const { data, request_id } = await clientOf(account)
       .messages.create(buildParams(call), {
@@ -78,11 +83,15 @@ async function* attemptCall(
       timer.refresh();
       for (const ours of reader.read(event)) yield ours;
     }
+    cutOff = !reader.ended;
   } catch (error) {
     failure = readProviderError(error);
     if (failure.refused) return failure;
   } finally {
     clearTimeout(timer);
+    const broken = idle.signal.aborted || failure?.upstream || cutOff;
+    if (reader.ended) breaker.ended('answered');
+    else breaker.ended(broken && !signal.aborted ? 'upstream_failed' : 'says_nothing');
   }
   providerRequestId ??= failure?.providerRequestId;
   const seen = { ...reader.snapshot(), ...(providerRequestId ? { providerRequestId } : {}) };
@@ -96,8 +105,10 @@ async function* attemptCall(
   return { status: 'incomplete', ...seen, error };
 }
 
-function claim(reservation: Reservation, call: ModelCall): void {
+function claim(reservation: Reservation, call: ModelCall, account: ModelAccount): void {
   if (!isReservation(reservation)) throw new Error('A model call needs a reservation.');
+  const own = reservation.account === 'own' ? reservation.tenantId : undefined;
+  if (account.tenantId !== own) throw new Error('The hold is for another account.');
   if (call.model !== reservation.model) {
     throw new Error(`The reservation is for ${reservation.model}, not for ${call.model}.`);
   }
@@ -108,6 +119,10 @@ function claim(reservation: Reservation, call: ModelCall): void {
     throw new Error('The call’s input may be larger than was reserved.');
   }
   reservation.consume();
+}
+
+function unavailable(retryAfter: number): AppError {
+  return new AppError('model_unavailable', 'The model is not available right now.', { retryAfter });
 }
 
 function failed(failure: Partial<ProviderFailure> | undefined): ModelOutcome {

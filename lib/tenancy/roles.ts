@@ -31,6 +31,8 @@ const PLATFORM_PERMISSIONS = {
   'tenants:export': ['operator'],
   'tenants:erase': ['operator'],
   'policies:edit': ['operator'],
+  'placement:read': ['operator', 'auditor'],
+  'placement:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],
   'operations:request': ['operator'],
   'holds:read': ['operator', 'auditor'],

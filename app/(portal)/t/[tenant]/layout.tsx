@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: TenantLayoutProps): Promise<M
 }
 
 export default async function TenantLayout({ params, children }: TenantLayoutProps) {
-  const { slug, principal } = await tenantPage((await params).tenant);
+  const { slug, principal, placement } = await tenantPage((await params).tenant);
   if (principal.role === 'worker') throw new TypeError('Pages are for people.');
   const token = await sessionToken();
   return (
@@ -25,7 +25,7 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
       slug={slug}
       person={{ name: principal.name, email: principal.email, role: principal.role }}
       workspaces={token ? await listMemberships(token) : []}
-      localModel={modelInUse() === 'local'}
+      localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >
       {children}
     </PortalShell>

@@ -1,0 +1,9 @@
+import type { Reservation } from '@/lib/budget/reservation';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { type ModelAccount, platformAccount } from '../account';
+import { ownAccount } from './own-account';
+
+/** The account that a hold was taken for. Throws `model_unavailable` when the tenant's own is gone. */
+export function accountOf(ctx: TenantContext, reservation: Reservation): Promise<ModelAccount> {
+  return reservation.account === 'own' ? ownAccount(ctx) : platformAccount();
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { reasonSchema } from '@/lib/console/policy/schema';
+import type { OperationView } from '@/lib/operations/schema';
+import {
+  DATABASE_TIERS,
+  type Placement,
+  VECTOR_STORES,
+  VECTOR_TIERS,
+} from '@/lib/tenancy/placement';
+
+const tenantId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+/** Encrypted, or not leaving the machine. */
+const endpoint = z
+  .url('Not an address.')
+  .max(300)
+  .refine((url) => /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url), {
+    message: 'An https address.',
+  });
+const secret = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{8,400}$/, 'At least 8 characters without spaces.');
+
+export const targetSchema = z
+  .object({
+    databaseTier: z.enum(DATABASE_TIERS),
+    vectorStore: z.enum(VECTOR_STORES),
+    vectorTier: z.enum(VECTOR_TIERS),
+  })
+  .refine(
+    ({ vectorStore, vectorTier }) => vectorStore !== 'lancedb' || vectorTier !== 'dedicated',
+    {
+      path: ['vectorTier'],
+      message: 'LanceDB lies in this installation’s own directory: there is no cluster of it.',
+    },
+  );
+export type Target = z.infer<typeof targetSchema>;
+
+/** What the operation `move` is asked for: another placement, or to give up the way back. */
+export const moveDetailSchema = z.union([
+  z.object({ target: targetSchema }),
+  z.object({ release: z.literal(true) }),
+]);
+
+export const requestMoveSchema = z.object({ tenantId, target: targetSchema, reason: reasonSchema });
+export type RequestMove = z.infer<typeof requestMoveSchema>;
+
+export const onTenantSchema = z.object({ tenantId, reason: reasonSchema });
+export type OnTenant = z.infer<typeof onTenantSchema>;
+
+export const cancelMoveSchema = onTenantSchema.extend({ operationId: tenantId });
+export type CancelMove = z.infer<typeof cancelMoveSchema>;
+
+export const modelAccountSchema = onTenantSchema.extend({
+  apiKey: secret,
+  /** Absent: the provider's own. */
+  baseUrl: endpoint.optional(),
+});
+export type SetModelAccount = z.infer<typeof modelAccountSchema>;
+
+export const vectorClusterSchema = onTenantSchema.extend({
+  url: endpoint,
+  apiKey: secret.optional(),
+});
+export type SetVectorCluster = z.infer<typeof vectorClusterSchema>;
+
+/** Where a tenant's data is, for the platform's people. No address and no key. */
+export interface PlacementView extends Omit<Placement, 'building'> {
+  databaseSchema: string | null;
+  second: Placement['building'];
+  /** Host of the vector cluster of its own. */
+  endpointHost: string | null;
+  modelKeyEnding: string | null;
+  changedAt: string;
+  documents: number;
+  chunks: number;
+  /** Of originals as uploaded. */
+  bytes: number;
+  /** Moves and their like, newest first. */
+  moves: OperationView[];
+}
