@@ -1,10 +1,11 @@
 import { transaction } from '@/lib/db/transaction';
 import { newId } from '@/lib/ids';
+import type { PlatformContext } from '@/lib/tenancy/context';
 import { fillPath } from '../targets';
 import type { Visitor } from '../visitor';
 import { FIGURES, type GuardedPath } from './path';
 import type { MatrixScene } from './scene';
-import { makeTenantToRuin } from './throw-away';
+import { makeMember } from './throw-away';
 
 /** Replays a server action and returns its answer as the client would read it. */
 export async function callAction(
@@ -53,6 +54,7 @@ export function changes(
     `action ${action}`,
     {
       locks: FIGURES,
+      entered: true,
       async prepare(scene) {
         const aim = await aimAt(scene);
         const changed = await watchRow(scene, aim);
@@ -74,6 +76,7 @@ export function changesByRoute(
 ): GuardedPath {
   return {
     locks: FIGURES,
+    entered: true,
     async prepare(scene) {
       const aim = await aimAt(scene);
       const changed = await watchRow(scene, aim);
@@ -103,11 +106,19 @@ export async function watchRow(
     (await version()) === before ? undefined : `a ${table} of the victim was changed`;
 }
 
-/** An action of the platform's people on a tenant, called by somebody who has no role there. */
-export function ruins(
+/** What an attempt on the platform sends, and a statement that finds nothing once it worked. */
+export interface PlatformAim {
+  input: Record<string, unknown>;
+  untouched: string;
+  params: unknown[];
+}
+
+export type OperatorSql = (text: string, params: unknown[]) => Promise<Record<string, unknown>[]>;
+
+/** An action of the platform's people, called by somebody who has no role there. */
+export function changesPlatform(
   action: string,
-  input: (tenantId: string) => Record<string, unknown>,
-  untouched: string,
+  aimAt: (scene: MatrixScene, operator: PlatformContext, sql: OperatorSql) => Promise<PlatformAim>,
 ): [string, GuardedPath] {
   return [
     `action ${action}`,
@@ -115,15 +126,41 @@ export function ruins(
       locks: FIGURES,
       async prepare(scene) {
         const operator = await scene.operator();
-        const tenantId = await makeTenantToRuin(operator);
         // While the locks are off, a renewed proof might be of the careless mint.
         const token = await operator.databaseToken();
-        return async () => {
-          await callAction(scene, action, scene.outsider, [input(tenantId)]);
-          const left = await transaction('operator', token, (client) =>
-            client.query(untouched, [tenantId]),
+        const sql: OperatorSql = (text, params) =>
+          transaction(
+            'operator',
+            token,
+            async (client) => (await client.query<Record<string, unknown>>(text, params)).rows,
           );
-          return left.rowCount === 0 ? 'a tenant was changed' : undefined;
+        const { input, untouched, params } = await aimAt(scene, operator, sql);
+        return async () => {
+          await callAction(scene, action, scene.outsider, [input]);
+          const left = await sql(untouched, params);
+          return left.length === 0 ? 'something of the platform was changed' : undefined;
+        };
+      },
+    },
+  ];
+}
+
+/** An action of the attacker's tenant about a person, with one of the victim, who must be unknown there. */
+export function knowsNobody(
+  action: string,
+  input: (personId: string) => Record<string, unknown>,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      locks: FIGURES,
+      entered: true,
+      async prepare(scene) {
+        const id = await makeMember(scene);
+        return async () => {
+          const args = [scene.attacker.slug, input(id)];
+          const answer = await callAction(scene, action, scene.double, args);
+          return answer.includes('"not_found"') ? undefined : 'a person of the victim is known';
         };
       },
     },
@@ -140,6 +177,7 @@ export function asksForName(
     {
       // The rows come without their tenant, their names are sealed.
       locks: ['handle', 'store', 'encryption'],
+      entered: true,
       async prepare(scene) {
         const name = `Taken ${newId()}`;
         await make(scene, name);

@@ -1,5 +1,5 @@
 import { newId } from '@/lib/ids';
-import { type Aim, asksForName, changes, changesByRoute } from './action-attempts';
+import { type Aim, asksForName, changes, changesByRoute, knowsNobody } from './action-attempts';
 import { type PathEntry, withoutLocks } from './path';
 import type { MatrixScene } from './scene';
 import {
@@ -8,6 +8,7 @@ import {
   makeDocumentInWork,
   makeFolder,
   makeGroup,
+  makeHold,
   makeMember,
 } from './throw-away';
 
@@ -16,6 +17,7 @@ const DOCUMENTS = 'lib/documents/actions.ts';
 const FOLDERS = 'lib/documents/folders/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
+const RETENTION = 'lib/lifecycle/retention/actions.ts';
 const PERSONA = 'lib/persona/actions.ts';
 const IDENTITY = 'lib/identity/actions.ts';
 const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
@@ -52,6 +54,12 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     }),
     asksForName(`${GROUPS}#createGroupAction`, makeGroup),
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
+    changes(`${RETENTION}#liftHoldAction`, async (scene) => {
+      const id = await makeHold(scene);
+      return { table: 'legal_hold', id, input: { id, reason: 'attack' } };
+    }),
+    knowsNobody(`${RETENTION}#placeHoldAction`, (personId) => ({ personId, reason: 'attack' })),
+    knowsNobody(`${PEOPLE}#eraseMemberAction`, (id) => ({ id, reason: 'attack' })),
     changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
   ]),
   [`action ${PEOPLE}#renewInvitationAction`]: withoutLocks(
@@ -59,6 +67,9 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
   ),
   [`action ${PEOPLE}#inviteMemberAction`]: withoutLocks(
     'adds to the tenant of the signed context alone, within PostgreSQL, and takes no id',
+  ),
+  [`action ${RETENTION}#setDocumentDaysAction`]: withoutLocks(
+    'sets one row of the tenant of the context, takes no id and returns nothing',
   ),
   [`action ${PERSONA}#savePersonaAction`]: withoutLocks(
     'adds a version to the tenant of the context, takes no id and returns nothing',

@@ -29,6 +29,12 @@ export class LockSwitch {
     await this.#database.set(off);
   }
 
+  /** As `DatabaseSwitch.setWrongMint`. */
+  async setWrongMint(victimSlug: string): Promise<void> {
+    writeSwitches(this.#file, { off: [], ...this.#parties });
+    await this.#database.setWrongMint(victimSlug);
+  }
+
   async close(): Promise<void> {
     writeSwitches(this.#file, { off: [], ...this.#parties });
     await this.#database.close();

@@ -16,11 +16,16 @@ export interface MatrixReport {
   /** Paths without tenant data, and why. */
   withoutLocks: { path: string; reason: string }[];
   leaks: { case: string; problem: string }[];
-  /** Paths on which nothing was seen although all of their locks were off: they prove nothing. */
+  /** Paths on which nothing was seen without any lock, or under a wrong context: they prove nothing. */
   blind: string[];
 }
 
-export function reportOf(table: PathTable, configurations: Configuration[]): MatrixReport {
+/** `blindToMint`: paths that showed nothing under a context minted for the wrong tenant. */
+export function reportOf(
+  table: PathTable,
+  configurations: Configuration[],
+  blindToMint: string[] = [],
+): MatrixReport {
   const guarded = [...table.guarded];
   const leaks = table.problems.map((problem) => ({ case: 'the table of locks', problem }));
   const blind: string[] = [];
@@ -55,7 +60,10 @@ export function reportOf(table: PathTable, configurations: Configuration[]): Mat
     })),
     withoutLocks: [...table.open].map(([path, reason]) => ({ path, reason })),
     leaks,
-    blind: blind.map((path) => `${path} with all locks off`),
+    blind: [
+      ...blind.map((path) => `${path} with all locks off`),
+      ...blindToMint.map((path) => `${path} under a context for the wrong tenant`),
+    ],
   };
 }
 

@@ -7,6 +7,8 @@ export type Attempt = () => Promise<string | undefined>;
 /** Something that gives tenant data out or changes it, with the locks that it is behind. */
 export interface GuardedPath {
   locks: readonly Lock[];
+  /** Whether it is entered by the product with a context of a tenant, so that a wrong one must turn it red. */
+  entered?: true;
   /** Called while all locks are on; makes what the attempt may destroy. */
   prepare(scene: MatrixScene): Promise<Attempt> | Attempt;
 }

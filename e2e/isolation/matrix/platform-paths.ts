@@ -1,11 +1,15 @@
 import { newId } from '@/lib/ids';
+import { placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
-import { callAction, ruins } from './action-attempts';
+import { callAction, changesPlatform } from './action-attempts';
 import { FIGURES, type PathEntry, withoutLocks } from './path';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
+import { makeTenantToRuin, raiseAlert } from './throw-away';
 
-const CREATE = 'lib/console/actions.ts#createTenantAction';
+const CONSOLE = 'lib/console/actions.ts';
+const RETENTION = 'lib/lifecycle/retention/actions.ts';
+const CREATE = `${CONSOLE}#createTenantAction`;
 
 /** What operators, finance and auditors open, tried by somebody who is none of them. */
 export const PLATFORM_PATHS: Record<string, PathEntry> = {
@@ -22,23 +26,56 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
   'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
   'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
+  'page /console/security': platform(FIGURES, () => '/console/security'),
   ...Object.fromEntries([
-    ruins(
-      'lib/console/actions.ts#changeTenantStateAction',
-      (tenantId) => ({ tenantId, to: 'suspended', reason: 'attack' }),
-      "select from tenant where id = $1 and state = 'active'",
-    ),
-    ruins(
-      'lib/console/actions.ts#editPolicyAction',
-      (tenantId) => ({
-        tenantId,
-        basedOn: 1,
-        reason: 'attack',
-        policy: { ...PLAN_DEFAULTS.free, requestsPerMinute: 1 },
-      }),
-      'select from policy_version where tenant_id = $1 having max(version) = 1',
-    ),
+    changesPlatform(`${CONSOLE}#changeTenantStateAction`, async (_scene, operator) => {
+      const tenantId = await makeTenantToRuin(operator);
+      return {
+        input: { tenantId, to: 'suspended', reason: 'attack' },
+        untouched: "select from tenant where id = $1 and state = 'active'",
+        params: [tenantId],
+      };
+    }),
+    changesPlatform(`${CONSOLE}#editPolicyAction`, async (_scene, operator) => {
+      const tenantId = await makeTenantToRuin(operator);
+      const policy = { ...PLAN_DEFAULTS.free, requestsPerMinute: 1 };
+      return {
+        input: { tenantId, basedOn: 1, reason: 'attack', policy },
+        untouched: 'select from policy_version where tenant_id = $1 having max(version) = 1',
+        params: [tenantId],
+      };
+    }),
+    changesPlatform(`${RETENTION}#placeTenantHoldAction`, async (_scene, operator) => {
+      const tenantId = await makeTenantToRuin(operator);
+      return {
+        input: { tenantId, reason: 'attack' },
+        untouched: 'select where not exists (select from legal_hold where tenant_id = $1)',
+        params: [tenantId],
+      };
+    }),
+    changesPlatform(`${RETENTION}#liftTenantHoldAction`, async (_scene, operator) => {
+      const tenantId = await makeTenantToRuin(operator);
+      const id = await placeTenantHold(operator, { tenantId, reason: 'to be lifted' });
+      return {
+        input: { tenantId, id, reason: 'attack' },
+        untouched: 'select from legal_hold where id = $1 and lifted_at is null',
+        params: [id],
+      };
+    }),
+    changesPlatform('lib/security/actions.ts#acknowledgeAlertAction', async (scene, _, sql) => {
+      const place = `the suite ${newId()}`;
+      await raiseAlert(scene.victim.ctx, place);
+      const [alert] = await sql('select id from security_alert where place = $1', [place]);
+      return {
+        input: { id: alert?.id, note: 'attack' },
+        untouched: 'select from security_alert where id = $1 and acknowledged_at is null',
+        params: [alert?.id],
+      };
+    }),
   ]),
+  'action lib/security/actions.ts#runSelfTestAction': withoutLocks(
+    'probes two canary tenants of the platform’s own',
+  ),
   [`action ${CREATE}`]: {
     locks: FIGURES,
     prepare: (scene) => async () => {

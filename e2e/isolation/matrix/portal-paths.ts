@@ -11,6 +11,7 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     (scene) => `/c/${victims('conversation')(scene)}`,
   ),
   'page /t/[tenant]/assistant': page(CONTENT, () => '/assistant'),
+  'page /t/[tenant]/data': page(ROWS, () => '/data'),
   'page /t/[tenant]/documents': page(CONTENT, () => '/documents'),
   'page /t/[tenant]/documents/[id]': page(
     CONTENT,
@@ -36,6 +37,7 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     (scene) => `/documents/${victims('document')(scene)}/original`,
   ),
   'route POST /api/t/[tenant]/answers': {
+    // Not `entered`: a stream asks by itself whether the session belongs to the tenant, and is cut off.
     locks: CONTENT,
     prepare: (scene) => async () => {
       const { double, attacker } = scene;

@@ -27,6 +27,7 @@ export function platform(locks: readonly Lock[], path: PathOf): GuardedPath {
 function inTenant(locks: readonly Lock[], path: PathOf): GuardedPath {
   return {
     locks,
+    entered: true,
     prepare(scene): Attempt {
       const address = path(scene);
       return async () => scene.foundInTenant(await scene.double.request(address));

@@ -31,7 +31,19 @@ export async function runMatrix(
     const manifest = await readManifest();
     await fillEmptyTables(scene.victim.ctx.tenantId, manifest.tables);
     const table = pathTable(manifest, scene.actions);
-    return reportOf(table, await tryEverySubset(scene, table, subsets, switchFile));
+    const parties = {
+      victim: scene.victim.ctx.tenantId,
+      tenants: [scene.victim.ctx.tenantId, scene.attacker.ctx.tenantId],
+    };
+    const locks = await LockSwitch.open(switchFile, parties);
+    try {
+      // First: without locks, names of the victim end up sealed with others' keys.
+      const blindToMint = await tryWrongMint(scene, table, locks);
+      const configurations = await tryEverySubset(scene, table, subsets, locks);
+      return reportOf(table, configurations, blindToMint);
+    } finally {
+      await locks.close();
+    }
   } finally {
     await product.stop();
     await closePools();
@@ -43,26 +55,33 @@ async function tryEverySubset(
   scene: MatrixScene,
   table: PathTable,
   subsets: readonly (readonly Lock[])[],
-  switchFile: string,
+  locks: LockSwitch,
 ): Promise<Configuration[]> {
-  const { victim, attacker } = scene;
-  const parties = {
-    victim: victim.ctx.tenantId,
-    tenants: [victim.ctx.tenantId, attacker.ctx.tenantId],
-  };
-  const locks = await LockSwitch.open(switchFile, parties);
-  try {
-    const configurations: Configuration[] = [];
-    for (const off of subsets) {
-      const attempts = await prepareAll(scene, table.guarded);
-      await locks.set(off);
-      configurations.push({ off, ...(await attemptAll(attempts)) });
-      await locks.set([]);
-    }
-    return configurations;
-  } finally {
-    await locks.close();
+  const configurations: Configuration[] = [];
+  for (const off of subsets) {
+    const attempts = await prepareAll(scene, table.guarded);
+    await locks.set(off);
+    configurations.push({ off, ...(await attemptAll(attempts)) });
+    await locks.set([]);
   }
+  return configurations;
+}
+
+/**
+ * The paths on which nothing was seen although everybody was given the context of the victim's owner: no
+ * lock holds against that, so all of them must turn red.
+ */
+async function tryWrongMint(
+  scene: MatrixScene,
+  table: PathTable,
+  locks: LockSwitch,
+): Promise<string[]> {
+  const entered = new Map([...table.guarded].filter(([, path]) => path.entered));
+  const attempts = await prepareAll(scene, entered);
+  await locks.setWrongMint(scene.victim.slug);
+  const { seen } = await attemptAll(attempts);
+  await locks.set([]);
+  return [...entered.keys()].filter((path) => !seen.has(path));
 }
 
 async function prepareAll(

@@ -2,6 +2,7 @@ import { makePerson } from '@/e2e/support/make-tenant';
 import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { savePersona } from '@/lib/persona/persona';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
@@ -12,6 +13,7 @@ import type { Product } from '../product';
 import { type PublishedAction, publishedActions } from '../published-actions';
 import type { Received, Visitor } from '../visitor';
 import { makeWorld, type Party } from '../world';
+import { raiseAlert } from './throw-away';
 
 /** What the attempts work with. */
 export interface MatrixScene {
@@ -71,6 +73,12 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   );
   const personaCanary = book.plant('victim', 'persona');
   await savePersona(victim.ctx, `Speak like ${personaCanary}.`);
+  await placeHold(victim.ctx, {
+    // Of somebody whose conversations nobody here touches.
+    personId: victim.member.principal.id,
+    reason: `Dispute ${book.plant('victim', 'reason of a legal hold')}`,
+  });
+  await raiseAlert(victim.ctx, 'the isolation suite');
   const groupIds = victim.ids.get('user_group') ?? [];
   const memberIds = [victim.ctx.principal.id];
   for (const id of groupIds) await setGroupMembers(victim.ctx, { id, memberIds });

@@ -20,7 +20,7 @@ const CARELESS_CHECKS = [
      select coalesce((select c[2]::uuid from tenancy.claims() c), '00000000-0000-4000-8000-000000000000'::uuid) $$`,
 ];
 
-const REPLACED = ['mint_platform', 'platform_role', 'current_principal'];
+const REPLACED = ['mint', 'mint_platform', 'platform_role', 'current_principal'];
 
 /** The parts of two locks that live in PostgreSQL, switched as the owner of the suite's own database. */
 export class DatabaseSwitch {
@@ -44,7 +44,8 @@ export class DatabaseSwitch {
     const client = await ownerClient();
     const tables = await client.query<{ name: string; forced: boolean }>(
       `select c.oid::regclass::text as name, c.relforcerowsecurity as forced from pg_class c
-       where c.relnamespace = 'public'::regnamespace and c.relrowsecurity order by 1`,
+       join pg_namespace n on n.oid = c.relnamespace
+       where c.relrowsecurity and n.nspname !~ '^pg_' order by 1`,
     );
     const functions = await client.query<{ name: string; text: string }>(
       `select p.proname as name, pg_get_functiondef(p.oid) as text from pg_proc p
@@ -66,6 +67,17 @@ export class DatabaseSwitch {
       ...this.#functions.values(),
       ...(off.includes('handle') ? [CARELESS_MINT] : []),
       ...(off.includes('store') ? CARELESS_CHECKS : []),
+    ]);
+  }
+
+  /** All locks on, and whoever asks for whatever tenant is given the context of the victim's owner. */
+  async setWrongMint(victimSlug: string): Promise<void> {
+    await this.set([]);
+    await this.#asDefiner([
+      rewritten(this.#functions.get('mint') ?? '', {
+        'u.id = tenancy.session_user_id(mint.token_hash)': "m.role = 'owner'",
+        't.slug = mint.slug': `t.slug = '${victimSlug}'`,
+      }),
     ]);
   }
 
@@ -105,4 +117,11 @@ export class DatabaseSwitch {
       throw error;
     }
   }
+}
+
+function rewritten(text: string, changes: Record<string, string>): string {
+  return Object.entries(changes).reduce((before, [from, to]) => {
+    if (!before.includes(from)) throw new Error(`A function of the database has not: ${from}`);
+    return before.replace(from, to);
+  }, text);
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '@/lib/clock';
+import { mismatchReports, reportMismatch } from '@/lib/db/report-mismatch';
 import { sealDocumentName } from '@/lib/documents/document-row';
 import { sealFolderName } from '@/lib/documents/folders/folder-row';
 import { sealGroupName } from '@/lib/documents/groups/group-row';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { addMember } from '@/lib/tenancy/add-member';
-import type { PlatformContext } from '@/lib/tenancy/context';
+import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
 import type { MatrixScene } from './scene';
 
@@ -123,4 +125,16 @@ export function folderOf({ victim }: MatrixScene): string {
   const [id] = victim.ids.get('folder') ?? [];
   if (!id) throw new Error('The victim has no folder.');
   return id;
+}
+
+/** An alert of the operators about the tenant of the context. */
+export async function raiseAlert(ctx: TenantContext, place: string): Promise<void> {
+  reportMismatch(ctx, place);
+  await mismatchReports();
+}
+
+/** A legal hold on the conversations of somebody who has none. */
+export async function makeHold(scene: MatrixScene): Promise<string> {
+  const personId = await makeMember(scene);
+  return placeHold(scene.victim.ctx, { personId, reason: 'to be lifted' });
 }
