@@ -5,7 +5,7 @@ import { type HeldForTest, heldOperation } from '@/e2e/support/held-operation';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { type QdrantStandIn, startQdrantStandIn } from '@/e2e/support/qdrant/stand-in';
 import { superuserClient } from '@/e2e/support/superuser-client';
-import { now } from '@/lib/clock';
+import { now, setClock } from '@/lib/clock';
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -140,16 +140,19 @@ describe('reindex', () => {
     await stage('embedding');
     // Written before the new generation took writes.
     await tenantVectors(tenant.ctx).upsert(await embedChunks(document, document.chunks));
-    let done = false;
-    const running = reindex(held.operation, 0).then(() => {
-      done = true;
+    let waited = false;
+    const undo = setClock({
+      now: () => performance.timeOrigin + performance.now(),
+      async sleep() {
+        if (waited) return;
+        waited = true;
+        expect((await placement()).vectorGeneration).toBe(1);
+        await publishChunks(tenant.ctx, document);
+        await stage('indexed');
+      },
     });
-    while ((await placement()).building === null);
-    await publishChunks(tenant.ctx, document);
-    expect(done).toBe(false);
-    expect((await placement()).vectorGeneration).toBe(1);
-    await stage('indexed');
-    await running;
+    await reindex(held.operation, 0).finally(undo);
+    expect(waited).toBe(true);
     expect((await placement()).vectorGeneration).toBe(2);
     const chunks = new Set<string>();
     for await (const page of (await generation(2)).entries())
@@ -183,6 +186,23 @@ describe('reindex', () => {
     await expect(reindex(cancelled, 0)).rejects.toMatchObject({ code: 'cancelled' });
     expect(await placement()).toMatchObject({ vectorGeneration: 1, building: null });
     expect([onDisk(1), onDisk(2)]).toEqual([true, false]);
+  });
+
+  it('removes what nobody owns any more', async () => {
+    const client = await superuserClient();
+    await client.query(
+      `update tenant_placement set building_store = vector_store, building_tier = vector_tier, building_generation = 3,
+         building_state = 'building', last_generation = 3 where tenant_id = $1`,
+      [tenant.ctx.tenantId],
+    );
+    await client.end();
+    for (const number of [2, 3]) {
+      const document = await addDocumentRow(tenant, `${number}.txt`, [LAPTOP]);
+      await (await generation(number)).upsert(await embedChunks(document, document.chunks));
+    }
+    await reindex(held.operation, 0);
+    expect(await placement()).toMatchObject({ vectorGeneration: 4, building: null });
+    expect([1, 2, 3, 4].map(onDisk)).toEqual([false, false, false, true]);
   });
 
   it('leaves a move and its way back alone', async () => {

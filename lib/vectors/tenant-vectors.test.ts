@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { type QdrantStandIn, startQdrantStandIn } from '@/e2e/support/qdrant/stand-in';
+import { superuserClient } from '@/e2e/support/superuser-client';
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { closePools } from '@/lib/db/pools';
+import { env } from '@/lib/env';
 import { newId } from '@/lib/ids';
+import { markErased } from '@/lib/keys/erased-tenants';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { alongAxis, row } from './made-rows.test-suite';
 import { tenantVectorGeneration, tenantVectors } from './tenant-vectors';
@@ -18,6 +21,16 @@ afterAll(async () => {
 });
 
 const context = async () => (await makeTenant()).ctx;
+
+async function secondGeneration(ctx: TenantContext, store: string, state: string): Promise<void> {
+  const client = await superuserClient();
+  await client.query(
+    `update tenant_placement set building_store = $2, building_tier = 'namespace', building_generation = 2,
+       building_state = $3, last_generation = 2 where tenant_id = $1`,
+    [ctx.tenantId, store, state],
+  );
+  await client.end();
+}
 
 describe('tenant vectors', () => {
   it('refuses anything but a minted context', async () => {
@@ -38,6 +51,43 @@ describe('tenant vectors', () => {
     expect(await tenantVectors(ctx).search(alongAxis(0), { limit: 5 })).toHaveLength(1);
     await tenantVectors(ctx).drop();
     expect(await own.count()).toBe(0);
+  });
+
+  it('take every change in a second generation too, being built or kept', async () => {
+    const ctx = await context();
+    const { vectorStore: store, vectorTier: tier } = ctx.placement;
+    const vectors = tenantVectors(ctx);
+    const [kept, moved, removed] = [row(alongAxis(0)), row(alongAxis(1)), row(alongAxis(2))];
+    await vectors.upsert([kept]);
+    await secondGeneration(ctx, 'qdrant', 'building');
+    const second = await tenantVectorGeneration(
+      ctx,
+      { store: 'qdrant', tier: 'namespace', generation: 2 },
+      standIn,
+    );
+    Object.assign(env, { QDRANT_URL: standIn.url, QDRANT_API_KEY: standIn.apiKey });
+    await vectors.upsert([moved, removed]);
+    const folderId = newId();
+    await vectors.moveDocument(moved.documentId, folderId);
+    await vectors.removeDocument(removed.documentId);
+    expect(await vectors.count()).toBe(2);
+    const { vector: _, ...entry } = moved;
+    for await (const page of second.entries()) expect(page).toEqual([{ ...entry, folderId }]);
+    expect(await second.count()).toBe(1);
+    await vectors.drop();
+    expect(await second.count()).toBe(0);
+    const first = await tenantVectorGeneration(ctx, { store, tier, generation: 1 });
+    expect(await first.count()).toBe(0);
+    Object.assign(env, { QDRANT_URL: undefined, QDRANT_API_KEY: undefined });
+  });
+
+  it('write nothing of a tenant that is erased', async () => {
+    const ctx = await context();
+    markErased(ctx.tenantId);
+    await expect(tenantVectors(ctx).upsert([row(alongAxis(0))])).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(await tenantVectors(ctx).count()).toBe(0);
   });
 
   it('wait with a write while the placement changes, and not with a read', async () => {
