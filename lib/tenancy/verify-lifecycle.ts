@@ -1,6 +1,6 @@
 import { expiredExports, mintErasure } from '@/lib/db/lifecycle-credentials';
 import { AppError } from '@/lib/errors';
-import { readyKeys } from '@/lib/keys/tenant-key-files';
+import { hasTenantKeys, readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
 import type { Placement } from './placement';
 import { lasting, workContext } from './verify-work';
@@ -42,7 +42,8 @@ export async function erasureAgain(erased: {
     return { ...again, placement: placement ?? NOWHERE };
   };
   const first = await minted();
-  await readyKeys(erased.tenantId);
+  // Its keys are gone, unless a copy brought them back too.
+  if (await hasTenantKeys(erased.tenantId)) await readyKeys(erased.tenantId);
   const row = {
     ...first,
     tenant_id: erased.tenantId,

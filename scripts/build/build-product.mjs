@@ -18,6 +18,7 @@ const SOURCES = [
   'scripts/build',
   'scripts/prepare-database.ts',
   'scripts/backup',
+  'scripts/tenants',
   'server.ts',
   'proxy.ts',
   'instrumentation.ts',

@@ -8,6 +8,7 @@ const PROGRAMS = {
   server: 'server.ts',
   database: 'scripts/prepare-database.ts',
   'replay-erasures': 'lib/lifecycle/replay-erasures.ts',
+  tenants: 'scripts/tenants/run-command.ts',
   seed: 'prisma/seed/seed.ts',
   bootstrap: 'prisma/seed/bootstrap.ts',
   maintenance: 'scripts/backup/maintenance.ts',
