@@ -36,6 +36,8 @@ const schema = z.object({
   NEXTAUTH_URL: z.url().optional(),
   /** Owner's connection to an external PostgreSQL >= 15; unset: the embedded one. */
   DATABASE_URL: z.string().optional(),
+  /** Connections to PostgreSQL that this process keeps for its tenants' work. */
+  TENANTRY_DATABASE_POOL: z.coerce.number().int().min(1).max(500).default(12),
   REDIS_URL: z.string().optional(),
   QDRANT_URL: z.url().optional(),
   /** Signs the short tokens of data calls; Qdrant needs `jwt_rbac` to accept them. */

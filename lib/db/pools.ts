@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
@@ -7,7 +8,7 @@ import { connectionFor } from './connection';
 import { closeListeners } from './listen';
 
 const SIZE: Record<DatabaseRole, number> = {
-  app: 12,
+  app: env.TENANTRY_DATABASE_POOL,
   auth: 3,
   worker: 2,
   operator: 4,
