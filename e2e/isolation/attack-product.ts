@@ -5,15 +5,19 @@ import { commands } from './commands/commands';
 import { blindSpots } from './controls';
 import { bypass } from './families/bypass';
 import { database } from './families/database';
+import { files } from './families/files';
 import { frameworkCaches } from './families/framework-caches';
 import { hostileModel } from './families/hostile-model';
 import { httpReferences } from './families/http-references';
 import { identity } from './families/identity';
+import { injection } from './families/injection';
 import { limits } from './families/limits';
 import { oracles } from './families/oracles';
+import { outgoing } from './families/outgoing';
 import { ownCaches } from './families/own-caches';
 import { pools } from './families/pools';
 import { questions } from './families/questions';
+import { rendering } from './families/rendering';
 import { serverActions } from './families/server-actions';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
@@ -54,6 +58,10 @@ const FAMILIES: Family[] = [
   identity,
   oracles,
   limits,
+  injection,
+  files,
+  outgoing,
+  rendering,
   database,
   stores,
   commands,

@@ -44,7 +44,8 @@ export async function makeParty(name: string, product: Product, book: CanaryBook
   await changePolicy(ctx, book.plant(circles.platform, 'reason of a policy'));
   const { id: memberId } = await addMember(ctx, {
     email: `${book.plant(circles.platform, 'address of a member')}@example.test`,
-    name: `Member ${book.plant(circles.platform, 'name of a member')}`,
+    // What a spreadsheet would run.
+    name: `=1+1 Member ${book.plant(circles.platform, 'name of a member')}`,
     role: 'member',
   });
   const member = await verifyTenantSession(await createSession(memberId), slug);

@@ -139,7 +139,8 @@ export const stores: Family = ({ world, book, product }) => {
         // Names of people and tenants are the platform's to know; nothing else is in clear.
         const known = new Set([knownToPlatform('victim'), knownToPlatform('attacker')]);
         const content = book.planted.filter(
-          ({ circle, value }) => !known.has(circle) && value.startsWith('cnry'),
+          ({ circle, place, value }) =>
+            !known.has(circle) && !place.startsWith('name of') && value.startsWith('cnry'),
         );
         const stored = filesIn(dataPath('postgres')).map((file) => readFileSync(file));
         return content

@@ -1,0 +1,126 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Case, Family, Scene } from '../case';
+import { sourceFiles } from '../source-files';
+
+const FAMILY = 'outgoing requests';
+
+/** Where code may open a connection, to an address of the operator's and to no other: it follows no redirect. */
+const REVIEWED = ['lib/llm/account.ts', 'lib/keys/http-key-service.ts'];
+const CALLS =
+  /(?<![\w.])fetch\(\s*[^)'"`]|\bhttps?\.(?:request|get)\(|\bnet\.connect\(|\btls\.connect\(|new WebSocket\(|undici|new Anthropic\(|new QdrantClient\(/;
+
+/** Addresses of the machine and of its cloud, in the ways to write them that filters forget. */
+const INSIDE = [
+  'http://127.0.0.1:PORT/healthz',
+  'http://2130706433:PORT/healthz',
+  'http://0177.0.0.1:PORT/healthz',
+  'http://0x7f.1:PORT/healthz',
+  'http://[::1]:PORT/healthz',
+  'http://[::ffff:127.0.0.1]:PORT/healthz',
+  'http://localhost.:PORT/healthz',
+  'http://169.254.169.254/latest/meta-data/',
+  'http://[fd00:ec2::254]/latest/meta-data/',
+  '//127.0.0.1:PORT/healthz',
+  '/\\127.0.0.1:PORT/healthz',
+  'file:///etc/passwd',
+];
+
+export const outgoing: Family = (scene) => [
+  ...INSIDE.map(
+    (address): Case => ({
+      id: `the picture service asked for ${address}`,
+      family: FAMILY,
+      covers: [],
+      attack: () => picture(scene, address),
+    }),
+  ),
+  ...['//evil.example/', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)'].map(
+    (address): Case => ({
+      id: `led from the sign-in to ${address}`,
+      family: FAMILY,
+      covers: [],
+      attack: () => led(scene, address),
+    }),
+  ),
+  {
+    id: 'connections that code opens',
+    family: FAMILY,
+    covers: [],
+    attack: async () =>
+      sourceFiles('lib', 'app')
+        .filter(({ file, text }) => CALLS.test(text) && !isTheirs(file))
+        .flatMap(({ file, text }) => [
+          ...(REVIEWED.includes(file) ? [] : [`${file} was not read: ${CALLS.exec(text)?.[0]}`]),
+          ...(/redirect: 'error'/.test(text) ? [] : [`${file} follows redirects`]),
+        ]),
+  },
+  {
+    id: 'maps of the source, and files beside the public ones',
+    family: 'side outputs',
+    covers: [],
+    attack: () => sourceMaps(scene),
+  },
+];
+
+/** The embedded stand-in of the provider, and stores' own clients, which have a contract of their own. */
+function isTheirs(file: string): boolean {
+  return file.startsWith('lib/llm/local/') || file.startsWith('lib/vectors/qdrant/');
+}
+
+async function picture({ world, model, product }: Scene, address: string): Promise<string[]> {
+  const port = new URL(model.elsewhere.url).port;
+  const before = model.elsewhere.received.length;
+  const url = encodeURIComponent(address.replace('PORT', port));
+  const received = await world.attacker.visitor.request(`/_next/image?url=${url}&w=64&q=75`);
+  const direct = await fetch(`${product.url}/_next/image?url=${url}&w=64&q=75`);
+  return [
+    ...(received.status === 200 || direct.status === 200 ? ['it was fetched'] : []),
+    ...model.elsewhere.received
+      .slice(before)
+      .filter((request) => request.includes('/healthz'))
+      .map(() => 'the address was asked'),
+  ];
+}
+
+async function led({ world }: Scene, address: string): Promise<string[]> {
+  const next = encodeURIComponent(address);
+  const { visitor } = world.attacker;
+  const received = await Promise.all([
+    visitor.request(`/sign-in?next=${next}`),
+    visitor.request(`/sign-in?callbackUrl=${next}`),
+    visitor.request(`/api/auth/signin?callbackUrl=${next}`),
+    visitor.request(`/api/auth/signout?callbackUrl=${next}`),
+  ]);
+  return received
+    .map(({ headers }) => headers.get('location') ?? '/')
+    .filter((location) => new URL(location, visitor.origin).origin !== visitor.origin)
+    .map((location) => `leads to ${location}`);
+}
+
+async function sourceMaps({ product }: Scene): Promise<string[]> {
+  const scripts = readdirSync(path.join('.next', 'static'), { recursive: true, encoding: 'utf8' });
+  const maps = scripts.filter((name) => name.endsWith('.map')).map((name) => `${name} is public`);
+  const paths = [
+    ...scripts
+      .filter((name) => name.endsWith('.js'))
+      .slice(0, 5)
+      .map((name) => `/_next/static/${name}.map`),
+    '/.env',
+    '/package.json',
+    '/.data/secrets.json',
+    '/dist/server.mjs.map',
+    '/_next/static/../../package.json',
+    '/_next/static/%2e%2e/%2e%2e/package.json',
+    '/_next/../.data/secrets.json',
+    '/_next/data/build/t/x.json',
+    '/metrics',
+    '/debug',
+    '/api/health',
+  ];
+  const served = await Promise.all(
+    paths.map(async (each) => ({ each, status: (await fetch(`${product.url}${each}`)).status })),
+  );
+  const open = served.filter(({ status }) => status === 200).map(({ each }) => `${each} is served`);
+  return [...maps, ...open];
+}
