@@ -1,5 +1,4 @@
 import { holdPlacement } from '@/lib/db/hold-placement';
-import { refuseErased } from '@/lib/keys/erased-tenants';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import type { Placement, VectorGeneration, VectorStoreName } from '@/lib/tenancy/placement';
 import { guardedSpace } from './guarded-space';
@@ -26,7 +25,6 @@ export function tenantVectors(ctx: TenantContext): TenantVectors {
   const current = () => generationOf(ctx, currentGeneration(ctx.placement), true);
   const write = (change: (generation: TenantVectors) => Promise<void>) =>
     holdPlacement(ctx, 'shared', async (placement) => {
-      refuseErased(ctx.tenantId);
       await change(await generationOf(ctx, currentGeneration(placement), true));
       if (placement.building) await change(await generationOf(ctx, placement.building, false));
     });
