@@ -1,5 +1,6 @@
 import { itemsOf, type Manifest } from '../manifest';
 import { CHANGE_PATHS } from './change-paths';
+import { OPERATION_PATHS } from './operation-paths';
 import { type GuardedPath, isGuarded, type PathEntry, withoutLocks } from './path';
 import { PLATFORM_PATHS } from './platform-paths';
 import { PORTAL_PATHS } from './portal-paths';
@@ -23,11 +24,16 @@ const ENTRIES: Record<string, PathEntry> = {
   ...PLATFORM_PATHS,
   ...CHANGE_PATHS,
   ...STORE_PATHS,
+  ...OPERATION_PATHS,
 };
 
 /** Items that no person reaches by themselves: what is in them goes out by a path that is named. */
 const WITHIN: Record<string, string> = {
   'cache ': 'read by other paths alone, each of which is named',
+  'command ': 'starts a program of this list',
+  'program ': 'has no context, and without one no row: a case of its own shows that',
+  'migration ': 'has no context, and without one no row: a case of its own shows that',
+  'login ': 'has no context, and without one no row: a case of its own shows that',
 };
 
 const LEAST_LOCKS = 2;

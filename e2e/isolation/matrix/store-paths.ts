@@ -18,7 +18,9 @@ export const STORE_PATHS: Record<string, PathEntry> = {
     locks: ['handle', 'encryption'],
     prepare: (scene) => async () => {
       const id = victims('document')(scene);
-      const bytes = await tenantObjects(scene.attacker.ctx).get('original', id).catch(refused);
+      const bytes = await tenantObjects(scene.attacker.ctx)
+        .get('original', id)
+        .catch(refusedByLock);
       return scene.foundInTenant({ text: bytes?.toString('utf8') ?? '' });
     },
   },
@@ -28,7 +30,9 @@ export const STORE_PATHS: Record<string, PathEntry> = {
       const [vector] = await embedTexts(scene.victim.questions.slice(0, 1), { priority: 'query' });
       if (!vector) return 'no vector to look with';
       const { attacker, victim } = scene;
-      const hits = await tenantVectors(attacker.ctx).search(vector, { limit: 100 }).catch(refused);
+      const hits = await tenantVectors(attacker.ctx)
+        .search(vector, { limit: 100 })
+        .catch(refusedByLock);
       const documents = victim.ids.get('document') ?? [];
       return hits?.some((hit) => documents.includes(hit.documentId)) ? 'a hit' : undefined;
     },
@@ -50,7 +54,7 @@ export const STORE_PATHS: Record<string, PathEntry> = {
 };
 
 /** Nothing came, because the assertion or the encryption said so; other failures are the suite's own. */
-function refused(error: Error): undefined {
+export function refusedByLock(error: Error): undefined {
   const byLock =
     error instanceof TenantMismatch || /unable to authenticate data/.test(error.message);
   if (!byLock) throw error;
@@ -65,7 +69,7 @@ export function tablePath(table: string): GuardedPath {
       async () => {
         const rows = await withTenantSql(ctx, (sql) =>
           sql<{ tenant_id: string }>(`select * from ${table} where tenant_id = :tenant`),
-        ).catch(refused);
+        ).catch(refusedByLock);
         return rows?.some((row) => row.tenant_id !== ctx.tenantId) ? 'rows of others' : undefined;
       },
   };
