@@ -2,6 +2,7 @@ import { eraseTenant } from '@/lib/lifecycle/erase/erase-tenant';
 import { eraseMember } from '@/lib/lifecycle/erase-member';
 import { exportTenant } from '@/lib/lifecycle/export/export-tenant';
 import { runRetention } from '@/lib/lifecycle/retention/run-retention';
+import { movePlacement } from '@/lib/placement/move-placement';
 import { reindex } from '@/lib/retrieval/reindex';
 import { rotateKeys } from '@/lib/rotation/rotate-keys';
 import type { OperationHandler } from './operation';
@@ -11,6 +12,7 @@ import type { OperationKind } from './schema';
 export const HANDLERS: Partial<Record<OperationKind, OperationHandler>> = {
   rotate_keys: rotateKeys,
   export: exportTenant,
+  move: movePlacement,
   reindex,
   erase_member: eraseMember,
   retention: runRetention,

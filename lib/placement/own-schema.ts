@@ -50,11 +50,16 @@ export async function moveToOwnSchema(operation: Operation): Promise<MovedRows> 
   return whenLocked(ctx, 'finish_own_schema', signal);
 }
 
-/** The way back, and what a cancelled move needs to leave nothing behind. */
+/** The way back. */
 export async function leaveOwnSchema(operation: Operation): Promise<MovedRows> {
   const total = await rowsOf(operation.ctx);
   await operation.progress('moving rows back', 0, total);
   return whenLocked(operation.ctx, 'end_own_schema', operation.signal);
+}
+
+/** Removes what a cancelled or failed move began. */
+export async function discardOwnSchema(ctx: TenantContext): Promise<void> {
+  await whenLocked(ctx, 'end_own_schema', new AbortController().signal);
 }
 
 /** The functions give up at once where others hold a table, so that no question queues behind them. */
