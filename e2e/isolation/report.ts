@@ -1,4 +1,5 @@
 import type { AttackReport, Finding } from './attack-product';
+import type { ConcurrencyReport } from './concurrency/run-concurrency';
 import { LOCKS } from './matrix/locks';
 import type { MatrixReport } from './matrix/matrix-report';
 import type { MutantReport } from './mutants/run-mutants';
@@ -19,6 +20,8 @@ export interface IsolationReport {
   paths: MatrixReport['paths'];
   withoutLocks: MatrixReport['withoutLocks'];
   mutants: { total: number; survived: number; survivors: string[] };
+  /** Null in a quick run. */
+  concurrency: ConcurrencyReport | null;
   seconds: Record<string, number>;
   not_run: string[];
 }
@@ -26,12 +29,14 @@ export interface IsolationReport {
 export interface Parts {
   attacks: AttackReport;
   matrix: MatrixReport;
-  /** Undefined in a quick run. */
+  /** Undefined in a quick run, as the next. */
   mutants: MutantReport | undefined;
+  concurrency: ConcurrencyReport | undefined;
   seconds: Record<string, number>;
 }
 
-export function assembleReport({ attacks, matrix, mutants, seconds }: Parts): IsolationReport {
+export function assembleReport(parts: Parts): IsolationReport {
+  const { attacks, matrix, mutants, concurrency, seconds } = parts;
   const notTried = 2 ** LOCKS.length - matrix.locks.length;
   return {
     cases: attacks.cases,
@@ -55,21 +60,25 @@ export function assembleReport({ attacks, matrix, mutants, seconds }: Parts): Is
       survived: mutants?.survived.length ?? 0,
       survivors: mutants?.survived ?? [],
     },
+    concurrency: concurrency ?? null,
     seconds,
     not_run: [
       ...(notTried > 0 ? [`${notTried} of the 16 configurations of locks: the full run`] : []),
       ...(mutants ? [] : ['mutants of the locks: the full run']),
+      ...(concurrency ? [] : ['64 workers at once: the full run']),
     ],
   };
 }
 
 /** What makes the run fail, in words. */
-export function failures({ leaks, blind, manifest, mutants }: IsolationReport): string[] {
+export function failures(report: IsolationReport): string[] {
+  const { leaks, blind, manifest, mutants, concurrency } = report;
   return [
     ...leaks.map(({ case: id, problem }) => `leak: ${id}: ${problem}`),
     ...manifest.uncovered.map((item) => `uncovered: ${item}`),
     ...blind.map((control) => `blind: nothing was seen in ${control}`),
     ...mutants.survivors.map((name) => `mutant survived: ${name}`),
+    ...(concurrency?.foreign ?? []).map((what) => `foreign, with many at once: ${what}`),
   ];
 }
 
@@ -84,12 +93,19 @@ export function printReport(report: IsolationReport): void {
   for (const { off, cases: tried, leaks: leaked, red } of locks)
     console.log(`${(off.join(', ') || 'none').padEnd(38)}${pad(tried)}${pad(leaked)}${pad(red)}`);
   console.log(`${mutants.total} mutants, ${mutants.survived} survived`);
+  if (report.concurrency) printConcurrency(report.concurrency);
   const times = Object.entries(seconds).map(([part, value]) => `${part} ${value} s`);
   console.log(times.join(', '));
   const problems = failures(report);
   for (const line of problems.slice(0, MOST_LINES)) console.log(`  ${line}`);
   if (problems.length > MOST_LINES) console.log(`  and ${problems.length - MOST_LINES} more`);
   for (const what of report.not_run) console.log(`  not run: ${what}`);
+}
+
+function printConcurrency({ operations, workers, foreign, bound95 }: ConcurrencyReport): void {
+  console.log(
+    `${operations} operations of ${workers} workers, ${foreign.length} foreign; with 95% confidence less than one in ${Math.floor(1 / bound95)} is`,
+  );
 }
 
 function pad(count: number): string {

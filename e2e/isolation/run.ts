@@ -6,7 +6,8 @@ import { assembleReport, failures, printReport } from './report';
 
 /**
  * `npm run isolation`: attacks the built product as every wrong person, then each path with locks taken
- * away, then mutants of the locks. `--quick`: five configurations of locks in place of sixteen, no mutants.
+ * away, then mutants of the locks and many people at once. `--quick`: the attacks, and six configurations
+ * of locks in place of sixteen.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -25,10 +26,12 @@ async function main(): Promise<number> {
     // Everything that reads the environment is imported after the database has set it.
     const { attackProduct } = await import('./attack-product');
     const { runMutants } = await import('./mutants/run-mutants');
+    const { runConcurrency } = await import('./concurrency/run-concurrency');
     const attacks = await timed('attacks', attackProduct);
     const matrix = await timed('matrix', () => startMatrix({ quick }));
     const mutants = quick ? undefined : await timed('mutants', runMutants);
-    const report = assembleReport({ attacks, matrix, mutants, seconds });
+    const concurrency = quick ? undefined : await timed('concurrency', () => runConcurrency());
+    const report = assembleReport({ attacks, matrix, mutants, concurrency, seconds });
     printReport(report);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
     return failures(report).length > 0 ? 1 : 0;

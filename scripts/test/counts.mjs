@@ -20,10 +20,12 @@ export function vitestCounts(file) {
 export function isolationCounts(file) {
   const report = read(file);
   if (!report) return NONE;
-  const { leaks, blind, manifest, locks, mutants } = report;
+  const { leaks, blind, manifest, locks, mutants, concurrency } = report;
   const cases = locks.reduce((sum, each) => sum + each.cases, mutants.total);
   const failedCases = new Set(leaks.map((leak) => leak.case)).size;
-  const failed = failedCases + blind.length + manifest.uncovered.length + mutants.survived;
+  const foreign = concurrency?.foreign.length ?? 0;
+  const failed =
+    failedCases + blind.length + manifest.uncovered.length + mutants.survived + foreign;
   return { passed: Math.max(0, cases - failed), failed, notRun: report.not_run };
 }
 
