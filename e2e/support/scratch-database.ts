@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Client } from 'pg';
 import { prepareHome } from '@/lib/db/embedded/home';
+import { MAKE_ERASABLE } from '@/lib/db/make-erasable';
 import { readMigrations } from '@/lib/db/migrate';
 import { provisionSchema } from '@/lib/db/provision';
 import { secrets } from '@/lib/secrets';
@@ -30,6 +31,7 @@ export async function makeScratchDatabase(): Promise<ScratchDatabase> {
   for (const { sql } of await readMigrations(path.resolve('prisma', 'migrations'))) {
     await owner.query(`begin;\n${sql}\n;commit`);
   }
+  await owner.query(MAKE_ERASABLE);
   await owner.end();
   return {
     superuser,

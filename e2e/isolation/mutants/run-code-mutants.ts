@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { closePools } from '@/lib/db/pools';
+import { dataPath } from '@/lib/env';
 import { type CodeMutant, mutated, staleMutants } from './code-mutant';
 import { CODE_MUTANTS } from './code-mutants/code-mutants';
 import { type CodeWorld, makeCodeWorld } from './code-world';
@@ -24,28 +25,47 @@ export async function runCodeMutants(): Promise<MutantResult[]> {
   await closePools();
   await mkdir(OUT, { recursive: true });
   try {
-    const unbroken = await firstProblem('unbroken', undefined, world);
+    const seats = await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => makeSeat(n, world)));
+    const [first] = seats;
+    const unbroken = first && (await firstProblem('unbroken', undefined, first));
     if (unbroken) throw new Error(`A probe fails without any mutant: ${unbroken}`);
     const results: MutantResult[] = [];
     const left = [...CODE_MUTANTS.entries()];
-    const worker = async () => {
+    const worker = async (seat: NodeJS.ProcessEnv) => {
       for (let next = left.shift(); next; next = left.shift()) {
         const [index, mutant] = next;
-        const killedBy = await firstProblem(String(index), mutant, world);
+        const killedBy = await firstProblem(String(index), mutant, seat);
         results[index] = { name: `${mutant.file}: ${mutant.why}`, killedBy };
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await Promise.all(seats.map(worker));
     return results;
   } finally {
     await rm(OUT, { recursive: true, force: true });
   }
 }
 
+/**
+ * The environment of the programs that run one after the other: the same database and keys, vectors and
+ * objects of their own, so that two mutants at once do not meet.
+ */
+async function makeSeat(number: number, world: CodeWorld): Promise<NodeJS.ProcessEnv> {
+  const directory = dataPath(`seat-${number}`);
+  await mkdir(directory, { recursive: true });
+  for (const name of ['secrets.json', 'keys'])
+    await cp(dataPath(name), path.join(directory, name), { recursive: true });
+  return {
+    ...process.env,
+    LOG_LEVEL: 'silent',
+    TENANTRY_DATA_DIR: directory,
+    MUTANT_WORLD: JSON.stringify(world),
+  };
+}
+
 async function firstProblem(
   name: string,
   mutant: CodeMutant | undefined,
-  world: CodeWorld,
+  env: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
   const outfile = path.join(OUT, `${name}.mjs`);
   await build({
@@ -60,7 +80,6 @@ async function firstProblem(
     logLevel: 'silent',
     plugins: mutant ? [mutation(mutant)] : [],
   });
-  const env = { ...process.env, LOG_LEVEL: 'silent', MUTANT_WORLD: JSON.stringify(world) };
   return new Promise((resolve) => {
     execFile(process.execPath, [outfile], { env, timeout: TIMEOUT_MS }, (error, stdout, stderr) =>
       // A program that dies or hangs noticed the mutant too, only without words.

@@ -3,12 +3,14 @@ import { applySqlMutant, type SqlMutant } from './sql-mutant';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
+import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
+import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
@@ -27,6 +29,7 @@ export interface MutantResult {
 const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...WORK_PROBES,
+  ...OPERATION_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -54,6 +57,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CONTEXT_MUTANTS,
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
+      ...OPERATION_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RowFiller } from './row-filler';
 import { id, PEOPLE, TENANTS } from './sql-people';
 
@@ -30,9 +31,17 @@ const [GROUP, OTHER_GROUP] = [id(41), id(42)];
 export const documentIn = (folder: Folder): string => id(Number(FOLDERS[folder].slice(-2)) + 20);
 export const CONVERSATIONS = { owner: id(61), both: id(62) };
 export const JOBS = { held: id(71), queued: id(72), done: id(73), lost: id(74) };
-export const OPERATIONS = { held: id(76), queued: id(77), done: id(78) };
+export const OPERATIONS = {
+  held: id(76),
+  queued: id(77),
+  done: id(78),
+  exported: id(79),
+  rotated: id(80),
+  rotating: id(85),
+};
 export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83) };
 
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 const LONG_AGO = '2000-01-01T00:00:00Z';
 const FAR_AWAY = '2100-01-01T00:00:00Z';
 
@@ -63,12 +72,20 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
     // Lifted: a hold in force would refuse a removal that a policy has to refuse.
     await own('legal_hold', { lifted_at: LONG_AGO, lifted_by: PEOPLE.owner });
     await addConversations(own, isOurs);
-    await own('reservation', { id: HOLDS.fresh, request_id: id(91), renewed_at: FAR_AWAY });
+    const taken = { holder_hash: hashOf(isOurs ? 'our secret' : 'their secret') };
+    await own('reservation', {
+      id: HOLDS.fresh,
+      request_id: id(91),
+      conversation_id: CONVERSATIONS.both,
+      renewed_at: FAR_AWAY,
+      ...taken,
+    });
     await own('reservation', {
       id: HOLDS.settled,
       request_id: id(93),
       renewed_at: LONG_AGO,
       state: 'settled',
+      ...taken,
     });
   }
   await addWork(filler);
@@ -102,8 +119,17 @@ async function addWork(filler: RowFiller): Promise<void> {
     await filler.put('job', { tenant_id, id: JOBS.held, ...held });
     await filler.put('job', { tenant_id, id: JOBS.done, state: 'done', locked_by: 'first' });
     await filler.put('tenant_operation', { tenant_id, id: OPERATIONS.held, kind: 'move', ...held });
-    const done = { kind: 'reindex', state: 'done', locked_by: 'first' };
-    await filler.put('tenant_operation', { tenant_id, id: OPERATIONS.done, ...done });
+    const rotating = { tenant_id, id: OPERATIONS.rotating, kind: 'rotate_keys' };
+    if (tenant_id === TENANTS.ours) await filler.put('tenant_operation', { ...rotating, ...held });
+    const ended = { done: 'reindex', exported: 'export', rotated: 'rotate_keys' } as const;
+    for (const [name, kind] of Object.entries(ended)) {
+      const row = { kind, state: 'done', locked_by: 'first' };
+      await filler.put('tenant_operation', {
+        tenant_id,
+        id: OPERATIONS[name as keyof typeof ended],
+        ...row,
+      });
+    }
   }
   await filler.put('job', {
     tenant_id: TENANTS.theirs,

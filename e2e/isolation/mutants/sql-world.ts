@@ -63,6 +63,14 @@ export async function makeSqlWorld(client: Client): Promise<SqlWorld> {
     worthless: {
       ...altered(ours.owner),
       'one that has ended': await sign(TENANTS.ours, PEOPLE.owner, 'user', 'owner', '-1 second'),
+      'one of a person who has not accepted': await sign(
+        TENANTS.ours,
+        PEOPLE.pending,
+        'user',
+        'member',
+      ),
+      'one of a person who was removed': await sign(TENANTS.ours, PEOPLE.stranger, 'user', 'owner'),
+      'one of a suspended tenant': await sign(TENANTS.paused, PEOPLE.pausedOwner, 'user', 'owner'),
       'a signed one of another version': await signedPayload(client, ours.owner),
     },
     tables,

@@ -58,7 +58,7 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
   {
     file: 'lib/keys/key-rings.ts',
     find: 'const held = rings.get(tenant);\n  const now',
-    replace: 'const held = rings.get(tenant) ?? [...rings.values()][0];\n  const now',
+    replace: 'const held = [...rings.values()][0] ?? rings.get(tenant);\n  const now',
     why: 'the keys of whoever came first',
   },
   {
@@ -111,8 +111,8 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: OBJECTS,
-    find: 'refuseErased(ctx.tenantId);',
-    replace: '',
+    find: "import { refuseErased } from '@/lib/keys/erased-tenants';",
+    replace: 'const refuseErased = (_: string) => undefined;',
     why: 'objects of an erased tenant are written',
   },
   {
