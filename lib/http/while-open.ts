@@ -1,13 +1,17 @@
 import { openWork } from '@/lib/lifecycle/open-work';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { cutConnection } from './connections';
 import { cutOff } from './cut-off';
 
 type Handler = (request: Request, ended: AbortSignal) => Promise<Response>;
 
+/** For a last word to go out; a reader that takes nothing keeps the connection no longer. */
+const LAST_WORD_MS = 500;
+
 /**
  * Serves a request as long as its context stands: when workspace, membership or session end, the rest of the
- * upload is not read and the rest of the download not sent. An event stream hears of it by `ended`, so that
- * it can say so.
+ * upload is not read and the rest of the download not sent, and the connection is cut. An event stream hears
+ * of it by `ended`, so that it can say so.
  */
 export async function whileOpen(
   ctx: TenantContext,
@@ -15,6 +19,9 @@ export async function whileOpen(
   handler: Handler,
 ): Promise<Response> {
   const work = openWork(ctx);
+  work.signal.addEventListener('abort', () => {
+    setTimeout(cutConnection, LAST_WORD_MS, request);
+  });
   let response: Response;
   try {
     response = await handler(received(request, work.signal), work.signal);

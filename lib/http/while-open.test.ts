@@ -1,0 +1,47 @@
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterAll, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { changeTenantState } from '@/lib/console/change-tenant-state';
+import { closePools } from '@/lib/db/pools';
+import { nameConnection } from './connections';
+import { whileOpen } from './while-open';
+
+afterAll(closePools);
+
+it('cuts the connection of a download whose reader takes nothing', async () => {
+  const [tenant, operator] = [await makeTenant(), await makePlatformPerson('operator')];
+  const server = createServer(async (incoming, outgoing) => {
+    nameConnection(incoming, outgoing);
+    const request = new Request('http://localhost/', {
+      headers: incoming.headers as Record<string, string>,
+    });
+    const response = await whileOpen(
+      tenant.ctx,
+      request,
+      async () => new Response(new Uint8Array(50_000_000)),
+    );
+    const body = response.body as import('node:stream/web').ReadableStream<Uint8Array>;
+    await pipeline(Readable.fromWeb(body), outgoing).catch(() => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const closed = new Promise<void>((resolve) =>
+    server.once('connection', (socket) => socket.once('close', () => resolve())),
+  );
+  const download = await new Promise<IncomingMessage>((resolve) =>
+    // The client cannot choose the name of its connection.
+    get({ port, headers: { 'x-tenantry-connection': 'another' } }, resolve),
+  );
+  download.on('error', () => undefined);
+  const { tenantId } = tenant.ctx;
+  await changeTenantState(operator, { tenantId, to: 'suspended', reason: 'a test' });
+  const suspendedAt = performance.now();
+  await closed;
+  expect(performance.now() - suspendedAt).toBeLessThan(2_000);
+  download.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
