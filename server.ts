@@ -4,6 +4,7 @@ import { closePools } from '@/lib/db/pools';
 import { env } from '@/lib/env';
 import { isAppError, toErrorBody } from '@/lib/errors';
 import { bodyRefusal } from '@/lib/http/body-limit';
+import { nameConnection } from '@/lib/http/connections';
 import { overwriteForwarded } from '@/lib/http/forwarded';
 import { handleApi } from '@/lib/http/handler';
 import { handleHealth, handleReady } from '@/lib/http/health';
