@@ -80,6 +80,7 @@ async function route(
   pages: Handler | undefined,
 ): Promise<void> {
   overwriteForwarded(request, env.TENANTRY_TRUST_PROXY);
+  nameConnection(request, response);
   const path = request.url?.split('?', 1)[0] ?? '/';
   if (path === '/healthz') return handleHealth(response);
   if (path === '/readyz') return handleReady(response, stopping);
