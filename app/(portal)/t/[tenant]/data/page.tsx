@@ -34,17 +34,17 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
       />
       <StatGrid className="mb-6">
         <Stat
-          label="Conversations are kept"
+          label="Conversations"
           value={`${formatCount(retention.conversationDays)} days`}
-          hint="After the last question"
+          hint="Kept after the last question"
         />
         <Stat
-          label="Deleted within two weeks"
+          label="Ending soon"
           value={formatCount(ending.conversations)}
           hint={
             ending.firstAt
-              ? `Conversations of ${formatCount(ending.people)} ${ending.people === 1 ? 'person' : 'people'}, the first on ${formatDate(ending.firstAt)}`
-              : 'Conversations; their people are told'
+              ? `Conversations of ${formatCount(ending.people)} ${ending.people === 1 ? 'person' : 'people'} within two weeks, the first on ${formatDate(ending.firstAt)}`
+              : 'Conversations within two weeks'
           }
         />
       </StatGrid>
