@@ -101,10 +101,11 @@ export async function abandonSuccession(ctx: TenantContext, from: VectorGenerati
   });
 }
 
-const NO_SECOND =
+export const NO_SECOND =
   'building_store = null, building_tier = null, building_generation = null, building_state = null';
 
-async function changePlacement<Row extends object>(
+/** For an operation that runs, under its own context. `$1` is the time; the given parameters follow. */
+export async function changePlacement<Row extends object>(
   ctx: TenantContext,
   set: string,
   params: unknown[],

@@ -1,15 +1,18 @@
-import { now } from '@/lib/clock';
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError } from '@/lib/errors';
+import {
+  changePlacement,
+  currentGeneration,
+  NO_SECOND,
+  type Succession,
+  samePlace,
+} from '@/lib/placement/vector-succession';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { Placement, VectorGeneration } from '@/lib/tenancy/placement';
+import type { VectorGeneration } from '@/lib/tenancy/placement';
 import { tenantVectorGeneration } from '@/lib/vectors/tenant-vectors';
 
-/** The generation that answers come from and the one to come. */
-export interface Succession {
-  from: VectorGeneration;
-  to: VectorGeneration;
+export interface Renewal extends Succession {
   /** Whether answers come from the new one already. */
   switched: boolean;
 }
@@ -19,22 +22,19 @@ export interface Succession {
  * attempt noted; what another attempt left behind without an owner is removed. `conflict` while a move is
  * under way or its way back is kept.
  */
-export function beginGeneration(
-  ctx: TenantContext,
-  resumed: number | undefined,
-): Promise<Succession> {
+export function beginGeneration(ctx: TenantContext, resumed: number | undefined): Promise<Renewal> {
   return holdPlacement(ctx, 'exclusive', async (placement) => {
-    const from = currentOf(placement);
+    const from = currentGeneration(placement);
     const { building } = placement;
     if (building && building.generation === resumed)
       return { from, to: { ...from, generation: resumed }, switched: false };
     if (building && from.generation === resumed)
       return { from: { ...from, generation: building.generation }, to: from, switched: true };
-    if (building && (building.store !== from.store || building.tier !== from.tier))
+    if (building && !samePlace(building, from))
       throw new AppError('conflict', 'A move of this workspace is under way or can still go back.');
     const last = await sweep(ctx, from);
     const to = { ...from, generation: last + 1 };
-    await update(
+    await changePlacement(
       ctx,
       `building_store = vector_store, building_tier = vector_tier, building_state = 'building',
        building_generation = $2, last_generation = $2`,
@@ -44,30 +44,12 @@ export function beginGeneration(
   });
 }
 
-/**
- * Makes the new generation the one that answers come from; the old one still takes every write. Can be
- * repeated: an alias that a crash left behind follows then.
- */
-export async function switchGeneration(ctx: TenantContext, { from, to }: Succession) {
-  await holdPlacement(ctx, 'exclusive', async (placement) => {
-    if (placement.vectorGeneration !== to.generation) {
-      if (placement.building?.generation !== to.generation)
-        throw new AppError('conflict', 'The placement changed meanwhile.');
-      await update(
-        ctx,
-        `vector_generation = $2, building_generation = $3, building_state = 'kept'`,
-        [to.generation, from.generation],
-      );
-    }
-    await (await tenantVectorGeneration(ctx, to)).publish();
-  });
-}
-
 /** Ends the second generation, whichever of the two is not the current one, and removes it. */
 export async function endGeneration(ctx: TenantContext, ended: VectorGeneration): Promise<void> {
   await holdPlacement(ctx, 'exclusive', async (placement) => {
     if (placement.vectorGeneration === ended.generation) return;
-    if (placement.building?.generation === ended.generation) await clear(ctx);
+    if (placement.building?.generation === ended.generation)
+      await changePlacement(ctx, NO_SECOND, []);
     await (await tenantVectorGeneration(ctx, ended)).drop();
   });
 }
@@ -85,32 +67,4 @@ async function sweep(ctx: TenantContext, current: VectorGeneration): Promise<num
     await (await tenantVectorGeneration(ctx, { ...current, generation })).drop();
   }
   return last;
-}
-
-function clear(ctx: TenantContext): Promise<void> {
-  return update(
-    ctx,
-    'building_store = null, building_tier = null, building_generation = null, building_state = null',
-    [],
-  );
-}
-
-async function update(ctx: TenantContext, set: string, params: unknown[]): Promise<void> {
-  await withTenantSql(ctx, async (sql) => {
-    const rows = await sql(
-      `update tenant_placement set ${set}, changed_at = $1 where tenant_id = :tenant returning tenant_id`,
-      [now(), ...params],
-    );
-    // The policy lets nobody through but the running operation.
-    if (rows.length === 0)
-      throw new AppError('cancelled', 'The operation is not running any more.');
-  });
-}
-
-function currentOf(placement: Placement): VectorGeneration {
-  return {
-    store: placement.vectorStore,
-    tier: placement.vectorTier,
-    generation: placement.vectorGeneration,
-  };
 }

@@ -5,10 +5,11 @@ import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { Operation } from '@/lib/operations/operation';
 import { ResumeLater } from '@/lib/operations/resume-later';
+import { abandonSuccession, switchSuccession } from '@/lib/placement/vector-succession';
 import { VECTOR_STORES, VECTOR_TIERS, type VectorGeneration } from '@/lib/tenancy/placement';
 import { tenantVectorGeneration } from '@/lib/vectors/tenant-vectors';
 import { buildGeneration } from './build-generation';
-import { beginGeneration, endGeneration, switchGeneration } from './reindex-placement';
+import { beginGeneration, endGeneration } from './reindex-placement';
 
 /** A context minted before the switch reads the old generation for a minute at most; a long read may follow. */
 const GRACE_SECONDS = 120;
@@ -59,9 +60,9 @@ async function succeed(
       const target = await tenantVectorGeneration(ctx, to);
       await buildGeneration(operation, target, to.generation === resumed ? interrupted : undefined);
     }
-    await switchGeneration(ctx, succession);
+    await switchSuccession(ctx, succession, async () => true);
   } catch (error) {
-    if (!switched && (await isLast(operation, error))) await undo(operation, to);
+    if (!switched && (await isLast(operation, error))) await undo(operation, from);
     throw error;
   }
   return from;
@@ -82,8 +83,8 @@ async function isLast({ ctx, id }: Operation, error: unknown): Promise<boolean> 
 }
 
 /** What cannot be removed now is removed by the next operation that begins a generation. */
-async function undo({ ctx, id }: Operation, begun: VectorGeneration): Promise<void> {
-  await endGeneration(ctx, begun).catch((error: Error) =>
+async function undo({ ctx, id }: Operation, from: VectorGeneration): Promise<void> {
+  await abandonSuccession(ctx, from).catch((error: Error) =>
     log.warn({ operation: id, tenant: ctx.tenantId, err: error.message }, 'a generation remains'),
   );
 }

@@ -149,6 +149,7 @@ export function vectorStoreContract({ open, context, misplace }: VectorStoreSubj
       await second.publish();
       await second.publish();
       await first.publish();
+      await (await open(ctx, 3)).publish();
       expect(await first.count()).toBe(1);
     });
   });

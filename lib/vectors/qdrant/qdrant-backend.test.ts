@@ -56,10 +56,9 @@ it.skipIf(!env.QDRANT_URL)('not_run: real Qdrant', () => {
   expect(endpoint.url).toBe(env.QDRANT_URL);
 });
 
-it.runIf(!env.QDRANT_URL)(
-  'keeps to the OpenAPI document, tokens for data, the key for the rest',
-  () => {
+if (!env.QDRANT_URL) {
+  it('keeps to the OpenAPI document, tokens for data, the key for the rest', () => {
     expect(standIn?.violations).toEqual([]);
     expect(standIn?.calls.length).toBeGreaterThan(100);
-  },
-);
+  });
+}

@@ -91,7 +91,10 @@ export const qdrantBackend: VectorBackend = {
     } while (offset !== undefined && offset !== null);
   },
 
-  publish: (space) => pointAlias(endpointOf(space), space),
+  async publish(space) {
+    // A generation that nothing was written to has no collection; the first write names it.
+    await unlessMissing(pointAlias(endpointOf(space), space));
+  },
 
   async drop(space) {
     if (space.shared) await write(space, 'POST', '/points/delete', { filter: qdrantFilter(space) });
@@ -134,14 +137,19 @@ async function data(
   body: object,
 ): Promise<unknown> {
   const endpoint = endpointOf(space);
+  const call = {
+    method,
+    path: `/collections/${collection}${path}`,
+    body,
+    key: qdrantToken(space.tenantId, endpoint, collection, access),
+    timeoutMs: access === 'r' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
+  };
+  return unlessMissing(qdrantRequest(endpoint, call));
+}
+
+async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
-    return await qdrantRequest(endpoint, {
-      method,
-      path: `/collections/${collection}${path}`,
-      body,
-      key: qdrantToken(space.tenantId, endpoint, collection, access),
-      timeoutMs: access === 'r' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
-    });
+    return await call;
   } catch (error) {
     if (error instanceof QdrantRefusal && error.status === 404) return undefined;
     throw error;
