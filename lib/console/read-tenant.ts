@@ -37,7 +37,6 @@ interface StoredTenant {
   name: string;
   plan: Plan;
   state: TenantState;
-  isolation_tier: string;
   time_zone: string;
   created_at: Date;
   members: number;
@@ -70,7 +69,6 @@ export async function readTenant(
         name: tenant.name,
         plan: tenant.plan,
         state: tenant.state,
-        isolationTier: tenant.isolation_tier,
         timeZone: tenant.time_zone,
         createdAt: created_at.toISOString(),
         members: tenant.members,
@@ -112,7 +110,7 @@ export async function readTenantPolicy(
 
 async function readStored(sql: PlatformSql, tenantId: string): Promise<StoredTenant> {
   const [row] = await sql<StoredTenant>(
-    `select t.id, t.slug, t.name, t.plan, t.state, t.isolation_tier, t.time_zone, t.created_at,
+    `select t.id, t.slug, t.name, t.plan, t.state, t.time_zone, t.created_at,
        (select count(*)::int from membership m where m.tenant_id = t.id) as members
      from tenant t where t.id = $1`,
     [tenantId],

@@ -49,7 +49,6 @@ export interface TenantFacts {
   name: string;
   plan: Plan;
   state: TenantState;
-  isolationTier: string;
   timeZone: string;
   createdAt: string;
   members: number;

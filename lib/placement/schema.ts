@@ -17,6 +17,11 @@ const endpoint = z
   .refine((url) => /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|\/|$)/.test(url), {
     message: 'An https address.',
   });
+/** Of Qdrant, or of a PostgreSQL with pgvector, whose address holds its password. */
+const clusterAddress = z.union([
+  endpoint,
+  z.url({ protocol: /^postgres(ql)?$/, error: 'An https or postgresql address.' }).max(400),
+]);
 const secret = z
   .string()
   .trim()
@@ -60,7 +65,7 @@ export const modelAccountSchema = onTenantSchema.extend({
 export type SetModelAccount = z.infer<typeof modelAccountSchema>;
 
 export const vectorClusterSchema = onTenantSchema.extend({
-  url: endpoint,
+  url: clusterAddress,
   apiKey: secret.optional(),
 });
 export type SetVectorCluster = z.infer<typeof vectorClusterSchema>;
@@ -77,6 +82,8 @@ export interface PlacementView extends Omit<Placement, 'building'> {
   chunks: number;
   /** Of originals as uploaded. */
   bytes: number;
-  /** Moves and their like, newest first. */
-  moves: OperationView[];
+  /** The move that waits or runs. */
+  move: OperationView | null;
+  /** The last one that ended. */
+  lastMove: OperationView | null;
 }

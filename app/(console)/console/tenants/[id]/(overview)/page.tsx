@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { BudgetBars } from '@/components/console/budget-bars';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
+import { PlacementCard } from '@/components/console/placement/placement-card';
 import { PolicyHistory } from '@/components/console/policy-history';
 import { PolicySummary } from '@/components/console/policy-summary';
 import { RangeBar } from '@/components/console/range-bar';
@@ -25,6 +26,7 @@ import { requestFilterSchema } from '@/lib/console/schema';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
 import { readTenantHolds } from '@/lib/lifecycle/retention/tenant-hold';
+import { readPlacement } from '@/lib/placement/read-placement';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Tenant' };
@@ -42,6 +44,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const view = await orNotFound(readTenant(ctx, id, range, filter));
   const holds = await readTenantHolds(ctx, view.tenant.id);
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
+  const placement = await readPlacement(ctx, view.tenant.id);
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
   const current = policies[0];
@@ -52,7 +55,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         title={tenant.name}
         breadcrumb={[{ label: 'Fleet', href: '/console' }, { label: tenant.name }]}
         meta={<TenantStateBadge state={state} />}
-        description={`${tenant.slug} · ${planName(tenant.plan)} plan · ${tenant.isolationTier} tier · ${tenant.members} ${tenant.members === 1 ? 'person' : 'people'} · since ${formatDate(tenant.createdAt)}`}
+        description={`${tenant.slug} · ${planName(tenant.plan)} plan · ${tenant.members} ${tenant.members === 1 ? 'person' : 'people'} · since ${formatDate(tenant.createdAt)}`}
         actions={
           <>
             {canPlatform(ctx, 'tenants:suspend') &&
@@ -108,6 +111,11 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       >
         <HoldList holds={holds} scope={holdScope} />
       </Card>
+      <PlacementCard
+        placement={placement}
+        tenant={tenant}
+        canEdit={canPlatform(ctx, 'placement:edit')}
+      />
       <Card title="Policy history" description="Every version stays as it was" flush>
         <PolicyHistory versions={policies} />
       </Card>

@@ -1,0 +1,119 @@
+import type { ReactNode } from 'react';
+import { Alert } from '@/components/ui/alert';
+import { Card } from '@/components/ui/card';
+import { formatBytes, formatCount } from '@/components/ui/format';
+import { Time } from '@/components/ui/time';
+import type { PlacementView } from '@/lib/placement/schema';
+import { ModelAccountButtons } from './model-account-buttons';
+import { MoveBackButtons } from './move-back-buttons';
+import { MoveButton } from './move-button';
+import { MoveProgress } from './move-progress';
+import { DATABASE_WORDS, vectorWords } from './place-words';
+import { VectorClusterButton } from './vector-cluster-button';
+
+interface PlacementCardProps {
+  placement: PlacementView;
+  tenant: { id: string; name: string };
+  canEdit: boolean;
+}
+
+/** Where the tenant's data is, where it is going, and whose model account answers. */
+export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps) {
+  const { databaseTier, vectorStore, vectorTier, second, move, lastMove } = placement;
+  const own = placement.modelAccount === 'own';
+  const kept = second?.state === 'kept' ? second : undefined;
+  return (
+    <Card
+      id="placement"
+      title="Placement"
+      description="Where its data lies and whose model account answers"
+      actions={
+        canEdit &&
+        !move && (
+          <MoveButton
+            tenantId={tenant.id}
+            name={tenant.name}
+            now={{ databaseTier, vectorStore, vectorTier }}
+          />
+        )
+      }
+      className="mb-6 scroll-mt-6"
+    >
+      <dl className="grid gap-x-8 gap-y-4 text-sm sm:grid-cols-2 lg:grid-cols-3">
+        <Fact label="Database" note={placement.databaseSchema}>
+          {DATABASE_WORDS[databaseTier]}
+        </Fact>
+        <Fact label="Vectors" note={`Generation ${placement.vectorGeneration}`}>
+          {vectorWords({ store: vectorStore, tier: vectorTier })}
+        </Fact>
+        <Fact label="Size" note={`${formatCount(placement.chunks)} passages`}>
+          {formatCount(placement.documents)} documents, {formatBytes(placement.bytes)}
+        </Fact>
+        <Fact
+          label="Model account"
+          note={
+            own ? `Key ending in ${placement.modelKeyEnding}` : 'The platform pays the provider'
+          }
+        >
+          {own ? 'Its own' : 'The platform’s'}
+          {canEdit && <ModelAccountButtons tenantId={tenant.id} name={tenant.name} own={own} />}
+        </Fact>
+        <Fact label="Vector cluster of its own" note={placement.endpointHost}>
+          {placement.endpointHost ? 'Set' : 'None'}
+          {canEdit && vectorTier !== 'dedicated' && second?.tier !== 'dedicated' && (
+            <VectorClusterButton
+              tenantId={tenant.id}
+              name={tenant.name}
+              set={placement.endpointHost !== null}
+            />
+          )}
+        </Fact>
+        <Fact label="Changed">
+          <Time value={placement.changedAt} />
+        </Fact>
+      </dl>
+      {move && (
+        <MoveProgress
+          tenantId={tenant.id}
+          operationId={move.id}
+          step={move.step}
+          done={move.done}
+          total={move.total}
+          canCancel={canEdit}
+        />
+      )}
+      {kept && !move && (
+        <div className="mt-5 space-y-3 border-line border-t pt-4 text-sm">
+          <p className="text-ink-soft">
+            The way back: {vectorWords(kept)}, generation {kept.generation}, takes every write too.
+          </p>
+          {canEdit && (
+            <MoveBackButtons
+              tenantId={tenant.id}
+              back={{ databaseTier, vectorStore: kept.store, vectorTier: kept.tier }}
+              place={vectorWords(kept)}
+            />
+          )}
+        </div>
+      )}
+      {!move && lastMove?.state === 'failed' && (
+        <Alert
+          kind="warn"
+          title="The last move failed"
+          text={`The data stayed where it was. Code: ${lastMove.failureCode}.`}
+          className="mt-4"
+        />
+      )}
+    </Card>
+  );
+}
+
+function Fact(props: { label: string; note?: string | null; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-[0.8125rem] text-ink-faint">{props.label}</dt>
+      <dd className="space-y-1.5 first-letter:uppercase">{props.children}</dd>
+      {props.note && <dd className="tabular break-words text-ink-soft">{props.note}</dd>}
+    </div>
+  );
+}
