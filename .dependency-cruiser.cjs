@@ -115,7 +115,7 @@ module.exports = {
       name: 'vector-stores-behind-their-gateway',
       comment: 'Names, filters and addresses of vector stores come from tenant-vectors.ts alone.',
       severity: 'error',
-      from: { pathNot: '^lib/vectors/|^e2e/' },
+      from: { pathNot: '^lib/vectors/|^e2e/|\\.test\\.ts$' },
       to: {
         path: '^lib/vectors/((lance|qdrant|pgvector)/|vector-(space|backend)|guarded-space)|^lib/db/vector-database',
         dependencyTypesNot: ['type-only'],
