@@ -264,7 +264,10 @@ it('asks for each workspace’s run once a day', async () => {
     const ask = async () =>
       (await client.query<{ asked: number }>('select tenancy.schedule_retention() as asked'))
         .rows[0]?.asked;
-    expect(await ask()).toBeGreaterThan(0);
+    const first = Number(await ask());
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThanOrEqual(200);
+    for (let asked = first; asked > 0; ) asked = Number(await ask());
     expect(await ask()).toBe(0);
     throw new Error('not for the other tests’ tenants');
   });

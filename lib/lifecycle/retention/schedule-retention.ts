@@ -2,11 +2,11 @@ import { scheduleRetention } from '@/lib/db/credentials';
 import { log } from '@/lib/log';
 import { wakeOperations } from '@/lib/operations/operation-signals';
 
-const LOOK_MS = 10 * 60_000;
+const LOOK_MS = 60_000;
 
 /**
- * Asks for each workspace's retention once a day. PostgreSQL decides which are due, so any number of
- * processes may run this.
+ * Asks for each workspace's retention once a day, a part of them at a time. PostgreSQL decides which are due,
+ * so any number of processes may run this.
  */
 export function startRetention(): { stop(): Promise<void> } {
   const look = async () => {
