@@ -14,6 +14,8 @@ import { setSecurityHeaders } from '@/lib/http/security-headers';
 import { newId } from '@/lib/ids';
 import { processRoles } from '@/lib/jobs/process-roles';
 import { type BackgroundLoop, startWorkers } from '@/lib/jobs/start-workers';
+import { checkKeys } from '@/lib/keys/check-keys';
+import { removeExpiredCopies } from '@/lib/keys/key-copies';
 import { closeLocalModel } from '@/lib/llm/ensure-local-model';
 import { log } from '@/lib/log';
 
@@ -30,6 +32,8 @@ let stopping = false;
 
 async function main(): Promise<void> {
   const roles = processRoles(env.TENANTRY_ROLES, env.REDIS_URL);
+  removeExpiredCopies();
+  await checkKeys();
   const pages = roles.has('web') ? await preparePages() : undefined;
   const server = createServer((request, response) => {
     setSecurityHeaders(response, env.PUBLIC_URL?.startsWith('https:') ?? false);

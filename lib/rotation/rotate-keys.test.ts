@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
+import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { SimulatedClock, setClock } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
@@ -20,6 +21,7 @@ import type { Operation } from '@/lib/operations/operation';
 import { requestOperation, requestOwnOperation } from '@/lib/operations/request-operation';
 import { runOperations } from '@/lib/operations/run-operations';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { readKeyState } from './read-key-state';
 import { rotateKeys } from './rotate-keys';
 import { SEALED_COLUMNS } from './sealed-columns';
 
@@ -27,7 +29,11 @@ const WORDS = 'what somebody wrote';
 let tenant: MadeTenant;
 let operator: PlatformContext;
 let undo: () => void;
+let release: () => Promise<void>;
 
+beforeAll(async () => {
+  release = await becomeOnlyOne();
+});
 beforeEach(async () => {
   undo = setClock(new SimulatedClock(performance.timeOrigin + performance.now()));
   tenant = await makeTenant();
@@ -37,7 +43,10 @@ afterEach(() => {
   undo();
   HANDLERS.rotate_keys = rotateKeys;
 });
-afterAll(closePools);
+afterAll(async () => {
+  await release();
+  await closePools();
+});
 
 const request = () =>
   requestOperation(operator, {
@@ -76,7 +85,11 @@ describe('rotating a tenant’s keys', () => {
   it('seals every column and object anew, then destroys the older key', async () => {
     const content = await fill(tenant, operator);
     const id = await request();
+    const state = () => readKeyState(operator, tenant.ctx.tenantId);
+    expect(await state()).toMatchObject({ version: 1, rotatedAt: null, older: 0, left: 0 });
+    expect((await state()).rotation).toEqual({ step: null, done: 0, total: 0 });
     await runOperations();
+    expect(await state()).toMatchObject({ version: 2, older: 0, left: 0, rotation: null });
     expect(await found(id)).toMatchObject({ state: 'done', detail: { version: 2, left: 0 } });
     expect(versions()).toEqual(['1 destroyed', '2 active']);
     const sealed = await content.read();
@@ -188,6 +201,13 @@ describe('rotating a tenant’s keys', () => {
       detail: { left: 1 },
     });
     expect(versions()).toEqual(['1 active', '2 active']);
+    expect(await readKeyState(operator, tenant.ctx.tenantId)).toMatchObject({
+      version: 2,
+      older: 1,
+      left: 1,
+      rotation: null,
+      failed: true,
+    });
   });
 
   it('is nobody’s to ask for but the operators’, and no other worker sees what people wrote', async () => {

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { BudgetBars } from '@/components/console/budget-bars';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
+import { KeysCard } from '@/components/console/keys/keys-card';
 import { PlacementCard } from '@/components/console/placement/placement-card';
 import { PolicyHistory } from '@/components/console/policy-history';
 import { PolicySummary } from '@/components/console/policy-summary';
@@ -27,6 +28,7 @@ import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
 import { readTenantHolds } from '@/lib/lifecycle/retention/tenant-hold';
 import { readPlacement } from '@/lib/placement/read-placement';
+import { readKeyState } from '@/lib/rotation/read-key-state';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Tenant' };
@@ -44,6 +46,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const view = await orNotFound(readTenant(ctx, id, range, filter));
   const holds = await readTenantHolds(ctx, view.tenant.id);
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
+  const keys = await readKeyState(ctx, view.tenant.id);
   const placement = await readPlacement(ctx, view.tenant.id);
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
@@ -116,6 +119,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         tenant={tenant}
         canEdit={canPlatform(ctx, 'placement:edit')}
       />
+      <KeysCard keys={keys} tenant={tenant} canRotate={canPlatform(ctx, 'operations:request')} />
       <Card title="Policy history" description="Every version stays as it was" flush>
         <PolicyHistory versions={policies} />
       </Card>
