@@ -1,4 +1,12 @@
-import { Building2, LogOut, ReceiptText, ScrollText, ShieldCheck, Wallet } from 'lucide-react';
+import {
+  Building2,
+  FileCheck2,
+  LogOut,
+  ReceiptText,
+  ScrollText,
+  ShieldCheck,
+  Wallet,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import type { NavSection } from '@/components/shell/nav-list';
@@ -12,6 +20,7 @@ const CONSOLE: NavSection = {
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
+    { label: 'Erased tenants', href: '/console/erased', icon: <FileCheck2 aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
   ],
 };

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { reasonSchema } from '@/lib/console/policy/schema';
+
 export const OPERATION_KINDS = [
   'rotate_keys',
   'move',
@@ -30,3 +33,8 @@ export interface OperationView {
   finishedAt: string | null;
   failureCode: string | null;
 }
+
+const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+export const cancelOperationSchema = z.object({ tenantId: id, id, reason: reasonSchema });
+export type CancelOperation = z.infer<typeof cancelOperationSchema>;

@@ -84,3 +84,14 @@ function view(row: Row): ErasedTenantView {
     receipt: row.receipt,
   };
 }
+
+/** Whether the id is that of a tenant that is no more. */
+export async function wasErased(ctx: PlatformContext, id: string): Promise<boolean> {
+  authorizePlatform(ctx, 'tenants:read');
+  if (!isId(id)) return false;
+  const why = { action: 'erased.list', reason: 'Looked for an erased tenant', fold: '5 minutes' };
+  const rows = await withPlatform(ctx, why, (sql) =>
+    sql('select id from erased_tenant where id = $1 and finished_at is not null', [id]),
+  );
+  return rows.length > 0;
+}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ExportCard } from '@/components/lifecycle/export-card';
 import { DocumentDaysForm } from '@/components/retention/document-days-form';
 import { HoldList } from '@/components/retention/hold-list';
 import { PlaceHoldButton } from '@/components/retention/place-hold-button';
@@ -9,8 +10,11 @@ import { Card } from '@/components/ui/card';
 import { formatCount, formatDate } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGrid } from '@/components/ui/stat';
+import { clock } from '@/lib/clock';
 import { tenantPage } from '@/lib/http/page-context';
+import { listExports } from '@/lib/lifecycle/export/list-exports';
 import { readRetention } from '@/lib/lifecycle/retention/read-retention';
+import { listOwnOperations } from '@/lib/operations/list-operations';
 import { listMembers } from '@/lib/people/queries';
 import { can } from '@/lib/tenancy/roles';
 
@@ -25,6 +29,10 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
     readRetention(ctx),
     holds ? listMembers(ctx) : [],
   ]);
+  const exporting = can(ctx, 'data:export');
+  const [exports, operations] = exporting
+    ? await Promise.all([listExports(ctx), listOwnOperations(ctx)])
+    : [[], []];
   const { ending } = retention;
   return (
     <PageBody>
@@ -59,6 +67,14 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
           documentDays={retention.documentDays}
         />
       </Card>
+      {exporting && (
+        <ExportCard
+          slug={ctx.slug}
+          exports={exports}
+          operation={operations.find(({ kind }) => kind === 'export')}
+          now={clock().now()}
+        />
+      )}
       <Card
         flush
         title="Legal holds"

@@ -1,9 +1,11 @@
 import { SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { BudgetBars } from '@/components/console/budget-bars';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
 import { KeysCard } from '@/components/console/keys/keys-card';
+import { LifecycleCard } from '@/components/console/lifecycle/lifecycle-card';
 import { PlacementCard } from '@/components/console/placement/placement-card';
 import { PolicyHistory } from '@/components/console/policy-history';
 import { PolicySummary } from '@/components/console/policy-summary';
@@ -24,11 +26,15 @@ import { clock } from '@/lib/clock';
 import { parseRange } from '@/lib/console/range/schema';
 import { readTenant } from '@/lib/console/read-tenant';
 import { requestFilterSchema } from '@/lib/console/schema';
+import { isAppError } from '@/lib/errors';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
+import { wasErased } from '@/lib/lifecycle/erase/read-erased';
 import { readTenantHolds } from '@/lib/lifecycle/retention/tenant-hold';
+import { listOperations } from '@/lib/operations/list-operations';
 import { readPlacement } from '@/lib/placement/read-placement';
 import { readKeyState } from '@/lib/rotation/read-key-state';
+import type { PlatformContext } from '@/lib/tenancy/context';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Tenant' };
@@ -43,8 +49,9 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const [{ id }, query] = await Promise.all([params, searchParams]);
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
-  const view = await orNotFound(readTenant(ctx, id, range, filter));
+  const view = await orNotFound(orErased(ctx, id, readTenant(ctx, id, range, filter)));
   const holds = await readTenantHolds(ctx, view.tenant.id);
+  const operations = await listOperations(ctx, view.tenant.id);
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
   const keys = await readKeyState(ctx, view.tenant.id);
   const placement = await readPlacement(ctx, view.tenant.id);
@@ -105,6 +112,16 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       >
         <RequestsTable page={view.requests} path={path} params={query} />
       </Card>
+      <LifecycleCard
+        tenant={tenant}
+        operations={operations}
+        now={clock().now()}
+        may={{
+          export: canPlatform(ctx, 'tenants:export'),
+          erase: canPlatform(ctx, 'tenants:erase'),
+          cancel: canPlatform(ctx, 'operations:request'),
+        }}
+      />
       <Card
         title="Legal holds"
         description="While one is in force, nothing it covers expires, is deleted or is erased"
@@ -125,4 +142,15 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       </Card>
     </PageBody>
   );
+}
+
+/** The page of a tenant that was erased, also while somebody watched, leads to its receipt. */
+async function orErased<T>(ctx: PlatformContext, id: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found' && (await wasErased(ctx, id)))
+      redirect(`/console/erased/${id}`);
+    throw error;
+  }
 }
