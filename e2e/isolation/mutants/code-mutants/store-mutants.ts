@@ -39,12 +39,6 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
   { file: KEYS, find: 'assertTenantContext(ctx);\n', replace: '', why: 'keys without a proof' },
   {
     file: ENVELOPE,
-    find: 'decipher.setAAD(Buffer.from(`${aad}|${version}`));',
-    replace: 'decipher.setAAD(Buffer.from(`|${version}`));',
-    why: 'a value is bound to no place when it opens',
-  },
-  {
-    file: ENVELOPE,
     find: 'const nonce = randomBytes(NONCE);',
     replace: 'const nonce = Buffer.alloc(NONCE);',
     why: 'equal values look equal',
@@ -62,21 +56,15 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
     why: 'the keys of whoever came first',
   },
   {
-    file: 'lib/keys/local-key-service.ts',
-    find: 'return sealBytes(masterKey(), VERSION, purpose, plain);',
-    replace: "return sealBytes(masterKey(), VERSION, '', plain);",
-    why: 'a wrapped key is bound to no tenant',
-  },
-  {
     file: 'lib/keys/namespace-name.ts',
     find: '`namespace|${purpose}|${tenantId}`',
-    replace: '`namespace|${purpose}`',
+    replace: "`namespace|${purpose}|${purpose === 'key' ? tenantId : ''}`",
     why: 'one namespace for all tenants',
   },
   {
     file: 'lib/keys/namespace-name.ts',
     find: '`namespace|${purpose}|${tenantId}`',
-    replace: '`namespace|${tenantId}`',
+    replace: "`namespace|${purpose === 'key' ? purpose : ''}|${tenantId}`",
     why: 'one name in all stores',
   },
   {

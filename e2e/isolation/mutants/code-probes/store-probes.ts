@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
@@ -103,6 +103,8 @@ export const STORE_PROBES: readonly CodeProbe[] = [
       const directory = dataPath('objects', tenantKeys(ours).namespace('objects'), 'original');
       const foreign = dataPath('objects', tenantKeys(theirs).namespace('objects'), 'original');
       const file = path.join(directory, id);
+      if (!existsSync(file)) return ['it lies in another place than its tenant’s'];
+      if (readFileSync(file).includes(SECRET)) return ['it lies there as it is'];
       copyFileSync(file, path.join(directory, other));
       mkdirSync(foreign, { recursive: true });
       copyFileSync(file, path.join(foreign, other));
@@ -116,7 +118,6 @@ export const STORE_PROBES: readonly CodeProbe[] = [
           (await tenantObjects(theirs).get('original', id)) === undefined,
           'another tenant read it',
         ),
-        ...unless(!readFileSync(file).includes(SECRET), 'it lies there as it is'),
         ...(await unlessRefused('a copy opened under another id', () =>
           tenantObjects(ours).get('original', other),
         )),
