@@ -45,9 +45,8 @@ function casesOf(
       const visitor = await attacker.again();
       const inside =
         attacker === world.attacker.memberVisitor ? restrictedTargets(world.attacker) : [];
-      for (const target of worthTrying(item.pattern, [...foreignTargets(world), ...inside])) {
-        // A page's pieces come from the same code as the page: some kinds of ids will do for them.
-        for (const ask of isTelling(target) ? asks : asks.slice(0, 1))
+      for (const target of worthTrying(item, [...foreignTargets(world), ...inside])) {
+        for (const ask of asks)
           problems.push(...(await attempt(visitor, item.pattern, target, ask)));
       }
       return problems;
@@ -85,13 +84,16 @@ function takesId(pattern: string): boolean {
   return pattern.replace('[tenant]', '').includes('[');
 }
 
-/** Without a parameter for it, the id travels in query and body alone, and a few kinds will do. */
-function worthTrying(pattern: string, targets: Target[]): Target[] {
-  return takesId(pattern) ? targets : targets.filter(isTelling);
+/**
+ * Routes are tried with every kind of id. Where the id travels in query and body alone, and for pages,
+ * which read by the same functions, some kinds will do.
+ */
+function worthTrying({ id, pattern }: Route | Page, targets: Target[]): Target[] {
+  return takesId(pattern) && !id.startsWith('page ') ? targets : targets.filter(isTelling);
 }
 
 function isTelling({ name }: Target): boolean {
-  return / (document|conversation|tenant) |restricted/.test(name);
+  return / (document|conversation|tenant|request) |restricted/.test(name);
 }
 
 const TRIES = 4;
