@@ -10,6 +10,7 @@ import { HANDLERS } from './handlers';
 import { listOperations, listOwnOperations } from './list-operations';
 import type { OperationHandler } from './operation';
 import { requestOperation, requestOwnOperation } from './request-operation';
+import { ResumeLater } from './resume-later';
 import { runOperations } from './run-operations';
 
 const real = { ...HANDLERS };
@@ -82,6 +83,18 @@ describe('operations', () => {
     await runOperations();
     expect(await own(id)).toMatchObject({ state: 'queued', failureCode: null });
     await cancelOperation(operator, { tenantId: tenant.ctx.tenantId, id, reason: 'enough' });
+  });
+
+  it('goes back to the queue when it has to wait, and the attempt does not count', async () => {
+    const seen: number[] = [];
+    handle(async ({ attempts }) => {
+      seen.push(attempts);
+      if (seen.length === 1) throw new ResumeLater(0);
+    });
+    const id = await ask();
+    await runOperations();
+    expect(seen).toEqual([1, 1]);
+    expect(await own(id)).toMatchObject({ state: 'done', failureCode: null });
   });
 
   it('aborts the work when it is cancelled, and writes nothing more', async () => {

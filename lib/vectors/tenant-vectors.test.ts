@@ -140,6 +140,13 @@ describe('Qdrant away', () => {
     standIn.fault = undefined;
   });
 
+  it('is not away when it closed an idle connection', async () => {
+    const vectors = await open();
+    standIn.fault = 'close once';
+    expect(await vectors.count()).toBe(0);
+    expect(standIn.fault).toBeUndefined();
+  });
+
   it('is no reason to wait when the key is wrong', async () => {
     const vectors = await tenantVectorGeneration(
       await context(),

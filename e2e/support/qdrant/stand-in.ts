@@ -12,8 +12,8 @@ export interface QdrantStandIn {
   calls: { operation: string; name: string; caller: string }[];
   /** What no client of ours may do: calls or answers against the OpenAPI document, keys used wrongly. */
   violations: string[];
-  /** Set: each call is answered so. `hang`: it is not answered. */
-  fault: number | 'hang' | undefined;
+  /** Set: each call is answered so, or not at all; `close once` ends the connection of the next call alone. */
+  fault: number | 'hang' | 'close once' | undefined;
   close(): Promise<void>;
 }
 
@@ -58,6 +58,11 @@ async function answer(
 ): Promise<void> {
   const body = await bodyOf(request);
   if (standIn.fault === 'hang') return;
+  if (standIn.fault === 'close once') {
+    standIn.fault = undefined;
+    response.destroy();
+    return;
+  }
   if (standIn.fault)
     return send(response, standIn.fault, { status: { error: 'a fault' }, time: 0 });
   const url = new URL(request.url ?? '/', standIn.url);

@@ -21,10 +21,13 @@ import {
 import { QdrantRefusal, qdrantRequest } from './qdrant-request';
 import { type QdrantAccess, qdrantToken } from './qdrant-token';
 
+/** Somebody waits for an answer. */
 const READ_TIMEOUT_MS = 1_500;
-const WRITE_TIMEOUT_MS = 5_000;
+/** Some hundred vectors at once, to or from the background. */
+const BULK_TIMEOUT_MS = 5_000;
 /** About a megabyte of JSON. */
 const ROWS_PER_CALL = 128;
+const SCROLL = '/points/scroll';
 /** Candidates that the graph search keeps: many, since a missed passage is a worse answer. */
 const SEARCH_BREADTH = 256;
 
@@ -77,7 +80,7 @@ export const qdrantBackend: VectorBackend = {
   async *scan(space, withVectors) {
     let offset: string | number | null | undefined;
     do {
-      const result = await read(space, '/points/scroll', {
+      const result = await read(space, SCROLL, {
         filter: qdrantFilter(space),
         limit: 2 * ROWS_PER_CALL,
         with_payload: true,
@@ -142,7 +145,7 @@ async function data(
     path: `/collections/${collection}${path}`,
     body,
     key: qdrantToken(space.tenantId, endpoint, collection, access),
-    timeoutMs: access === 'r' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS,
+    timeoutMs: access === 'r' && path !== SCROLL ? READ_TIMEOUT_MS : BULK_TIMEOUT_MS,
   };
   return unlessMissing(qdrantRequest(endpoint, call));
 }

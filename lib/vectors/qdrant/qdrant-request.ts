@@ -25,13 +25,16 @@ export class QdrantRefusal extends Error {
 
 const RETRY_SECONDS = 2;
 const REASON_LENGTH = 300;
+/** A connection that the other side closed while it was idle, noticed by sending on it. */
+const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /**
  * The `result` of one call. A cluster that does not answer in time, or answers that it cannot, is
  * `store_unavailable`; any other failure is a `QdrantRefusal`.
  */
 export async function qdrantRequest(endpoint: VectorEndpoint, call: QdrantCall): Promise<unknown> {
-  const { status, text } = await send(endpoint, call);
+  // Every call of ours can be repeated, so one on a connection that is gone is.
+  const { status, text } = (await send(endpoint, call, true)) ?? (await send(endpoint, call));
   if (status >= 500 || status === 429) throw unavailable(`answered ${status}`);
   const answer = parse(text);
   if (status !== 200) throw new QdrantRefusal(status, call, reasonIn(answer));
@@ -39,10 +42,23 @@ export async function qdrantRequest(endpoint: VectorEndpoint, call: QdrantCall):
   return answer.result;
 }
 
+interface Answer {
+  status: number;
+  text: string;
+}
+
+/** Undefined, where that is asked for, when the connection was closed by the other side. */
+async function send(endpoint: VectorEndpoint, call: QdrantCall): Promise<Answer>;
 async function send(
   endpoint: VectorEndpoint,
   call: QdrantCall,
-): Promise<{ status: number; text: string }> {
+  orClosed: true,
+): Promise<Answer | undefined>;
+async function send(
+  endpoint: VectorEndpoint,
+  call: QdrantCall,
+  orClosed = false,
+): Promise<Answer | undefined> {
   try {
     const response = await fetch(new URL(call.path, endpoint.url), {
       method: call.method,
@@ -58,8 +74,14 @@ async function send(
     });
     return { status: response.status, text: await response.text() };
   } catch (cause) {
+    if (orClosed && CLOSED.includes(codeOf(cause))) return undefined;
     throw unavailable('cannot be reached', cause);
   }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 }
 
 function unavailable(words: string, cause?: unknown): AppError {
