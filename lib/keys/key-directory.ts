@@ -41,11 +41,15 @@ export function createKeyFile(name: string, bytes: Uint8Array): Buffer {
  */
 export function replaceKeyFile(name: string, bytes: Uint8Array, expected?: Buffer): boolean {
   const draft = writeDraft(name, bytes);
+  const file = path.join(keyDirectory(), name);
   if (expected && !readKeyFile(name)?.equals(expected)) {
     fs.unlinkSync(draft);
     return false;
   }
-  fs.renameSync(draft, path.join(keyDirectory(), name));
+  // The key is as old as it was: its date is what the console shows.
+  const before = fs.statSync(file, { throwIfNoEntry: false });
+  if (before) fs.utimesSync(draft, before.atime, before.mtime);
+  fs.renameSync(draft, file);
   return true;
 }
 

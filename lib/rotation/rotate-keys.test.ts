@@ -86,10 +86,17 @@ describe('rotating a tenant’s keys', () => {
     const content = await fill(tenant, operator);
     const id = await request();
     const state = () => readKeyState(operator, tenant.ctx.tenantId);
+    const { createdAt } = await state();
     expect(await state()).toMatchObject({ version: 1, rotatedAt: null, older: 0, left: 0 });
     expect((await state()).rotation).toEqual({ step: null, done: 0, total: 0 });
     await runOperations();
-    expect(await state()).toMatchObject({ version: 2, older: 0, left: 0, rotation: null });
+    expect(await state()).toMatchObject({
+      version: 2,
+      createdAt,
+      older: 0,
+      left: 0,
+      rotation: null,
+    });
     expect(await found(id)).toMatchObject({ state: 'done', detail: { version: 2, left: 0 } });
     expect(versions()).toEqual(['1 destroyed', '2 active']);
     const sealed = await content.read();
@@ -181,6 +188,7 @@ describe('rotating a tenant’s keys', () => {
         [written],
       ),
     );
+    expect(written).toContain(lateId);
     expect(rows).toHaveLength(written.length);
     for (const row of rows) {
       expect(keys.openText({ table: 'folder', row: row.id, column: 'name' }, row.name_sealed)).toBe(
