@@ -6,26 +6,32 @@ import { tenantKv } from '@/lib/kv/tenant-kv';
 import { countObjects, eraseObjects } from '@/lib/objects/erase-objects';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { isPlatformContext, isTenantContext, type TenantContext } from '@/lib/tenancy/context';
-import { PlatformContextClass, TenantContextClass } from '@/lib/tenancy/context-class';
 import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { tenantVectorGeneration, tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { type CodeProbe, unless, unlessRefused } from '../code-probe';
 
 const wallClock = () => performance.timeOrigin + performance.now();
 
+/** Anyone who holds a proof can reach its class and make another object of it. */
+function madeLike<T extends object>(proof: T, ...given: unknown[]): T {
+  return Reflect.construct(proof.constructor, given) as T;
+}
+
 export const PROOF_PROBES: readonly CodeProbe[] = [
   {
     name: 'what only looks like a proof is none',
     run: async ({ ours, theirs, operator }) => {
       const token = await ours.databaseToken();
-      const forged = new TenantContextClass(
+      const forged = madeLike(
+        ours,
         { ...ours, tenantId: theirs.tenantId, sessionId: undefined },
         { token, expiresAt: wallClock() + 60_000, placement: ours.placement },
         () => Promise.reject(new Error('never')),
       );
       const copied = { ...ours, tenantId: theirs.tenantId, placement: ours.placement };
       const proxied = new Proxy(ours, {});
-      const platform = new PlatformContextClass(
+      const platform = madeLike(
+        operator,
         { userId: ours.principal.id, name: '', email: '', role: 'operator' },
         { token, expiresAt: wallClock() + 60_000 },
         () => Promise.reject(new Error('never')),
@@ -102,11 +108,7 @@ export const PROOF_PROBES: readonly CodeProbe[] = [
     run: async ({ ours }) => {
       const facts = { ...ours, sessionId: undefined };
       const made = (expiresAt: number, renew: () => Promise<never>) =>
-        new TenantContextClass(
-          facts,
-          { token: 'old', expiresAt, placement: ours.placement },
-          renew,
-        );
+        madeLike(ours, facts, { token: 'old', expiresAt, placement: ours.placement }, renew);
       const ended = () => Promise.reject(new Error('the session is over'));
       return [
         ...(await unlessRefused('an ended context went on', () =>
