@@ -1,0 +1,121 @@
+import { withPlatform } from '@/lib/db/platform-sql';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { newId } from '@/lib/ids';
+import { sealForTenant } from '@/lib/keys/seal-for-tenant';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { tenantArchives } from '@/lib/objects/tenant-archives';
+import { tenantObjects } from '@/lib/objects/tenant-objects';
+import { SEALED_COLUMNS } from '@/lib/rotation/sealed-columns';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import type { MadeTenant } from './make-tenant';
+
+/** What every value made here says. */
+export const WORDS = 'what somebody wrote';
+
+/** A folder with a name that was sealed before. */
+export async function addFolder({ ctx }: MadeTenant, id: string, sealed: Buffer): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql(
+      `insert into folder (tenant_id, id, name_sealed, created_by, created_at) values (:tenant, $1, $2, $3, now())`,
+      [id, sealed, ctx.principal.id],
+    ),
+  );
+}
+
+/** A value in every sealed column, and one object. */
+export async function sealEverywhere(made: MadeTenant, platform: PlatformContext) {
+  const { ctx, folderId } = made;
+  const keys = tenantKeys(ctx);
+  const ids = Object.fromEntries(SEALED_COLUMNS.map(({ table }) => [table, newId()]));
+  const person = ctx.principal.id;
+  const seal = (table: string, column: string) =>
+    keys.seal({ table, row: ids[table] ?? '', column }, WORDS);
+  ids.tenant_placement = ctx.tenantId;
+  await withTenantSql(ctx, async (sql) => {
+    await sql(
+      'insert into user_group (tenant_id, id, name_sealed, created_at) values (:tenant, $1, $2, now())',
+      [ids.user_group, seal('user_group', 'name')],
+    );
+    await sql(
+      `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac, created_by, created_at, stage_at)
+       values (:tenant, $1, $2, $3, 'text/plain', 1, $4, $5, now(), now())`,
+      [
+        ids.document,
+        folderId,
+        seal('document', 'name'),
+        keys.contentMac(Buffer.from(WORDS)),
+        person,
+      ],
+    );
+    await sql(
+      `insert into chunk (tenant_id, id, document_id, ordinal, page, heading_sealed, char_start, char_end, text_sealed, term_count)
+       values (:tenant, $1, $2, 0, 1, $3, 0, 1, $4, 1)`,
+      [ids.chunk, ids.document, seal('chunk', 'heading'), seal('chunk', 'text')],
+    );
+    await sql(
+      `insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at)
+       values (:tenant, $1, $2, $3, now(), now())`,
+      [ids.conversation, person, seal('conversation', 'title')],
+    );
+    await sql(
+      `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, text_sealed, created_at)
+       values (:tenant, $1, $2, $3, 0, 'user', 'complete', $4, now())`,
+      [ids.message, ids.conversation, person, seal('message', 'text')],
+    );
+    await sql(
+      `insert into citation (tenant_id, id, message_id, user_id, ordinal, text_offset, document_id, page, char_start, char_end, quote_sealed)
+       values (:tenant, $1, $2, $3, 0, 0, $4, 1, 0, 1, $5)`,
+      [ids.citation, ids.message, person, ids.document, seal('citation', 'quote')],
+    );
+    await sql(
+      `insert into persona (tenant_id, id, version, text_sealed, author_id, created_at) values (:tenant, $1, 1, $2, $3, now())`,
+      [ids.persona, seal('persona', 'text'), person],
+    );
+  });
+  await addFolder(made, ids.folder ?? '', seal('folder', 'name'));
+  const given = (column: string) =>
+    sealForTenant(
+      platform,
+      ctx.tenantId,
+      { table: 'tenant_placement', row: ctx.tenantId, column },
+      WORDS,
+    );
+  const [key, url, endpoint] = [
+    await given('model_key'),
+    await given('model_base_url'),
+    await given('endpoint'),
+  ];
+  const why = { action: 'test', reason: 'for a test', tenantId: ctx.tenantId };
+  await withPlatform(platform, why, async (sql) => {
+    await sql(`select 1 from tenancy.set_model_account($1, $2, $3, 'last', now())`, [
+      ctx.tenantId,
+      key,
+      url,
+    ]);
+    await sql(`select 1 from tenancy.set_vector_endpoint($1, $2, 'host', now())`, [
+      ctx.tenantId,
+      endpoint,
+    ]);
+  });
+  const object = newId();
+  await tenantObjects(ctx).put('original', object, Buffer.from(WORDS));
+  const archive = await tenantArchives(ctx).create(object);
+  await archive.write(Buffer.alloc(2_500_000, WORDS));
+  await archive.finish();
+  const read = () =>
+    withTenantSql(ctx, async (sql) => {
+      const values = [];
+      for (const { table, column, key: id, name } of SEALED_COLUMNS) {
+        const [row] = await sql<{ value: Buffer }>(
+          `select ${column} as value from ${table} where tenant_id = :tenant and ${id} = $1`,
+          [ids[table]],
+        );
+        if (!row) throw new Error(`${table} is empty.`);
+        const place = { table, row: ids[table] ?? '', column: name };
+        const words = tenantKeys(ctx).openText(place, row.value);
+        values.push({ name: `${table}.${column}`, value: row.value, words });
+      }
+      return values;
+    });
+  return { object, read };
+}
