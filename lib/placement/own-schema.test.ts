@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { heldOperation } from '@/e2e/support/held-operation';
 import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
+import { runOperation } from '@/e2e/support/run-operation';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
-import { HANDLERS } from '@/lib/operations/handlers';
-import { listOperations } from '@/lib/operations/list-operations';
+import { requestErase } from '@/lib/lifecycle/erase/request-erase';
 import type { Operation } from '@/lib/operations/operation';
-import { requestOperation } from '@/lib/operations/request-operation';
-import { runOperations } from '@/lib/operations/run-operations';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
 import { leaveOwnSchema, moveToOwnSchema } from './own-schema';
 
-const real = HANDLERS.move;
 let owner: Awaited<ReturnType<typeof ownerClient>>;
 let operator: PlatformContext;
 let mine: MadeTenant;
@@ -25,9 +23,6 @@ beforeEach(async () => {
   operator = await verifyPlatformSession((await makePerson('operator')).session);
   [mine, other] = [await makeTenant(), await makeTenant()];
   for (const tenant of [mine, other]) await fill(tenant);
-});
-afterEach(() => {
-  HANDLERS.move = real;
 });
 afterAll(async () => {
   await owner.end();
@@ -95,15 +90,10 @@ async function content(ctx: TenantContext): Promise<string[]> {
   return found;
 }
 
-/** Runs `work` as the handler of a move of the tenant and returns how the operation ended. */
+/** Runs `work` under the proof of a move that no worker can take. */
 async function move(tenant: MadeTenant, work: (operation: Operation) => Promise<unknown>) {
-  HANDLERS.move = async (operation) => {
-    await work(operation);
-  };
-  const { tenantId } = tenant.ctx;
-  const id = await requestOperation(operator, { tenantId, kind: 'move', reason: 'for a test' });
-  await runOperations();
-  return (await listOperations(operator, tenantId)).find((each) => each.id === id);
+  const held = await heldOperation(tenant, 'move');
+  await work(held.operation).finally(() => held.end());
 }
 
 async function schemaOf({ ctx }: MadeTenant): Promise<string | undefined> {
@@ -180,6 +170,21 @@ describe('a schema of its own', () => {
     expect(await schemaOf(mine)).not.toBe(first);
     expect(await schemaExists(first)).toBe(false);
     expect(await content(mine.ctx)).toEqual(before);
+  });
+
+  it('goes with its erased tenant', async () => {
+    await move(mine, moveToOwnSchema);
+    const schema = await schemaOf(mine);
+    const { tenantId } = mine.ctx;
+    const before = await content(other.ctx);
+    const id = await requestErase(operator, {
+      tenantId,
+      confirmation: mine.slug,
+      reason: 'for a test',
+    });
+    expect(await runOperation(operator, id)).toBe('gone');
+    expect(await schemaExists(schema)).toBe(false);
+    expect(await content(other.ctx)).toEqual(before);
   });
 
   it('is opened to no role, its own tenant’s included', async () => {
