@@ -32,6 +32,8 @@ const schema = z.object({
   NEXT_DIST_DIR: z.string().default('.next'),
   /** For a build alone: the compiler's settings, in which a suite can map modules elsewhere. */
   NEXT_TSCONFIG: z.string().default('tsconfig.json'),
+  /** 32 bytes, base64, for what belongs to no tenant; default: derived from the first master key, or random. */
+  TENANTRY_PLATFORM_SECRET: z.string().optional(),
   NEXTAUTH_SECRET: z.string().optional(),
   NEXTAUTH_URL: z.url().optional(),
   /** Owner's connection to an external PostgreSQL >= 15; unset: the embedded one. */

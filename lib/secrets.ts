@@ -59,8 +59,9 @@ export function saveSecrets(next: Secrets): void {
 }
 
 /**
- * The two secrets that are not PostgreSQL's. Instances which share a database share them through
- * NEXTAUTH_SECRET and TENANTRY_MASTER_KEY; a single one keeps random ones.
+ * The two secrets that are not PostgreSQL's. Instances which share a database and no files share them
+ * through NEXTAUTH_SECRET, and TENANTRY_PLATFORM_SECRET or the master key that they began with; a single
+ * one keeps random ones.
  */
 export function applicationSecrets(
   before: Secrets | undefined,
@@ -73,6 +74,11 @@ export function applicationSecrets(
   return {
     nextauthSecret:
       env.NEXTAUTH_SECRET ?? before?.nextauthSecret ?? randomBytes(32).toString('base64'),
-    platformSecret: shared ?? before?.platformSecret ?? randomBytes(32).toString('base64'),
+    // What was once derived stays: a rotated master key must not change what second factors are sealed under.
+    platformSecret:
+      env.TENANTRY_PLATFORM_SECRET ??
+      before?.platformSecret ??
+      shared ??
+      randomBytes(32).toString('base64'),
   };
 }
