@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 export const rotateKeysSchema = z.object({
-  tenantId: z.uuid(),
+  // Ids here are 128 random bits, which no version of UUIDs has.
+  tenantId: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
   reason: z
     .string()
     .trim()

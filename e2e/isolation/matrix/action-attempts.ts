@@ -5,7 +5,7 @@ import { fillPath } from '../targets';
 import type { Visitor } from '../visitor';
 import { FIGURES, type GuardedPath } from './path';
 import type { MatrixScene } from './scene';
-import { makeMember } from './throw-away';
+import { makeMember, makeTenantToRuin } from './throw-away';
 
 /** Replays a server action and returns its answer as the client would read it. */
 export async function callAction(
@@ -139,6 +139,30 @@ export function changesPlatform(
           await callAction(scene, action, scene.outsider, [input]);
           const left = await sql(untouched, params);
           return left.length === 0 ? 'something of the platform was changed' : undefined;
+        };
+      },
+    },
+  ];
+}
+
+/**
+ * An action of the platform's people on a tenant, called by somebody who has no role there. Done or in
+ * conflict with what the tenant has: both are answers that an operator gets.
+ */
+export function answersOperators(
+  action: string,
+  input: (tenantId: string) => Record<string, unknown>,
+  answerOfOperators = /"ok":true|"conflict"/,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      locks: FIGURES,
+      async prepare(scene) {
+        const tenantId = await makeTenantToRuin(await scene.operator());
+        return async () => {
+          const answer = await callAction(scene, action, scene.outsider, [input(tenantId)]);
+          return answerOfOperators.test(answer) ? 'it answered as to an operator' : undefined;
         };
       },
     },

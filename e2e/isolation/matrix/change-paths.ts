@@ -6,6 +6,7 @@ import {
   makeConversation,
   makeDocument,
   makeDocumentInWork,
+  makeExport,
   makeFolder,
   makeGroup,
   makeHold,
@@ -58,6 +59,10 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
       const id = await makeHold(scene);
       return { table: 'legal_hold', id, input: { id, reason: 'attack' } };
     }),
+    changes('lib/lifecycle/actions.ts#removeExportAction', async (scene) => ({
+      table: 'tenant_export',
+      id: await makeExport(scene),
+    })),
     knowsNobody(`${RETENTION}#placeHoldAction`, (personId) => ({ personId, reason: 'attack' })),
     knowsNobody(`${PEOPLE}#eraseMemberAction`, (id) => ({ id, reason: 'attack' })),
     changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
@@ -67,6 +72,9 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
   ),
   [`action ${PEOPLE}#inviteMemberAction`]: withoutLocks(
     'adds to the tenant of the signed context alone, within PostgreSQL, and takes no id',
+  ),
+  'action lib/lifecycle/actions.ts#exportOwnAction': withoutLocks(
+    'asks for the export of the context’s own tenant, which is a path of its own',
   ),
   [`action ${RETENTION}#setDocumentDaysAction`]: withoutLocks(
     'sets one row of the tenant of the context, takes no id and returns nothing',

@@ -49,7 +49,8 @@ export interface PathTable {
 /** The locks of each item of the manifest. A server action that no page uses has no way in and no entry. */
 export function pathTable(manifest: Manifest, actions: ReadonlyMap<string, unknown>): PathTable {
   const table: PathTable = { guarded: new Map(), open: new Map(), problems: [] };
-  const items = itemsOf(manifest).filter(
+  const all = itemsOf(manifest);
+  const items = all.filter(
     (item) => !item.startsWith('action ') || actions.has(item.slice('action '.length)),
   );
   for (const item of items) {
@@ -60,7 +61,7 @@ export function pathTable(manifest: Manifest, actions: ReadonlyMap<string, unkno
       table.problems.push(`${item} has less than two locks`);
     else table.guarded.set(item, entry);
   }
-  for (const name of Object.keys(ENTRIES).filter((each) => !items.includes(each)))
+  for (const name of Object.keys(ENTRIES).filter((each) => !all.includes(each)))
     table.problems.push(`${name} is named with locks and does not exist`);
   return table;
 }

@@ -1,13 +1,16 @@
 import { newId } from '@/lib/ids';
 import { placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
-import { callAction, changesPlatform } from './action-attempts';
+import { answersOperators, callAction, changesPlatform } from './action-attempts';
+import { ERASED } from './fill-tables';
 import { FIGURES, type PathEntry, withoutLocks } from './path';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
 import { makeTenantToRuin, raiseAlert } from './throw-away';
 
 const CONSOLE = 'lib/console/actions.ts';
+const LIFECYCLE = 'lib/lifecycle/actions.ts';
+const PLACEMENT = 'lib/placement/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
 const CREATE = `${CONSOLE}#createTenantAction`;
 
@@ -26,6 +29,13 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
   'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
   'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
+  'page /console/erased': platform(FIGURES, () => '/console/erased'),
+  'page /console/erased/[id]': platform(FIGURES, () => `/console/erased/${ERASED.id}`),
+  'route GET /api/console/receipts/[id]': platform(
+    FIGURES,
+    () => `/api/console/receipts/${ERASED.receiptOf}`,
+  ),
+  'route GET /api/console/receipts/public-key': withoutLocks('a public key of the installation'),
   'page /console/security': platform(FIGURES, () => '/console/security'),
   ...Object.fromEntries([
     changesPlatform(`${CONSOLE}#changeTenantStateAction`, async (_scene, operator) => {
@@ -73,6 +83,40 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
       };
     }),
   ]),
+  ...Object.fromEntries([
+    // No such store is set up, so that nothing is moved in the end.
+    answersOperators(`${PLACEMENT}#requestMoveAction`, (tenantId) => ({
+      tenantId,
+      target: { databaseTier: 'shared', vectorStore: 'qdrant', vectorTier: 'namespace' },
+      reason: 'attack',
+    })),
+    answersOperators(`${LIFECYCLE}#exportTenantAction`, attackOn),
+    // With another address than the tenant's: what it began would end the suite.
+    answersOperators(
+      `${LIFECYCLE}#eraseTenantAction`,
+      (tenantId) => ({ ...attackOn(tenantId), confirmation: 'another' }),
+      /Type the workspace/,
+    ),
+    answersOperators('lib/operations/actions.ts#cancelOperationAction', (tenantId) => ({
+      ...attackOn(tenantId),
+      id: newId(),
+    })),
+    answersOperators('lib/rotation/actions.ts#rotateKeysAction', attackOn),
+    answersOperators(`${PLACEMENT}#requestReleaseAction`, attackOn),
+    answersOperators(`${PLACEMENT}#cancelMoveAction`, (tenantId) => ({
+      ...attackOn(tenantId),
+      operationId: newId(),
+    })),
+    answersOperators(`${PLACEMENT}#setModelAccountAction`, (tenantId) => ({
+      ...attackOn(tenantId),
+      apiKey: 'sk-attack-attack-attack',
+    })),
+    answersOperators(`${PLACEMENT}#clearModelAccountAction`, attackOn),
+    answersOperators(`${PLACEMENT}#setVectorClusterAction`, (tenantId) => ({
+      ...attackOn(tenantId),
+      url: 'https://vectors.example.test',
+    })),
+  ]),
   'action lib/security/actions.ts#runSelfTestAction': withoutLocks(
     'probes two canary tenants of the platform’s own',
   ),
@@ -96,4 +140,8 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
 
 function ofTenant(rest: string) {
   return (scene: MatrixScene) => `/console/tenants/${scene.victim.ctx.tenantId}${rest}`;
+}
+
+function attackOn(tenantId: string) {
+  return { tenantId, reason: 'attack' };
 }

@@ -1,7 +1,15 @@
 import { ask } from '../calls';
 import { CONTENT, FIGURES, type PathEntry, ROWS } from './path';
 import { page, route, victims } from './read-attempts';
-import { ONLY_VICTIM } from './scene';
+import { type MatrixScene, ONLY_VICTIM } from './scene';
+
+/** Lists narrowed to what is the victim's. */
+const LISTS = [
+  (scene: MatrixScene) => `/documents?folder=${scene.victim.openFolderId}`,
+  () => '/documents?name=cnry&q=cnry',
+];
+
+const ownerOf = ({ victim }: MatrixScene) => victim.ctx.principal.id;
 
 /** What people of a tenant open; each attempt carries ids of another tenant wherever one is taken. */
 export const PORTAL_PATHS: Record<string, PathEntry> = {
@@ -12,7 +20,7 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
   ),
   'page /t/[tenant]/assistant': page(CONTENT, () => '/assistant'),
   'page /t/[tenant]/data': page(ROWS, () => '/data'),
-  'page /t/[tenant]/documents': page(CONTENT, () => '/documents'),
+  'page /t/[tenant]/documents': page(CONTENT, () => '/documents', ...LISTS),
   'page /t/[tenant]/documents/[id]': page(
     CONTENT,
     (scene) => `/documents/${victims('document')(scene)}`,
@@ -20,10 +28,18 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
   'page /t/[tenant]/documents/folders': page(ROWS, () => '/documents/folders'),
   'page /t/[tenant]/people': page(ROWS, () => '/people'),
   'page /t/[tenant]/usage': page(FIGURES, () => '/usage?by=user'),
-  'page /t/[tenant]/audit': page(ROWS, () => '/audit'),
-  'route GET /api/t/[tenant]/audit.csv': route(ROWS, () => '/audit.csv'),
+  'page /t/[tenant]/audit': page(
+    ROWS,
+    () => '/audit',
+    (scene) => `/audit?actor=${ownerOf(scene)}`,
+  ),
+  'route GET /api/t/[tenant]/audit.csv': route(
+    ROWS,
+    () => '/audit.csv',
+    (scene) => `/audit.csv?actor=${ownerOf(scene)}`,
+  ),
   'route GET /api/t/[tenant]/usage.csv': route(FIGURES, () => '/usage.csv?by=user'),
-  'route GET /api/t/[tenant]/documents': route(CONTENT, () => '/documents'),
+  'route GET /api/t/[tenant]/documents': route(CONTENT, () => '/documents', ...LISTS),
   'route GET /api/t/[tenant]/documents/[id]': route(
     CONTENT,
     (scene) => `/documents/${victims('document')(scene)}`,
@@ -36,6 +52,16 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     CONTENT,
     (scene) => `/documents/${victims('document')(scene)}/original`,
   ),
+  'route GET /api/t/[tenant]/exports/[id]': {
+    locks: CONTENT,
+    entered: true,
+    prepare: (scene) => async () => {
+      const address = `/api/t/${scene.attacker.slug}/exports/${scene.exportId}`;
+      // A stream that breaks off in the middle is one that did not open.
+      const received = await scene.double.request(address).catch(cutOff);
+      return received?.body.startsWith('PK') ? 'an archive' : undefined;
+    },
+  },
   'route POST /api/t/[tenant]/answers': {
     // Not `entered`: a stream asks by itself whether the session belongs to the tenant, and is cut off.
     locks: CONTENT,
@@ -49,3 +75,8 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     },
   },
 };
+
+function cutOff(error: Error): undefined {
+  const { code } = (error.cause ?? {}) as { code?: string };
+  if (error.message !== 'terminated' && code !== 'UND_ERR_SOCKET') throw error;
+}

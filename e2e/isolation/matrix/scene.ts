@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makePerson } from '@/e2e/support/make-tenant';
 import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { savePersona } from '@/lib/persona/persona';
 import { addMember } from '@/lib/tenancy/add-member';
@@ -13,6 +15,7 @@ import type { Product } from '../product';
 import { type PublishedAction, publishedActions } from '../published-actions';
 import type { Received, Visitor } from '../visitor';
 import { makeWorld, type Party } from '../world';
+import { makeErased } from './fill-tables';
 import { raiseAlert } from './throw-away';
 
 /** What the attempts work with. */
@@ -27,6 +30,8 @@ export interface MatrixScene {
   /** Signed in, without any role of the platform. */
   outsider: Visitor;
   book: CanaryBook;
+  /** Of the victim's archive. */
+  exportId: string;
   /** A fresh proof, for making what an attempt may ruin; one from before may be of a careless mint. */
   operator(): Promise<PlatformContext>;
   /** By `file#name`. */
@@ -79,6 +84,10 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
     reason: `Dispute ${book.plant('victim', 'reason of a legal hold')}`,
   });
   await raiseAlert(victim.ctx, 'the isolation suite');
+  await makeErased(book.plant('victim erased', 'name of an erased tenant'));
+  const exportId = await requestOwnExport(victim.ctx);
+  const exportEnded = `select from tenant_operation where id = $1 and state in ('done', 'failed')`;
+  while ((await rawSql(victim.ctx, exportEnded, [exportId])).length === 0) await sleep(100);
   const groupIds = victim.ids.get('user_group') ?? [];
   const memberIds = [victim.ctx.principal.id];
   for (const id of groupIds) await setGroupMembers(victim.ctx, { id, memberIds });
@@ -93,6 +102,7 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   return {
     victim,
     attacker,
+    exportId,
     double: attacker.visitor,
     outsider: attacker.memberVisitor,
     book,

@@ -11,6 +11,7 @@ import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
+import { putRow } from './fill-tables';
 import type { MatrixScene } from './scene';
 
 /** Rows of the victim, or whole tenants, that an attempt may change or destroy. */
@@ -137,4 +138,14 @@ export async function raiseAlert(ctx: TenantContext, place: string): Promise<voi
 export async function makeHold(scene: MatrixScene): Promise<string> {
   const personId = await makeMember(scene);
   return placeHold(scene.victim.ctx, { personId, reason: 'to be lifted' });
+}
+
+/** The row of an export whose archive nobody wrote. */
+export async function makeExport({ victim }: MatrixScene): Promise<string> {
+  const id = newId();
+  await putRow('tenant_export', {
+    ...{ tenant_id: victim.ctx.tenantId, id, sha256: randomBytes(32) },
+    expires_at: '2999-01-01T00:00:00Z',
+  });
+  return id;
 }
