@@ -37,7 +37,7 @@ interface FinishedRow extends BegunRow {
 // The functions take the tenant from the signed context; naming it makes a mismatch do nothing.
 const OWN = 'where tenancy.current_tenant() = :tenant';
 /** Rows a transaction: short enough to be done again after a crash. */
-const BATCH = 20_000;
+const BATCH = 50_000;
 /** The last transaction needs them, and removes them. */
 const LAST = ['membership', 'tenant_operation', 'tenant_placement'];
 
