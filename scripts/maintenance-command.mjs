@@ -20,7 +20,8 @@ export async function maintenance({ usage, beside }, work) {
     if (running && !beside)
       throw new Plain('Tenantry runs on this data directory. Stop it first, then run this again.');
     const { buildPrograms } = await import('./build/build-product.mjs');
-    if (!existsSync('dist/maintenance.mjs')) await buildPrograms();
+    // Beside a running product its own bundles stay as they are; otherwise they are those of the sources.
+    if (!running || !existsSync('dist/maintenance.mjs')) await buildPrograms();
     const { openDataDirectory } = await import('./start/data-directory.mjs');
     openDataDirectory(dataDir);
     if (!running) release = takeLock(dataDir, 0);
