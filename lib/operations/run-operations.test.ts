@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { closePools } from '@/lib/db/pools';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -17,6 +18,11 @@ const real = { ...HANDLERS };
 let tenant: MadeTenant;
 let operator: PlatformContext;
 
+// Operations of every tenant are taken, those of test files that run at the same time too.
+let release: () => Promise<void>;
+beforeAll(async () => {
+  release = await becomeOnlyOne();
+});
 beforeEach(async () => {
   tenant = await makeTenant();
   operator = await verifyPlatformSession((await makePerson('operator')).session);
@@ -25,7 +31,10 @@ afterEach(() => {
   for (const kind of Object.keys(HANDLERS)) delete HANDLERS[kind as keyof typeof HANDLERS];
   Object.assign(HANDLERS, real);
 });
-afterAll(closePools);
+afterAll(async () => {
+  await release();
+  await closePools();
+});
 
 const ask = (kind: 'reindex' | 'export' = 'reindex') =>
   requestOperation(operator, { tenantId: tenant.ctx.tenantId, kind, reason: 'for a test' });

@@ -1,7 +1,8 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { listConversations, readConversation } from '@/lib/chat/queries';
 import { saveQuestion } from '@/lib/chat/save-exchange';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
@@ -28,7 +29,15 @@ beforeEach(async () => {
   tenant = await makeTenant('professional');
   member = await makeMember(tenant);
 });
-afterAll(closePools);
+// Operations of every tenant are taken, those of test files that run at the same time too.
+let release: () => Promise<void>;
+beforeAll(async () => {
+  release = await becomeOnlyOne();
+});
+afterAll(async () => {
+  await release();
+  await closePools();
+});
 
 /** Of the plan. */
 const DAYS = 90;
