@@ -87,6 +87,8 @@ function endless({ world, model }: Scene, covers: string[]): Case {
     id: 'a model that never ends',
     family: FAMILY,
     covers,
+    // It takes one of the tenant's places for as long as it goes on.
+    alone: true,
     attack: async () => {
       const { attacker, victim } = world;
       const marker = randomUUID();
@@ -99,9 +101,11 @@ function endless({ world, model }: Scene, covers: string[]): Case {
       });
       const reader = (await stream).body?.getReader();
       let text = '';
-      while (reader && !text.includes('and on')) {
-        text += Buffer.from((await reader.read()).value ?? []).toString('utf8');
+      for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+        text += Buffer.from(part.value).toString('utf8');
+        if (text.includes('and on')) break;
       }
+      if (!text.includes('and on')) return [`it did not begin: ${text.slice(-200)}`];
       const other = await ask(victim.visitor, victim.slug, victim.questions[0] ?? '');
       asking.abort();
       await reader?.cancel().catch(() => undefined);
