@@ -54,19 +54,28 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
           note={
             own ? `Key ending in ${placement.modelKeyEnding}` : 'The platform pays the provider'
           }
+          actions={
+            canEdit && <ModelAccountButtons tenantId={tenant.id} name={tenant.name} own={own} />
+          }
         >
           {own ? 'Its own' : 'The platform’s'}
-          {canEdit && <ModelAccountButtons tenantId={tenant.id} name={tenant.name} own={own} />}
         </Fact>
-        <Fact label="Vector cluster of its own" note={placement.endpointHost}>
+        <Fact
+          label="Vector cluster of its own"
+          note={placement.endpointHost}
+          actions={
+            canEdit &&
+            vectorTier !== 'dedicated' &&
+            second?.tier !== 'dedicated' && (
+              <VectorClusterButton
+                tenantId={tenant.id}
+                name={tenant.name}
+                set={placement.endpointHost !== null}
+              />
+            )
+          }
+        >
           {placement.endpointHost ? 'Set' : 'None'}
-          {canEdit && vectorTier !== 'dedicated' && second?.tier !== 'dedicated' && (
-            <VectorClusterButton
-              tenantId={tenant.id}
-              name={tenant.name}
-              set={placement.endpointHost !== null}
-            />
-          )}
         </Fact>
         <Fact label="Changed">
           <Time value={placement.changedAt} />
@@ -108,12 +117,20 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
   );
 }
 
-function Fact(props: { label: string; note?: string | null; children: ReactNode }) {
+interface FactProps {
+  label: string;
+  note?: string | null;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+function Fact({ label, note, actions, children }: FactProps) {
   return (
     <div className="min-w-0">
-      <dt className="text-[0.8125rem] text-ink-faint">{props.label}</dt>
-      <dd className="space-y-1.5 first-letter:uppercase">{props.children}</dd>
-      {props.note && <dd className="tabular break-words text-ink-soft">{props.note}</dd>}
+      <dt className="text-[0.8125rem] text-ink-faint">{label}</dt>
+      <dd className="first-letter:uppercase">{children}</dd>
+      {note && <dd className="tabular break-words text-ink-soft">{note}</dd>}
+      {actions && <dd className="mt-2">{actions}</dd>}
     </div>
   );
 }
