@@ -16,19 +16,23 @@ export interface ScratchDatabase {
 
 /**
  * A database with all migrations and no rows, on the test's embedded PostgreSQL but beside the
- * product's: what is broken here on purpose disturbs nobody.
+ * product's: what is broken here on purpose disturbs nobody. `before` is called before each migration, so
+ * that a test can write what an earlier version would have.
  */
-export async function makeScratchDatabase(): Promise<ScratchDatabase> {
+export async function makeScratchDatabase(
+  before: (migration: string, superuser: Client) => Promise<void> = async () => {},
+): Promise<ScratchDatabase> {
   const { postgres } = secrets();
   const { superuser: login } = await prepareHome();
-  const name = `scratch_${randomBytes(6).toString('hex')}`;
+  const database = `scratch_${randomBytes(6).toString('hex')}`;
   const place = { host: postgres.host, port: postgres.port };
   const admin = await connected({ ...place, ...login, database: 'postgres' });
-  await admin.query(`create database ${name} owner ${postgres.owner.user}`);
-  const superuser = await connected({ ...place, ...login, database: name });
-  await provisionSchema(superuser, { ...postgres, database: name });
-  const owner = await connected({ ...place, ...postgres.owner, database: name });
-  for (const { sql } of await readMigrations(path.resolve('prisma', 'migrations'))) {
+  await admin.query(`create database ${database} owner ${postgres.owner.user}`);
+  const superuser = await connected({ ...place, ...login, database });
+  await provisionSchema(superuser, { ...postgres, database });
+  const owner = await connected({ ...place, ...postgres.owner, database });
+  for (const { name, sql } of await readMigrations(path.resolve('prisma', 'migrations'))) {
+    await before(name, superuser);
     await owner.query(`begin;\n${sql}\n;commit`);
   }
   await owner.query(MAKE_ERASABLE);
@@ -37,7 +41,7 @@ export async function makeScratchDatabase(): Promise<ScratchDatabase> {
     superuser,
     async close() {
       await superuser.end();
-      await admin.query(`drop database ${name} with (force)`);
+      await admin.query(`drop database ${database} with (force)`);
       await admin.end();
     },
   };

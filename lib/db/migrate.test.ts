@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeScratchDatabase } from '@/e2e/support/scratch-database';
+import { newId } from '@/lib/ids';
 import { migrate, readMigrations } from './migrate';
 import { ownerConnection } from './owner-connection';
 
@@ -69,5 +71,31 @@ describe('migrate', () => {
     await migrate(directory);
     await rm(path.join(directory, '9999_new'), { recursive: true });
     await expect(migrate(directory)).rejects.toThrow(/9999_new, which this version does not know/);
+  });
+});
+
+describe('the migrations of the product', () => {
+  it('give a tenant of the first version what a new one has', async () => {
+    const earlier = newId();
+    const scratch = await makeScratchDatabase(async (next, superuser) => {
+      if (next !== '0009_operations') return;
+      await superuser.query(
+        `insert into tenant (id, slug, name, plan, created_at) values ($1, 'earlier', 'Earlier', 'starter', now())`,
+        [earlier],
+      );
+    });
+    try {
+      const { rows } = await scratch.superuser.query(
+        `select p.vector_store, p.vector_tier, p.vector_generation, s.conversations_from > now() as warned
+         from tenant t left join tenant_placement p on p.tenant_id = t.id
+         left join retention_setting s on s.tenant_id = t.id where t.id = $1`,
+        [earlier],
+      );
+      expect(rows).toEqual([
+        { vector_store: 'lancedb', vector_tier: 'namespace', vector_generation: 1, warned: true },
+      ]);
+    } finally {
+      await scratch.close();
+    }
   });
 });
