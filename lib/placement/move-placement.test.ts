@@ -30,9 +30,10 @@ let qdrant: QdrantStandIn;
 
 beforeEach(async () => {
   qdrant ??= await startQdrantStandIn();
-  Object.assign(env, { QDRANT_URL: qdrant.url, QDRANT_API_KEY: qdrant.apiKey });
+  Object.assign(env, { QDRANT_URL: undefined, QDRANT_API_KEY: undefined });
   tenant = await makeTenant();
   await addDocument(tenant, 'Leave.txt', [LEAVE]);
+  Object.assign(env, { QDRANT_URL: qdrant.url, QDRANT_API_KEY: qdrant.apiKey });
   held = await heldOperation(tenant, 'move');
 });
 afterEach(() => held.end());
@@ -207,6 +208,10 @@ describe('a move', () => {
   });
 });
 
+it('is not needed where Qdrant was there first', async () => {
+  expect((await makeTenant()).ctx.placement).toMatchObject({ ...HOME, vectorStore: 'qdrant' });
+});
+
 describe('asking for a move', () => {
   it('is for operators, to a place that exists and is another', async () => {
     const [operator, auditor] = await Promise.all(
@@ -216,6 +221,7 @@ describe('asking for a move', () => {
     );
     if (!operator || !auditor) throw new Error('There are two.');
     // Of this one no operation is held.
+    Object.assign(env, { QDRANT_URL: undefined });
     const { tenantId } = (await makeTenant()).ctx;
     const reason = 'for a test';
     const ask = (target: Target) => requestMove(operator, { tenantId, target, reason });

@@ -2,6 +2,7 @@ import { recordOperatorChange } from '@/lib/audit/record-operator-change';
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
+import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { createTenantKeys, destroyTenantKeys } from '@/lib/keys/tenant-key-files';
@@ -68,6 +69,9 @@ export async function provisionTenant(
         ],
       );
       if (!row) throw new Error('tenancy.provision returned no owner.');
+      // Where many instances share Qdrant, a directory of this one would be out of the others' reach.
+      if (env.QDRANT_URL)
+        await sql('select tenancy.place_first($1, $2, $3)', [tenantId, 'qdrant', now()]);
       const created = { plan: tenant.plan, owner: row.owner };
       await recordOperatorChange(ctx, sql, {
         tenantId,
