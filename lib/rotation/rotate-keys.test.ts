@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { heldOperation } from '@/e2e/support/held-operation';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
@@ -11,6 +12,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { sealedVersion } from '@/lib/keys/envelope';
 import { keyVersions } from '@/lib/keys/key-files';
+import { activateVersion, prepareVersion } from '@/lib/keys/rotate-version';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { tenantArchives } from '@/lib/objects/tenant-archives';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
@@ -193,6 +195,23 @@ describe('rotating a tenant’s keys', () => {
         WORDS,
       );
     }
+  });
+
+  it('resumed in a restored database, leaves the key of a later rotation that its rows have', async () => {
+    const next = async () => activateVersion(tenant.ctx, await prepareVersion(tenant.ctx));
+    await next();
+    const id = newId();
+    const place = { table: 'folder', row: id, column: 'name' };
+    const sealed = tenantKeys(tenant.ctx).seal(place, WORDS);
+    await addFolder(tenant, id, sealed);
+    await next();
+    const held = await heldOperation(tenant, 'rotate_keys');
+    await held.operation.note({ version: 2, activeAt: 0, transaction: '0' });
+    await rotateKeys(held.next());
+    await held.end();
+    expect(sealedVersion(sealed)).toBe(2);
+    expect(versions()).toEqual(['1 destroyed', '2 active', '3 active']);
+    expect(tenantKeys(tenant.ctx).openText(place, sealed)).toBe(WORDS);
   });
 
   it('keeps the older key while anything does not open', async () => {

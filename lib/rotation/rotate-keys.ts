@@ -34,7 +34,9 @@ export async function rotateKeys(operation: Operation): Promise<void> {
     await waitForWriters(operation, began);
     if (await nothingOlder(operation, version)) {
       await operation.progress('destroying older keys', 0, 0);
-      for (const older of olderVersions(ctx)) await destroyVersion(ctx, older);
+      // A restored database may resume a rotation that a later one followed: what is newer was not counted.
+      for (const older of olderVersions(ctx).filter((each) => each < version))
+        await destroyVersion(ctx, older);
       return operation.note({ left: 0 });
     }
   }
