@@ -15,6 +15,8 @@ export interface Erasure {
   requestedBy: string;
   /** ISO 8601. */
   requestedAt: string;
+  /** ISO 8601; default: now. Given when another copy of the journal has the entry. */
+  at?: string;
   /** Of a tenant: where its vectors lay, each with the last generation that there can be. */
   vectors?: VectorGeneration[];
 }
@@ -36,7 +38,7 @@ export function journalFile(): string {
 /**
  * Appends to the journal before anything is removed, so that a copy from before can never bring it back
  * unnoticed. It lies with the keys and outside every database. An erasure that stands there already is
- * returned as it is. Synchronous, so that entries of one process cannot interleave; callers in several
+ * returned as it is; a person can be invited again and erased again, which is another one. Synchronous, so that entries of one process cannot interleave; callers in several
  * processes take turns through the database.
  */
 export function appendErasure(erasure: Erasure): JournalEntry {
@@ -45,7 +47,8 @@ export function appendErasure(erasure: Erasure): JournalEntry {
     (entry) =>
       entry.kind === erasure.kind &&
       entry.subjectId === erasure.subjectId &&
-      entry.tenantId === erasure.tenantId,
+      entry.tenantId === erasure.tenantId &&
+      (entry.kind === 'tenant' || entry.operationId === erasure.operationId),
   );
   if (known) return known;
   const body = {
@@ -56,7 +59,7 @@ export function appendErasure(erasure: Erasure): JournalEntry {
     requestedBy: erasure.requestedBy,
     requestedAt: erasure.requestedAt,
     vectors: erasure.vectors,
-    at: now().toISOString(),
+    at: erasure.at ?? now().toISOString(),
     previous: entries.at(-1)?.hash ?? GENESIS,
   };
   const entry = { ...body, hash: hashOf(body) };
