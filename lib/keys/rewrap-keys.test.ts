@@ -63,12 +63,19 @@ describe('replacing the master key', () => {
     expect(await opens()).toBe(true);
   });
 
-  it('goes on after a crash in the middle', async () => {
-    createKeyFile(PREVIOUS_MASTER_FILE, masterKey());
+  it('goes on after a crash, before and after there is a new key', async () => {
+    const before = masterKey();
+    createKeyFile(PREVIOUS_MASTER_FILE, before);
     expect(await opens()).toBe(true);
-    expect(await rewrapKeys()).toEqual({ rewrapped: 0 });
+    expect(await rewrapKeys()).toEqual({ rewrapped: 3 });
+    expect(masterKey()).not.toEqual(before);
     expect(readKeyFile(PREVIOUS_MASTER_FILE)).toBeUndefined();
-    expect(readKeyFile(MASTER_FILE)).toBeDefined();
+    expect(await opens()).toBe(true);
+    const after = masterKey();
+    createKeyFile(PREVIOUS_MASTER_FILE, before);
+    expect(await rewrapKeys()).toEqual({ rewrapped: 0 });
+    expect(masterKey()).toEqual(after);
+    expect(readKeyFile(PREVIOUS_MASTER_FILE)).toBeUndefined();
     expect(await opens()).toBe(true);
   });
 

@@ -49,10 +49,9 @@ function isInstallationKey(name: string): boolean {
 export async function rewrapKeys(wrapper: Wrapper = 'configured'): Promise<{ rewrapped: number }> {
   await openNamespaces();
   const ownFile = !env.TENANTRY_MASTER_KEY && !env.TENANTRY_KEY_SERVICE_URL;
-  if (ownFile && !readKeyFile(PREVIOUS_MASTER_FILE)) {
-    createKeyFile(PREVIOUS_MASTER_FILE, masterKey());
+  // Not where the new one is in force already, from before a crash.
+  if (ownFile && createKeyFile(PREVIOUS_MASTER_FILE, masterKey()).equals(masterKey()))
     replaceKeyFile(MASTER_FILE, randomBytes(32));
-  }
   const files = await allKeyFiles();
   let rewrapped = 0;
   for (const file of files) rewrapped += Number(await rewrap(file, wrapper));
