@@ -5,6 +5,7 @@ import { AppError } from '@/lib/errors';
 import { type ActionResult, platformAction } from '@/lib/http/action-context';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { cancelMove, requestMove, requestRelease } from './request-move';
+import { requestReindex } from './request-reindex';
 import {
   type CancelMove,
   cancelMoveSchema,
@@ -28,6 +29,10 @@ export async function requestMoveAction(input: RequestMove): Result {
 
 export async function requestReleaseAction(input: OnTenant): Result {
   return change(onTenantSchema, input, requestRelease);
+}
+
+export async function requestReindexAction(input: OnTenant): Result {
+  return change(onTenantSchema, input, requestReindex);
 }
 
 export async function cancelMoveAction(input: CancelMove): Result {

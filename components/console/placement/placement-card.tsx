@@ -9,6 +9,7 @@ import { MoveBackButtons } from './move-back-buttons';
 import { MoveButton } from './move-button';
 import { MoveProgress } from './move-progress';
 import { DATABASE_WORDS, vectorWords } from './place-words';
+import { ReindexButton } from './reindex-button';
 import { VectorClusterButton } from './vector-cluster-button';
 
 interface PlacementCardProps {
@@ -43,7 +44,13 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
         <Fact label="Database" note={placement.databaseSchema}>
           {DATABASE_WORDS[databaseTier]}
         </Fact>
-        <Fact label="Vectors" note={`Generation ${placement.vectorGeneration}`}>
+        <Fact
+          label="Vectors"
+          note={`Generation ${placement.vectorGeneration}`}
+          actions={
+            canEdit && !move && !second && <ReindexButton tenantId={tenant.id} name={tenant.name} />
+          }
+        >
           {vectorWords({ store: vectorStore, tier: vectorTier })}
         </Fact>
         <Fact label="Size" note={`${formatCount(placement.chunks)} passages`}>

@@ -103,6 +103,7 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
     })),
     answersOperators('lib/rotation/actions.ts#rotateKeysAction', attackOn),
     answersOperators(`${PLACEMENT}#requestReleaseAction`, attackOn),
+    answersOperators(`${PLACEMENT}#requestReindexAction`, attackOn),
     answersOperators(`${PLACEMENT}#cancelMoveAction`, (tenantId) => ({
       ...attackOn(tenantId),
       operationId: newId(),
