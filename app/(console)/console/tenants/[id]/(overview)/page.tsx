@@ -50,11 +50,13 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
   const view = await orNotFound(orErased(ctx, id, readTenant(ctx, id, range, filter)));
-  const holds = await readTenantHolds(ctx, view.tenant.id);
-  const operations = await listOperations(ctx, view.tenant.id);
+  const [holds, operations, keys, placement] = await Promise.all([
+    readTenantHolds(ctx, view.tenant.id),
+    listOperations(ctx, view.tenant.id),
+    readKeyState(ctx, view.tenant.id),
+    readPlacement(ctx, view.tenant.id),
+  ]);
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
-  const keys = await readKeyState(ctx, view.tenant.id);
-  const placement = await readPlacement(ctx, view.tenant.id);
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
   const current = policies[0];
