@@ -55,13 +55,17 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by directory, which is one tenant’s, its name keyed',
   },
   'vectors.tokens': {
-    key: "[endpoint.url, endpoint.apiKey, collection, access].join('\\0')",
-    why: 'a token opens the one collection that it is kept under; no name has a zero byte in it',
+    key: '[tenantId, endpoint.url, endpoint.apiKey, collection, access]',
+    why: 'the tenant comes first, and a token opens the one collection that it is kept under',
   },
   'traffic.queue': { key: 'queue.enter(ctx.tenantId', why: 'one flow a tenant of the proof' },
   'llm.clients': {
     key: 'account.baseURL}\\0',
     why: 'by account, its own key in the key; holds no prompt and no answer',
+  },
+  'llm.breakers': {
+    key: "[account.tenantId ?? 'platform', account.baseURL, account.apiKey, model]",
+    why: 'by account and model; counts failures, and holds no prompt and no answer',
   },
   'lib/llm/local/prompt-cache.ts': {
     key: 'apiKey',
@@ -87,6 +91,9 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'jobs.signals': { why: 'job ids and abort handles; the database says whose they are' },
   'operations.signals': { why: 'a bell without a message' },
   'documents.extractions': { why: 'a count of child processes' },
+  'http.connections': {
+    why: 'by an id that the server gives each request, whatever a client says',
+  },
   'http.inFlight': { why: 'promises that nobody reads a value from' },
   'budget.minted': { why: 'which objects are reservations, by identity' },
   'tenancy.minted': { why: 'which objects are proofs, by identity' },

@@ -8,6 +8,8 @@ import type { Received, Visitor } from '../visitor';
 const FAMILY = 'hostile model';
 /** Of one answer; only the model that never ends needs to be cut off. */
 const PATIENCE_MS = 20_000;
+/** What a healthy provider could do too. Several others in a row open the breaker of the account. */
+const HEALTHY = ['echo', 'rendering', 'invisible-text', 'huge-event', 'false-usage', 'prototype'];
 
 /** The model is entirely the attacker's: it may say anything, and still knows nothing of others. */
 export const hostileModel: Family = (scene) => {
@@ -30,8 +32,12 @@ function behaving(scene: Scene, name: string, person: Visitor, covers: string[])
     id: `a model that behaves as ${name}, asked by ${person.name}`,
     family: FAMILY,
     covers,
+    ...(HEALTHY.includes(name) ? {} : { alone: true as const }),
     attack: async () => {
       const { world, book, model } = scene;
+      // A complete answer closes the breaker.
+      if (!HEALTHY.includes(name))
+        await ask(person, world.attacker.slug, world.attacker.questions[0] ?? '');
       const marker = randomUUID();
       const before = model.elsewhere.received.length;
       const question = `${world.attacker.questions[0]} ${marker} behave:${name}`;

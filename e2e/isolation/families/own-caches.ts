@@ -42,6 +42,8 @@ function stale(scene: Scene): Case[] {
     {
       id: 'a document that was removed',
       family: FAMILY,
+      // Until it is removed, others of its tenant may find it.
+      alone: true,
       covers: ['route DELETE /api/t/[tenant]/documents/[id]'],
       attack: async () => {
         const secret = book.plant('nobody any more', 'document that was removed');
