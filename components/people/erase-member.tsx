@@ -1,8 +1,8 @@
 'use client';
 
 import { Eraser } from 'lucide-react';
-import { ReasonDialog } from '@/components/retention/reason-dialog';
 import { Button } from '@/components/ui/button';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { eraseMemberAction } from '@/lib/people/actions';
 import type { MemberView } from '@/lib/people/schema';
 

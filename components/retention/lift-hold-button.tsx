@@ -1,8 +1,8 @@
 'use client';
 
 import { Button } from '@/components/ui/button';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { type HoldScope, lift } from './hold-scope';
-import { ReasonDialog } from './reason-dialog';
 
 export function LiftHoldButton({ id, scope }: { id: string; scope: HoldScope }) {
   return (

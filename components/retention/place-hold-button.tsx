@@ -4,9 +4,9 @@ import { Scale } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { Select } from '@/components/ui/select';
 import { type HoldScope, place } from './hold-scope';
-import { ReasonDialog } from './reason-dialog';
 
 const EVERYTHING = 'everything';
 

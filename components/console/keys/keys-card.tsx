@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { WatchOperations } from '@/components/operations/watch-operations';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
@@ -6,7 +7,6 @@ import { Progress } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import type { KeyState, RotationProgress } from '@/lib/rotation/schema';
 import { RotateKeysButton } from './rotate-keys-button';
-import { WatchRotation } from './watch-rotation';
 
 interface KeysCardProps {
   keys: KeyState;
@@ -69,7 +69,7 @@ function Rotation({ rotation: { step, done, total } }: { rotation: RotationProgr
   const words = step ?? 'waiting for a worker';
   return (
     <div className="mt-5 space-y-1.5">
-      <WatchRotation />
+      <WatchOperations />
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
         <span className="font-medium first-letter:uppercase">{words}</span>
         {total > 0 && (

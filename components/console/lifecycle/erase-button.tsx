@@ -1,16 +1,12 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { eraseTenantAction } from '@/lib/lifecycle/actions';
-import { eraseTenantSchema } from '@/lib/lifecycle/schema';
-import { ReasonField } from './reason-field';
 
 interface EraseButtonProps {
   tenantId: string;
@@ -22,21 +18,14 @@ interface EraseButtonProps {
 
 /** Erases a tenant for good, once its address was typed. */
 export function EraseButton({ tenantId, slug, name, again = false }: EraseButtonProps) {
-  const router = useRouter();
   const [confirmation, setConfirmation] = useState('');
-  const [reason, setReason] = useState('');
-  const erase = async () => {
+  const erase = async (reason: string) => {
     if (confirmation.trim() !== slug) return `Type ${slug} to confirm.`;
-    const given = eraseTenantSchema.safeParse({ tenantId, confirmation, reason });
-    if (!given.success) return given.error.issues[0]?.message;
-    const result = await eraseTenantAction(given.data);
-    if (!result.ok) return result.error.message;
-    toast.success(`${name} is being erased.`);
-    router.refresh();
-    return undefined;
+    const result = await eraseTenantAction({ tenantId, confirmation, reason });
+    return result.ok ? undefined : result.error.message;
   };
   return (
-    <ConfirmDialog
+    <ReasonDialog
       trigger={
         <Button size="sm" variant="danger-ghost">
           <Trash2 aria-hidden /> {again ? 'Erase again' : 'Erase'}
@@ -45,6 +34,8 @@ export function EraseButton({ tenantId, slug, name, again = false }: EraseButton
       title={`Erase ${name} for good?`}
       description="Its people are shut out at once. Documents, conversations, vectors, files, archives and keys are destroyed, and people who belong nowhere else are removed. What stays is that it was erased and what it cost by month. Nobody can undo or stop it, and no backup brings it back."
       confirmLabel="Erase for good"
+      done={`${name} is being erased.`}
+      hint="For the audit log and the signed receipt."
       onConfirm={erase}
     >
       <Field label={`Type ${slug} to confirm`} required>
@@ -55,11 +46,6 @@ export function EraseButton({ tenantId, slug, name, again = false }: EraseButton
           spellCheck={false}
         />
       </Field>
-      <ReasonField
-        value={reason}
-        onChange={setReason}
-        hint="For the audit log and the signed receipt."
-      />
-    </ConfirmDialog>
+    </ReasonDialog>
   );
 }

@@ -2,11 +2,12 @@
 
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { clearModelAccountAction, setModelAccountAction } from '@/lib/placement/actions';
 import { modelAccountSchema } from '@/lib/placement/schema';
-import { ReasonButton } from './reason-button';
 
 interface ModelAccountButtonsProps {
   tenantId: string;
@@ -35,19 +36,19 @@ export function ModelAccountButtons({ tenantId, name, own }: ModelAccountButtons
   };
   return (
     <div className="flex flex-wrap gap-2">
-      <ReasonButton
-        tenantId={tenantId}
-        label={
-          <>
+      <ReasonDialog
+        trigger={
+          <Button size="sm" variant="secondary">
             <KeyRound aria-hidden /> {own ? 'Replace key' : 'Set its own key'}
-          </>
+          </Button>
         }
+        hint="For the audit logs, the tenant’s included."
         title={`Provider key of ${name}`}
         description="Its answers are paid by this account from the next question on. The key is sealed under the tenant’s key; nobody sees it again."
         confirmLabel="Save key"
         tone="primary"
         done="The key is in use."
-        onReason={set}
+        onConfirm={set}
       >
         <Field label="Provider key" required>
           <Input
@@ -70,17 +71,20 @@ export function ModelAccountButtons({ tenantId, name, own }: ModelAccountButtons
             maxLength={300}
           />
         </Field>
-      </ReasonButton>
+      </ReasonDialog>
       {own && (
-        <ReasonButton
-          tenantId={tenantId}
-          label="Use the platform’s"
-          variant="danger-ghost"
+        <ReasonDialog
+          trigger={
+            <Button size="sm" variant="danger-ghost">
+              Use the platform’s
+            </Button>
+          }
+          hint="For the audit logs, the tenant’s included."
           title="Use the platform’s account again?"
           description="The tenant’s key is removed; the platform pays for its answers from the next question on."
           confirmLabel="Remove key"
           done="The platform’s account is in use."
-          onReason={clear}
+          onConfirm={clear}
         />
       )}
     </div>

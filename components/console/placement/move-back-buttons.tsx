@@ -1,8 +1,9 @@
 'use client';
 
+import { Button } from '@/components/ui/button';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { requestMoveAction, requestReleaseAction } from '@/lib/placement/actions';
 import { requestMoveSchema, type Target } from '@/lib/placement/schema';
-import { ReasonButton } from './reason-button';
 
 interface MoveBackButtonsProps {
   tenantId: string;
@@ -26,25 +27,32 @@ export function MoveBackButtons({ tenantId, back, place }: MoveBackButtonsProps)
   };
   return (
     <div className="flex flex-wrap gap-2">
-      <ReasonButton
-        tenantId={tenantId}
-        label="Move back"
+      <ReasonDialog
+        trigger={
+          <Button size="sm" variant="secondary">
+            Move back
+          </Button>
+        }
+        hint="For the audit logs, the tenant’s included."
         title="Move the vectors back?"
         description={`They return to ${place}, which has missed nothing.`}
         confirmLabel="Move back"
         tone="primary"
         done="The way back was asked for."
-        onReason={goBack}
+        onConfirm={goBack}
       />
-      <ReasonButton
-        tenantId={tenantId}
-        label="Give up the way back"
-        variant="danger-ghost"
+      <ReasonDialog
+        trigger={
+          <Button size="sm" variant="danger-ghost">
+            Give up the way back
+          </Button>
+        }
+        hint="For the audit logs, the tenant’s included."
         title="Give up the way back?"
         description={`What is kept in ${place} is removed once nobody can read it any more. A later move there copies everything again.`}
         confirmLabel="Remove what is kept"
         done="What is kept will be removed."
-        onReason={giveUp}
+        onConfirm={giveUp}
       />
     </div>
   );

@@ -2,12 +2,13 @@
 
 import { Truck } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { Select } from '@/components/ui/select';
 import { requestMoveAction } from '@/lib/placement/actions';
 import { requestMoveSchema, type Target } from '@/lib/placement/schema';
 import { DATABASE_WORDS, STORE_WORDS, TIER_WORDS } from './place-words';
-import { ReasonButton } from './reason-button';
 
 interface MoveButtonProps {
   tenantId: string;
@@ -27,19 +28,19 @@ export function MoveButton({ tenantId, name, now }: MoveButtonProps) {
     return result.ok ? undefined : result.error.message;
   };
   return (
-    <ReasonButton
-      tenantId={tenantId}
-      label={
-        <>
+    <ReasonDialog
+      trigger={
+        <Button size="sm" variant="secondary">
           <Truck aria-hidden /> Move
-        </>
+        </Button>
       }
+      hint="For the audit logs, the tenant’s included."
       title={`Move the data of ${name}?`}
       description="Everything is copied and compared while its people go on working. The place it leaves is kept up to date as the way back, until you give it up."
       confirmLabel="Move data"
       tone="primary"
       done="The move was asked for."
-      onReason={move}
+      onConfirm={move}
     >
       <Field label="Vector store">
         <Select
@@ -65,7 +66,7 @@ export function MoveButton({ tenantId, name, now }: MoveButtonProps) {
           onValueChange={choose('databaseTier')}
         />
       </Field>
-    </ReasonButton>
+    </ReasonDialog>
   );
 }
 

@@ -1,11 +1,11 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { WatchOperations } from '@/components/operations/watch-operations';
+import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { cancelMoveAction } from '@/lib/placement/actions';
-import { ReasonButton } from './reason-button';
 
 interface MoveProgressProps {
   tenantId: string;
@@ -16,18 +16,9 @@ interface MoveProgressProps {
   canCancel: boolean;
 }
 
-const EVERY_MS = 2_000;
-
 /** How far a move is; reads the page again while it is looked at. */
 export function MoveProgress(props: MoveProgressProps) {
   const { tenantId, operationId, step, done, total, canCancel } = props;
-  const router = useRouter();
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') router.refresh();
-    }, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [router]);
   const cancel = async (reason: string) => {
     const result = await cancelMoveAction({ tenantId, operationId, reason });
     return result.ok ? undefined : result.error.message;
@@ -35,6 +26,7 @@ export function MoveProgress(props: MoveProgressProps) {
   const words = step ?? 'waiting for a worker';
   return (
     <div className="mt-5 space-y-1.5">
+      <WatchOperations />
       <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
         <span className="font-medium first-letter:uppercase">{words}</span>
         {total > 0 && (
@@ -46,15 +38,18 @@ export function MoveProgress(props: MoveProgressProps) {
       <Progress value={total > 0 ? done : undefined} max={total} label={`Move: ${words}`} />
       {canCancel && (
         <div className="pt-2">
-          <ReasonButton
-            tenantId={tenantId}
-            label="Cancel the move"
-            variant="danger-ghost"
+          <ReasonDialog
+            trigger={
+              <Button size="sm" variant="danger-ghost">
+                Cancel the move
+              </Button>
+            }
+            hint="For the audit logs, the tenant’s included."
             title="Cancel the move?"
             description="The data stays where it was, and what was copied is removed."
             confirmLabel="Cancel the move"
             done="The move is cancelled."
-            onReason={cancel}
+            onConfirm={cancel}
           />
         </div>
       )}

@@ -2,11 +2,12 @@
 
 import { Server } from 'lucide-react';
 import { useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { setVectorClusterAction } from '@/lib/placement/actions';
 import { vectorClusterSchema } from '@/lib/placement/schema';
-import { ReasonButton } from './reason-button';
 
 interface VectorClusterButtonProps {
   tenantId: string;
@@ -30,19 +31,19 @@ export function VectorClusterButton({ tenantId, name, set }: VectorClusterButton
     return undefined;
   };
   return (
-    <ReasonButton
-      tenantId={tenantId}
-      label={
-        <>
+    <ReasonDialog
+      trigger={
+        <Button size="sm" variant="secondary">
           <Server aria-hidden /> {set ? 'Replace cluster' : 'Set its own cluster'}
-        </>
+        </Button>
       }
+      hint="For the audit logs, the tenant’s included."
       title={`Vector cluster of ${name}`}
       description="Nothing moves by itself: move the data there afterwards. Address and key are sealed under the tenant’s key."
       confirmLabel="Save cluster"
       tone="primary"
       done="The cluster is set."
-      onReason={save}
+      onConfirm={save}
     >
       <Field
         label="Address"
@@ -68,6 +69,6 @@ export function VectorClusterButton({ tenantId, name, set }: VectorClusterButton
           maxLength={400}
         />
       </Field>
-    </ReasonButton>
+    </ReasonDialog>
   );
 }
