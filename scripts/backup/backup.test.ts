@@ -10,7 +10,7 @@ import { EMBEDDED_PORT } from '@/lib/db/embedded/home';
 import { startEmbedded } from '@/lib/db/embedded/start-embedded';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { env } from '@/lib/env';
+import { dataPath, env } from '@/lib/env';
 import { newId } from '@/lib/ids';
 import { knownKeyCopies, removeExpiredCopies } from '@/lib/keys/key-copies';
 import { keyDirectory, listKeyFiles } from '@/lib/keys/key-directory';
@@ -126,6 +126,26 @@ describe('a backup of a running installation', () => {
     await expect(restoreBackup({ directory })).rejects.toThrow(/stranger/);
     fs.rmSync(stranger);
     expect(listKeyFiles()).toEqual(['master.key']);
+  });
+
+  it('leaves what is here as it is until all of it is copied', async () => {
+    anotherMachine();
+    const own = path.join(dataPath('objects'), 'own');
+    fs.mkdirSync(dataPath('objects'), { recursive: true });
+    fs.writeFileSync(own, 'x');
+    const staged = dataPath('postgres', 'pgdata.restoring', 'PG_VERSION');
+    const rename = vi.spyOn(fs, 'renameSync').mockImplementationOnce(() => {
+      expect(fs.existsSync(own)).toBe(true);
+      expect(fs.existsSync(staged)).toBe(true);
+      throw new Error('interrupted');
+    });
+    undo.push(() => rename.mockRestore());
+    await expect(restoreBackup({ directory })).rejects.toThrow('interrupted');
+    expect(fs.existsSync(own)).toBe(true);
+    await restoreBackup({ directory });
+    expect(fs.existsSync(own)).toBe(false);
+    const left = [...fs.readdirSync(dataPath()), ...fs.readdirSync(dataPath('postgres'))];
+    expect(left.filter((name) => /restor/.test(name))).toEqual([]);
   });
 
   it('is refused under another master key, and without keys', async () => {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { now } from '@/lib/clock';
 import { type Home, prepareHome } from '@/lib/db/embedded/home';
 import { endLeftover } from '@/lib/db/embedded/leftover';
 import { dataPath, env } from '@/lib/env';
@@ -67,30 +66,48 @@ interface Replacement {
   to: string;
 }
 
+const STAGED = '.restoring';
+const BEFORE = '.before-restore';
+
+/**
+ * Everything is copied beside what is here first: until the directories change places, in a moment, whoever
+ * interrupts this finds the installation as it was. What an interrupted restore left is removed.
+ */
 async function replaceAll(
   data: string,
   places: Replacement[],
   home: Home | undefined,
 ): Promise<void> {
-  const suffix = `.before-${now().toISOString().replace(/[:.]/g, '-')}`;
+  for (const { from, to } of places) {
+    const staged = `${to}${STAGED}`;
+    remove(staged);
+    fs.mkdirSync(staged, { recursive: true, mode: 0o700 });
+    await copyTree(path.join(data, from), staged, from);
+    await syncFiles(staged, await filesBelow(staged));
+    if (home && to === home.pgdata) finishCluster(staged, home);
+  }
   const moved: Replacement[] = [];
   try {
-    for (const { from, to } of places) {
+    for (const { to } of places) {
+      remove(`${to}${BEFORE}`);
       if (fs.existsSync(to)) {
-        fs.renameSync(to, `${to}${suffix}`);
-        moved.push({ from: `${to}${suffix}`, to });
+        fs.renameSync(to, `${to}${BEFORE}`);
+        moved.push({ from: `${to}${BEFORE}`, to });
       }
-      fs.mkdirSync(to, { recursive: true, mode: 0o700 });
-      await copyTree(path.join(data, from), to, from);
-      await syncFiles(to, await filesBelow(to));
+      fs.renameSync(`${to}${STAGED}`, to);
     }
-    if (home) finishCluster(home);
   } catch (error) {
-    for (const { to } of places) fs.rmSync(to, { recursive: true, force: true });
-    for (const { from, to } of moved) fs.renameSync(from, to);
+    for (const { from, to } of moved) {
+      remove(to);
+      fs.renameSync(from, to);
+    }
     throw error;
   }
-  for (const { from } of moved) fs.rmSync(from, { recursive: true, force: true, maxRetries: 3 });
+  for (const { from } of moved) remove(from);
+}
+
+function remove(directory: string): void {
+  fs.rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Directories that a cluster needs and that hold no file in a backup. */
@@ -114,7 +131,7 @@ const EMPTY = [
   'pg_multixact/offsets',
 ];
 
-function finishCluster({ pgdata, user }: Home): void {
+function finishCluster(pgdata: string, { user }: Home): void {
   for (const name of EMPTY) fs.mkdirSync(path.join(pgdata, name), { recursive: true, mode: 0o700 });
   if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, pgdata]);
 }
