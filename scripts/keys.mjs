@@ -6,7 +6,8 @@ const usage = `npm run keys -- rotate-master [--to-local]
 
 Wraps every tenant's key anew; what tenants keep is not touched, and nothing stops meanwhile.
   a master key in .data/keys     is replaced by a new one
-  TENANTRY_MASTER_KEY            is the new one, TENANTRY_MASTER_KEY_PREVIOUS the old one
+  TENANTRY_MASTER_KEY            is the new one, TENANTRY_MASTER_KEY_PREVIOUS the old one: start the product
+                                 with both first, and take the old one away after this
   TENANTRY_KEY_SERVICE_URL       takes over what was wrapped here
   --to-local                     wraps here what the key service had`;
 
@@ -15,8 +16,9 @@ await maintenance(
   async ({ rotateMaster }, { words, options }, running) => {
     if (words.length !== 1 || words[0] !== 'rotate-master') throw new Plain(usage);
     const { rewrapped } = await rotateMaster({ running, toLocal: options.toLocal ?? false });
+    say(`${bold(`${rewrapped} keys`)} are wrapped anew.`);
     say(
-      `${bold(`${rewrapped} keys`)} are wrapped anew. The previous master key opens only older copies now.`,
+      'Backups from before open under the previous master key alone, of which nothing is kept here: back up again now.',
     );
   },
 );

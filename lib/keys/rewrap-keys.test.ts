@@ -79,6 +79,15 @@ describe('replacing the master key', () => {
     expect(await opens()).toBe(true);
   });
 
+  it('asked for several times at once, loses nothing', async () => {
+    const outcomes = await Promise.allSettled([rewrapKeys(), rewrapKeys(), rewrapKeys()]);
+    expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(await opens()).toBe(true);
+    await rewrapKeys();
+    expect(listKeyFiles()).not.toContain(PREVIOUS_MASTER_FILE);
+    expect(await opens()).toBe(true);
+  });
+
   it('includes the installation’s own keys, and keeps the old one while a file is not understood', async () => {
     const signed = await receiptPublicKey();
     createKeyFile('strange.key', Buffer.of(1, 2, 3));

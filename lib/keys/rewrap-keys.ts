@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { keyHolders } from '@/lib/db/key-holders';
+import { inKeyTurn } from '@/lib/db/key-turn';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import {
@@ -49,15 +50,25 @@ function isInstallationKey(name: string): boolean {
 export async function rewrapKeys(wrapper: Wrapper = 'configured'): Promise<{ rewrapped: number }> {
   await openNamespaces();
   const ownFile = !env.TENANTRY_MASTER_KEY && !env.TENANTRY_KEY_SERVICE_URL;
-  // Not where the new one is in force already, from before a crash.
-  if (ownFile && createKeyFile(PREVIOUS_MASTER_FILE, masterKey()).equals(masterKey()))
-    replaceKeyFile(MASTER_FILE, randomBytes(32));
+  if (ownFile) await inKeyTurn(replaceMasterFile);
   const files = await allKeyFiles();
   let rewrapped = 0;
   for (const file of files) rewrapped += Number(await rewrap(file, wrapper));
   // Keys made meanwhile, by a process that had read the older master key.
   for (const file of await allKeyFiles()) rewrapped += Number(await rewrap(file, wrapper));
-  const left = (await allKeyFiles()).filter((file) => !isCurrent(file, wrapper));
+  const present = await allKeyFiles();
+  await inKeyTurn(() => finish(present, wrapper, ownFile));
+  return { rewrapped };
+}
+
+/** Not where the new one is in force already: from before a crash, or by another process. */
+function replaceMasterFile(): void {
+  if (createKeyFile(PREVIOUS_MASTER_FILE, masterKey()).equals(masterKey()))
+    replaceKeyFile(MASTER_FILE, randomBytes(32));
+}
+
+function finish(present: KeyFile[], wrapper: Wrapper, ownFile: boolean): void {
+  const left = present.filter((file) => !isCurrent(file, wrapper));
   if (left.length > 0)
     throw new AppError('conflict', `${left.length} keys are not wrapped anew. Run it again.`);
   const unknown = listKeyFiles().filter((name) => !OTHERS.test(name) && !isInstallationKey(name));
@@ -67,7 +78,6 @@ export async function rewrapKeys(wrapper: Wrapper = 'configured'): Promise<{ rew
       `Nobody knows what ${unknown.join(', ')} is wrapped for: the previous master key was kept.`,
     );
   if (ownFile) removeKeyFile(PREVIOUS_MASTER_FILE);
-  return { rewrapped };
 }
 
 async function rewrap({ name, purpose }: KeyFile, wrapper: Wrapper): Promise<boolean> {

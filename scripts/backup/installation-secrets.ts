@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { dataPath } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 import { openBytes, sealBytes } from '@/lib/keys/envelope';
 import { unwrapKey, wrapKey } from '@/lib/keys/key-service';
 
@@ -25,9 +26,17 @@ export async function sealInstallation(directory: string): Promise<void> {
   fs.writeFileSync(path.join(directory, SEALED), sealed, { mode: 0o600 });
 }
 
-/** Their contents by name; rejects under another master key. */
+/** Their contents by name; `conflict` under another master key. */
 export async function openInstallation(directory: string): Promise<Record<string, string>> {
-  const key = await unwrapKey(PURPOSE, fs.readFileSync(path.join(directory, KEY)));
+  const key = await unwrapKey(PURPOSE, fs.readFileSync(path.join(directory, KEY))).catch(
+    (cause: Error) => {
+      throw new AppError(
+        'conflict',
+        `The copy of the keys in ${directory} cannot be opened: ${cause.message} Without the master key of then, move the copy away: the keys that are here open what they can.`,
+        { cause },
+      );
+    },
+  );
   const opened = openBytes(key, 1, AAD, fs.readFileSync(path.join(directory, SEALED)));
   return z.record(z.string(), z.string()).parse(JSON.parse(opened.toString('utf8')));
 }
