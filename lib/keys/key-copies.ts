@@ -29,9 +29,12 @@ export function copyKeys(directory: string): KeyCopy {
   for (const name of listKeyFiles()) {
     if (name === MASTER_FILE || name === PREVIOUS_MASTER_FILE) continue;
     const [from, to] = [path.join(keyDirectory(), name), path.join(directory, name)];
+    // Those of a tenant that is being erased go while they are listed; what is gone is not copied.
+    const { size } = fs.statSync(from, { throwIfNoEntry: false }) ?? {};
     // A version that was destroyed since the first round stays as it was then.
-    const emptied = fs.statSync(from).size === 0 && fs.existsSync(to);
-    if (!emptied) fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+    const emptied = size === 0 && fs.existsSync(to);
+    if (size !== undefined && !emptied)
+      fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
   }
   const expiresAt = new Date(clock().now() + env.TENANTRY_KEY_COPY_DAYS * DAY_MS).toISOString();
   fs.writeFileSync(path.join(directory, EXPIRY_FILE), `${expiresAt}\n`, { mode: 0o600 });

@@ -8,6 +8,11 @@ import type { World } from '../world';
 
 const FAMILY = 'confused deputy';
 
+/** What a kind must be told, so that nothing but the proof is wrong. */
+const DETAILS: Partial<Record<OperationKind, Record<string, unknown>>> = {
+  move: { target: { databaseTier: 'shared', vectorStore: 'lancedb', vectorTier: 'shared' } },
+};
+
 /** Long work on the victim, asked for by the attacker or begun with something that only looks like a proof. */
 export function forgedOperations({ victim, attacker }: World): Case[] {
   return OPERATION_KINDS.flatMap((kind): Case[] => [
@@ -63,7 +68,7 @@ async function begun(kind: OperationKind, ctx: TenantContext): Promise<string[]>
     await handler({
       id: newId(),
       ctx,
-      detail: {},
+      detail: DETAILS[kind] ?? {},
       attempts: 1,
       requestedBy: ctx.principal.id,
       reason: 'forged',
