@@ -16,13 +16,18 @@ export async function maintenance({ usage, beside }, work) {
   try {
     process.chdir(fileURLToPath(new URL('..', import.meta.url)));
     const dataDir = path.resolve(process.env.TENANTRY_DATA_DIR || '.data');
-    const running = existsSync(dataDir) && runningHolder(dataDir) !== undefined;
+    const { openDataDirectory, requireInstallation } = await import('./start/data-directory.mjs');
+    // A restore may come first.
+    if (beside) requireInstallation(dataDir);
+    const holder = existsSync(dataDir) ? runningHolder(dataDir) : undefined;
+    if (holder?.port === 0)
+      throw new Plain('Another command works on this data directory. Wait until it has ended.');
+    const running = holder !== undefined;
     if (running && !beside)
       throw new Plain('Tenantry runs on this data directory. Stop it first, then run this again.');
     const { buildPrograms } = await import('./build/build-product.mjs');
     // Beside a running product its own bundles stay as they are; otherwise they are those of the sources.
     if (!running || !existsSync('dist/maintenance.mjs')) await buildPrograms();
-    const { openDataDirectory } = await import('./start/data-directory.mjs');
     openDataDirectory(dataDir);
     if (!running) release = takeLock(dataDir, 0);
     await work(await import('../dist/maintenance.mjs'), readArguments(args, usage), running);

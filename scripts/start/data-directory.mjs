@@ -38,6 +38,14 @@ export function openDataDirectory(dataDir) {
   }
 }
 
+/** Refuses a directory in which the product was never started: nothing there could be meant. */
+export function requireInstallation(dataDir) {
+  if (existsSync(path.join(dataDir, 'secrets.json'))) return;
+  throw new Plain(
+    `There is no installation in ${dataDir}. Set TENANTRY_DATA_DIR to the directory that npm start uses.`,
+  );
+}
+
 /** Deletes what is in the directory, but for the lock that the caller holds. */
 export function emptyDataDirectory(dataDir) {
   if (!existsSync(path.join(dataDir, MARKER))) {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { emptyDataDirectory, openDataDirectory } from './data-directory.mjs';
+import { emptyDataDirectory, openDataDirectory, requireInstallation } from './data-directory.mjs';
 
 let base;
 beforeEach(() => {
@@ -16,6 +16,13 @@ describe('the data directory', () => {
     expect(() => openDataDirectory(base)).toThrow(/has other files in it/);
     expect(() => emptyDataDirectory(base)).toThrow(/nothing was deleted/);
     expect(readdirSync(base)).toEqual(['thesis.txt']);
+  });
+
+  it('is an installation once the product was started there', () => {
+    openDataDirectory(base);
+    expect(() => requireInstallation(base)).toThrow(/no installation/);
+    writeFileSync(path.join(base, 'secrets.json'), '{}');
+    requireInstallation(base);
   });
 
   it('is emptied but for its marker and the lock', () => {

@@ -21,11 +21,14 @@ export async function stateCommand(
   to: 'active' | 'suspended',
 ): Promise<Result> {
   const tenant = await requireTenant(ctx, command.subject('the address of the tenant'));
-  await changeTenantState(ctx, { tenantId: tenant.id, to, reason: reasonOf(command) });
-  return {
-    json: { tenantId: tenant.id, state: to },
-    lines: [`${tenant.slug} is ${to === 'active' ? 'active again' : 'suspended'}.`],
-  };
+  const reason = reasonOf(command);
+  const words = to === 'active' ? 'active again' : 'suspended';
+  const json = { tenantId: tenant.id, state: to };
+  if (tenant.state === to)
+    return { json, lines: [`${tenant.slug} is ${to} already. Nothing was changed.`] };
+  if (tenant.state === 'erasing') throw new AppError('conflict', `${tenant.slug} is being erased.`);
+  await changeTenantState(ctx, { tenantId: tenant.id, to, reason });
+  return { json, lines: [`${tenant.slug} is ${words}.`] };
 }
 
 export async function exportCommand(

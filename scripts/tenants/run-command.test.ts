@@ -97,6 +97,7 @@ describe('npm run tenants', () => {
     expect(await command('list')).toContainEqual(
       expect.objectContaining({ slug, state: 'suspended' }),
     );
+    await command('suspend', slug, '--reason', 'Once more');
     await command('resume', slug, '--reason', 'Paid');
     const audit = await superuser.query<{ action: string; actor_id: string; reason: string }>(
       'select action, actor_id, reason from platform_audit where subject_tenant = $1 order by at',
@@ -156,6 +157,9 @@ describe('npm run tenants', () => {
     });
     await writeFile(file, (await readFile(file, 'utf8')).replace('The end', 'An end'));
     await expect(command('verify-receipt', file)).rejects.toMatchObject({ code: 'invalid_input' });
+    await writeFile(file, 'no receipt');
+    await expect(command('verify-receipt', file)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(command('verify-receipt', `${file}.gone`)).rejects.toThrow(/cannot be read/);
     expect(await command('erased')).toContainEqual(expect.objectContaining({ id: tenantId, slug }));
     await expect(command('operations', slug)).rejects.toMatchObject({ code: 'not_found' });
   });
