@@ -56,6 +56,7 @@ export function LockMatrix({ run }: { run: SelfTestRun | undefined }) {
       }
       description={`Started by ${run.startedBy}. ${run.held} probes held, ${run.failed} failed.`}
       actions={<Verdict run={run} />}
+      footer="Empty: the other canary has nothing there. A dash: not a lock of this path."
     >
       {run.problem && (
         <Alert kind="warn" title="It was not finished" text={run.problem} className="m-4" />
@@ -103,8 +104,8 @@ function PathGroup({ label, paths }: { label: string; paths: ProbedPath[] }) {
       </TableRow>
       {paths.map((path) => (
         <TableRow key={path.path}>
-          <TableCell className="min-w-56">
-            <code className="break-all text-[0.8125rem]">{path.path}</code>
+          <TableCell className="min-w-44 sm:min-w-56">
+            <code className="break-words text-[0.8125rem]">{path.path}</code>
             {path.problem && <p className="text-danger text-xs">{path.problem}</p>}
           </TableCell>
           {COLUMNS.map((lock) => (

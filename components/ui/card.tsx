@@ -40,7 +40,7 @@ export function Card({
             flush ? 'border-line border-b pb-4' : 'pb-1',
           )}
         >
-          <div className="min-w-0 space-y-0.5">
+          <div className="min-w-0 max-w-2xl space-y-0.5">
             {title && (
               <Heading className="font-semibold text-[0.9375rem] leading-snug">{title}</Heading>
             )}

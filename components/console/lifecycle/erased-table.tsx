@@ -41,7 +41,7 @@ export function ErasedTable({ tenants }: { tenants: readonly ErasedTenantView[] 
       <TableBody>
         {tenants.map((tenant) => (
           <TableRow key={tenant.id}>
-            <TableCell>
+            <TableCell className="min-w-44">
               <Link
                 href={`/console/erased/${tenant.id}`}
                 className="font-medium text-accent-text hover:underline"
