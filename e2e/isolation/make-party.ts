@@ -14,10 +14,10 @@ import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { ask, upload } from './calls';
 import type { CanaryBook } from './canaries';
 import { everyId } from './every-id';
+import type { Party } from './party';
 import { knownToPlatform } from './platform-people';
 import type { Product } from './product';
 import { Visitor } from './visitor';
-import type { Party } from './world';
 
 interface Circles {
   /** Everyone of the tenant. */

@@ -1,5 +1,6 @@
 import { newId } from '@/lib/ids';
-import type { Party, World } from './world';
+import type { Party } from './party';
+import type { World } from './world';
 
 /** Something that is not the attacker's to reach. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
-import type { KeyService } from './key-service';
+import type { KeyService } from './wrapping';
 
 export interface HttpKeyServiceOptions {
   /** Address below which `/v1/transit/...` is, without that path. */

@@ -2,15 +2,7 @@ import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { httpKeyService } from './http-key-service';
 import { localKeyService } from './local-key-service';
-
-/**
- * Wraps keys under a master key that it alone holds. A purpose says whose key it is and what for; bytes
- * wrapped for one purpose do not unwrap for another. `store_unavailable` when it cannot be asked.
- */
-export interface KeyService {
-  wrap(purpose: string, plain: Buffer): Promise<Buffer>;
-  unwrap(purpose: string, wrapped: Buffer): Promise<Buffer>;
-}
+import type { KeyService } from './wrapping';
 
 /** First byte of what the service wrapped; the local one's envelope begins with 1. */
 const REMOTE = 2;

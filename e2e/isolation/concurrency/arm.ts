@@ -1,15 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startTestDatabase } from '@/e2e/support/harness';
 
-export interface ArmResult {
-  pool: number;
-  operations: number;
-  /** Ended by an abort, a timeout, a lost connection or a crash, as was meant. */
-  refused: number;
-  /** What somebody received and should not have. */
-  foreign: string[];
-}
-
 /** One process with one size of pool: 64 workers over two tenants draw operations until enough are done. */
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,10 +1,19 @@
 import { env } from '@/lib/env';
 import { isAppError } from '@/lib/errors';
-import type { ArmResult } from './arm';
 import { queueTwice, work } from './job-crashes';
 import { type Act, OPERATIONS, type Operation, Refused } from './operations';
 import { Ownership } from './ownership';
 import { makeParty } from './party';
+
+/** What one size of pool came to. */
+export interface ArmResult {
+  pool: number;
+  operations: number;
+  /** Ended by an abort, a timeout, a lost connection or a crash, as was meant. */
+  refused: number;
+  /** What somebody received and should not have. */
+  foreign: string[];
+}
 
 const WORKERS = 64;
 

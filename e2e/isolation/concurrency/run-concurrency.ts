@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { ArmResult } from './arm';
+import type { ArmResult } from './draw-operations';
 
 export interface ConcurrencyReport {
   operations: number;

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { newId } from '@/lib/ids';
 import { ask } from '../calls';
 import type { Case, Family, Scene } from '../case';
+import type { Party } from '../party';
 import type { Visitor } from '../visitor';
-import type { Party } from '../world';
 
 const FAMILY = 'streams';
 const ROUNDS = 20;

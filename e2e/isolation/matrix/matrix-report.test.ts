@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Configuration } from './configuration';
 import { EVERY_SUBSET, type Lock, QUICK_SUBSETS } from './locks';
 import { reportOf } from './matrix-report';
 import { CONTENT, FIGURES } from './path';
 import type { PathTable } from './paths';
-import type { Configuration } from './run-matrix';
 
 const prepare = () => async () => undefined;
 const table: PathTable = {

@@ -1,6 +1,6 @@
+import type { Configuration } from './configuration';
 import { LOCKS, type Lock } from './locks';
 import type { PathTable } from './paths';
-import type { Configuration } from './run-matrix';
 
 export interface MatrixReport {
   /** For each configuration: the paths that had a lock left on, and those of them that leaked. */

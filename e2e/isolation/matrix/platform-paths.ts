@@ -4,9 +4,10 @@ import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { answersOperators, callAction, changesPlatform } from './action-attempts';
 import { ERASED } from './fill-tables';
 import { FIGURES, type PathEntry, withoutLocks } from './path';
+import { raiseAlert } from './raise-alert';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
-import { makeTenantToRuin, raiseAlert } from './throw-away';
+import { makeTenantToRuin } from './throw-away';
 
 const CONSOLE = 'lib/console/actions.ts';
 const LIFECYCLE = 'lib/lifecycle/actions.ts';

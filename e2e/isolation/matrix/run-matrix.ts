@@ -1,6 +1,7 @@
 import { closePools } from '@/lib/db/pools';
 import { readManifest } from '../manifest';
 import { startProduct, UNLOCKED } from '../product';
+import type { Configuration } from './configuration';
 import { fillEmptyTables } from './fill-tables';
 import { LockSwitch } from './lock-switch';
 import type { Lock } from './locks';
@@ -8,15 +9,6 @@ import { type MatrixReport, reportOf } from './matrix-report';
 import type { Attempt, GuardedPath } from './path';
 import { type PathTable, pathTable } from './paths';
 import { type MatrixScene, makeScene } from './scene';
-
-/** One configuration: which locks were off, and what was seen where. */
-export interface Configuration {
-  off: readonly Lock[];
-  /** What was seen of the victim, by path. */
-  seen: Map<string, string>;
-  /** Attempts that did not come to an end, and so showed nothing either way. */
-  failed: Map<string, string>;
-}
 
 const AT_ONCE = 6;
 

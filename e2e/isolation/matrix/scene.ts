@@ -11,12 +11,13 @@ import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
 import { ask, upload } from '../calls';
 import { CanaryBook } from '../canaries';
+import type { Party } from '../party';
 import type { Product } from '../product';
 import { type PublishedAction, publishedActions } from '../published-actions';
 import type { Received, Visitor } from '../visitor';
-import { makeWorld, type Party } from '../world';
+import { makeWorld } from '../world';
 import { makeErased } from './fill-tables';
-import { raiseAlert } from './throw-away';
+import { raiseAlert } from './raise-alert';
 
 /** What the attempts work with. */
 export interface MatrixScene {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '@/lib/clock';
-import { mismatchReports, reportMismatch } from '@/lib/db/report-mismatch';
 import { sealDocumentName } from '@/lib/documents/document-row';
 import { sealFolderName } from '@/lib/documents/folders/folder-row';
 import { sealGroupName } from '@/lib/documents/groups/group-row';
@@ -126,12 +125,6 @@ export function folderOf({ victim }: MatrixScene): string {
   const [id] = victim.ids.get('folder') ?? [];
   if (!id) throw new Error('The victim has no folder.');
   return id;
-}
-
-/** An alert of the operators about the tenant of the context. */
-export async function raiseAlert(ctx: TenantContext, place: string): Promise<void> {
-  reportMismatch(ctx, place);
-  await mismatchReports();
 }
 
 /** A legal hold on the conversations of somebody who has none. */
