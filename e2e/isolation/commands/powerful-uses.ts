@@ -38,6 +38,7 @@ export const POWERS: readonly Power[] = [
       'lib/db/credentials.ts': 'definer functions that verify a credential before they sign',
       'lib/db/lifecycle-credentials.ts': 'definer functions that verify before they sign',
       'lib/db/key-holders.ts': 'a definer function that lists ids, for the keys of all tenants',
+      'lib/db/key-turn.ts': 'takes a lock and reads nothing',
       'lib/db/price-lines.ts': 'the price book, which has no tenant',
       'lib/identity/invitation-links.ts': 'a definer function that verifies session and link',
       'bench/support/tenants/installation.ts':
