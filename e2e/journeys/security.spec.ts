@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test';
+import { signInAs } from '../support/demo-sign-in';
+import { giveReason } from '../support/give-reason';
+
+test('an operator runs the self-test and finds it in the history', async ({ page }) => {
+  await signInAs(page, 'platform operator');
+  await page.getByRole('link', { name: 'Security', exact: true }).click();
+  await expect(page.getByText('No alerts')).toBeVisible();
+  await page.getByRole('button', { name: 'Run self-test' }).click();
+  // The first run makes the two canary tenants.
+  await expect(page).toHaveURL(/run=[0-9a-f-]{36}$/, { timeout: 60_000 });
+  await expect(page.getByText('All held')).toBeVisible();
+  const matrix = page.getByRole('region', { name: 'Paths and locks' });
+  await expect(matrix.getByText('Held').first()).toBeVisible();
+  await expect(matrix.getByText('Failed')).toHaveCount(0);
+  const run = new URL(page.url()).searchParams.get('run');
+  const entry = page.locator(`a[href$="run=${run}"]`);
+  await expect(entry).toHaveText(/Olivia Brandt.*\d+ held$/s);
+
+  await test.step('a later look shows the same run', async () => {
+    await page.goto('/console/security');
+    await entry.click();
+    await expect(entry).toHaveAttribute('aria-current', 'true');
+    await expect(page.getByText('All held')).toBeVisible();
+  });
+});
+
+test('an operator rotates keys, and moves and re-indexes another tenant meanwhile', async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  await signInAs(page, 'platform operator');
+  const keys = page.locator('#keys');
+  const placement = page.locator('#placement');
+  const open = async (name: string) => {
+    await page.goto('/console');
+    await page.getByRole('link', { name }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  };
+
+  const rotated = await test.step('a rotation begins', async () => {
+    await open('Fernway Studio');
+    const before = Number((await keys.getByRole('heading').textContent())?.replace(/\D/g, ''));
+    await giveReason(page, {
+      button: 'Rotate',
+      confirm: 'Rotate keys',
+      reason: 'A yearly rotation',
+    });
+    await expect(keys.getByRole('progressbar', { name: /^Rotation/ })).toBeVisible();
+    await expect(keys.getByRole('heading')).toHaveText(`Keys, version ${before + 1}`);
+    return page.url();
+  });
+
+  await test.step('an index is built again', async () => {
+    await open('Brightwell Clinics');
+    await giveReason(page, {
+      button: 'Re-index',
+      confirm: 'Re-index',
+      reason: 'A backup was restored',
+    });
+    await expect(placement.getByText('Generation 2', { exact: true })).toBeVisible();
+  });
+
+  await test.step('vectors move to the shared place, and back', async () => {
+    await placement.getByRole('button', { name: 'Move', exact: true }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Vectors lie in').click();
+    await page.getByRole('option', { name: 'Shared with other tenants' }).click();
+    await dialog.getByLabel('Reason').fill('A smaller plan');
+    await dialog.getByRole('button', { name: 'Move data' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(placement.getByText(/^The way back: .*namespace of its own/)).toBeVisible();
+    await giveReason(page, { button: 'Move back', confirm: 'Move back', reason: 'It grew again' });
+    await expect(placement.getByText(/^The way back: .*shared with other tenants/)).toBeVisible();
+  });
+
+  await test.step('the rotation has ended, and no older key is left', async () => {
+    await page.goto(rotated);
+    // It waits a minute for whoever still writes under the older key.
+    const entry = page.locator('#life-cycle').getByRole('listitem').first();
+    await expect(entry).toContainText('A yearly rotation');
+    await expect(entry).toContainText('Done', { timeout: 120_000 });
+    await expect(keys.getByText(/^Older versions0$/)).toBeVisible();
+  });
+});
