@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { connect } from '@lancedb/lancedb';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { dataPath } from '@/lib/env';
@@ -60,4 +61,32 @@ describe('LanceDB, shared', () => {
       tenantVectorGeneration(ctx, { store: 'lancedb', tier: 'shared', generation }),
     context,
   });
+
+  it('has nothing of a removed space in any file, soon after', async () => {
+    const [gone, stays] = [await context(), await context()];
+    const open = (ctx: TenantContext) =>
+      tenantVectorGeneration(ctx, { store: 'lancedb', tier: 'shared', generation: 1 });
+    for (const ctx of [gone, stays]) await (await open(ctx)).upsert([row(alongAxis(0))]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      await (await open(gone)).drop();
+      const directory = dataPath('vectors', 'shared');
+      const holds = () =>
+        filesBelow(directory).some((file) => readFileSync(file).includes(gone.tenantId));
+      expect(holds()).toBe(true);
+      await vi.waitFor(() => {
+        vi.advanceTimersByTime(61_000);
+        expect(holds()).toBe(false);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await (await open(stays)).count()).toBe(1);
+  });
 });
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}

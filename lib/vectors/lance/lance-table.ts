@@ -13,7 +13,7 @@ const MARK = 'space';
 /** Every write leaves a version and a fragment behind; so many are merged at once. */
 const WRITES_PER_COMPACTION = 16;
 /** A search that began before a compaction may still read the old files. */
-const OLD_VERSION_MS = 60_000;
+export const OLD_VERSION_MS = 60_000;
 
 /** One directory: opened at first use, written by one writer at a time. */
 export class LanceTable {
@@ -67,6 +67,13 @@ export class LanceTable {
   change(work: (table: Table) => Promise<unknown>): Promise<void> {
     return this.#using(async () => {
       if (await this.#exists()) await this.write(work);
+    });
+  }
+
+  /** Rewrites files that hold removed rows, and deletes those of versions that no search reads any more. */
+  compact(): Promise<void> {
+    return this.#queued(async () => {
+      if (await this.#exists()) await this.#compact(await this.#open());
     });
   }
 
