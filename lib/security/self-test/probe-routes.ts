@@ -4,7 +4,7 @@ import { COOKIE_NAME, cookieSecret } from '@/lib/identity/session-cookie';
 import type { ProbedPath } from '../schema';
 import type { Canary } from './canaries';
 
-/** Places that take a tenant and an id; the second column is what the victim's owner gets there. */
+/** Places that take a tenant and an id; the second column is whether the victim's owner finds the word there. */
 const ROUTES: [pattern: string, shows: boolean][] = [
   ['/api/t/[tenant]/documents', true],
   ['/api/t/[tenant]/documents/[document]', true],
@@ -43,7 +43,8 @@ export async function probeRoutes(attacker: Canary, victim: Canary): Promise<Pro
       ]);
       const leaked = answers.some(({ body }) => body.includes(victim.word));
       const entered = answers[1].status === 200;
-      const control = !shows || (await get(at(victim.slug), own)).body.includes(victim.word);
+      const owners = await get(at(victim.slug), own);
+      const control = owners.status === 200 && (!shows || owners.body.includes(victim.word));
       const path: ProbedPath = {
         kind: 'route',
         path: pattern,

@@ -62,6 +62,7 @@ async function probeObjects(attacker: Canary, victim: Canary): Promise<ProbeOutc
 async function probeKeys(attacker: Canary, victim: Canary): Promise<ProbeOutcome> {
   const place = { table: 'object', row: victim.documentId, column: 'original' };
   const sealed = tenantKeys(victim.ctx).seal(place, victim.word);
+  if (tenantKeys(victim.ctx).openText(place, sealed) !== victim.word) return 'empty';
   return refuses(() => tenantKeys(attacker.ctx).open(place, sealed));
 }
 

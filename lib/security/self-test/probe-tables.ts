@@ -1,5 +1,6 @@
 import { TenantMismatch } from '@/lib/db/assert-tenant';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { bindTenant, withTenantSql } from '@/lib/db/tenant-sql';
+import { transaction } from '@/lib/db/transaction';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ProbedPath, ProbeOutcome } from '../schema';
@@ -18,11 +19,7 @@ export async function probeTables(attacker: Canary, victim: Canary): Promise<Pro
   const paths: ProbedPath[] = [];
   for (const table of await tables(attacker.ctx)) {
     const planted = (await count(victim.ctx, table.name, 'tenant_id = :tenant')) > 0;
-    const scoped = await count(
-      attacker.ctx,
-      table.name,
-      `tenant_id = :tenant and tenant_id = '${victim.ctx.tenantId}'::uuid`,
-    );
+    const scoped = await countByHandle(attacker.ctx, victim.ctx, table.name);
     const unscoped = await count(
       attacker.ctx,
       table.name,
@@ -69,6 +66,23 @@ async function count(ctx: TenantContext, table: string, where: string): Promise<
     sql<{ rows: bigint }>(`select count(*) as rows from "${table}" where ${where}`),
   );
   return Number(row?.rows ?? 0);
+}
+
+/** The attacker's scope where the store would give everything of the victim: nothing else stands between. */
+async function countByHandle(
+  attacker: TenantContext,
+  victim: TenantContext,
+  table: string,
+): Promise<number> {
+  const text = bindTenant(
+    `select count(*)::int as rows from "${table}" where tenant_id = :tenant`,
+    0,
+  );
+  const token = await victim.databaseToken();
+  const { rows } = await transaction('app', token, (client) =>
+    client.query<{ rows: number }>(text, [attacker.tenantId]),
+  );
+  return rows[0]?.rows ?? 0;
 }
 
 /** A row that claims to be the other tenant's must not come out of the gateway. */

@@ -8,6 +8,7 @@ import { newId } from '@/lib/ids';
 import type { Canary } from './canaries';
 import { probeStores } from './probe-stores';
 import { probeTables } from './probe-tables';
+import { blindness } from './run-self-test';
 
 let worker: TestWorker;
 let attacker: Canary;
@@ -62,5 +63,17 @@ describe('the self-test’s probes', () => {
       handle: 'failed',
       encryption: 'failed',
     });
+  });
+
+  it('do not call held what showed nothing', () => {
+    expect(
+      blindness([
+        { kind: 'table', path: 'persona', locks: { store: 'empty' } },
+        { kind: 'route', path: '/t/[tenant]', locks: { all: 'held' } },
+      ]),
+    ).toBeNull();
+    expect(
+      blindness([{ kind: 'route', path: '/t/[tenant]/people', locks: { all: 'empty' } }]),
+    ).toContain('/t/[tenant]/people');
   });
 });

@@ -32,6 +32,7 @@ export async function runSelfTest(ctx: PlatformContext): Promise<string> {
       ...(await probeStores(one, two)),
       ...(await probeRoutes(one, two)),
     ];
+    problem = blindness(paths);
   } catch (error) {
     log.error({ run: id, err: error }, 'the self-test could not be finished');
     problem = error instanceof AppError ? error.message : 'It was interrupted by an error.';
@@ -40,6 +41,15 @@ export async function runSelfTest(ctx: PlatformContext): Promise<string> {
     await finish(ctx, id, paths, problem);
   }
   return id;
+}
+
+/** Tables may be empty; a store or a page on which the victim's own owner saw nothing has shown nothing. */
+export function blindness(paths: readonly ProbedPath[]): string | null {
+  const blind = paths.filter(
+    ({ kind, locks }) => kind !== 'table' && Object.values(locks).includes('empty'),
+  );
+  if (blind.length === 0) return null;
+  return `The canary’s own owner saw nothing, so nothing was shown: ${blind.map(({ path }) => path).join(', ')}.`;
 }
 
 async function begin(ctx: PlatformContext, id: string): Promise<void> {
