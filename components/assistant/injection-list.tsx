@@ -26,10 +26,10 @@ export function InjectionList({ slug, attempts }: InjectionListProps) {
       {attempts.map((attempt) => (
         <li
           key={attempt.id}
-          className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-3 sm:px-5"
+          className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-5 py-3"
         >
           <div className="min-w-0 flex-1 basis-64">
-            <p className="truncate font-medium">
+            <p className="truncate font-medium text-sm">
               <Origin slug={slug} attempt={attempt} />
             </p>
             <p className="text-[0.8125rem] text-ink-faint">

@@ -1,4 +1,5 @@
 import { ShieldCheck } from 'lucide-react';
+import { Fragment } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
@@ -105,7 +106,9 @@ function PathGroup({ label, paths }: { label: string; paths: ProbedPath[] }) {
       {paths.map((path) => (
         <TableRow key={path.path}>
           <TableCell className="min-w-44 sm:min-w-56">
-            <code className="break-words text-[0.8125rem]">{path.path}</code>
+            <code className="break-words text-[0.8125rem]">
+              <Breakable path={path.path} />
+            </code>
             {path.problem && <p className="text-danger text-xs">{path.problem}</p>}
           </TableCell>
           {COLUMNS.map((lock) => (
@@ -117,6 +120,17 @@ function PathGroup({ label, paths }: { label: string; paths: ProbedPath[] }) {
       ))}
     </>
   );
+}
+
+/** Continues on the next line after a slash. */
+function Breakable({ path }: { path: string }) {
+  const parts = path.split(/(?<=\/)/);
+  return parts.map((part, at) => (
+    <Fragment key={parts.slice(0, at).join('')}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 function Outcome({ outcome }: { outcome: ProbeOutcome | undefined }) {
