@@ -63,6 +63,12 @@ export function removeExpiredCopies(): string[] {
   return ended.map(({ directory }) => directory);
 }
 
+/** Whether a copy's days are over, wherever it lies: nothing may be restored from it any more. */
+export function hasEnded(directory: string): boolean {
+  const file = path.join(directory, EXPIRY_FILE);
+  return fs.existsSync(file) && fs.readFileSync(file, 'utf8').trim() <= now().toISOString();
+}
+
 /** Takes an erased tenant's files, by the beginning of their names, out of every copy within reach. */
 export function removeFromCopies(prefix: string): number {
   const files = knownKeyCopies().flatMap(({ directory }) =>

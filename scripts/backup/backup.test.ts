@@ -156,6 +156,14 @@ describe('a backup of a running installation', () => {
     fs.renameSync(`${made.keys}.aside`, made.keys);
   });
 
+  it('is refused with keys whose days are over, wherever they were taken', async () => {
+    anotherMachine();
+    undo.push(setClock(new SimulatedClock(Date.parse(made.keysExpireAt))));
+    await expect(restoreBackup({ directory, keys: made.keys })).rejects.toThrow(/has ended/);
+    await expect(restoreBackup({ directory })).rejects.toThrow(/no copy of the keys/);
+    expect(fs.existsSync(made.keys)).toBe(true);
+  });
+
   it('never brings an erased tenant’s keys back, and never shortens the journal', async () => {
     anotherMachine();
     const [kept, erased] = [await makeTenant(), await makeTenant()];

@@ -5,6 +5,7 @@ import { adoptKeys } from '@/lib/keys/key-copies';
 import { createKeyFile, listKeyFiles, readKeyFile } from '@/lib/keys/key-directory';
 import { forgetKeyRings } from '@/lib/keys/key-rings';
 import { unwrapKey } from '@/lib/keys/key-service';
+import { MASTER_FILE, PREVIOUS_MASTER_FILE } from '@/lib/keys/master-key';
 import {
   forgetNamespaces,
   NAMESPACE_FILE,
@@ -25,7 +26,8 @@ const NOT_KEYS = [JOURNAL, 'EXPIRES', 'installation.key', 'installation.sealed']
  */
 export async function mergeKeys(copy: string | undefined): Promise<number> {
   if (!copy) {
-    if (listKeyFiles().length === 0)
+    // A master key alone opens nothing.
+    if (listKeyFiles().every((name) => [MASTER_FILE, PREVIOUS_MASTER_FILE].includes(name)))
       throw new AppError(
         'invalid_input',
         'There is no copy of the keys, and none are here: nothing of the backup could be read. Name the copy with --keys.',

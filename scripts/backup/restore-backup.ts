@@ -5,7 +5,7 @@ import { type Home, prepareHome } from '@/lib/db/embedded/home';
 import { endLeftover } from '@/lib/db/embedded/leftover';
 import { dataPath, env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
-import { removeExpiredCopies } from '@/lib/keys/key-copies';
+import { hasEnded, removeExpiredCopies } from '@/lib/keys/key-copies';
 import { copyTree, filesBelow, syncFiles } from './copy-tree';
 import { openInstallation, putInstallation } from './installation-secrets';
 import { verifiedManifest } from './manifest';
@@ -161,5 +161,12 @@ function keyCopy(options: RestoreOptions, data: string, name: string): string | 
   const found = candidates.find((each) => fs.existsSync(path.join(each, 'installation.sealed')));
   if (given && !found)
     throw new AppError('invalid_input', `There is no copy of the keys in ${given}.`);
+  if (found && hasEnded(found)) {
+    if (!given) return undefined;
+    throw new AppError(
+      'invalid_input',
+      `The copy of the keys in ${found} has ended: what was erased since could come back with it. Use a newer one.`,
+    );
+  }
   return found;
 }
