@@ -19,6 +19,7 @@ import { pools } from './families/pools';
 import { questions } from './families/questions';
 import { rendering } from './families/rendering';
 import { serverActions } from './families/server-actions';
+import { signInRoutes } from './families/sign-in-routes';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
 import { streams } from './families/streams';
@@ -46,6 +47,7 @@ export interface AttackReport {
 
 const FAMILIES: Family[] = [
   httpReferences,
+  signInRoutes,
   spoofing,
   serverActions,
   questions,
@@ -99,7 +101,7 @@ export async function attackProduct(): Promise<AttackReport> {
     );
     const covered = new Set(cases.flatMap((each) => each.covers));
     const items = itemsOf(manifest);
-    const uncovered = items.filter((item) => !covered.has(item) && !item.includes('/api/auth/'));
+    const uncovered = items.filter((item) => !covered.has(item));
     return {
       cases: cases.length,
       leaks,

@@ -8,7 +8,7 @@ export interface ConcurrencyReport {
   /** Of each size of pool. */
   pools: { pool: number; operations: number; refused: number }[];
   foreign: string[];
-  /** With this confidence of 95%, fewer than this share of operations reaches what is foreign. */
+  /** With a confidence of 95%, less than this share of the operations that were not refused reaches what is foreign. */
   bound95: number;
 }
 
@@ -25,17 +25,18 @@ export async function runConcurrency(operations = OPERATIONS): Promise<Concurren
   for (const [index, pool] of POOLS.entries())
     results.push(await runArm(pool, Math.ceil(operations / POOLS.length), SEED + index));
   const done = results.reduce((sum, result) => sum + result.operations, 0);
+  const refused = results.reduce((sum, result) => sum + result.refused, 0);
   const foreign = results.flatMap((result) => result.foreign);
   return {
     operations: done,
     workers: 64,
-    pools: results.map(({ pool, operations: each, refused }) => ({
+    pools: results.map(({ pool, operations: each, refused: ended }) => ({
       pool,
       operations: each,
-      refused,
+      refused: ended,
     })),
     foreign,
-    bound95: foreign.length === 0 ? boundOfNone(done) : Number.NaN,
+    bound95: foreign.length === 0 ? boundOfNone(done - refused) : Number.NaN,
   };
 }
 

@@ -3,24 +3,44 @@ import type { Case, Family, Scene } from '../case';
 import type { Action } from '../manifest';
 import { PRODUCT } from '../product';
 import { type PublishedAction, publishedActions } from '../published-actions';
+import { sourceFiles } from '../source-files';
 import { fillPath, foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
 
 /** Every server action, replayed as everyone with another tenant's slug and ids among its arguments. */
 export const serverActions: Family = (scene) => {
   const published = publishedActions(PRODUCT.pages);
-  return scene.manifest.actions.flatMap((action) => {
+  const cases = scene.manifest.actions.flatMap((action) => {
     const known = published.get(`${action.file}#${action.name}`);
     return known ? replays(scene, action, known) : [unreachable(action)];
   });
+  return [...cases, unnamed(scene, published)];
 };
 
-/** No page uses it, so the build publishes no way to call it. */
+/** What the build lets be called and the manifest does not name would be attacked by nobody. */
+function unnamed({ manifest }: Scene, published: Map<string, PublishedAction>): Case {
+  const known = new Set(manifest.actions.map(({ file, name }) => `${file}#${name}`));
+  return {
+    id: 'actions that the build publishes and the manifest does not name',
+    family: 'confused deputy',
+    covers: [],
+    attack: async () => [
+      ...(published.size > 0 ? [] : ['the build publishes none']),
+      ...[...published.keys()].filter((action) => !known.has(action)),
+    ],
+  };
+}
+
+/** The build publishes no way to call it, which is only believed when no page uses it. */
 function unreachable(action: Action): Case {
+  const named = new RegExp(`\\b${action.name}\\b`);
   return {
     id: `${action.id} is not published`,
     family: 'confused deputy',
     covers: [action.id],
-    attack: async () => [],
+    attack: async () =>
+      sourceFiles('app', 'components')
+        .filter(({ file, text }) => file !== action.file && named.test(text))
+        .map(({ file }) => `${file} uses it, so it was not attacked where it can be called`),
   };
 }
 
