@@ -9,7 +9,7 @@ import { mayManage } from '@/lib/people/may-manage';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorize, authorizePlatform } from '@/lib/tenancy/roles';
 import type { TenantRole } from '@/lib/tenancy/schema';
-import { appendErasure } from './erasure-journal';
+import { journalErasure } from './journal-erasure';
 import { assertNoHold, assertNoHoldOf } from './retention/legal-hold';
 
 export interface MemberErasure {
@@ -68,7 +68,7 @@ export async function eraseMember(operation: Operation): Promise<void> {
   const { ctx, id, requestedBy, detail } = operation;
   const personId = String(detail.personId);
   await withTenantSql(ctx, (sql) => assertNoHold(ctx, sql, personId));
-  appendErasure({
+  await journalErasure(ctx, {
     kind: 'member',
     tenantId: ctx.tenantId,
     subjectId: personId,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { now } from '@/lib/clock';
-import { keyDirectory } from '@/lib/keys/key-directory';
+import { AppError } from '@/lib/errors';
+import { keyDirectory, replaceKeyFile } from '@/lib/keys/key-directory';
 import type { VectorGeneration } from '@/lib/tenancy/placement';
 
 /** What was asked to be gone for good. Ids and times; no content. */
@@ -31,15 +32,17 @@ export interface JournalEntry extends Erasure {
 
 const GENESIS = '0'.repeat(64);
 
+const FILE = 'erasures.journal';
+
 export function journalFile(): string {
-  return path.join(keyDirectory(), 'erasures.journal');
+  return path.join(keyDirectory(), FILE);
 }
 
 /**
  * Appends to the journal before anything is removed, so that a copy from before can never bring it back
  * unnoticed. It lies with the keys and outside every database. An erasure that stands there already is
- * returned as it is; a person can be invited again and erased again, which is another one. Synchronous, so that entries of one process cannot interleave; callers in several
- * processes take turns through the database.
+ * returned as it is; a person can be invited again and erased again, which is another one. Synchronous, so
+ * that entries of one process cannot interleave; `journalErasure` lets several processes take turns.
  */
 export function appendErasure(erasure: Erasure): JournalEntry {
   const entries = readJournal();
@@ -64,9 +67,10 @@ export function appendErasure(erasure: Erasure): JournalEntry {
   };
   const entry = { ...body, hash: hashOf(body) };
   fs.mkdirSync(keyDirectory(), { recursive: true, mode: 0o700 });
+  if (isUnfinished()) replaceKeyFile(FILE, Buffer.from(entries.map(lineOf).join('')));
   const file = fs.openSync(journalFile(), 'a', 0o600);
   try {
-    fs.writeSync(file, `${JSON.stringify(entry)}\n`);
+    fs.writeSync(file, lineOf(entry));
     fs.fsyncSync(file);
   } finally {
     fs.closeSync(file);
@@ -74,21 +78,44 @@ export function appendErasure(erasure: Erasure): JournalEntry {
   return entry;
 }
 
-/** All entries, oldest first. Throws when one was changed or taken out: then nobody knows what must be gone. */
+/**
+ * All entries, oldest first. Throws `store_unavailable` when one was changed or taken out: then nobody knows
+ * what must be gone. An unfinished last line is none: its erasure had not begun when the machine failed.
+ */
 export function readJournal(file = journalFile()): JournalEntry[] {
   if (!fs.existsSync(file)) return [];
   const entries: JournalEntry[] = [];
-  for (const line of fs.readFileSync(file, 'utf8').split('\n')) {
+  const lines = fs.readFileSync(file, 'utf8').split('\n');
+  for (const [place, line] of lines.entries()) {
     if (line === '') continue;
-    const { hash, ...body } = JSON.parse(line) as JournalEntry;
-    const previous = entries.at(-1)?.hash ?? GENESIS;
-    if (body.previous !== previous || hash !== hashOf(body))
-      throw new Error(
+    const entry = entryOf(line, entries.at(-1)?.hash ?? GENESIS);
+    if (entry) entries.push(entry);
+    else if (place < lines.length - 1)
+      throw new AppError(
+        'store_unavailable',
         `Entry ${entries.length + 1} of ${file} was changed. Restore the file from a copy of the keys.`,
       );
-    entries.push({ ...body, hash });
   }
   return entries;
+}
+
+/** Undefined unless the line is whole and follows the entry before. */
+function entryOf(line: string, previous: string): JournalEntry | undefined {
+  try {
+    const { hash, ...body } = JSON.parse(line) as JournalEntry;
+    return body.previous === previous && hash === hashOf(body) ? { ...body, hash } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A failure of the machine cut the last line off. */
+function isUnfinished(): boolean {
+  return fs.existsSync(journalFile()) && !/(^|\n)$/.test(fs.readFileSync(journalFile(), 'utf8'));
+}
+
+function lineOf(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
 }
 
 function hashOf(body: Omit<JournalEntry, 'hash'>): string {

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -163,5 +171,17 @@ describe('after a restore', () => {
     }
     writeFileSync(copy, journal);
     expect(readJournal(copy)).toEqual(readJournal());
+  });
+
+  it('a last line that a failure of the machine cut off holds nothing up', async () => {
+    const before = readJournal();
+    const line = readFileSync(journalFile(), 'utf8').split('\n')[0] ?? '';
+    appendFileSync(journalFile(), line.slice(0, 40));
+    expect(readJournal()).toEqual(before);
+    const tenant = await makeTenant();
+    await erase(tenant);
+    expect(readJournal().map(({ tenantId }) => tenantId)).toEqual(
+      [...before, { tenantId: tenant.ctx.tenantId }].map(({ tenantId }) => tenantId),
+    );
   });
 });

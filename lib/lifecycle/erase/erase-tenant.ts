@@ -1,5 +1,4 @@
-import { withTenantSql } from '@/lib/db/tenant-sql';
-import { appendErasure, type Erasure, type JournalEntry } from '@/lib/lifecycle/erasure-journal';
+import { journalErasure } from '@/lib/lifecycle/journal-erasure';
 import { log } from '@/lib/log';
 import type { Operation } from '@/lib/operations/operation';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -14,7 +13,7 @@ import { beginErasure } from './erasure-rows';
 export async function eraseTenant(operation: Operation): Promise<void> {
   const { ctx, signal } = operation;
   const begun = await beginErasure(ctx);
-  const entry = await journal(ctx, {
+  const entry = await journalErasure(ctx, {
     kind: 'tenant',
     tenantId: ctx.tenantId,
     subjectId: ctx.tenantId,
@@ -48,16 +47,6 @@ function vectorPlaces({ placement }: TenantContext): VectorGeneration[] {
   const places = [{ store, tier, generation }, ...(building ? [building] : [])];
   const last = Math.max(...places.map((place) => place.generation));
   return places.map((place) => ({ store: place.store, tier: place.tier, generation: last }));
-}
-
-/** Entries of several processes take turns here. */
-function journal(ctx: TenantContext, erasure: Erasure): Promise<JournalEntry> {
-  return withTenantSql(ctx, async (sql) => {
-    await sql(
-      `select pg_advisory_xact_lock(hashtextextended('erasure journal', 0)) where :tenant is not null`,
-    );
-    return appendErasure(erasure);
-  });
 }
 
 function emptiedOf(detail: Record<string, unknown>): string[] {
