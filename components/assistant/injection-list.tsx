@@ -24,10 +24,7 @@ export function InjectionList({ slug, attempts }: InjectionListProps) {
   return (
     <ul className="divide-y divide-line">
       {attempts.map((attempt) => (
-        <li
-          key={attempt.id}
-          className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-5 py-3"
-        >
+        <li key={attempt.id} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-5 py-3">
           <div className="min-w-0 flex-1 basis-64">
             <p className="truncate font-medium text-sm">
               <Origin slug={slug} attempt={attempt} />
