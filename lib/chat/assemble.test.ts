@@ -27,10 +27,10 @@ const passage = (text: string): Passage => ({
   dense: 1,
 });
 
-const assembled = (found: Passage[], persona = '') =>
+const assembled = (found: Passage[], persona = '', question = 'When do we open?') =>
   assemble(tenant.ctx, PLAN_DEFAULTS.free, {
     model: 'claude-haiku-5-5',
-    question: 'When do we open?',
+    question,
     history: [],
     found,
     persona,
@@ -63,6 +63,22 @@ describe('assemble', () => {
     expect(question).toEqual({ type: 'text', text: 'When do we open?' });
     const calm = assembled([passage('We open at nine.')]).messages[0]?.content[0];
     expect(calm).toMatchObject({ type: 'text', text: expect.not.stringContaining('Result') });
+  });
+
+  it('refuses a question that the plan has no room for, with the limit and never cut', () => {
+    const refusal = (question: string) => {
+      try {
+        return assembled([], '', question).messages[0]?.content.at(-1);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const [, limit = ''] =
+      /at most ([\d,]+) bytes.* has 9,000\./.exec(refusal('語'.repeat(3_000)) as string) ?? [];
+    const most = Number(limit.replace(',', ''));
+    expect(most).toBeGreaterThan(1_000);
+    expect(refusal('x'.repeat(most))).toEqual({ type: 'text', text: 'x'.repeat(most) });
+    expect(refusal('x'.repeat(most + 1))).toContain(`at most ${limit} bytes`);
   });
 
   it('aborts over a passage of another tenant', () => {

@@ -81,11 +81,10 @@ export function assemble(
   const fits = (passages: AssembledPassage[], turns: Turn[]) =>
     inputTokenBound(build(passages, turns)) <= inputLimit;
 
-  if (!fits([], []))
-    throw new AppError(
-      'too_large',
-      'This question is longer than your plan’s context. Shorten it.',
-    );
+  if (!fits([], [])) {
+    const length = Buffer.byteLength(question);
+    throw refuseTooLong(length, inputLimit - (inputTokenBound(build([], [])) - length));
+  }
   const passages: AssembledPassage[] = [];
   for (const passage of found) {
     const next = { passage, entries: entriesOf(passage), suspicious: steers(passage) };
@@ -99,6 +98,15 @@ export function assemble(
   }
   const call = build(passages, turns);
   return { call, passages, inputTokenBound: inputTokenBound(call) };
+}
+
+/** In bytes, by which the plan's context is counted: characters outside ASCII take more than one. */
+function refuseTooLong(length: number, most: number): AppError {
+  const [limit, has] = [Math.max(0, most), length].map((bytes) => bytes.toLocaleString('en'));
+  return new AppError(
+    'too_large',
+    `With your plan a question may have at most ${limit} bytes, and this one has ${has}. Shorten it.`,
+  );
 }
 
 /** The passages behind a label that says what they are. */
