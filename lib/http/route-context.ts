@@ -77,6 +77,8 @@ async function answered(
   const answer = new Response(response.body, response);
   answer.headers.set('cache-control', 'private, no-store');
   answer.headers.set('x-request-id', requestId);
+  // Data and downloads: a browser that shows one as a page gives it no rights.
+  answer.headers.set('content-security-policy', "default-src 'none'; sandbox");
   return answer;
 }
 
