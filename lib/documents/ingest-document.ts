@@ -4,6 +4,7 @@ import { newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
 import { indexChunks } from '@/lib/retrieval/index-chunks';
 import type { Job } from '@/lib/tenancy/verify-work';
+import { detectInDocument } from '@/lib/untrusted/detect-in-document';
 import { countInDocument } from '@/lib/untrusted/record-attempts';
 import { alignVectors } from './align-vectors';
 import { openDocumentName } from './document-row';
@@ -78,6 +79,7 @@ async function readDocument(job: Job): Promise<DocumentToRead> {
 }
 
 async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]): Promise<void> {
+  const steers = await detectInDocument(wordsOf(extracted));
   await whileHeld(job, async (sql) => {
     await saveChunks(job.ctx, sql, job.subjectId, chunks);
     await sql(
@@ -86,7 +88,7 @@ async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]
        where tenant_id = :tenant and id = $1`,
       [job.subjectId, now(), extracted.format, extracted.pages.length, chunks.length],
     );
-    await countInDocument(sql, job.subjectId, wordsOf(extracted));
+    await countInDocument(sql, job.subjectId, steers);
     await finishJob(sql, job, 'done');
     await recordAudit(job.ctx, sql, {
       action: 'document.index',

@@ -4,6 +4,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { type Bm25Result, bm25 } from './bm25';
 import { embedTexts } from './embedder';
+import { embeddingUnits } from './embedding-units';
 import { type Candidate, fuse, nearestPerChunk, relevant } from './fuse';
 import { corpusStats, type LexicalScope, readPostings } from './lexical-index';
 import { openPassages, type Passage } from './open-passages';
@@ -22,8 +23,10 @@ export interface SearchOptions extends SearchScope {
 
 /** Sentences taken from the vector search; more no longer changed the first five passages. */
 const DENSE_HITS = 128;
-/** A pasted page is looked up by its first distinct terms. */
-const QUESTION_TERMS = 64;
+/** As much as the encoder reads of one text. */
+const EMBEDDED_AT_ONCE = 1_000;
+/** More distinct terms than the longest question has words. */
+const QUESTION_TERMS = 2_000;
 
 /**
  * Hybrid search in the context's own documents, best first, and nothing at all when no passage is
@@ -78,17 +81,28 @@ export async function denseScores(
   question: string,
   scope: SearchScope,
 ): Promise<Map<string, number>> {
-  const [[vector], folderIds] = await Promise.all([
-    embedTexts([question], { priority: 'query', signal: scope.signal }),
+  const [vectors, folderIds] = await Promise.all([
+    embedTexts(questionParts(question), { priority: 'query', signal: scope.signal }),
     readableFolders(ctx, scope.folderIds),
   ]);
-  if (!vector || folderIds.length === 0) return new Map();
-  const hits = await tenantVectors(ctx).search(vector, {
-    limit: DENSE_HITS,
-    folderIds,
-    documentIds: scope.documentIds,
-  });
-  return nearestPerChunk(hits);
+  if (folderIds.length === 0) return new Map();
+  const store = tenantVectors(ctx);
+  const options = { limit: DENSE_HITS, folderIds, documentIds: scope.documentIds };
+  const hits = await Promise.all(vectors.map((vector) => store.search(vector, options)));
+  return nearestPerChunk(hits.flat());
+}
+
+/** A long question is looked up in parts, so that nothing of it is left out: an embedding reads only so much. */
+function questionParts(question: string): string[] {
+  if (question.length <= EMBEDDED_AT_ONCE) return [question];
+  const parts: string[] = [];
+  for (const unit of embeddingUnits(question)) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.length + unit.length < EMBEDDED_AT_ONCE)
+      parts[parts.length - 1] = `${last} ${unit}`;
+    else parts.push(unit);
+  }
+  return parts;
 }
 
 function readableFolders(ctx: TenantContext, wanted?: readonly string[]): Promise<string[]> {

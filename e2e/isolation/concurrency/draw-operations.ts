@@ -53,8 +53,11 @@ async function once(operation: Operation, act: Act, result: ArmResult): Promise<
 }
 
 const MEANT = new Set(['store_unavailable', 'cancelled', 'not_found']);
-/** Statement timeout, connection ended by an administrator, connection failure. */
-const MEANT_STATES = new Set(['57014', '57P01', '08006', '08003']);
+/**
+ * Statement timeout, connection ended by an administrator, connection failure; and refused by a policy, when a
+ * crashed worker's short context ends between two statements.
+ */
+const MEANT_STATES = new Set(['57014', '57P01', '08006', '08003', '42501']);
 
 function isMeant(error: unknown): boolean {
   if (error instanceof Refused) return true;
