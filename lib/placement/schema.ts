@@ -78,10 +78,8 @@ export interface PlacementView extends Omit<Placement, 'building'> {
   endpointHost: string | null;
   modelKeyEnding: string | null;
   changedAt: string;
-  documents: number;
-  chunks: number;
-  /** Of originals as uploaded. */
-  bytes: number;
+  /** Null for auditors, who see no document. `bytes` of originals as uploaded. */
+  size: { documents: number; chunks: number; bytes: number } | null;
   /** The move that waits or runs. */
   move: OperationView | null;
   /** The last one that ended. */

@@ -20,7 +20,7 @@ interface PlacementCardProps {
 
 /** Where the tenant's data is, where it is going, and whose model account answers. */
 export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps) {
-  const { databaseTier, vectorStore, vectorTier, second, move, lastMove } = placement;
+  const { databaseTier, vectorStore, vectorTier, second, size, move, lastMove } = placement;
   const own = placement.modelAccount === 'own';
   const kept = second?.state === 'kept' ? second : undefined;
   return (
@@ -53,9 +53,11 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
         >
           {vectorWords({ store: vectorStore, tier: vectorTier })}
         </Fact>
-        <Fact label="Size" note={`${formatCount(placement.chunks)} passages`}>
-          {formatCount(placement.documents)} documents, {formatBytes(placement.bytes)}
-        </Fact>
+        {size && (
+          <Fact label="Size" note={`${formatCount(size.chunks)} passages`}>
+            {formatCount(size.documents)} documents, {formatBytes(size.bytes)}
+          </Fact>
+        )}
         <Fact
           label="Model account"
           note={
