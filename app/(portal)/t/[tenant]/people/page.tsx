@@ -1,10 +1,13 @@
 import type { Metadata } from 'next';
+import { isActive } from '@/components/operations/operation-words';
+import { WatchOperations } from '@/components/operations/watch-operations';
 import { AddMemberDialog } from '@/components/people/add-member-dialog';
 import { MemberList } from '@/components/people/member-list';
 import { PageBody } from '@/components/shell/page-body';
 import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { tenantPage } from '@/lib/http/page-context';
+import { listOwnOperations } from '@/lib/operations/list-operations';
 import { listMembers } from '@/lib/people/queries';
 import { can } from '@/lib/tenancy/roles';
 
@@ -13,8 +16,14 @@ export const metadata: Metadata = { title: 'People' };
 export default async function PeoplePage({ params }: { params: Promise<{ tenant: string }> }) {
   const ctx = await tenantPage((await params).tenant);
   const owner = ctx.principal.role === 'owner';
+  const [members, operations] = await Promise.all([
+    listMembers(ctx),
+    owner ? listOwnOperations(ctx) : [],
+  ]);
+  const erasing = operations.some((each) => each.kind === 'erase_member' && isActive(each));
   return (
     <PageBody>
+      {erasing && <WatchOperations />}
       <PageHeader
         title="People"
         description="Who belongs to this workspace. Owners and admins manage documents and people; members ask."
@@ -27,7 +36,7 @@ export default async function PeoplePage({ params }: { params: Promise<{ tenant:
           )
         }
       />
-      <MemberList slug={ctx.slug} members={await listMembers(ctx)} changesRoles={owner} />
+      <MemberList slug={ctx.slug} members={members} changesRoles={owner} />
     </PageBody>
   );
 }
