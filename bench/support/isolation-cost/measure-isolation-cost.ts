@@ -10,7 +10,7 @@ const MOST_SHARE = 0.1;
 
 /** Requests go to the two products in turn, one at a time; the first of a pair changes each time. */
 export async function measureIsolationCost(name: string, args: string[]): Promise<BenchReport> {
-  const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '200' } } });
+  const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '300' } } });
   const report = newReport(name, ['locks on', 'locks off']);
   if (!existsSync('.next-isolation/BUILD_ID') || !existsSync('.next/BUILD_ID')) {
     report.not_run.push('isolation-cost: build both variants first with npm run isolation');
@@ -28,6 +28,8 @@ export async function measureIsolationCost(name: string, args: string[]): Promis
       report.results.push(row(what, 'locks on', times.on), row(what, 'locks off', times.off));
       const p50 = percentile(times.on, 0.5) - percentile(times.off, 0.5) + sealing;
       const p95 = percentile(times.on, 0.95) - percentile(times.off, 0.95) + sealing;
+      // The limits are for whole answers and pages; the list is there to see its statements alone.
+      if (what === 'document list') continue;
       report.targets.push(
         atMost(`${what}, added at P50 (ms)`, round(p50, 2), MOST_MS),
         atMost(
