@@ -14,7 +14,8 @@ export function LiveRefresh() {
   useEffect(() => {
     if (!live) return;
     const refresh = () => {
-      if (document.visibilityState === 'visible') router.refresh();
+      const asked = document.querySelector('[role=alertdialog], [role=dialog]');
+      if (document.visibilityState === 'visible' && !asked) router.refresh();
     };
     const timer = setInterval(refresh, EVERY_MS);
     document.addEventListener('visibilitychange', refresh);

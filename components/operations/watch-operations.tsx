@@ -10,7 +10,9 @@ export function WatchOperations() {
   const router = useRouter();
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') router.refresh();
+      // A refresh can take a dialog away with its button, and with it what was just confirmed there.
+      const asked = document.querySelector('[role=alertdialog], [role=dialog]');
+      if (document.visibilityState === 'visible' && !asked) router.refresh();
     }, EVERY_MS);
     return () => clearInterval(timer);
   }, [router]);
