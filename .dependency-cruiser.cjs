@@ -1,5 +1,6 @@
 /** The direction of imports: app -> components -> lib/<feature>/{schema,actions} -> lib/<feature> -> gateways -> leaf. */
-const LEAF = '^lib/(env|errors|log|money|clock|ids|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/';
+const LEAF =
+  '^lib/(env|errors|log|money|clock|ids|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/';
 const GATEWAYS = '^lib/(db|vectors|kv|objects|keys|llm)/';
 const only = (name, home, packages) => ({
   name,

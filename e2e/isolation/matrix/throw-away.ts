@@ -8,7 +8,7 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { addMember } from '@/lib/tenancy/add-member';
-import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import type { PlatformContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
 import { putRow } from './fill-tables';
 import type { MatrixScene } from './scene';
