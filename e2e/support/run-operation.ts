@@ -1,14 +1,21 @@
 import { withPlatform } from '@/lib/db/platform-sql';
-import { runOperations } from '@/lib/operations/run-operations';
+import { newId } from '@/lib/ids';
+import { runOperation as runHeld } from '@/lib/operations/run-operation';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { nextOperation } from '@/lib/tenancy/verify-work';
+
+const LEASE_SECONDS = 60;
 
 /**
- * Runs operations until this one has ended, and returns how; `gone` when its tenant is. Another test file's
- * worker may have taken it.
+ * Runs operations, one after the other, until this one has ended, and returns how; `gone` when its tenant is.
+ * Another test file's worker may have taken it. What others left waiting is not waited for.
  */
 export async function runOperation(operator: PlatformContext, id: string): Promise<string> {
+  const worker = newId();
+  const running = new AbortController().signal;
   for (;;) {
-    await runOperations();
+    const held = await nextOperation(worker, LEASE_SECONDS);
+    if (held) await runHeld(held, running);
     const [row] = await withPlatform(
       operator,
       { action: 'operations.read', reason: 'test', fold: '1 hour' },
