@@ -54,6 +54,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'tables.get(directory)',
     why: 'by directory, which is one tenant’s, its name keyed',
   },
+  'vectors.lance.purges': {
+    key: 'purges.get(directory)',
+    why: 'by directory, which is one tenant’s or the shared one; holds a timer and no data',
+  },
   'vectors.tokens': {
     key: '[tenantId, endpoint.url, endpoint.apiKey, collection, access]',
     why: 'the tenant comes first, and a token opens the one collection that it is kept under',

@@ -102,7 +102,6 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
       ...attackOn(tenantId),
       id: newId(),
     })),
-    answersOperators('lib/rotation/actions.ts#rotateKeysAction', attackOn),
     answersOperators(`${PLACEMENT}#requestReleaseAction`, attackOn),
     answersOperators(`${PLACEMENT}#requestReindexAction`, attackOn),
     answersOperators(`${PLACEMENT}#cancelMoveAction`, (tenantId) => ({
@@ -119,6 +118,9 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
       url: 'https://vectors.example.test',
     })),
   ]),
+  'action lib/rotation/actions.ts#rotateKeysAction': withoutLocks(
+    'what it begins would change the keys that other attempts open; it asks for the proof as those beside it do',
+  ),
   'action lib/security/actions.ts#runSelfTestAction': withoutLocks(
     'probes two canary tenants of the platform’s own',
   ),
