@@ -75,7 +75,8 @@ export class DatabaseSwitch {
     await this.set([]);
     await this.#asDefiner([
       rewritten(this.#functions.get('mint') ?? '', {
-        'u.id = tenancy.session_user_id(mint.token_hash)': "m.role = 'owner'",
+        'tenancy.session_user_id(mint.token_hash)': `(select m.user_id from public.membership m
+          join public.tenant t on t.id = m.tenant_id where t.slug = '${victimSlug}' and m.role = 'owner')`,
         't.slug = mint.slug': `t.slug = '${victimSlug}'`,
       }),
     ]);

@@ -17,10 +17,22 @@ const without = (name: string, fn: string, find: string, replace = ''): SqlMutan
 
 /** Who is given a context. */
 export const CREDENTIAL_MUTANTS: readonly SqlMutant[] = [
-  without('mint for any tenant of anybody', MINT, 't.id = m.tenant_id', 'true'),
-  without('mint for any session', MINT, 'u.id = tenancy.session_user_id(mint.token_hash) and ', ''),
+  without('mint for any tenant of anybody', MINT, 'm.tenant_id = target and ', ''),
+  without('mint for any person of the tenant', MINT, 'm.user_id = person', "m.role = 'owner'"),
+  without(
+    'mint for any session',
+    MINT,
+    'tenancy.session_user_id(mint.token_hash)',
+    '(select s.user_id from public.user_session s where s.token_hash = mint.token_hash)',
+  ),
   without('mint before the invitation is accepted', MINT, ' and m.accepted_at is not null'),
-  without('mint for another address', MINT, 't.slug = mint.slug and ', ''),
+  without(
+    'mint for another address',
+    MINT,
+    '(select t.id from public.tenant t where t.slug = mint.slug)',
+    '(select m.tenant_id from public.membership m where m.user_id = person limit 1)',
+  ),
+  without('mint without a membership', MINT, 'if own_role is null then return; end if;'),
   without(
     'mint for a suspended tenant',
     MINT,
@@ -28,7 +40,7 @@ export const CREDENTIAL_MUTANTS: readonly SqlMutant[] = [
     'case when true then',
   ),
   without('mint for an erased tenant', MINT, " and t.state in ('active', 'suspended')"),
-  without('mint as owner', MINT, "'user', m.role", "'user', 'owner'"),
+  without('mint as owner', MINT, "'user', own_role", "'user', 'owner'"),
   without('mint for a day', MINT, "interval '60 seconds'", "interval '1 day'"),
   without('renew after the session was revoked', RENEW, 's.revoked_at is null and '),
   without('renew after the session ended', RENEW, ' and s.expires_at > clock_timestamp()'),
