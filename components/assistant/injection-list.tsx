@@ -1,7 +1,6 @@
-import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EntryList } from '@/components/ui/entry-list';
 import { Time } from '@/components/ui/time';
 import { INJECTION_WORDS, type InjectionAttemptView } from '@/lib/untrusted/schema';
 
@@ -11,33 +10,27 @@ interface InjectionListProps {
 }
 
 export function InjectionList({ slug, attempts }: InjectionListProps) {
-  if (attempts.length === 0) {
-    return (
-      <EmptyState
-        bare
-        icon={<ShieldCheck aria-hidden />}
-        title="Nothing was found"
-        text="Documents are read when they are indexed, messages when they are sent."
-      />
-    );
-  }
   return (
-    <ul className="divide-y divide-line">
-      {attempts.map((attempt) => (
-        <li key={attempt.id} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-5 py-3">
-          <div className="min-w-0 flex-1 basis-64">
-            <p className="truncate font-medium text-sm">
-              <Origin slug={slug} attempt={attempt} />
-            </p>
-            <p className="text-[0.8125rem] text-ink-faint">
-              {attempt.kinds.map((kind) => INJECTION_WORDS[kind]).join('. ')}.
-            </p>
-          </div>
-          <Badge>{attempt.source === 'document' ? 'Document' : 'Message'}</Badge>
-          <Time value={attempt.at} className="whitespace-nowrap text-[0.8125rem] text-ink-faint" />
-        </li>
-      ))}
-    </ul>
+    <EntryList
+      none={{
+        title: 'Nothing was found',
+        text: 'Documents are read when they are indexed, messages when they are sent.',
+      }}
+      entries={attempts.map((attempt) => ({
+        id: attempt.id,
+        title: <Origin slug={slug} attempt={attempt} />,
+        note: `${attempt.kinds.map((kind) => INJECTION_WORDS[kind]).join('. ')}.`,
+        aside: (
+          <>
+            <Badge>{attempt.source === 'document' ? 'Document' : 'Message'}</Badge>
+            <Time
+              value={attempt.at}
+              className="whitespace-nowrap text-[0.8125rem] text-ink-faint"
+            />
+          </>
+        ),
+      }))}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import { TableCell, TableFooter, TableRow } from '@/components/ui/table';
 import type { Figures, FleetRow } from '@/lib/console/schema';
 import { duration, share } from './figures-grid';
 import { Money } from './money';
+import { MoneyCells } from './money-cells';
 import { planName, TenantStateBadge } from './status-badges';
 
 function Part({ part, whole }: { part: number; whole: number }) {
@@ -150,12 +151,7 @@ export function FleetTotals({ totals, tenants }: { totals: Figures; tenants: num
         <TableCell align="right">
           <Tokens value={totals.tokens} />
         </TableCell>
-        <TableCell align="right">
-          <Money nano={totals.costNano} />
-        </TableCell>
-        <TableCell align="right">
-          <Money nano={totals.priceNano} />
-        </TableCell>
+        <MoneyCells of={totals} />
       </TableRow>
     </TableFooter>
   );

@@ -15,7 +15,7 @@ import {
 import type { Page, RequestRow } from '@/lib/console/schema';
 import { duration } from './figures-grid';
 import { hrefWith, type Params } from './href';
-import { Money } from './money';
+import { MoneyCells } from './money-cells';
 import { modelName, OutcomeBadge } from './status-badges';
 
 interface RequestsTableProps {
@@ -77,12 +77,7 @@ export function RequestsTable({ page, path, params }: RequestsTableProps) {
               <TableCell align="right">{duration(row.latencyMs)}</TableCell>
               <TableCell align="right">{duration(row.firstTokenMs)}</TableCell>
               <TableCell align="right">{formatCount(row.tokens)}</TableCell>
-              <TableCell align="right">
-                <Money nano={row.costNano} />
-              </TableCell>
-              <TableCell align="right">
-                <Money nano={row.priceNano} />
-              </TableCell>
+              <MoneyCells of={row} />
             </TableRow>
           ))}
         </TableBody>

@@ -10,7 +10,7 @@ import {
   TableRow,
 } from '@/components/ui/table';
 import type { TraceCall } from '@/lib/console/schema';
-import { Money } from './money';
+import { MoneyCells } from './money-cells';
 import { modelName } from './status-badges';
 
 /** The ledger rows of one request: one for each call of a model. */
@@ -51,12 +51,7 @@ export function TraceCalls({ calls }: { calls: readonly TraceCall[] }) {
             <TableCell align="right">{formatCount(call.cacheWriteTokens)}</TableCell>
             <TableCell align="right">{formatCount(call.outputTokens)}</TableCell>
             <TableCell align="right">{call.priceVersion}</TableCell>
-            <TableCell align="right">
-              <Money nano={call.costNano} />
-            </TableCell>
-            <TableCell align="right">
-              <Money nano={call.priceNano} />
-            </TableCell>
+            <MoneyCells of={call} />
           </TableRow>
         ))}
       </TableBody>

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import type { Params } from '@/components/console/href';
 import { hrefWith, NO_CURSOR } from '@/components/console/href';
 import { Money } from '@/components/console/money';
+import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount, formatDate, NO_VALUE } from '@/components/ui/format';
@@ -115,12 +116,7 @@ function SumCells({ sums, href }: { sums: Sums; href: string }) {
       </TableCell>
       <TableCell align="right">{formatCount(sums.inputTokens)}</TableCell>
       <TableCell align="right">{formatCount(sums.outputTokens)}</TableCell>
-      <TableCell align="right">
-        <Money nano={sums.costNano} />
-      </TableCell>
-      <TableCell align="right">
-        <Money nano={sums.priceNano} />
-      </TableCell>
+      <MoneyCells of={sums} />
       <TableCell align="right">
         <Money nano={sums.marginNano} />
       </TableCell>

@@ -1,7 +1,7 @@
 import { Receipt } from 'lucide-react';
 import Link from 'next/link';
 import { hrefWith, type Params } from '@/components/console/href';
-import { Money } from '@/components/console/money';
+import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
 import { Badge } from '@/components/ui/badge';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -87,24 +87,14 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
                 {formatCount(row.cacheReadTokens + row.cacheWriteTokens)}
               </TableCell>
               <TableCell align="right">{formatCount(row.outputTokens)}</TableCell>
-              <TableCell align="right">
-                <Money nano={row.costNano} />
-              </TableCell>
-              <TableCell align="right">
-                <Money nano={row.priceNano} />
-              </TableCell>
+              <MoneyCells of={row} />
             </TableRow>
           ))}
         </TableBody>
         <TableFooter>
           <TableRow>
             <TableCell colSpan={8}>All {formatCount(totals.calls)} rows</TableCell>
-            <TableCell align="right">
-              <Money nano={totals.costNano} />
-            </TableCell>
-            <TableCell align="right">
-              <Money nano={totals.priceNano} />
-            </TableCell>
+            <MoneyCells of={totals} />
           </TableRow>
         </TableFooter>
       </Table>

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { OperationProgress } from '@/components/operations/operation-progress';
+import { OperationProgress, tookUntil } from '@/components/operations/operation-progress';
 import { failureWords, isActive } from '@/components/operations/operation-words';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { buttonVariants } from '@/components/ui/button-variants';
@@ -32,7 +32,7 @@ export function ExportCard({ slug, exports, operation, now }: ExportCardProps) {
       {operation && active && (
         <div className="border-line border-b px-5 py-4">
           <WatchOperations />
-          <OperationProgress operation={operation} now={now} />
+          <OperationProgress operation={operation} took={tookUntil(now, operation)} />
         </div>
       )}
       {operation?.state === 'failed' && (

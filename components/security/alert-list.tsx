@@ -1,7 +1,6 @@
-import { ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
-import { EmptyState } from '@/components/ui/empty-state';
+import { EntryList } from '@/components/ui/entry-list';
 import { Time } from '@/components/ui/time';
 import type { SecurityAlertView } from '@/lib/security/schema';
 import { AcknowledgeButton } from './acknowledge-button';
@@ -13,48 +12,43 @@ interface AlertListProps {
 }
 
 export function AlertList({ alerts, acts }: AlertListProps) {
-  if (alerts.length === 0) {
-    return (
-      <EmptyState
-        bare
-        icon={<ShieldCheck aria-hidden />}
-        title="No alerts"
-        text="No row of a tenant ever reached another one’s gateway here."
-      />
-    );
-  }
   return (
-    <ul className="divide-y divide-line">
-      {alerts.map((alert) => (
-        <li key={alert.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
-          <div className="min-w-0 flex-1 basis-64 text-sm">
-            <p className="font-medium">
-              A foreign row reached {alert.place}, asked for by{' '}
-              {alert.tenantName ? (
-                <Link
-                  href={`/console/tenants/${alert.tenantId}`}
-                  className="underline underline-offset-2"
-                >
-                  {alert.tenantName}
-                </Link>
-              ) : (
-                'an erased tenant'
-              )}
-            </p>
-            <p className="text-[0.8125rem] text-ink-faint">
-              <Time value={alert.at} mode="absolute" />
-              {alert.acknowledgedBy && ` · ${alert.acknowledgedBy}: ${alert.note}`}
-            </p>
-          </div>
-          {alert.acknowledgedAt ? (
-            <Badge>Acknowledged</Badge>
-          ) : acts ? (
-            <AcknowledgeButton id={alert.id} />
-          ) : (
-            <Badge tone="danger">Open</Badge>
-          )}
-        </li>
-      ))}
-    </ul>
+    <EntryList
+      none={{
+        title: 'No alerts',
+        text: 'No row of a tenant ever reached another one’s gateway here.',
+      }}
+      entries={alerts.map((alert) => ({
+        id: alert.id,
+        title: <Place alert={alert} />,
+        note: (
+          <>
+            <Time value={alert.at} mode="absolute" />
+            {alert.acknowledgedBy && ` · ${alert.acknowledgedBy}: ${alert.note}`}
+          </>
+        ),
+        aside: <State alert={alert} acts={acts} />,
+      }))}
+    />
   );
+}
+
+function Place({ alert }: { alert: SecurityAlertView }) {
+  return (
+    <>
+      A foreign row reached {alert.place}, asked for by{' '}
+      {alert.tenantName ? (
+        <Link href={`/console/tenants/${alert.tenantId}`} className="underline underline-offset-2">
+          {alert.tenantName}
+        </Link>
+      ) : (
+        'an erased tenant'
+      )}
+    </>
+  );
+}
+
+function State({ alert, acts }: { alert: SecurityAlertView; acts: boolean }) {
+  if (alert.acknowledgedAt) return <Badge>Acknowledged</Badge>;
+  return acts ? <AcknowledgeButton id={alert.id} /> : <Badge tone="danger">Open</Badge>;
 }

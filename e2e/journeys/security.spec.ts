@@ -44,7 +44,7 @@ test('an operator rotates keys, re-indexes and moves, each of another tenant', a
       confirm: 'Rotate keys',
       reason: 'A yearly rotation',
     });
-    await expect(keys.getByRole('progressbar', { name: /^Rotation/ })).toBeVisible();
+    await expect(keys.getByRole('progressbar', { name: /^Key rotation/ })).toBeVisible();
     await expect(keys.getByRole('heading')).toHaveText(`Keys, version ${before + 1}`);
     return page.url();
   });

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
+import { OperationProgress } from '@/components/operations/operation-progress';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
-import { Progress } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
-import type { KeyState, RotationProgress } from '@/lib/rotation/schema';
+import type { KeyState } from '@/lib/rotation/schema';
 import { RotateKeysButton } from './rotate-keys-button';
 
 interface KeysCardProps {
@@ -45,7 +45,12 @@ export function KeysCard({ keys, tenant, canRotate }: KeysCardProps) {
           </Fact>
         </dl>
       )}
-      {rotation && <Rotation rotation={rotation} />}
+      {rotation && (
+        <div className="mt-5">
+          <WatchOperations />
+          <OperationProgress operation={{ kind: 'rotate_keys', ...rotation }} />
+        </div>
+      )}
       {!rotation && keys.failed && keys.older > 0 && (
         <p className="mt-4 text-ink-soft text-sm">
           The last rotation did not finish: older keys are kept, and everything can be read. Rotate
@@ -61,24 +66,6 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
     <div>
       <dt className="text-[0.8125rem] text-ink-faint">{label}</dt>
       <dd className="tabular">{children}</dd>
-    </div>
-  );
-}
-
-function Rotation({ rotation: { step, done, total } }: { rotation: RotationProgress }) {
-  const words = step ?? 'waiting for a worker';
-  return (
-    <div className="mt-5 space-y-1.5">
-      <WatchOperations />
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-        <span className="font-medium first-letter:uppercase">{words}</span>
-        {total > 0 && (
-          <span className="tabular text-ink-soft">
-            {formatCount(done)} of {formatCount(total)}
-          </span>
-        )}
-      </div>
-      <Progress value={total > 0 ? done : undefined} max={total} label={`Rotation: ${words}`} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Money } from '@/components/console/money';
+import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
 import { formatCount } from '@/components/ui/format';
 import {
@@ -23,10 +23,10 @@ export function KeptMonths({ months }: { months: readonly ErasedMonth[] }) {
         <TableRow>
           <TableHead>Month</TableHead>
           <TableHead>Model</TableHead>
-          <TableHead className="text-right">Calls</TableHead>
-          <TableHead className="text-right">Tokens</TableHead>
-          <TableHead className="text-right">Cost</TableHead>
-          <TableHead className="text-right">Price</TableHead>
+          <TableHead align="right">Calls</TableHead>
+          <TableHead align="right">Tokens</TableHead>
+          <TableHead align="right">Cost</TableHead>
+          <TableHead align="right">Price</TableHead>
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -34,16 +34,9 @@ export function KeptMonths({ months }: { months: readonly ErasedMonth[] }) {
           <TableRow key={`${row.month} ${row.model}`}>
             <TableCell className="tabular">{row.month.slice(0, 7)}</TableCell>
             <TableCell>{modelName(row.model)}</TableCell>
-            <TableCell className="tabular text-right">{formatCount(row.calls)}</TableCell>
-            <TableCell className="tabular text-right">
-              {formatCount(row.inputTokens + row.outputTokens)}
-            </TableCell>
-            <TableCell className="tabular text-right">
-              <Money nano={row.costNano} />
-            </TableCell>
-            <TableCell className="tabular text-right">
-              <Money nano={row.priceNano} />
-            </TableCell>
+            <TableCell align="right">{formatCount(row.calls)}</TableCell>
+            <TableCell align="right">{formatCount(row.inputTokens + row.outputTokens)}</TableCell>
+            <MoneyCells of={row} />
           </TableRow>
         ))}
       </TableBody>

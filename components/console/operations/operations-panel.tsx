@@ -1,4 +1,4 @@
-import { OperationProgress } from '@/components/operations/operation-progress';
+import { OperationProgress, tookUntil } from '@/components/operations/operation-progress';
 import {
   failureWords,
   isActive,
@@ -36,7 +36,9 @@ export function OperationsPanel({ tenantId, operations, now, canCancel }: Operat
         {operations.map((operation) => (
           <li key={operation.id} className="space-y-2 px-5 py-3.5">
             <Heading operation={operation} tenantId={tenantId} canCancel={canCancel} />
-            {isActive(operation) && <OperationProgress operation={operation} now={now} />}
+            {isActive(operation) && (
+              <OperationProgress operation={operation} took={tookUntil(now, operation)} />
+            )}
             {operation.state === 'failed' && (
               <p className="text-danger text-sm">{failureWords(operation)}</p>
             )}

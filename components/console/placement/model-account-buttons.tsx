@@ -1,13 +1,11 @@
 'use client';
 
 import { KeyRound } from 'lucide-react';
-import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { clearModelAccountAction, setModelAccountAction } from '@/lib/placement/actions';
 import { modelAccountSchema } from '@/lib/placement/schema';
+import { type Endpoint, EndpointButton } from './endpoint-button';
 
 interface ModelAccountButtonsProps {
   tenantId: string;
@@ -18,17 +16,12 @@ interface ModelAccountButtonsProps {
 
 /** Writes or ends the tenant's own provider key; the stored one is never shown. */
 export function ModelAccountButtons({ tenantId, name, own }: ModelAccountButtonsProps) {
-  const [apiKey, setApiKey] = useState('');
-  const [baseUrl, setBaseUrl] = useState('');
-  const set = async (reason: string) => {
-    const address = baseUrl.trim() || undefined;
-    const given = modelAccountSchema.safeParse({ tenantId, apiKey, baseUrl: address, reason });
+  const set = async ({ url, apiKey, reason }: Endpoint) => {
+    const account = { tenantId, apiKey, baseUrl: url || undefined, reason };
+    const given = modelAccountSchema.safeParse(account);
     if (!given.success) return given.error.issues[0]?.message;
     const result = await setModelAccountAction(given.data);
-    if (!result.ok) return result.error.message;
-    setApiKey('');
-    setBaseUrl('');
-    return undefined;
+    return result.ok ? undefined : result.error.message;
   };
   const clear = async (reason: string) => {
     const result = await clearModelAccountAction({ tenantId, reason });
@@ -36,42 +29,19 @@ export function ModelAccountButtons({ tenantId, name, own }: ModelAccountButtons
   };
   return (
     <div className="flex flex-wrap gap-2">
-      <ReasonDialog
-        trigger={
-          <Button size="sm" variant="secondary">
-            <KeyRound aria-hidden /> {own ? 'Replace key' : 'Set its own key'}
-          </Button>
-        }
-        hint="For the audit logs, the tenant’s included."
+      <EndpointButton
+        icon={<KeyRound aria-hidden />}
+        label={own ? 'Replace key' : 'Set its own key'}
         title={`Provider key of ${name}`}
         description="Its answers are paid by this account from the next question on. The key is sealed under the tenant’s key; nobody sees it again."
         confirmLabel="Save key"
-        tone="primary"
         done="The key is in use."
-        onConfirm={set}
-      >
-        <Field label="Provider key" required>
-          <Input
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={apiKey}
-            onChange={(event) => setApiKey(event.target.value)}
-            maxLength={400}
-          />
-        </Field>
-        <Field label="Address" optional hint="Only for another endpoint than the provider’s own.">
-          <Input
-            type="url"
-            inputMode="url"
-            autoComplete="off"
-            placeholder="https://"
-            value={baseUrl}
-            onChange={(event) => setBaseUrl(event.target.value)}
-            maxLength={300}
-          />
-        </Field>
-      </ReasonDialog>
+        urlHint="Only for another endpoint than the provider’s own."
+        urlPlaceholder="https://"
+        keyLabel="Provider key"
+        required="key"
+        onSave={set}
+      />
       {own && (
         <ReasonDialog
           trigger={

@@ -1,9 +1,8 @@
 'use client';
 
+import { OperationProgress } from '@/components/operations/operation-progress';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { Button } from '@/components/ui/button';
-import { formatCount } from '@/components/ui/format';
-import { Progress } from '@/components/ui/progress';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { cancelMoveAction } from '@/lib/placement/actions';
 
@@ -23,19 +22,10 @@ export function MoveProgress(props: MoveProgressProps) {
     const result = await cancelMoveAction({ tenantId, operationId, reason });
     return result.ok ? undefined : result.error.message;
   };
-  const words = step ?? 'waiting for a worker';
   return (
-    <div className="mt-5 space-y-1.5">
+    <div className="mt-5">
       <WatchOperations />
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-        <span className="font-medium first-letter:uppercase">{words}</span>
-        {total > 0 && (
-          <span className="tabular text-ink-soft">
-            {formatCount(done)} of {formatCount(total)}
-          </span>
-        )}
-      </div>
-      <Progress value={total > 0 ? done : undefined} max={total} label={`Move: ${words}`} />
+      <OperationProgress operation={{ kind: 'move', step, done, total }} />
       {canCancel && (
         <div className="pt-2">
           <ReasonDialog
