@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { type ReactNode, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
+import { csvRows } from '@/lib/csv';
 import {
   type ChartRow,
   type ChartSeries,
@@ -15,7 +16,6 @@ import {
   toMillis,
 } from './chart-data';
 import { ChartTable } from './chart-table';
-import { toCsv } from './csv';
 
 /** What every chart of the product takes. */
 export interface ChartFrameProps {
@@ -63,13 +63,13 @@ export function ChartFrame({
   const Heading = level === 2 ? 'h2' : 'h3';
   const first = rowLabel ?? (overTime ? 'Time' : 'Name');
   const download = () => {
-    const csv = toCsv(
+    const csv = csvRows([
       [overTime ? `${first} (UTC)` : first, ...series.map(exportLabel)],
-      rows.map((row) => [
+      ...rows.map((row) => [
         overTime && isTime(row.t) ? new Date(toMillis(row.t)).toISOString() : String(row.t),
         ...series.map((each) => exportValue(row[each.key], each.format)),
       ]),
-    );
+    ]);
     saveFile(csv, `${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.csv`);
   };
   return (

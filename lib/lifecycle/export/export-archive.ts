@@ -1,5 +1,5 @@
+import { csvRows } from '@/lib/csv';
 import type { ArchiveWriter } from '@/lib/objects/tenant-archives';
-import { csvRows } from './csv-rows';
 import { EntryPaths } from './entry-path';
 import type { ExportCounts } from './schema';
 import { type ZipEntry, ZipWriter } from './zip-writer';

@@ -1,5 +1,5 @@
-import { toCsv } from '@/components/charts/csv';
 import { clock } from '@/lib/clock';
+import { csvRows } from '@/lib/csv';
 import { exportCosts } from '@/lib/finance/export-costs';
 import { financeParams, parseDays } from '@/lib/finance/schema';
 import { withPlatformRoute } from '@/lib/http/route-context';
@@ -10,7 +10,7 @@ export const GET = withPlatformRoute(async (request, { ctx }) => {
   const { from, to } = parseDays(params, clock().now());
   const { by, tenant, model, feature } = params;
   const { header, rows } = await exportCosts(ctx, by, { from, to, tenant, model, feature });
-  return new Response(toCsv(header, rows), {
+  return new Response(csvRows([header, ...rows]), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="costs-by-${by}-${from}-${to}.csv"`,

@@ -1,5 +1,5 @@
-import { toCsv } from '@/components/charts/csv';
 import { clock } from '@/lib/clock';
+import { csvRows } from '@/lib/csv';
 import { LEDGER_HEADER, ledgerCells } from '@/lib/finance/export-costs';
 import { exportLedger } from '@/lib/finance/read-ledger';
 import { financeParams, parseDays } from '@/lib/finance/schema';
@@ -16,13 +16,11 @@ export const GET = withPlatformRoute(async (request, { ctx }) => {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(toCsv(LEDGER_HEADER, [])));
+      controller.enqueue(encoder.encode(csvRows([LEDGER_HEADER])));
     },
     async pull(controller) {
       if (batch.done) return controller.close();
-      controller.enqueue(
-        encoder.encode(batch.value.map((row) => toCsv(ledgerCells(row), [])).join('')),
-      );
+      controller.enqueue(encoder.encode(csvRows(batch.value.map(ledgerCells))));
       batch = await batches.next();
     },
   });

@@ -1,8 +1,8 @@
-import { toCsv } from '@/components/charts/csv';
 import { AUDIT_HEADER, auditCells, exportAuditEntries } from '@/lib/audit/export-entries';
 import { auditParams } from '@/lib/audit/schema';
 import { clock } from '@/lib/clock';
 import { parseRange } from '@/lib/console/range/schema';
+import { csvRows } from '@/lib/csv';
 import { withTenantRoute } from '@/lib/http/route-context';
 
 /** All entries that the filters of the audit page mean, a batch at a time. */
@@ -16,13 +16,11 @@ export const GET = withTenantRoute(async (request, { ctx }) => {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(toCsv(AUDIT_HEADER, [])));
+      controller.enqueue(encoder.encode(csvRows([AUDIT_HEADER])));
     },
     async pull(controller) {
       if (batch.done) return controller.close();
-      controller.enqueue(
-        encoder.encode(batch.value.map((record) => toCsv(auditCells(record), [])).join('')),
-      );
+      controller.enqueue(encoder.encode(csvRows(batch.value.map(auditCells))));
       batch = await batches.next();
     },
   });

@@ -1,5 +1,5 @@
-import { toCsv } from '@/components/charts/csv';
 import { clock } from '@/lib/clock';
+import { csvRows } from '@/lib/csv';
 import { withTenantRoute } from '@/lib/http/route-context';
 import { exportUsage } from '@/lib/usage/export-usage';
 import { parseUsageRange, usageDays, usageParams } from '@/lib/usage/schema';
@@ -11,7 +11,7 @@ export const GET = withTenantRoute(async (request, { ctx }) => {
   const days = usageDays(range);
   const { by } = usageParams.parse(query);
   const { header, rows } = await exportUsage(ctx, by, range);
-  return new Response(toCsv(header, rows), {
+  return new Response(csvRows([header, ...rows]), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="usage-by-${by}-${days.from}-${days.to}.csv"`,
