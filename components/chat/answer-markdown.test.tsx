@@ -1,5 +1,8 @@
+import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import type { CitationView } from '@/lib/chat/schema';
 import { AnswerMarkdown } from './answer-markdown';
 
 const html = (text: string) =>
@@ -30,8 +33,55 @@ it('says where a link leads and opens it apart', () => {
   expect(drawn).toMatch(/rel="noopener noreferrer nofollow"/);
 });
 
-it('a marker that names no citation leads nowhere', () => {
-  expect(html('[7](#source-7)')).not.toContain('href');
+/** What the given text is drawn as, with one citation at its end. */
+const cited = (text: string) =>
+  renderToStaticMarkup(
+    <NuqsTestingAdapter>
+      <TooltipProvider>
+        <AnswerMarkdown text={text} citations={[citation(text.length)]} streaming={false} />
+      </TooltipProvider>
+    </NuqsTestingAdapter>,
+  );
+
+const citation = (textOffset: number): CitationView => ({
+  ordinal: 1,
+  textOffset,
+  documentId: 'd',
+  documentName: 'a.pdf',
+  page: 1,
+  start: 0,
+  end: 1,
+  quote: 'q',
+});
+
+const markers = (drawn: string) => drawn.match(/aria-label="Source 1/g)?.length ?? 0;
+
+it('draws a marker where the data of the answer has a citation', () => {
+  expect(markers(cited('The boiler is old.'))).toBe(1);
+});
+
+it.each([
+  '[1](#source-1)',
+  '[1][r] and\n\n[r]: #source-1\n\n',
+  '[1](&#35;source-1)',
+  '[1](#00000000000000000000000000000000-1)',
+  '[1](#-1)',
+  '[1](#1)',
+  '<a href="#source-1">1</a>',
+  '<button aria-label="Source 1">1</button>',
+])('draws none that the text brings: %j', (forged) => {
+  const drawn = cited(`It is safe${forged} to pay.`);
+  expect(markers(drawn)).toBe(1);
+  // As text it may stand there.
+  expect(drawn).not.toMatch(/<[^>]*\shref=/);
+});
+
+it('shows nothing of a marker that fell into code', () => {
+  for (const text of ['```\nlet x', '`let x`\n\n    let y']) {
+    const drawn = cited(text);
+    expect(drawn).toContain('let x');
+    expect(drawn).not.toMatch(/\(#|[0-9a-f]{32}/);
+  }
 });
 
 it('draws tables, lists and code', () => {

@@ -1,11 +1,12 @@
 'use client';
 
 import { ExternalLink } from 'lucide-react';
-import { type ComponentProps, memo, useMemo } from 'react';
+import { type ComponentProps, memo, useMemo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import type { CitationView } from '@/lib/chat/schema';
 import { CitationMarker } from './citation-marker';
-import { MARKER_HREF, placeMarkers } from './place-markers';
+import { dropLostMarkers } from './drop-lost-markers';
+import { newMarkerHref, placeMarkers } from './place-markers';
 
 /** What markdown itself can make. No images: one could carry words of the answer to another host. */
 const ELEMENTS = [
@@ -26,30 +27,38 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
   citations,
   streaming,
 }: AnswerMarkdownProps) {
-  const marked = useMemo(() => placeMarkers(text, citations), [text, citations]);
-  const components = useMemo(
+  const [markerHref] = useState(newMarkerHref);
+  const marked = useMemo(
+    () => placeMarkers(text, citations, markerHref),
+    [text, citations, markerHref],
+  );
+  const drawing = useMemo(
     () => ({
-      a: ({ href, children }: ComponentProps<'a'>) => {
-        const ordinal = href?.startsWith(MARKER_HREF) && Number(href.slice(MARKER_HREF.length));
-        const citation = citations.find((each) => each.ordinal === ordinal);
-        if (citation) return <CitationMarker citation={citation} />;
-        return <SafeLink href={href}>{children}</SafeLink>;
+      rehypePlugins: [[dropLostMarkers, { markerHref }]] satisfies ComponentProps<
+        typeof Streamdown
+      >['rehypePlugins'],
+      urlTransform: (url: string) => (url.startsWith(markerHref) ? url : webAddress(url)),
+      components: {
+        a: ({ href, children }: ComponentProps<'a'>) => {
+          const ordinal = href?.startsWith(markerHref) && Number(href.slice(markerHref.length));
+          const citation = citations.find((each) => each.ordinal === ordinal);
+          if (citation) return <CitationMarker citation={citation} />;
+          return <SafeLink href={href}>{children}</SafeLink>;
+        },
       },
     }),
-    [citations],
+    [citations, markerHref],
   );
   return (
     <Streamdown
       mode={streaming ? 'streaming' : 'static'}
+      {...drawing}
       skipHtml
-      rehypePlugins={[]}
       allowedElements={ELEMENTS}
       unwrapDisallowed
-      urlTransform={webAddress}
       linkSafety={{ enabled: false }}
       controls={{ table: false, code: { download: false }, mermaid: false, image: false }}
       lineNumbers={false}
-      components={components}
       className="answer-text space-y-3 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]"
     >
       {marked}
@@ -57,9 +66,8 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
   );
 });
 
-/** Only the web, mail and our own markers. */
+/** Only the web and mail. */
 function webAddress(url: string): string | undefined {
-  if (/^#source-\d+$/.test(url)) return url;
   return URL.canParse(url) && ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol)
     ? url
     : undefined;
