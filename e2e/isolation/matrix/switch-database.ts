@@ -77,7 +77,8 @@ export class DatabaseSwitch {
       rewritten(this.#functions.get('mint') ?? '', {
         'tenancy.session_user_id(mint.token_hash)': `(select m.user_id from public.membership m
           join public.tenant t on t.id = m.tenant_id where t.slug = '${victimSlug}' and m.role = 'owner')`,
-        't.slug = mint.slug': `t.slug = '${victimSlug}'`,
+        't.slug >= mint.slug': `t.slug = '${victimSlug}'`,
+        'n.slug = mint.slug': 'true',
       }),
     ]);
   }

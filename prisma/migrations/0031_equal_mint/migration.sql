@@ -10,16 +10,18 @@ returns table (tenant_id uuid, tenant_name text, plan text, state text, isolatio
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-  -- In place of null, for which an index is not searched.
   nobody constant uuid := '00000000-0000-0000-0000-000000000000';
   person uuid;
   target uuid;
   own_role text;
 begin
   person := coalesce(tenancy.session_user_id(mint.token_hash), nobody);
-  target := coalesce((select t.id from public.tenant t where t.slug = mint.slug), nobody);
+  -- The row of the next address where there is none of this: a row is read either way.
+  target := (select case when n.slug = mint.slug then n.id end from
+    (select t.id, t.slug from public.tenant t where t.slug >= mint.slug order by t.slug limit 1) n);
+  -- Nor is an index searched for null: where there is no tenant, for an id that none has.
   own_role := (select m.role from public.membership m
-    where m.tenant_id = target and m.user_id = person and m.accepted_at is not null);
+    where m.tenant_id = coalesce(target, person) and m.user_id = person and m.accepted_at is not null);
   if own_role is null then return; end if;
   return query
     select t.id, t.name, t.plan, t.state, t.isolation_tier, t.time_zone, u.id, u.name, u.email, own_role,
