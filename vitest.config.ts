@@ -10,6 +10,7 @@ export default defineConfig({
   },
   test: {
     globalSetup: 'e2e/support/global-setup.ts',
+    setupFiles: 'e2e/support/own-installation.ts',
     include: [
       'lib/**/*.test.ts',
       'components/**/*.test.{ts,tsx}',

@@ -8,7 +8,7 @@ const LEASE_SECONDS = 60;
 
 /**
  * Runs operations, one after the other, until this one has ended, and returns how; `gone` when its tenant is.
- * Another test file's worker may have taken it. What others left waiting is not waited for.
+ * A worker of the same file may have taken it.
  */
 export async function runOperation(operator: PlatformContext, id: string): Promise<string> {
   const worker = newId();

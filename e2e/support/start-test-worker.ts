@@ -1,4 +1,3 @@
-import { transaction } from '@/lib/db/transaction';
 import { type JobReport, jobSignals } from '@/lib/jobs/job-signals';
 import { startWorker, type Worker } from '@/lib/jobs/work';
 
@@ -11,12 +10,8 @@ export interface TestWorker {
   close(): Promise<void>;
 }
 
-/**
- * The product's own worker, with the right to be the only one: a worker takes jobs of all tenants, so
- * test files that run at the same time would take each other's. Start with `start()`.
- */
-export async function startTestWorker(): Promise<TestWorker> {
-  const release = await becomeOnlyOne();
+/** The product's own worker, with reports of what it did. Start with `start()`. */
+export function startTestWorker(): TestWorker {
   const reports: JobReport[] = [];
   const waiting = new Map<string, (report: JobReport) => void>();
   const onEnded = (report: JobReport) => {
@@ -46,24 +41,6 @@ export async function startTestWorker(): Promise<TestWorker> {
     async close() {
       await stop();
       jobSignals.events.off('ended', onEnded);
-      await release();
     },
   };
-}
-
-/** Resolves with the release once nobody else works for all tenants; see `startTestWorker`. */
-export function becomeOnlyOne(): Promise<() => Promise<void>> {
-  return new Promise((resolve, reject) => {
-    const holding = transaction('auth', undefined, async (client) => {
-      await client.query('set local statement_timeout = 0');
-      await client.query("select pg_advisory_xact_lock(hashtext('the only test worker'))");
-      await new Promise<void>((release) => {
-        resolve(async () => {
-          release();
-          await holding;
-        });
-      });
-    });
-    holding.catch(reject);
-  });
 }

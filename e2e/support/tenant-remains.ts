@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dataPath } from '@/lib/env';
 import { keyDirectory } from '@/lib/keys/key-directory';
 import { namespaceName } from '@/lib/keys/namespace-name';
-import type { superuserClient } from './superuser-client';
+import { superuserClient } from './superuser-client';
 
 export type Superuser = Awaited<ReturnType<typeof superuserClient>>;
 
@@ -42,4 +42,14 @@ export function storesOf(tenantId: string): string[] {
     dataPath('objects', namespaceName('objects', tenantId)),
     dataPath('vectors', namespaceName('vectors', tenantId)),
   ];
+}
+
+/** Tables with rows, and files, of the tenant: nothing once it was erased. */
+export async function remainsOf(tenantId: string): Promise<string[]> {
+  const superuser = await superuserClient();
+  try {
+    return [...Object.keys(await rowsOf(superuser, tenantId)), ...filesOf(tenantId)];
+  } finally {
+    await superuser.end();
+  }
 }

@@ -48,7 +48,7 @@ const rows = <Row extends object>(ctx: TenantContext, table: string) =>
   withTenantSql(ctx, (sql) => sql<Row>(`select * from ${table} where tenant_id = :tenant`));
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   model = await ensureLocalModel();
   tenant = await makeTenant('professional');

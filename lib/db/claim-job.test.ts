@@ -15,7 +15,7 @@ let others: TestWorker;
 
 beforeAll(async () => {
   // Holding this, no other test's worker takes our jobs.
-  others = await startTestWorker();
+  others = startTestWorker();
   [busy, quiet] = [await makeTenant(), await makeTenant()];
 }, 180_000);
 afterAll(async () => {

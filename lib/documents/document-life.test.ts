@@ -24,7 +24,7 @@ let worker: TestWorker;
 let tenant: MadeTenant;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
 }, 300_000);
 afterAll(() => worker.close());
 beforeEach(async () => {

@@ -16,7 +16,7 @@ let tenant: MadeTenant;
 let worker: TestWorker;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   tenant = await makeTenant();
 }, 300_000);

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
-import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { reserve } from '@/lib/budget/reserve';
 import { settle } from '@/lib/budget/settle';
 import { saveQuestion } from '@/lib/chat/save-exchange';
@@ -25,12 +24,7 @@ import { openWork } from './open-work';
 import { placeHold } from './retention/legal-hold';
 
 // Operations of every tenant are taken, those of test files that run at the same time too.
-let release: () => Promise<void>;
-beforeAll(async () => {
-  release = await becomeOnlyOne();
-});
 afterAll(async () => {
-  await release();
   await closePools();
 });
 

@@ -35,7 +35,7 @@ let copies: string;
 
 beforeAll(async () => {
   copies = mkdtempSync(path.join(os.tmpdir(), 'tenantry-copies-'));
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   operator = await makePlatformPerson('operator');
   superuser = await superuserClient();

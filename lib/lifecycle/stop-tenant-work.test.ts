@@ -36,7 +36,7 @@ let worker: TestWorker;
 let operator: PlatformContext;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   model = await ensureLocalModel();
   operator = await makePlatformPerson('operator');

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
-import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { closePools } from '@/lib/db/pools';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -19,10 +18,6 @@ let tenant: MadeTenant;
 let operator: PlatformContext;
 
 // Operations of every tenant are taken, those of test files that run at the same time too.
-let release: () => Promise<void>;
-beforeAll(async () => {
-  release = await becomeOnlyOne();
-});
 beforeEach(async () => {
   tenant = await makeTenant();
   operator = await verifyPlatformSession((await makePerson('operator')).session);
@@ -32,7 +27,6 @@ afterEach(() => {
   Object.assign(HANDLERS, real);
 });
 afterAll(async () => {
-  await release();
   await closePools();
 });
 

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { heldOperation } from '@/e2e/support/held-operation';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { addFolder, sealEverywhere, WORDS } from '@/e2e/support/seal-everywhere';
-import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
@@ -29,11 +28,7 @@ import { SEALED_COLUMNS } from './sealed-columns';
 let tenant: MadeTenant;
 let operator: PlatformContext;
 let undo: () => void;
-let release: () => Promise<void>;
 
-beforeAll(async () => {
-  release = await becomeOnlyOne();
-});
 beforeEach(async () => {
   undo = setClock(new SimulatedClock(performance.timeOrigin + performance.now()));
   tenant = await makeTenant();
@@ -44,7 +39,6 @@ afterEach(() => {
   HANDLERS.rotate_keys = rotateKeys;
 });
 afterAll(async () => {
-  await release();
   await closePools();
 });
 

@@ -24,7 +24,7 @@ let worker: TestWorker;
 let tenant: MadeTenant;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   tenant = await makeTenant();
   await createFolder(tenant.ctx, { name: FOLDER });

@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePerson } from '@/e2e/support/make-tenant';
-import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import type { Superuser } from '@/e2e/support/tenant-remains';
 import { closePools } from '@/lib/db/pools';
@@ -14,7 +13,6 @@ import { tenants } from './run-command';
 let operator: { id: string; email: string };
 let superuser: Superuser;
 let worker: { stop(): Promise<void> };
-let release: () => Promise<void>;
 let directory: string;
 
 beforeAll(async () => {
@@ -45,13 +43,11 @@ function provision(slug: string, email: string, ...more: string[]) {
 }
 
 async function working<T>(work: () => Promise<T>): Promise<T> {
-  release = await becomeOnlyOne();
   worker = startOperations();
   try {
     return await work();
   } finally {
     await worker.stop();
-    await release();
   }
 }
 

@@ -24,7 +24,7 @@ let tenant: MadeTenant;
 let member: Awaited<ReturnType<typeof makeMember>>;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
 }, 300_000);
 afterAll(() => worker.close());

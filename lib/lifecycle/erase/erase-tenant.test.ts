@@ -38,7 +38,7 @@ let operator: PlatformContext;
 let superuser: Superuser;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   operator = await makePlatformPerson('operator');
   superuser = await superuserClient();

@@ -10,7 +10,6 @@ import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { runOperation } from '@/e2e/support/run-operation';
-import { becomeOnlyOne } from '@/e2e/support/start-test-worker';
 import { clock, now, SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -28,11 +27,9 @@ import { sweepExports } from './sweep-exports';
 let tenant: MadeTenant;
 let member: { ctx: TenantContext };
 let operator: PlatformContext;
-let release: () => Promise<void>;
 let directory: string;
 
 beforeAll(async () => {
-  release = await becomeOnlyOne();
   directory = await mkdtemp(path.join(os.tmpdir(), 'tenantry-export-'));
   operator = await makePlatformPerson('operator');
   tenant = await makeTenant();
@@ -53,7 +50,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
-  await release();
   await closePools();
 });
 

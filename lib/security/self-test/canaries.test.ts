@@ -9,7 +9,7 @@ import { enterCanaries, leaveCanaries } from './canaries';
 
 let worker: TestWorker;
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
 });
 afterAll(async () => {

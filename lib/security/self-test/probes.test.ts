@@ -15,7 +15,7 @@ let attacker: Canary;
 let victim: Canary;
 
 beforeAll(async () => {
-  worker = await startTestWorker();
+  worker = startTestWorker();
   worker.start();
   [attacker, victim] = [await makeCanary(), await makeCanary()];
 });
