@@ -10,6 +10,7 @@ export function MemberName({ member }: { member: MemberView }) {
         <p className="flex flex-wrap items-center gap-x-2 break-all font-medium">
           {member.name}
           {member.invited && <Badge tone="warn">Invited</Badge>}
+          {member.keptUnderHold && <Badge>Removed, kept under a hold</Badge>}
         </p>
         {/* An invited person is known by the address alone, which is the name then. */}
         {member.email !== member.name && (

@@ -5,7 +5,7 @@ import { authorize } from '@/lib/tenancy/roles';
 import type { TenantRole } from '@/lib/tenancy/schema';
 import { mayManage } from './may-manage';
 
-/** The membership that is about to change. Throws `not_found`, and `forbidden` above one's own rank. */
+/** The membership that is about to change. Throws `not_found`, for who was removed under a hold too, and `forbidden` above one's own rank. */
 export async function holdMember(
   ctx: TenantContext,
   sql: TenantSql,
@@ -13,7 +13,7 @@ export async function holdMember(
 ): Promise<{ id: string; role: TenantRole }> {
   authorize(ctx, 'members:manage');
   const [row] = await sql<{ tenant_id: string; id: string; role: TenantRole }>(
-    'select tenant_id, user_id as id, role from membership where tenant_id = :tenant and user_id = $1',
+    'select tenant_id, user_id as id, role from membership where tenant_id = :tenant and user_id = $1 and removed_at is null',
     [id],
   );
   if (!row) throw notFound();

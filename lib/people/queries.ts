@@ -14,6 +14,7 @@ interface MemberRow {
   role: TenantRole;
   created_at: Date;
   accepted_at: Date | null;
+  removed_at: Date | null;
 }
 
 /**
@@ -24,7 +25,7 @@ export async function listMembers(ctx: TenantContext): Promise<MemberView[]> {
   authorize(ctx, 'members:read');
   const rows = await withTenantSql(ctx, (sql) =>
     sql<MemberRow>(
-      `select m.tenant_id, u.id, u.name, u.email, m.role, m.created_at, m.accepted_at
+      `select m.tenant_id, u.id, u.name, u.email, m.role, m.created_at, m.accepted_at, m.removed_at
        from membership m join app_user u on u.id = m.user_id
        where m.tenant_id = :tenant order by lower(case when m.accepted_at is null then u.email else u.name end), u.id`,
     ),
@@ -38,7 +39,8 @@ export async function listMembers(ctx: TenantContext): Promise<MemberView[]> {
     email: row.email,
     role: row.role,
     joinedAt: row.created_at.toISOString(),
-    invited: row.accepted_at === null || invited.has(row.id),
-    manageable: mayManage(ctx, row),
+    invited: row.removed_at === null && (row.accepted_at === null || invited.has(row.id)),
+    keptUnderHold: row.removed_at !== null,
+    manageable: row.removed_at === null && mayManage(ctx, row),
   }));
 }

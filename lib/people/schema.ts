@@ -10,6 +10,8 @@ export interface MemberView {
   joinedAt: string;
   /** Has not accepted yet, or, told only to those who manage members, has not chosen a password. */
   invited: boolean;
+  /** Was removed and has no access; a legal hold keeps the conversations. */
+  keptUnderHold: boolean;
   /** Whether the reader may change the role, remove the person or renew the invitation. */
   manageable: boolean;
 }

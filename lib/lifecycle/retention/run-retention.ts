@@ -14,6 +14,8 @@ interface Counts {
   messages: number;
   citations: number;
   documents: number;
+  /** People who were removed while a hold kept their conversations. */
+  members: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export async function runRetention(operation: Operation): Promise<void> {
     messages: earlier(detail, 'messages'),
     citations: earlier(detail, 'citations'),
     documents: earlier(detail, 'documents'),
+    members: earlier(detail, 'members'),
   };
   const report = async (step: string) => {
     signal.throwIfAborted();
@@ -41,6 +44,7 @@ export async function runRetention(operation: Operation): Promise<void> {
     counts.citations += ended.citations;
     await report('conversations');
   }
+  counts.members += await endRemovedMembers(ctx);
   for (;;) {
     const due = await dueDocumentIds(ctx, DOCUMENT_BATCH);
     if (due.length === 0) break;
@@ -58,7 +62,9 @@ export async function runRetention(operation: Operation): Promise<void> {
   );
 }
 
-async function endConversations(ctx: TenantContext): Promise<Omit<Counts, 'documents'>> {
+async function endConversations(
+  ctx: TenantContext,
+): Promise<Omit<Counts, 'documents' | 'members'>> {
   // The function takes the tenant from the signed context; naming it here makes a mismatch end nothing.
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<{ conversations: bigint; messages: bigint; citations: bigint }>(
@@ -72,6 +78,15 @@ async function endConversations(ctx: TenantContext): Promise<Omit<Counts, 'docum
     messages: Number(row?.messages ?? 0),
     citations: Number(row?.citations ?? 0),
   };
+}
+
+async function endRemovedMembers(ctx: TenantContext): Promise<number> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ ended: bigint }>(
+      'select tenancy.end_removed_members() as ended where tenancy.current_tenant() = :tenant',
+    ),
+  );
+  return Number(row?.ended ?? 0);
 }
 
 /** False when somebody else deleted it first. */
