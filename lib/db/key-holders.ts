@@ -14,3 +14,13 @@ export function keyHolders(): Promise<KeyHolder[]> {
     async (client) => (await client.query<KeyHolder>('select * from tenancy.key_holders()')).rows,
   );
 }
+
+/** Ids of everyone whose key files can lie on the disk: those that are being erased, and were erased, too. */
+export function keyOwners(): Promise<string[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ tenant_id: string }>(
+      'select * from tenancy.key_owners()',
+    );
+    return rows.map((row) => row.tenant_id);
+  });
+}

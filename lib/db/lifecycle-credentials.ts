@@ -23,22 +23,53 @@ export function expiredExports(limit: number): Promise<(MintedWork & { export_id
   });
 }
 
-/** Puts a tenant of the journal back into the state of being erased, wherever it came from. */
+/**
+ * Puts a tenant of the journal back into the state of being erased, wherever it came from. Refused for one that is
+ * here and of whose erasure neither the proof nor the database speaks.
+ */
 export function mintErasure(erased: {
   tenantId: string;
   operationId: string;
   requestedBy: string;
   requestedAt: string;
+  proof?: string;
 }): Promise<MintedErasure> {
   return transaction('worker', undefined, async (client) => {
     const { rows } = await client.query<MintedErasure>(
       `select m.present, m.context, tenancy.placement(m.context) as placement
-       from tenancy.erase_again($1, $2, $3, $4, $5) m`,
-      [erased.tenantId, erased.operationId, erased.requestedBy, erased.requestedAt, now()],
+       from tenancy.erase_again($1, $2, $3, $4, $5, $6) m`,
+      [
+        erased.tenantId,
+        erased.operationId,
+        erased.requestedBy,
+        erased.requestedAt,
+        now(),
+        erased.proof ?? null,
+      ],
     );
     const [row] = rows;
     if (!row) throw new Error('tenancy.erase_again returned nothing.');
     return row;
+  });
+}
+
+/**
+ * Asks for each tenant's stores to be compared with its rows, once for each restore. Returns for how many it
+ * could not be asked for yet.
+ */
+export function requestRepairs(restore: { id: string; at: string }): Promise<number> {
+  return asked('select tenancy.request_repairs($1, $2) as asked', [restore.id, restore.at]);
+}
+
+/** Asks to remove what moves kept as the way back for a day; how many were asked for. */
+export function releaseWaysBack(): Promise<number> {
+  return asked('select tenancy.release_ways_back($1) as asked', [now()]);
+}
+
+function asked(text: string, params: unknown[]): Promise<number> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ asked: bigint }>(text, params);
+    return Number(rows[0]?.asked ?? 0);
   });
 }
 

@@ -18,6 +18,8 @@ export interface Erasure {
   requestedAt: string;
   /** ISO 8601; default: now. Given when another copy of the journal has the entry. */
   at?: string;
+  /** Of a tenant: the database's word that it saw the erasure begin; without it none is done again on a tenant. */
+  proof?: string;
   /** Of a tenant: where its vectors lay, each with the last generation that there can be. */
   vectors?: VectorGeneration[];
 }
@@ -62,6 +64,7 @@ export function appendErasure(erasure: Erasure): JournalEntry {
     requestedBy: erasure.requestedBy,
     requestedAt: erasure.requestedAt,
     vectors: erasure.vectors,
+    proof: erasure.proof,
     at: erasure.at ?? now().toISOString(),
     previous: entries.at(-1)?.hash ?? GENESIS,
   };

@@ -155,6 +155,38 @@ describe('after a restore', () => {
     expect(filesOf(tenantId)).toEqual([]);
   });
 
+  it('a database from before that knows of no erasure believes the proof of it', async () => {
+    const tenant = await filled();
+    const { tenantId } = tenant.ctx;
+    const dumped = await dump(tenantId);
+    await erase(tenant);
+    await superuser.query('delete from erased_totals where erased_id = $1', [tenantId]);
+    await superuser.query('delete from erased_tenant where id = $1', [tenantId]);
+    await restore(dumped);
+    expect((await replayErasures()).tenants).toContain(tenantId);
+    expect(await rowsOf(superuser, tenantId)).toEqual({});
+  });
+
+  it('a tenant that was never erased is not, whatever the worker’s login says', async () => {
+    const [erased, alive] = [await makeTenant(), await filled()];
+    await erase(erased);
+    const entry = readJournal().at(-1);
+    if (!entry?.proof) throw new Error('The entry has no proof.');
+    for (const proof of [undefined, entry.proof, '']) {
+      const { tenantId } = alive.ctx;
+      const forged = { ...entry, tenantId, subjectId: tenantId, proof };
+      await expect(replayErasures(() => [forged])).rejects.toMatchObject({
+        code: 'store_unavailable',
+        message: expect.stringContaining('never erased'),
+      });
+    }
+    const [state] = await dump(alive.ctx.tenantId).then((all) =>
+      all.filter(({ table }) => table === 'tenant'),
+    );
+    expect(state?.rows).toContain('"state": "active"');
+    expect(filesOf(alive.ctx.tenantId).length).toBeGreaterThan(0);
+  });
+
   it('nothing serves when the journal was changed', async () => {
     const journal = readFileSync(journalFile(), 'utf8');
     const [first] = readJournal();

@@ -36,6 +36,7 @@ export async function erasureAgain(erased: {
   operationId: string;
   requestedBy: string;
   requestedAt: string;
+  proof?: string;
 }): Promise<{ ctx: TenantContext; present: boolean }> {
   const minted = async () => {
     const { placement, ...again } = await mintErasure(erased);

@@ -76,8 +76,17 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.finish_erasure(timestamp with time zone) by app':
       'for a running erasure, of its own tenant; counts and sums',
     'tenancy.store_receipt(jsonb) by app': 'for a running erasure, of its own tenant, once',
-    'tenancy.erase_again(uuid,uuid,uuid,timestamp with time zone,timestamp with time zone) by worker':
-      'gives a context that erases, for a tenant of the journal',
+    'tenancy.erasure_proof() by app': 'for a running erasure, of its own tenant; opens nothing',
+    'tenancy.erase_again(uuid,uuid,uuid,timestamp with time zone,timestamp with time zone,text) by worker':
+      'gives a context that erases, for a tenant whose erasure the database saw begin or that it has not',
+    'tenancy.request_repairs(uuid,timestamp with time zone) by worker':
+      'asks for an operation of each tenant; a count',
+    'tenancy.release_ways_back(timestamp with time zone) by worker':
+      'asks for an operation of each tenant that is due; a count',
+    'tenancy.key_owners() by worker': 'ids of tenants, to wrap their keys anew',
+    'tenancy.shut_out_member(uuid,timestamp with time zone) by app':
+      'of the signed tenant alone, for its owner and admins',
+    'tenancy.end_removed_members() by app': 'for a running retention, of its own tenant; a count',
     'tenancy.expired_exports(timestamp with time zone,integer) by worker':
       'archives past their time, each with a context for its tenant',
     'tenancy.open_command(text,uuid,bytea,text,timestamp with time zone) by auth':

@@ -4,7 +4,7 @@ import type { Operation } from '@/lib/operations/operation';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { VectorGeneration } from '@/lib/tenancy/placement';
 import { eraseStores } from './erase-stores';
-import { beginErasure } from './erasure-rows';
+import { beginErasure, erasureProof } from './erasure-rows';
 
 /**
  * Erases a tenant for good. The journal says so before anything goes, so that no copy from before can bring
@@ -21,6 +21,7 @@ export async function eraseTenant(operation: Operation): Promise<void> {
     requestedBy: begun.requestedBy,
     requestedAt: begun.requestedAt,
     vectors: vectorPlaces(ctx),
+    proof: await erasureProof(ctx),
   });
   const emptied = emptiedOf(operation.detail);
   await eraseStores(ctx, entry, {

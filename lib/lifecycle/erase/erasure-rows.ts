@@ -53,6 +53,15 @@ export async function beginErasure(ctx: TenantContext): Promise<Begun> {
   return begunOf(row);
 }
 
+/** What the journal keeps as the database's word that this erasure has begun. */
+export async function erasureProof(ctx: TenantContext): Promise<string> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ proof: string | null }>(`select tenancy.erasure_proof() as proof ${OWN}`),
+  );
+  if (!row?.proof) throw new AppError('conflict', 'This workspace is not being erased.');
+  return row.proof;
+}
+
 /** Removes the rows of every table with a tenant, those that refer to others first. */
 export async function eraseRows(
   ctx: TenantContext,

@@ -1,5 +1,6 @@
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
+import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
@@ -53,16 +54,28 @@ export function blindness(paths: readonly ProbedPath[]): string | null {
 }
 
 async function begin(ctx: PlatformContext, id: string): Promise<void> {
-  await withPlatform(ctx, { ...START, detail: { run: id } }, async (sql) => {
-    const rows = await sql(
-      `insert into self_test_run (id, started_at, started_by)
-       select $1, $2::timestamptz, $3 where not exists (
-         select from self_test_run r where r.finished_at is null and r.started_at > $2::timestamptz - interval '5 minutes')
-       returning id`,
-      [id, now(), ctx.userId],
+  try {
+    await withPlatform(ctx, { ...START, detail: { run: id } }, async (sql) => {
+      await sql(
+        `update self_test_run set finished_at = $1::timestamptz, problem = 'It was interrupted.'
+         where finished_at is null and started_at <= $1::timestamptz - interval '5 minutes'`,
+        [now()],
+      );
+      // A key of the table lets one in that has not finished, whoever starts another in the same moment.
+      await sql('insert into self_test_run (id, started_at, started_by) values ($1, $2, $3)', [
+        id,
+        now(),
+        ctx.userId,
+      ]);
+    });
+  } catch (cause) {
+    if (!isUniqueViolation(cause)) throw cause;
+    throw new AppError(
+      'conflict',
+      'A self-test is running already. Its result is on this page when it has ended.',
+      { cause },
     );
-    if (rows.length === 0) throw new AppError('conflict', 'A self-test is running already.');
-  });
+  }
 }
 
 async function finish(
@@ -82,7 +95,7 @@ async function finish(
   await withPlatform(ctx, why, (sql) =>
     sql(
       `update self_test_run set finished_at = $2, held = $3, failed = $4, problem = $5, result = $6
-       where id = $1`,
+       where id = $1 and finished_at is null`,
       [id, now(), held, failed, problem, JSON.stringify(paths)],
     ),
   );
