@@ -2,22 +2,20 @@ import { Receipt } from 'lucide-react';
 import Link from 'next/link';
 import type { Params } from '@/components/console/href';
 import { hrefWith, NO_CURSOR } from '@/components/console/href';
-import { Money } from '@/components/console/money';
-import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatCount, formatDate, NO_VALUE } from '@/components/ui/format';
+import { formatDate } from '@/components/ui/format';
 import {
   Table,
   TableBody,
   TableCaption,
-  TableCell,
   TableFooter,
   TableHead,
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import type { CostReport, CostRow, Dimension, Sums } from '@/lib/finance/schema';
+import type { CostReport, CostRow, Dimension } from '@/lib/finance/schema';
+import { SumCells, SumHeads } from './sum-cells';
 
 export const DIMENSION_LABEL: Record<Dimension, string> = {
   tenant: 'Tenant',
@@ -52,13 +50,7 @@ export function CostTable({ report, by, params }: CostTableProps) {
       <TableHeader>
         <TableRow>
           <TableHead>{DIMENSION_LABEL[by]}</TableHead>
-          <TableHead align="right">Calls</TableHead>
-          <TableHead align="right">Input tokens</TableHead>
-          <TableHead align="right">Output tokens</TableHead>
-          <TableHead align="right">Cost</TableHead>
-          <TableHead align="right">Price</TableHead>
-          <TableHead align="right">Margin</TableHead>
-          <TableHead align="right">Margin %</TableHead>
+          <SumHeads />
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -100,34 +92,4 @@ export function CostTable({ report, by, params }: CostTableProps) {
 function rowName(row: CostRow, by: Dimension): string {
   if (by === 'day') return formatDate(row.key);
   return by === 'model' ? modelName(row.label) : row.label;
-}
-
-function SumCells({ sums, href }: { sums: Sums; href: string }) {
-  return (
-    <>
-      <TableCell align="right">
-        <Link
-          href={href}
-          className="text-accent-text hover:underline"
-          aria-label={`${formatCount(sums.calls)} ledger rows`}
-        >
-          {formatCount(sums.calls)}
-        </Link>
-      </TableCell>
-      <TableCell align="right">{formatCount(sums.inputTokens)}</TableCell>
-      <TableCell align="right">{formatCount(sums.outputTokens)}</TableCell>
-      <MoneyCells of={sums} />
-      <TableCell align="right">
-        <Money nano={sums.marginNano} />
-      </TableCell>
-      <TableCell align="right">{marginShare(sums)}</TableCell>
-    </>
-  );
-}
-
-/** Margin as a share of price, to a tenth of a percent. */
-export function marginShare(sums: Sums): string {
-  const price = BigInt(sums.priceNano);
-  if (price === 0n) return NO_VALUE;
-  return `${(Number((BigInt(sums.marginNano) * 10_000n) / price) / 100).toFixed(1)}%`;
 }

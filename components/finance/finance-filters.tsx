@@ -3,7 +3,8 @@
 import { parseAsString, useQueryStates } from 'nuqs';
 import { modelName } from '@/components/console/status-badges';
 import { Select } from '@/components/ui/select';
-import type { FinanceChoices } from '@/lib/finance/schema';
+import { ACCOUNTS, type FinanceChoices } from '@/lib/finance/schema';
+import { ACCOUNT_LABEL } from './account-label';
 
 const ALL = 'all';
 
@@ -14,12 +15,13 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
       tenant: parseAsString,
       model: parseAsString,
       feature: parseAsString,
+      account: parseAsString,
       older: parseAsString,
       newer: parseAsString,
     },
     { shallow: false, scroll: false },
   );
-  const choose = (name: 'tenant' | 'model' | 'feature') => (value: string) =>
+  const choose = (name: 'tenant' | 'model' | 'feature' | 'account') => (value: string) =>
     setFilter({ [name]: value === ALL ? null : value, older: null, newer: null });
   return (
     <div className="mb-5 flex flex-wrap items-center gap-2">
@@ -54,6 +56,17 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
         options={[
           { value: ALL, label: 'All features' },
           ...choices.features.map((feature) => ({ value: feature, label: feature })),
+        ]}
+      />
+      <Select
+        size="sm"
+        aria-label="Account"
+        className="w-44"
+        value={filter.account ?? ALL}
+        onValueChange={choose('account')}
+        options={[
+          { value: ALL, label: 'All accounts' },
+          ...ACCOUNTS.map((account) => ({ value: account, label: ACCOUNT_LABEL[account] })),
         ]}
       />
     </div>

@@ -19,6 +19,7 @@ import {
 } from '@/components/ui/table';
 import type { Page } from '@/lib/console/schema';
 import type { LedgerRow } from '@/lib/finance/schema';
+import { ACCOUNT_LABEL } from './account-label';
 
 interface LedgerTableProps {
   page: Page<LedgerRow>;
@@ -53,6 +54,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
             <TableHead>Tenant</TableHead>
             <TableHead>Feature</TableHead>
             <TableHead>Model</TableHead>
+            <TableHead>Account</TableHead>
             <TableHead>Outcome</TableHead>
             <TableHead align="right">Input</TableHead>
             <TableHead align="right">Cache</TableHead>
@@ -79,6 +81,9 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
               <TableCell className="min-w-32">{row.tenant.name}</TableCell>
               <TableCell>{row.feature}</TableCell>
               <TableCell className="whitespace-nowrap">{modelName(row.model)}</TableCell>
+              <TableCell className="whitespace-nowrap" title={ACCOUNT_LABEL[row.account]}>
+                {row.account === 'own' ? 'Its own' : 'Platform’s'}
+              </TableCell>
               <TableCell className="whitespace-nowrap">
                 {row.outcome} {row.estimated && <Badge tone="warn">estimated</Badge>}
               </TableCell>
@@ -93,7 +98,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
         </TableBody>
         <TableFooter>
           <TableRow>
-            <TableCell colSpan={8}>All {formatCount(totals.calls)} rows</TableCell>
+            <TableCell colSpan={9}>All {formatCount(totals.calls)} rows</TableCell>
             <MoneyCells of={totals} />
           </TableRow>
         </TableFooter>

@@ -2,6 +2,7 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { pageOrder, toPage } from './cursor';
+import { CUSTOMERS } from './customers';
 import type { TimeRange } from './range/schema';
 import type { AuditFilter, AuditRow, Page } from './schema';
 
@@ -52,7 +53,9 @@ export async function readAudit(
   const why = { action: 'audit.view', reason: 'Looked at the audit log', fold: '5 minutes' };
   return withPlatform(ctx, why, async (sql) => ({
     page: await readPage(sql, range, filter),
-    tenants: await sql<{ id: string; name: string }>('select id, name from tenant order by name'),
+    tenants: await sql<{ id: string; name: string }>(
+      `select id, name from tenant where id in ${CUSTOMERS} order by name`,
+    ),
     actions: (
       await sql<{ action: string }>(
         `select distinct action from (${BOTH}) entry order by 1`,

@@ -2,6 +2,7 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { Plan } from '@/lib/tenancy/schema';
+import { CUSTOMERS } from './customers';
 import { bucketsOf, type TimeRange } from './range/schema';
 import { figuresOf, readFigures } from './read-figures';
 import type { Fleet, TenantState } from './schema';
@@ -21,7 +22,7 @@ export async function readFleet(ctx: PlatformContext, range: TimeRange): Promise
   const why = { action: 'fleet.view', reason: 'Looked at the fleet', fold: '5 minutes' };
   return withPlatform(ctx, why, async (sql) => {
     const tenants = await sql<TenantRow>(
-      'select id, slug, name, plan, state, created_at from tenant where not canary order by name, id',
+      `select id, slug, name, plan, state, created_at from tenant where id in ${CUSTOMERS} order by name, id`,
     );
     const { byTenant, totals } = await readFigures(sql, range);
     const counts = await sql<{ tenant_id: string; bucket: Date; requests: number }>(

@@ -37,6 +37,7 @@ interface StoredTenant {
   name: string;
   plan: Plan;
   state: TenantState;
+  canary: boolean;
   time_zone: string;
   created_at: Date;
   members: number;
@@ -69,6 +70,7 @@ export async function readTenant(
         name: tenant.name,
         plan: tenant.plan,
         state: tenant.state,
+        canary: tenant.canary,
         timeZone: tenant.time_zone,
         createdAt: created_at.toISOString(),
         members: tenant.members,
@@ -110,7 +112,7 @@ export async function readTenantPolicy(
 
 async function readStored(sql: PlatformSql, tenantId: string): Promise<StoredTenant> {
   const [row] = await sql<StoredTenant>(
-    `select t.id, t.slug, t.name, t.plan, t.state, t.time_zone, t.created_at,
+    `select t.id, t.slug, t.name, t.plan, t.state, t.canary, t.time_zone, t.created_at,
        (select count(*)::int from membership m where m.tenant_id = t.id) as members
      from tenant t where t.id = $1`,
     [tenantId],

@@ -49,6 +49,8 @@ export interface TenantFacts {
   name: string;
   plan: Plan;
   state: TenantState;
+  /** One of the self-test's, which stands in no figure of the platform's tenants. */
+  canary: boolean;
   timeZone: string;
   createdAt: string;
   members: number;

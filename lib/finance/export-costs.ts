@@ -21,16 +21,7 @@ export async function exportCosts(
   };
   const report = await withPlatform(ctx, why, (sql) => readReport(sql, by, filter));
   return {
-    header: [
-      by,
-      'id',
-      'calls',
-      'input_tokens',
-      'output_tokens',
-      'cost_usd',
-      'price_usd',
-      'margin_usd',
-    ],
+    header: [by, 'id', ...SUM_HEADER],
     rows: [
       ...report.rows.map((row) => [row.label, row.key, ...sumCells(row)]),
       ['Total', '', ...sumCells(report.totals)],
@@ -38,7 +29,17 @@ export async function exportCosts(
   };
 }
 
-function sumCells(sums: Sums): string[] {
+export const SUM_HEADER = [
+  'calls',
+  'input_tokens',
+  'output_tokens',
+  'cost_usd',
+  'price_usd',
+  'margin_usd',
+];
+
+/** In the order of the header. */
+export function sumCells(sums: Sums): string[] {
   return [
     String(sums.calls),
     String(sums.inputTokens),
@@ -59,6 +60,7 @@ export const LEDGER_HEADER = [
   'principal_kind',
   'feature',
   'model',
+  'account',
   'outcome',
   'estimated',
   'input_tokens',
@@ -82,6 +84,7 @@ export function ledgerCells(row: LedgerRow): string[] {
     row.principalKind,
     row.feature,
     row.model,
+    row.account,
     row.outcome,
     String(row.estimated),
     String(row.inputTokens),

@@ -4,7 +4,7 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { parseUsd } from '@/lib/money';
 import type { PlatformContext } from '@/lib/tenancy/context';
-import { exportCosts } from './export-costs';
+import { exportCosts, LEDGER_HEADER, ledgerCells } from './export-costs';
 import { readCosts } from './read-costs';
 import { exportLedger, readLedger } from './read-ledger';
 import { DIMENSIONS, daysOf, financeParams, parseDays } from './schema';
@@ -77,6 +77,21 @@ describe('costs', () => {
     for await (const batch of exportLedger(finance, filter))
       exported.push(...batch.map((row) => row.id));
     expect(exported).toEqual(page.rows.map((row) => row.id));
+  });
+
+  it('and ledger are narrowed by the account that paid the provider', async () => {
+    const filter = { from: '2018-03-10', to: '2018-03-10' };
+    const at = new Date('2018-03-10T12:00:00Z');
+    await addUsage(first.ctx, { at, price: 30n, cost: 0n, account: 'own' });
+    await addUsage(first.ctx, { at, price: 5n, cost: 4n });
+    const own = await readLedger(finance, { ...filter, account: 'own' }, {});
+    expect(own.page.rows.map((row) => [row.account, row.priceNano])).toEqual([['own', '30']]);
+    expect(own.totals).toEqual({ calls: 1, costNano: '0', priceNano: '30' });
+    const report = await readCosts(finance, 'tenant', { ...filter, account: 'platform' });
+    expect(report.totals).toMatchObject({ calls: 1, costNano: '4', priceNano: '5' });
+    const cells = own.page.rows.map(ledgerCells);
+    expect(cells[0]?.[LEDGER_HEADER.indexOf('account')]).toBe('own');
+    expect(cells[0]).toHaveLength(LEDGER_HEADER.length);
   });
 
   it('are for operators, finance and auditors', async () => {

@@ -1,3 +1,4 @@
+import { CUSTOMERS } from '@/lib/console/customers';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
@@ -94,7 +95,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function toSums(row: StoredSums | undefined): Sums {
+export function toSums(row: Omit<StoredSums, 'day' | 'key' | 'level'> | undefined): Sums {
   const cost = BigInt(row?.cost ?? 0);
   const price = BigInt(row?.price ?? 0);
   return {
@@ -114,10 +115,10 @@ async function tenantNames(sql: PlatformSql): Promise<Map<string, string>> {
 
 export async function choices(sql: PlatformSql): Promise<FinanceChoices> {
   const tenants = await sql<{ id: string; name: string }>(
-    'select id, name from tenant order by name',
+    `select id, name from tenant where id in ${CUSTOMERS} order by name`,
   );
   const used = await sql<{ model: string; feature: string }>(
-    'select distinct model, feature from ledger_entry',
+    `select distinct model, feature from ledger_entry where tenant_id in ${CUSTOMERS}`,
   );
   return {
     tenants,

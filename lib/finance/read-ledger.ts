@@ -5,7 +5,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { filterDetail, filterParams, LEDGER_FILTER } from './ledger-filter';
 import { choices } from './read-costs';
-import type { FinanceChoices, LedgerFilter, LedgerRow } from './schema';
+import type { Account, FinanceChoices, LedgerFilter, LedgerRow } from './schema';
 
 interface StoredEntry {
   id: string;
@@ -17,6 +17,7 @@ interface StoredEntry {
   principal_kind: string;
   feature: string;
   model: string;
+  account: Account;
   outcome: string;
   estimated: boolean;
   input: number;
@@ -105,12 +106,12 @@ async function readEntries(
   const order = pageOrder(place);
   const rows = await sql<StoredEntry>(
     `select l.id, l.at, l.tenant_id, t.name as tenant_name, l.request_id, l.call_ordinal, l.principal_kind, l.feature,
-       l.model, l.outcome, l.estimated, l.input_tokens::float8 as input, l.output_tokens::float8 as output,
+       l.model, l.account, l.outcome, l.estimated, l.input_tokens::float8 as input, l.output_tokens::float8 as output,
        l.cache_read_tokens::float8 as cache_read,
        (l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as cache_write,
        l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
      from ledger_entry l join tenant t on t.id = l.tenant_id
-     where ${LEDGER_FILTER} and ($6::timestamptz is null or (l.at, l.id) ${order.compare} ($6, $7::uuid))
+     where ${LEDGER_FILTER} and ($7::timestamptz is null or (l.at, l.id) ${order.compare} ($7, $8::uuid))
      order by l.at ${order.direction}, l.id ${order.direction} limit ${size + 1}`,
     [...filterParams(filter), order.cursor?.at ?? null, order.cursor?.id ?? null],
   );
@@ -127,6 +128,7 @@ function toLedgerRow(row: StoredEntry): LedgerRow {
     principalKind: row.principal_kind,
     feature: row.feature,
     model: row.model,
+    account: row.account,
     outcome: row.outcome,
     estimated: row.estimated,
     inputTokens: row.input,

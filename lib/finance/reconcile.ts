@@ -1,3 +1,4 @@
+import { CUSTOMERS } from '@/lib/console/customers';
 import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
@@ -56,6 +57,7 @@ const QUERY = `
     (coalesce(l.requests, 0) + coalesce(u.price, 0))::text as requests, coalesce(l.unrecorded, 0)::text as unrecorded
   from tenant t left join ledger l on l.tenant_id = t.id left join counter c on c.tenant_id = t.id
     left join uncalled u on u.tenant_id = t.id
+  where t.id in ${CUSTOMERS}
   order by t.name, t.id`;
 
 /**

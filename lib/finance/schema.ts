@@ -7,6 +7,10 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export const FINANCE_PRESETS = ['7d', '14d', '30d', 'month', 'last-month'] as const;
 export type FinancePreset = (typeof FINANCE_PRESETS)[number];
 
+/** Whose account paid the provider. */
+export const ACCOUNTS = ['platform', 'own'] as const;
+export type Account = (typeof ACCOUNTS)[number];
+
 const DAY = 86_400_000;
 const LONGEST_DAYS = 400;
 
@@ -32,6 +36,7 @@ export const financeParams = z.object({
     .regex(/^[a-z0-9_.-]{1,64}$/)
     .optional()
     .catch(undefined),
+  account: z.enum(ACCOUNTS).optional().catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
@@ -52,6 +57,14 @@ export interface LedgerFilter {
   tenant?: string;
   model?: string;
   feature?: string;
+  account?: Account;
+}
+
+export function ledgerFilter(
+  { tenant, model, feature, account }: FinanceParams,
+  { from, to }: DayRange,
+): LedgerFilter {
+  return { from, to, tenant, model, feature, account };
 }
 
 /** Reads the days of an address; 30 days to today without any. */
@@ -118,6 +131,7 @@ export interface LedgerRow {
   principalKind: string;
   feature: string;
   model: string;
+  account: Account;
   outcome: string;
   estimated: boolean;
   inputTokens: number;
@@ -127,6 +141,18 @@ export interface LedgerRow {
   priceVersion: number;
   costNano: string;
   priceNano: string;
+}
+
+/** Whole months of tenants that are no more; no ledger row is left of them. */
+export interface ErasedCosts {
+  /** The latest month first. */
+  rows: (Sums & {
+    tenantId: string;
+    name: string;
+    /** `YYYY-MM`, UTC. */
+    month: string;
+  })[];
+  totals: Sums;
 }
 
 /** Names to choose from in filters. */

@@ -11,13 +11,14 @@ const AT_REST: Record<string, Record<string, unknown>> = {
   tenant_export: { expires_at: '2999-01-01T00:00:00Z' },
 };
 
-/** Two tenants that were erased: one without a receipt yet, one with. */
-export const ERASED = { id: newId(), receiptOf: newId() };
+/** Two tenants that were erased: one without a receipt yet but with a month's sums, one with a receipt. */
+export const ERASED = { id: newId(), receiptOf: newId(), month: '2026-01-01' };
 
 /** `word`: what their names and addresses are found by. */
 export async function makeErased(word: string): Promise<void> {
   const named = { slug: `gone-${word}`, name: `Gone ${word}`, plan: 'free' };
   await putRow('erased_tenant', { id: ERASED.id, ...named });
+  await putRow('erased_totals', { erased_id: ERASED.id, month: ERASED.month });
   await putRow('erased_tenant', { id: ERASED.receiptOf, ...named, receipt: '{}' });
 }
 

@@ -29,6 +29,10 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
   'page /finance': platform(FIGURES, () => '/finance'),
   'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
+  'route GET /api/finance/erased.csv': platform(
+    FIGURES,
+    () => `/api/finance/erased.csv?from=${ERASED.month}&to=${ERASED.month}`,
+  ),
   'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
   'page /console/erased': platform(FIGURES, () => '/console/erased'),
   'page /console/erased/[id]': platform(FIGURES, () => `/console/erased/${ERASED.id}`),

@@ -3,32 +3,69 @@ import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { startOperations } from '@/lib/operations/run-operations';
 import { addMember } from '@/lib/tenancy/add-member';
+import type { TenantContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
-import { enterCanaries, leaveCanaries } from './canaries';
+import { type Canary, enterCanaries, leaveCanaries } from './canaries';
 
 let worker: TestWorker;
+let operations: ReturnType<typeof startOperations>;
 beforeAll(async () => {
   worker = startTestWorker();
   worker.start();
+  operations = startOperations();
+  await ensureLocalModel();
 });
 afterAll(async () => {
   await worker.close();
+  await operations.stop();
+  await closeLocalModel();
   await closePools();
 });
+
+/** Of everything that a second test should find, and not make again. */
+async function owned({ ctx }: { ctx: TenantContext }) {
+  const counts = [
+    'document',
+    'folder',
+    'user_group',
+    'membership',
+    'persona',
+    'message',
+    'citation',
+    'legal_hold',
+    'ledger_entry',
+    'tenant_operation',
+    'tenant_export',
+  ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<Record<string, number>>(`select ${counts.join(', ')} where :tenant is not null`),
+  );
+  return row;
+}
 
 it('makes two canaries once, and leaves no session of theirs behind', async () => {
   const operator = await makePlatformPerson('operator');
   const first = await enterCanaries(operator);
   expect(new Set(first.map(({ ctx }) => ctx.tenantId)).size).toBe(2);
+  const before = await Promise.all(first.map(owned));
+  expect(before[0]).toMatchObject({
+    document: 1,
+    membership: 2,
+    ledger_entry: 1,
+    tenant_export: 1,
+  });
   await leaveCanaries(first);
   for (const { session, slug } of first)
     await expect(verifyTenantSession(session, slug)).rejects.toMatchObject({ code: 'not_found' });
   const again = await enterCanaries(operator);
+  expect(await Promise.all(again.map(owned))).toEqual(before);
   await leaveCanaries(again);
-  expect(again.map(({ slug, word }) => [slug, word])).toEqual(
-    first.map(({ slug, word }) => [slug, word]),
-  );
+  const ids = ({ ctx: _ctx, session: _session, ...same }: Canary) => same;
+  expect(again.map(ids)).toEqual(first.map(ids));
 });
 
 it('has owners whose address nobody can have taken before', async () => {

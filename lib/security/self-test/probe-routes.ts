@@ -2,74 +2,95 @@ import { encode } from 'next-auth/jwt';
 import { env } from '@/lib/env';
 import { COOKIE_NAME, cookieSecret } from '@/lib/identity/session-cookie';
 import type { ProbedPath } from '../schema';
-import type { Canary } from './canaries';
-
-/** Places that take a tenant and an id; the second column is whether the victim's owner finds the word there. */
-const ROUTES: [pattern: string, shows: boolean][] = [
-  ['/api/t/[tenant]/documents', true],
-  ['/api/t/[tenant]/documents/[document]', true],
-  ['/api/t/[tenant]/documents/[document]/text', true],
-  ['/api/t/[tenant]/documents/[document]/original', true],
-  ['/t/[tenant]', true],
-  ['/t/[tenant]/c/[conversation]', true],
-  ['/t/[tenant]/documents', false],
-  ['/t/[tenant]/documents/[document]', true],
-  ['/t/[tenant]/people', false],
-  ['/t/[tenant]/usage', false],
-  ['/t/[tenant]/audit', true],
-];
+import type { Canary, OpenCanary } from './canaries';
+import { addressOf, nameOf, PROBED_ROUTES, type ProbedRoute } from './probed-routes';
 
 const CONCURRENCY = 4;
+const REFUSALS: readonly number[] = [401, 403, 404];
+
+type Ask = (path: string) => Promise<{ status: number; body: string }>;
 
 /**
  * The running installation's own routes over HTTP: as the attacker, with the victim's ids in the
- * attacker's workspace and in the victim's; as the victim, to see that there is something to see.
+ * attacker's workspace and in the victim's; as the victim, to see that there is something to see. What changes
+ * something is asked for with an empty body, which the victim's owner is told about; what was to be deleted is
+ * looked for afterwards.
  */
 export async function probeRoutes(attacker: Canary, victim: Canary): Promise<ProbedPath[]> {
   const [theirs, own] = [await cookieOf(attacker), await cookieOf(victim)];
-  const left = [...ROUTES];
+  const left = [...PROBED_ROUTES];
   const paths: ProbedPath[] = [];
   const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [pattern, shows] = next;
-      const at = (slug: string) =>
-        pattern
-          .replace('[tenant]', slug)
-          .replace('[document]', victim.documentId)
-          .replace('[conversation]', victim.conversationId);
-      const answers = await Promise.all([
-        get(at(attacker.slug), theirs),
-        get(at(victim.slug), theirs),
-      ]);
-      const leaked = answers.some(({ body }) => body.includes(victim.word));
-      const entered = answers[1].status === 200;
-      const owners = await get(at(victim.slug), own);
-      const control = owners.status === 200 && (!shows || owners.body.includes(victim.word));
-      const path: ProbedPath = {
-        kind: 'route',
-        path: pattern,
-        locks: { all: leaked || entered ? 'failed' : control ? 'held' : 'empty' },
-      };
-      if (leaked) path.problem = 'The other canary’s word was in the answer.';
-      else if (entered) path.problem = 'The other canary’s workspace was entered.';
-      paths.push(path);
+    for (let route = left.shift(); route; route = left.shift()) {
+      const { method } = route;
+      const [asAttacker, asOwner] = [
+        ask(method, theirs),
+        ask(method === 'DELETE' ? 'GET' : method, own),
+      ];
+      paths.push(await probe(route, { attacker, victim, asAttacker, asOwner }));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return paths.sort((a, b) => a.path.localeCompare(b.path));
 }
 
-async function cookieOf({ session }: Canary): Promise<string> {
+interface Sides {
+  attacker: Canary;
+  victim: Canary;
+  asAttacker: Ask;
+  asOwner: Ask;
+}
+
+async function probe(route: ProbedRoute, sides: Sides): Promise<ProbedPath> {
+  const { attacker, victim, asAttacker, asOwner } = sides;
+  const theirs = addressOf(route, victim.slug, victim);
+  const foreign = await asAttacker(theirs);
+  // Without an id it is the attacker's own, where changing something would change something.
+  const inside =
+    route.of || route.method === 'GET'
+      ? await asAttacker(addressOf(route, attacker.slug, victim))
+      : undefined;
+  const leaked = [foreign, inside].some((answer) => answer?.body.includes(victim.word));
+  const entered = accepted(foreign.status);
+  // A page says in its text that something is absent; a route says it by its status.
+  const found = Boolean(
+    route.of && inside && route.pattern.startsWith('/api/') && accepted(inside.status),
+  );
+  const owners = await asOwner(theirs);
+  const control =
+    route.method !== 'POST'
+      ? owners.status === 200 && (!route.shows || owners.body.includes(victim.word))
+      : accepted(owners.status);
+  const path: ProbedPath = {
+    kind: 'route',
+    path: nameOf(route),
+    locks: { all: leaked || entered || found ? 'failed' : control ? 'held' : 'empty' },
+  };
+  if (leaked) path.problem = 'The other canary’s word was in the answer.';
+  else if (entered) path.problem = 'The other canary’s workspace was entered.';
+  else if (found) path.problem = 'What is the other canary’s was found by its id.';
+  return path;
+}
+
+/** Let in, be it to hear that something is missing in the request. */
+function accepted(status: number): boolean {
+  return status < 300 || (status >= 400 && status < 500 && !REFUSALS.includes(status));
+}
+
+async function cookieOf({ session }: OpenCanary): Promise<string> {
   const value = await encode({ token: { sid: session }, secret: cookieSecret(), maxAge: 600 });
   return `${COOKIE_NAME}=${value}`;
 }
 
-async function get(path: string, cookie: string): Promise<{ status: number; body: string }> {
-  const response = await fetch(`http://127.0.0.1:${env.PORT}${path}`, {
-    headers: { cookie },
-    redirect: 'manual',
-    cache: 'no-store',
-    signal: AbortSignal.timeout(30_000),
-  });
-  return { status: response.status, body: await response.text() };
+function ask(method: ProbedRoute['method'], cookie: string): Ask {
+  return async (path) => {
+    const response = await fetch(`http://127.0.0.1:${env.PORT}${path}`, {
+      method,
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+      redirect: 'manual',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(30_000),
+    });
+    return { status: response.status, body: await response.text() };
+  };
 }

@@ -1,36 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { indexText } from '@/e2e/support/index-text';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
-import { saveQuestion } from '@/lib/chat/save-exchange';
 import { closePools } from '@/lib/db/pools';
-import { newId } from '@/lib/ids';
+import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { startOperations } from '@/lib/operations/run-operations';
 import type { Canary } from './canaries';
+import { plantBelongings } from './plant-belongings';
 import { probeStores } from './probe-stores';
 import { probeTables } from './probe-tables';
 import { blindness } from './run-self-test';
 
 let worker: TestWorker;
+let operations: ReturnType<typeof startOperations>;
 let attacker: Canary;
 let victim: Canary;
 
 beforeAll(async () => {
   worker = startTestWorker();
   worker.start();
+  operations = startOperations();
+  await ensureLocalModel();
   [attacker, victim] = [await makeCanary(), await makeCanary()];
-});
+}, 120_000);
 afterAll(async () => {
   await worker.close();
+  await operations.stop();
+  await closeLocalModel();
   await closePools();
 });
 
 async function makeCanary(): Promise<Canary> {
   const { ctx, slug, session } = await makeTenant('free');
-  const word = `canary${newId().replaceAll('-', '')}`;
-  const text = `The lighthouse keeper's pass phrase is ${word}. Nobody else knows it.`;
-  const documentId = await indexText(worker, ctx, { name: `${word}.txt`, text });
-  const { id: conversationId } = await saveQuestion(ctx, undefined, `Who knows ${word}?`, newId());
-  return { ctx, slug, session, documentId, conversationId, word };
+  return { ctx, slug, session, ...(await plantBelongings(ctx)) };
 }
 
 const outcomes = (paths: { locks: object }[]) => paths.flatMap(({ locks }) => Object.values(locks));
@@ -40,6 +41,9 @@ describe('the self-test’s probes', () => {
     const tables = await probeTables(attacker, victim);
     const stores = await probeStores(attacker, victim);
     expect(outcomes([...tables, ...stores])).not.toContain('failed');
+    // What a canary has nothing in is shown by nothing: a new table is planted in `plantBelongings`.
+    const empty = tables.filter(({ locks }) => Object.values(locks).includes('empty'));
+    expect(empty.map(({ path }) => path)).toEqual([]);
     expect(tables.find(({ path }) => path === 'document')?.locks).toEqual({
       handle: 'held',
       store: 'held',

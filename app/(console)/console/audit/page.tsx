@@ -22,7 +22,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
     <PageBody width="wide">
       <PageHeader
         title="Audit log"
-        description="What the platform’s people looked at and changed, and the tenants’ own logs without their content."
+        description="What the platform’s people looked at and changed, and the tenants’ own logs without their content. Nothing is left out, the self-test’s tenants neither."
       />
       <RangeBar path="/console/audit" params={params} range={range} />
       <AuditFilters tenants={view.tenants} actions={view.actions} />

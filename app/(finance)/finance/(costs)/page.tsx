@@ -4,10 +4,12 @@ import { hrefWith, type Params } from '@/components/console/href';
 import { Money } from '@/components/console/money';
 import { CostChart } from '@/components/finance/cost-chart';
 import { costChart, MEASURES, type Measure } from '@/components/finance/cost-chart-rows';
-import { CostTable, DIMENSION_LABEL, marginShare } from '@/components/finance/cost-table';
+import { CostTable, DIMENSION_LABEL } from '@/components/finance/cost-table';
 import { DayRangeBar } from '@/components/finance/day-range-bar';
+import { ErasedCostsCard } from '@/components/finance/erased-costs-card';
 import { FinanceFilters } from '@/components/finance/finance-filters';
 import { ReconcileBadge } from '@/components/finance/reconcile-badge';
+import { marginShare } from '@/components/finance/sum-cells';
 import { PageBody } from '@/components/shell/page-body';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { Card } from '@/components/ui/card';
@@ -17,9 +19,11 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { clock } from '@/lib/clock';
 import { readCosts } from '@/lib/finance/read-costs';
+import { readErasedCosts } from '@/lib/finance/read-erased-costs';
 import { reconcile } from '@/lib/finance/reconcile';
-import { DIMENSIONS, daysOf, financeParams, parseDays } from '@/lib/finance/schema';
+import { DIMENSIONS, daysOf, financeParams, ledgerFilter, parseDays } from '@/lib/finance/schema';
 import { platformPage } from '@/lib/http/page-context';
+import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Costs' };
 
@@ -31,15 +35,12 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   const query = await searchParams;
   const params = financeParams.parse(query);
   const range = parseDays(params, clock().now());
-  const { by, tenant, model, feature } = params;
-  const report = await readCosts(ctx, by, {
-    from: range.from,
-    to: range.to,
-    tenant,
-    model,
-    feature,
-  });
-  const reconciliation = await reconcile(ctx, range.to.slice(0, 7));
+  const { by } = params;
+  const report = await readCosts(ctx, by, ledgerFilter(params, range));
+  const [erased, reconciliation] = await Promise.all([
+    readErasedCosts(ctx, range),
+    reconcile(ctx, range.to.slice(0, 7)),
+  ]);
   const measure = MEASURES.find((each) => each === query.measure) ?? 'price';
   const chart = costChart(report, by, measure, daysOf(range));
   const { totals } = report;
@@ -47,7 +48,7 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
     <PageBody width="wide">
       <PageHeader
         title="Costs"
-        description="What the provider charges, what tenants are charged, and what remains. Every number is a sum of ledger rows."
+        description="What the provider charges, what tenants are charged, and what remains. Every number is a sum of ledger rows. The self-test’s tenants are left out: what they use is the platform’s own cost."
         actions={<ReconcileBadge reconciliation={reconciliation} />}
       />
       <DayRangeBar path={PATH} params={query} range={range} />
@@ -106,6 +107,7 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
       >
         <CostTable report={report} by={by} params={query} />
       </Card>
+      <ErasedCostsCard costs={erased} params={query} receipts={canPlatform(ctx, 'tenants:read')} />
     </PageBody>
   );
 }

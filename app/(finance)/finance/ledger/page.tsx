@@ -9,7 +9,7 @@ import { buttonVariants } from '@/components/ui/button-variants';
 import { PageHeader } from '@/components/ui/page-header';
 import { clock } from '@/lib/clock';
 import { readLedger } from '@/lib/finance/read-ledger';
-import { financeParams, parseDays } from '@/lib/finance/schema';
+import { financeParams, ledgerFilter, parseDays } from '@/lib/finance/schema';
 import { platformPage } from '@/lib/http/page-context';
 import { canPlatform } from '@/lib/tenancy/roles';
 
@@ -22,17 +22,12 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
   const query = await searchParams;
   const params = financeParams.parse(query);
   const range = parseDays(params, clock().now());
-  const { tenant, model, feature } = params;
-  const view = await readLedger(
-    ctx,
-    { from: range.from, to: range.to, tenant, model, feature },
-    params,
-  );
+  const view = await readLedger(ctx, ledgerFilter(params, range), params);
   return (
     <PageBody width="wide">
       <PageHeader
         title="Ledger"
-        description="One row for each call of a model, never changed afterwards."
+        description="One row for each call of a model, never changed afterwards. Calls of the self-test’s tenants are the platform’s own and are left out."
         actions={
           <a
             href={hrefWith('/api/finance/ledger.csv', query, NO_CURSOR)}

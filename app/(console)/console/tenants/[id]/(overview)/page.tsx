@@ -18,6 +18,7 @@ import { TenantCharts } from '@/components/console/tenant-charts';
 import { HoldList } from '@/components/retention/hold-list';
 import { PlaceHoldButton } from '@/components/retention/place-hold-button';
 import { PageBody } from '@/components/shell/page-body';
+import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { formatDate } from '@/components/ui/format';
@@ -66,7 +67,12 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       <PageHeader
         title={tenant.name}
         breadcrumb={[{ label: 'Fleet', href: '/console' }, { label: tenant.name }]}
-        meta={<TenantStateBadge state={state} />}
+        meta={
+          <>
+            <TenantStateBadge state={state} />
+            {tenant.canary && <Badge tone="info">Self-test</Badge>}
+          </>
+        }
         description={`${tenant.slug} · ${planName(tenant.plan)} plan · ${tenant.members} ${tenant.members === 1 ? 'person' : 'people'} · since ${formatDate(tenant.createdAt)}`}
         actions={
           <>

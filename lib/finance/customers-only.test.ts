@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { addUsage } from '@/e2e/support/make-usage';
+import { parseRange } from '@/lib/console/range/schema';
+import { readAudit } from '@/lib/console/read-audit';
+import { readFleet } from '@/lib/console/read-fleet';
+import { readTenant } from '@/lib/console/read-tenant';
+import { type OpenCanary, openCanary } from '@/lib/security/self-test/canaries';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { readCosts } from './read-costs';
+import { exportLedger, readLedger } from './read-ledger';
+import { reconcile } from './reconcile';
+import { DIMENSIONS } from './schema';
+
+// Days that no other test writes to: the database is shared.
+const DAYS = { from: '2017-05-01', to: '2017-05-31' };
+const RANGE = parseRange(DAYS, 0);
+const FEATURE = 'canary_only';
+
+let operator: PlatformContext;
+let customer: MadeTenant;
+let canary: OpenCanary;
+
+beforeAll(async () => {
+  operator = await makePlatformPerson('operator');
+  customer = await makeTenant();
+  canary = await openCanary(operator, 1);
+  const at = new Date('2017-05-10T12:00:00Z');
+  await addUsage(customer.ctx, { at, price: 11n, cost: 10n });
+  await addUsage(canary.ctx, { at, price: 700n, cost: 500n, feature: FEATURE });
+});
+
+const ids = (tenants: { id: string }[]) => tenants.map(({ id }) => id);
+
+describe('what the self-test’s tenants use', () => {
+  it.each(DIMENSIONS)('is no cost of a tenant, by %s', async (by) => {
+    const { totals, rows, choices } = await readCosts(operator, by, DAYS);
+    expect(totals).toMatchObject({ calls: 1, costNano: '10', priceNano: '11' });
+    expect(rows).toHaveLength(1);
+    expect(ids(choices.tenants)).toContain(customer.ctx.tenantId);
+    expect(ids(choices.tenants)).not.toContain(canary.ctx.tenantId);
+    expect(choices.features).not.toContain(FEATURE);
+  });
+
+  it('is in no ledger page or file, also when it is asked for by name', async () => {
+    const { page, totals } = await readLedger(operator, DAYS, {});
+    expect(page.rows.map((row) => row.tenant.id)).toEqual([customer.ctx.tenantId]);
+    expect(totals).toEqual({ calls: 1, costNano: '10', priceNano: '11' });
+    const files = [];
+    for await (const batch of exportLedger(operator, { ...DAYS, tenant: canary.ctx.tenantId }))
+      files.push(...batch);
+    expect(files).toEqual([]);
+  });
+
+  it('is in no reconciliation', async () => {
+    const { tenants, ledgerNano } = await reconcile(operator, '2017-05');
+    expect(ids(tenants)).toContain(customer.ctx.tenantId);
+    expect(ids(tenants)).not.toContain(canary.ctx.tenantId);
+    expect(ledgerNano).toBe('11');
+  });
+
+  it('is in no figure of the fleet, and on the canary’s own page', async () => {
+    const { rows, totals } = await readFleet(operator, RANGE);
+    expect(ids(rows)).not.toContain(canary.ctx.tenantId);
+    expect(totals).toMatchObject({ requests: 1, costNano: '10', priceNano: '11' });
+    const { figures, tenant } = await readTenant(operator, canary.ctx.tenantId, RANGE, {});
+    expect(figures).toMatchObject({ requests: 1, costNano: '500' });
+    expect(tenant.canary).toBe(true);
+  });
+
+  it('leaves its entries in the audit log, and no choice there', async () => {
+    const { tenants } = await readAudit(operator, RANGE, {});
+    expect(ids(tenants)).toContain(customer.ctx.tenantId);
+    expect(ids(tenants)).not.toContain(canary.ctx.tenantId);
+    const today = parseRange({}, Date.now(), '7d');
+    const { page } = await readAudit(operator, today, { tenant: canary.ctx.tenantId });
+    expect(page.rows.length).toBeGreaterThan(0);
+  });
+});
