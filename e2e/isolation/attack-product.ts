@@ -16,6 +16,7 @@ import { oracles } from './families/oracles';
 import { outgoing } from './families/outgoing';
 import { ownCaches } from './families/own-caches';
 import { pools } from './families/pools';
+import { queryReferences } from './families/query-references';
 import { questions } from './families/questions';
 import { rendering } from './families/rendering';
 import { serverActions } from './families/server-actions';
@@ -47,6 +48,7 @@ export interface AttackReport {
 
 const FAMILIES: Family[] = [
   httpReferences,
+  queryReferences,
   signInRoutes,
   spoofing,
   serverActions,

@@ -113,32 +113,3 @@ async function sessionCookie(userId: string): Promise<string> {
 async function cookieOf(sid: string): Promise<string> {
   return `tenantry.session=${await encode({ token: { sid }, secret: secrets().nextauthSecret, maxAge: 3_600 })}`;
 }
-
-/**
- * What must be the same for a foreign and an absent object: everything but the date, the ids of the
- * request and nonces. A 404 carries no id of the request in its body, so there nothing is excused.
- * Pages are streamed in pieces whose order depends on the moment: of them, the words are compared.
- */
-export function comparable(received: Received, names: string[]): string {
-  let text = received.text
-    .replace(
-      /^(date|x-request-id|content-security-policy|etag|server-timing|x-nextjs-[a-z-]+): .*$/gm,
-      '$1',
-    )
-    // Of one rendering: Next's name for it, with the kind of a boundary behind it.
-    .replace(/(?<![\w-])[\w-]{21}[a-z](?![\w-])/g, '<rendering>')
-    .replace(/nonce[\\]*"?[=:][\\]*"[^"\\]*[\\]*"/g, 'nonce');
-  if (received.status !== 404) text = text.replace(/"requestId":"[^"]*"/g, '"requestId"');
-  for (const name of names) {
-    text = text.replaceAll(name, '<name>').replaceAll(encodeURIComponent(name), '<name>');
-  }
-  const type = received.headers.get('content-type') ?? '';
-  return /html|x-component/.test(type) ? `${received.status} ${words(text)}` : text;
-}
-
-const SHORTEST_WORD = 4;
-
-function words(text: string): string {
-  const found = text.split(/[^\p{L}\p{N}'_-]+/u).filter((word) => word.length >= SHORTEST_WORD);
-  return [...new Set(found)].sort().join(' ');
-}

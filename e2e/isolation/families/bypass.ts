@@ -1,7 +1,7 @@
 import { newId } from '@/lib/ids';
 import type { Case, Family, Scene } from '../case';
+import { comparable } from '../same-answer/comparable';
 import { fillPath } from '../targets';
-import { comparable } from '../visitor';
 
 /** Headers by which a framework's own hops were forged, CVE-2025-29927 first. */
 const HEADERS: Record<string, Record<string, string>> = {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Case, Family, Scene } from '../case';
+import { comparable } from '../same-answer/comparable';
 import { sourceFiles } from '../source-files';
 import { absent, fillPath, type Target } from '../targets';
-import { comparable, type Received } from '../visitor';
+import type { Received } from '../visitor';
 
 const FAMILY = 'framework caches';
 /** None of them asks who is asking. */

@@ -1,6 +1,7 @@
 import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import type { Case, Family, Scene } from '../case';
 import type { Page, Route } from '../manifest';
+import { comparable, firstDifference } from '../same-answer/comparable';
 import {
   absent,
   fillPath,
@@ -10,7 +11,7 @@ import {
   restrictedTargets,
   type Target,
 } from '../targets';
-import { type Ask, comparable, type Received, type Visitor } from '../visitor';
+import type { Ask, Received, Visitor } from '../visitor';
 
 /** Every route and page, as everyone, with every kind of id that is not theirs. */
 export const httpReferences: Family = (scene) => [
@@ -115,8 +116,7 @@ async function lastingDifference(
     const a = comparable(foreign, [target.id, target.slug]);
     const b = comparable(nothing, [nobody.id, nobody.slug]);
     if (a === b) return undefined;
-    const at = [...a].findIndex((char, index) => char !== b[index]);
-    difference = `${foreign.status} and ${nothing.status}: …${a.slice(at - 40, at + 40)}… and …${b.slice(at - 40, at + 40)}…`;
+    difference = `${foreign.status} and ${nothing.status}: ${firstDifference(a, b)}`;
   }
   return difference;
 }

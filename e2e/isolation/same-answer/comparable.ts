@@ -1,0 +1,43 @@
+import type { Received } from '../visitor';
+import { flightForm } from './flight-form';
+import { pageForm } from './page-form';
+
+/** Headers whose value is another one with each answer. */
+const OF_THE_MOMENT = ['date', 'x-request-id'];
+
+/**
+ * Status, headers and body, byte for byte, without what must differ for a foreign and an absent object: the
+ * date, the id of the request, the nonce, and `names`, which the client itself put into the address. Pages
+ * come in pieces whose order depends on the moment; they are put together first. A 404 of a route carries no
+ * id of the request in its body, so there nothing is excused.
+ */
+export function comparable({ status, headers, body }: Received, names: string[]): string {
+  const nonce = /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1];
+  const masked = [
+    ...names.flatMap((name) => [name, encodeURIComponent(name)]),
+    ...(nonce ? [nonce] : []),
+  ].filter((each) => each !== '');
+  const mask = (text: string) => masked.reduce((left, each) => left.replaceAll(each, '<it>'), text);
+  const sent = [...headers]
+    .filter(([name]) => !OF_THE_MOMENT.includes(name))
+    .map(([name, value]) => mask(`${name}: ${value}`));
+  return `${status}\n${sent.join('\n')}\n\n${bodyForm()}`;
+
+  function bodyForm(): string {
+    const type = headers.get('content-type') ?? '';
+    if (body !== '' && type.startsWith('text/html')) return pageForm(body, mask);
+    if (type.startsWith('text/x-component')) return flightForm(Buffer.from(body), mask);
+    const text = mask(body);
+    return status === 404 ? text : text.replace(/"requestId":"[^"]*"/g, '"requestId"');
+  }
+}
+
+const AROUND = 60;
+
+/** Where two forms begin to differ, in words. */
+export function firstDifference(a: string, b: string): string {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const around = (text: string) => text.slice(Math.max(0, at - AROUND), at + AROUND);
+  return `…${around(a)}… and …${around(b)}…`;
+}
