@@ -4,15 +4,17 @@ import type { OperationView } from '@/lib/operations/schema';
 import { KIND_WORDS } from './operation-words';
 
 interface OperationProgressProps {
-  operation: Pick<OperationView, 'kind' | 'step' | 'done' | 'total'>;
+  operation: Pick<OperationView, 'kind' | 'step' | 'done' | 'total' | 'waitsFor'>;
   /** How long it has run, in ms. */
   took?: number;
 }
 
 /** How far an operation is that waits or runs. */
 export function OperationProgress({ operation, took }: OperationProgressProps) {
-  const { kind, step, done, total } = operation;
-  const words = step ?? 'waiting for a worker';
+  const { kind, step, done, total, waitsFor } = operation;
+  const words = waitsFor
+    ? `waiting until another operation has ended: ${KIND_WORDS[waitsFor].toLowerCase()}`
+    : (step ?? 'waiting for a worker');
   const facts = [
     total > 0 && `${formatCount(done)} of ${formatCount(total)}`,
     took !== undefined && formatDuration(took),

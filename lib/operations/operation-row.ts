@@ -1,7 +1,9 @@
 import type { OperationKind, OperationState, OperationView } from './schema';
 
 export const OPERATION_COLUMNS = `tenant_id, id, kind, state, step, progress_done, progress_total, detail, reason,
-  requested_role, created_at, started_at, finished_at, failure_code`;
+  requested_role, created_at, started_at, finished_at, failure_code,
+  (select r.kind from tenant_operation r where r.tenant_id = tenant_operation.tenant_id and r.id <> tenant_operation.id
+     and r.state = 'running' and tenant_operation.state = 'queued' limit 1) as waits_for`;
 
 export interface OperationRow {
   tenant_id: string;
@@ -18,6 +20,7 @@ export interface OperationRow {
   started_at: Date | null;
   finished_at: Date | null;
   failure_code: string | null;
+  waits_for: string | null;
 }
 
 export function operationView(row: OperationRow): OperationView {
@@ -35,5 +38,6 @@ export function operationView(row: OperationRow): OperationView {
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
     failureCode: row.failure_code,
+    waitsFor: row.waits_for as OperationKind | null,
   };
 }

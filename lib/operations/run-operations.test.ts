@@ -60,6 +60,24 @@ describe('operations', () => {
     expect(await listOwnOperations(tenant.ctx)).toMatchObject([{ id, state: 'done' }]);
   });
 
+  it('says what a waiting one waits for, when it is another of its tenant', async () => {
+    const waiting: unknown[] = [];
+    const words = async (id: string) => (await own(id))?.waitsFor;
+    const second = { id: '' };
+    handle(async () => {
+      second.id = await ask('export');
+      waiting.push(await words(second.id));
+      waiting.push((await listOwnOperations(tenant.ctx)).map(({ waitsFor }) => waitsFor));
+    });
+    HANDLERS.export = async () => {
+      waiting.push(await words(second.id));
+    };
+    const first = await ask();
+    expect(await words(first)).toBeNull();
+    await runOperations();
+    expect(waiting).toEqual(['reindex', expect.arrayContaining(['reindex', null]), null]);
+  });
+
   it('refuses a second of its kind while one waits', async () => {
     await ask();
     await expect(ask()).rejects.toMatchObject({ code: 'conflict' });

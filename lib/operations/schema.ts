@@ -32,6 +32,8 @@ export interface OperationView {
   startedAt: string | null;
   finishedAt: string | null;
   failureCode: string | null;
+  /** While it is queued: what runs on the same tenant, where one operation runs at a time; null when nothing does. */
+  waitsFor: OperationKind | null;
 }
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

@@ -20,7 +20,14 @@ export async function readKeyState(ctx: PlatformContext, tenantId: string): Prom
     rotatedAt: current && current.version > 1 ? current.createdAt.toISOString() : null,
     older: Math.max(0, active.length - 1),
     left: active.length > 1 ? leftOf(last) : 0,
-    rotation: running ? { step: running.step, done: running.done, total: running.total } : null,
+    rotation: running
+      ? {
+          step: running.step,
+          done: running.done,
+          total: running.total,
+          waitsFor: running.waitsFor,
+        }
+      : null,
     failed: last?.state === 'failed' || last?.state === 'cancelled',
   };
 }

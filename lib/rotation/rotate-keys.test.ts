@@ -82,7 +82,7 @@ describe('rotating a tenant’s keys', () => {
     const state = () => readKeyState(operator, tenant.ctx.tenantId);
     const { createdAt } = await state();
     expect(await state()).toMatchObject({ version: 1, rotatedAt: null, older: 0, left: 0 });
-    expect((await state()).rotation).toEqual({ step: null, done: 0, total: 0 });
+    expect((await state()).rotation).toEqual({ step: null, done: 0, total: 0, waitsFor: null });
     await runOperations();
     expect(await state()).toMatchObject({
       version: 2,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OperationKind } from '@/lib/operations/schema';
 
 export const rotateKeysSchema = z.object({
   // Ids here are 128 random bits, which no version of UUIDs has.
@@ -33,4 +34,5 @@ export interface RotationProgress {
   done: number;
   /** 0 while the amount is not known. */
   total: number;
+  waitsFor: OperationKind | null;
 }

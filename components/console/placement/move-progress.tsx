@@ -4,6 +4,7 @@ import { OperationProgress } from '@/components/operations/operation-progress';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { Button } from '@/components/ui/button';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
+import type { OperationView } from '@/lib/operations/schema';
 import { cancelMoveAction } from '@/lib/placement/actions';
 
 interface MoveProgressProps {
@@ -12,12 +13,13 @@ interface MoveProgressProps {
   step: string | null;
   done: number;
   total: number;
+  waitsFor: OperationView['waitsFor'];
   canCancel: boolean;
 }
 
 /** How far a move is; reads the page again while it is looked at. */
 export function MoveProgress(props: MoveProgressProps) {
-  const { tenantId, operationId, step, done, total, canCancel } = props;
+  const { tenantId, operationId, step, done, total, waitsFor, canCancel } = props;
   const cancel = async (reason: string) => {
     const result = await cancelMoveAction({ tenantId, operationId, reason });
     return result.ok ? undefined : result.error.message;
@@ -25,7 +27,7 @@ export function MoveProgress(props: MoveProgressProps) {
   return (
     <div className="mt-5">
       <WatchOperations />
-      <OperationProgress operation={{ kind: 'move', step, done, total }} />
+      <OperationProgress operation={{ kind: 'move', step, done, total, waitsFor }} />
       {canCancel && (
         <div className="pt-2">
           <ReasonDialog

@@ -97,6 +97,7 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
           step={move.step}
           done={move.done}
           total={move.total}
+          waitsFor={move.waitsFor}
           canCancel={canEdit}
         />
       )}
