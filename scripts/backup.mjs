@@ -20,5 +20,6 @@ await maintenance({ usage, beside: true }, async ({ backup }, { words, options }
     say(
       'The database of DATABASE_URL is not in it: use its provider’s backups, taken at the same time.',
     );
-  for (const directoryGone of made.expired) say(`Expired and removed: ${directoryGone}`);
+  for (const gone of made.expired) say(`Expired and removed: ${gone}`);
+  for (const gone of made.unfinished) say(`Never finished and removed: ${gone}`);
 });

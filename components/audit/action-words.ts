@@ -43,6 +43,8 @@ const WORDS: Record<string, string> = {
   'hold.place': 'Legal hold placed',
   'hold.lift': 'Legal hold lifted',
   'operation.move': 'Move of the data requested',
+  'placement.release': 'Old place of the data removed',
+  'restore.repair': 'Stores compared after a restore',
   'placement.own_account': 'Own model account set',
   'placement.platform_account': 'Platform’s model account in use again',
   'placement.vector_cluster': 'Own vector cluster set',

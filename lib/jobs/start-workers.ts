@@ -1,6 +1,8 @@
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
+import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startOperations } from '@/lib/operations/run-operations';
+import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startWorker } from './work';
 
 export interface BackgroundLoop {
@@ -14,6 +16,8 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startOperations(),
   () => startRetention(),
   () => startExportSweep(),
+  () => startRepairs(),
+  () => startWaysBack(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

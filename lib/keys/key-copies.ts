@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import { clock, now } from '@/lib/clock';
-import { dataPath, env } from '@/lib/env';
+import { env } from '@/lib/env';
+import { forgetCopy, type KeyCopy, knownKeyCopies, rememberCopy } from './copy-register';
 import {
   createKeyFile,
   keyDirectory,
@@ -13,8 +13,6 @@ import {
 import { MASTER_FILE, PREVIOUS_MASTER_FILE } from './master-key';
 
 const DAY_MS = 86_400_000;
-const copiesSchema = z.array(z.object({ directory: z.string(), expiresAt: z.string() }));
-export type KeyCopy = z.infer<typeof copiesSchema>[number];
 
 /** Says until when a copy may be kept, to whoever finds it. */
 const EXPIRY_FILE = 'EXPIRES';
@@ -26,41 +24,44 @@ const EXPIRY_FILE = 'EXPIRES';
  */
 export function copyKeys(directory: string): KeyCopy {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-  for (const name of listKeyFiles()) {
-    if (name === MASTER_FILE || name === PREVIOUS_MASTER_FILE) continue;
-    const [from, to] = [path.join(keyDirectory(), name), path.join(directory, name)];
-    // Those of a tenant that is being erased go while they are listed; what is gone is not copied.
-    const { size } = fs.statSync(from, { throwIfNoEntry: false }) ?? {};
-    // A version that was destroyed since the first round stays as it was then.
-    const emptied = size === 0 && fs.existsSync(to);
-    if (size !== undefined && !emptied)
-      fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
-  }
   const expiresAt = new Date(clock().now() + env.TENANTRY_KEY_COPY_DAYS * DAY_MS).toISOString();
-  fs.writeFileSync(path.join(directory, EXPIRY_FILE), `${expiresAt}\n`, { mode: 0o600 });
-  const others = knownKeyCopies().filter((copy) => copy.directory !== directory);
   const copy = { directory, expiresAt };
-  saveKnown([...others, copy]);
+  // First of all: an erasure that begins now has to find the copy.
+  rememberCopy(copy);
+  fs.writeFileSync(path.join(directory, EXPIRY_FILE), `${expiresAt}\n`, { mode: 0o600 });
+  for (const name of listKeyFiles()) {
+    if (name !== MASTER_FILE && name !== PREVIOUS_MASTER_FILE) copyOne(name, directory);
+  }
   return copy;
 }
 
-/** Every copy that backups of this installation made and that has not ended. */
-export function knownKeyCopies(): KeyCopy[] {
-  const file = dataPath('key-copies.json');
-  return fs.existsSync(file) ? copiesSchema.parse(JSON.parse(fs.readFileSync(file, 'utf8'))) : [];
+function copyOne(name: string, directory: string): void {
+  const [from, to] = [path.join(keyDirectory(), name), path.join(directory, name)];
+  // Those of a tenant that is being erased go while they are listed; what is gone is not copied.
+  const { size } = fs.statSync(from, { throwIfNoEntry: false }) ?? {};
+  // A version that was destroyed since the first round stays as it was then.
+  if (size === undefined || (size === 0 && fs.existsSync(to))) return;
+  try {
+    fs.cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  // Destroyed while it was copied: whoever did that may have looked through the copies before.
+  if (!fs.existsSync(from)) fs.rmSync(to, { force: true });
 }
 
 /** Removes the copies whose days are over: at each backup and at each start. Returns their directories. */
 export function removeExpiredCopies(): string[] {
-  const [ended, kept] = [[] as KeyCopy[], [] as KeyCopy[]];
-  for (const copy of knownKeyCopies())
-    (copy.expiresAt <= now().toISOString() ? ended : kept).push(copy);
-  for (const { directory } of ended) {
-    if (fs.existsSync(path.join(directory, EXPIRY_FILE)))
-      fs.rmSync(directory, { recursive: true, force: true });
-  }
-  if (ended.length > 0) saveKnown(kept);
+  const ended = knownKeyCopies().filter((copy) => copy.expiresAt <= now().toISOString());
+  for (const { directory } of ended) removeCopy(directory);
   return ended.map(({ directory }) => directory);
+}
+
+/** Removes one copy, whatever its days: that of a backup that was not finished. */
+export function removeCopy(directory: string): void {
+  if (fs.existsSync(path.join(directory, EXPIRY_FILE)))
+    fs.rmSync(directory, { recursive: true, force: true });
+  forgetCopy(directory);
 }
 
 /** Whether a copy's days are over, wherever it lies: nothing may be restored from it any more. */
@@ -96,10 +97,4 @@ export function adoptKeys(directory: string, isWanted: (name: string) => boolean
     adopted.push(name);
   }
   return adopted;
-}
-
-function saveKnown(copies: KeyCopy[]): void {
-  const draft = dataPath('key-copies.json.new');
-  fs.writeFileSync(draft, `${JSON.stringify(copies, null, 2)}\n`, { mode: 0o600 });
-  fs.renameSync(draft, dataPath('key-copies.json'));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordAudit } from '@/lib/audit/record';
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, isAppError } from '@/lib/errors';
@@ -82,7 +83,18 @@ async function release(operation: Operation, graceSeconds: number): Promise<void
     await operation.progress('the old place is kept for a while', 0, 1);
     throw new ResumeLater(Math.min(left, graceSeconds));
   }
+  const { building } = await placementNow(ctx);
   await endSecondGeneration(ctx);
+  if (!building) return;
+  const { store, tier, generation } = building;
+  await withTenantSql(ctx, (sql) =>
+    recordAudit(ctx, sql, {
+      action: 'placement.release',
+      objectKind: 'operation',
+      objectId: operation.id,
+      detail: { store, tier, generation },
+    }),
+  );
 }
 
 /** Whether no later attempt will go on with what this one began. */

@@ -12,13 +12,15 @@ import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { dataPath, env } from '@/lib/env';
 import { newId } from '@/lib/ids';
-import { knownKeyCopies, removeExpiredCopies } from '@/lib/keys/key-copies';
+import { knownKeyCopies } from '@/lib/keys/copy-register';
+import { removeExpiredCopies } from '@/lib/keys/key-copies';
 import { keyDirectory, listKeyFiles } from '@/lib/keys/key-directory';
 import { versionFile } from '@/lib/keys/key-files';
 import { masterKey } from '@/lib/keys/master-key';
 import { destroyTenantKeys } from '@/lib/keys/tenant-key-files';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { appendErasure, journalFile, readJournal } from '@/lib/lifecycle/erasure-journal';
+import { readRestore } from '@/lib/lifecycle/repair/restore-mark';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { secrets } from '@/lib/secrets';
 import { type MadeBackup, makeBackup } from './make-backup';
@@ -95,6 +97,10 @@ describe('a backup of a running installation', () => {
     anotherMachine();
     const restored = await restoreBackup({ directory });
     expect(restored).toMatchObject({ data: made.data, database: 'embedded' });
+    // What is not of one moment is compared once the product runs, and both say so.
+    expect(readRestore()).toBeDefined();
+    const manifest = JSON.parse(fs.readFileSync(path.join(made.data, 'manifest.json'), 'utf8'));
+    expect(manifest.vectors).toBe('repaired after a restore');
     const sealed = await restoredName();
     if (!sealed) throw new Error('The row is missing.');
     const place = { table: 'folder', row: folder, column: 'name' };
@@ -134,7 +140,10 @@ describe('a backup of a running installation', () => {
     fs.mkdirSync(dataPath('objects'), { recursive: true });
     fs.writeFileSync(own, 'x');
     const staged = dataPath('postgres', 'pgdata.restoring', 'PG_VERSION');
-    const rename = vi.spyOn(fs, 'renameSync').mockImplementationOnce(() => {
+    const renameSync = fs.renameSync;
+    const rename = vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (!String(to).endsWith('.before-restore')) return renameSync(from, to);
+      rename.mockRestore();
       expect(fs.existsSync(own)).toBe(true);
       expect(fs.existsSync(staged)).toBe(true);
       throw new Error('interrupted');
@@ -145,7 +154,7 @@ describe('a backup of a running installation', () => {
     await restoreBackup({ directory });
     expect(fs.existsSync(own)).toBe(false);
     const left = [...fs.readdirSync(dataPath()), ...fs.readdirSync(dataPath('postgres'))];
-    expect(left.filter((name) => /restor/.test(name))).toEqual([]);
+    expect(left.filter((name) => /restor/.test(name))).toEqual(['restored.json']);
   });
 
   it('is refused under another master key, and without keys', async () => {

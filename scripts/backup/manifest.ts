@@ -13,6 +13,8 @@ const manifestSchema = z.object({
   createdAt: z.iso.datetime(),
   /** `external`: the provider backs it up, and it is not here. */
   database: z.enum(['embedded', 'external']),
+  /** Not of the database's very moment; backups from before this was said are treated alike. */
+  vectors: z.literal('repaired after a restore').optional(),
   keys: z.object({ directory: z.string(), expiresAt: z.iso.datetime() }),
   files: z.array(
     z.object({

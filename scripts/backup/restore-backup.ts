@@ -6,6 +6,7 @@ import { endLeftover } from '@/lib/db/embedded/leftover';
 import { dataPath, env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { hasEnded, removeExpiredCopies } from '@/lib/keys/key-copies';
+import { markRestored } from '@/lib/lifecycle/repair/restore-mark';
 import { copyTree, filesBelow, syncFiles } from './copy-tree';
 import { openInstallation, putInstallation } from './installation-secrets';
 import { verifiedManifest } from './manifest';
@@ -30,7 +31,8 @@ export interface Restored {
 /**
  * Puts a verified backup in the place of what is here. The caller holds the data directory's lock. Keys that
  * are here stay, the journal of erasures only grows, and an erased tenant's keys are not put back; the next
- * start replays the journal before it serves. What was here is removed at the end, and is put back when
+ * start replays the journal before it serves, and has every tenant's vectors and files compared with its rows
+ * while it does. What was here is removed at the end, and is put back when
  * anything fails before.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
@@ -51,7 +53,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     { from: 'vectors', to: dataPath('vectors') },
     ...(home ? [{ from: 'database', to: home.pgdata }] : []),
   ];
+  // Before, so that a crash in between leaves it; after, since what came with the copy is older than the mark.
+  markRestored();
   await replaceAll(data, places, home);
+  markRestored();
   return {
     data,
     createdAt: manifest.createdAt,
@@ -142,7 +147,7 @@ function newestBackup(given: string): string {
   const found = fs.existsSync(directory)
     ? fs
         .readdirSync(directory)
-        .filter((name) => /^data-\d{4}-/.test(name))
+        .filter((name) => /^data-\d{4}-[\dTZ-]+$/.test(name))
         .sort()
     : [];
   const finished = found.filter((name) =>
