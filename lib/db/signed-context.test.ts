@@ -40,6 +40,15 @@ function altered(place: number, value: string): string {
     .join(':');
 }
 
+async function suspend(tenant: MadeTenant): Promise<void> {
+  const operator = await verifyPlatformSession((await makePerson('operator')).session);
+  await changeTenantState(operator, {
+    tenantId: tenant.ctx.tenantId,
+    to: 'suspended',
+    reason: 'test',
+  });
+}
+
 describe('a genuine context', () => {
   it('shows its own tenant and nothing else, with no filter in the statement', async () => {
     const rows = (await seen(token)) as { source: string; id: string }[];
@@ -129,6 +138,54 @@ describe('any other context shows nothing', () => {
   });
 });
 
+describe('an entered context', () => {
+  /** Enters, and gives what PostgreSQL wrote beside the context. */
+  async function proofOf(client: pg.ClientBase, context: string): Promise<string> {
+    await client.query('select tenancy.enter($1)', [context]);
+    const { rows } = await client.query("select current_setting('tenancy.entered') as proof");
+    return rows[0].proof;
+  }
+  const tenantsWith = async (client: pg.ClientBase, context: string, proof: string) => {
+    await client.query(
+      "select set_config('tenancy.context', $1, true), set_config('tenancy.entered', $2, true)",
+      [context, proof],
+    );
+    return (await client.query('select id from tenant')).rows;
+  };
+
+  it('is refused once its tenant is suspended, also with the proof of a transaction before', async () => {
+    const tenant = await makeTenant();
+    const context = await tenant.ctx.databaseToken();
+    const pool = new pg.Pool({ ...connectionFor('app'), max: 2 });
+    const [client, other] = [await pool.connect(), await pool.connect()];
+    try {
+      await client.query('begin');
+      const proof = await proofOf(client, context);
+      expect(await tenantsWith(client, context, proof)).toHaveLength(1);
+      await suspend(tenant);
+      // The one transaction that it was entered for goes on, and no other, on no connection.
+      expect(await tenantsWith(client, context, proof)).toHaveLength(1);
+      await other.query('begin');
+      expect(await tenantsWith(other, context, proof)).toEqual([]);
+      await client.query('commit; begin');
+      expect(await tenantsWith(client, context, proof)).toEqual([]);
+      expect(await seen(context)).toEqual([]);
+    } finally {
+      client.release(true);
+      other.release(true);
+      await pool.end();
+    }
+  });
+
+  it('does not let another context in beside it', async () => {
+    const forged = altered(1, theirs.ctx.tenantId);
+    const rows = await transaction('app', token, async (client) =>
+      tenantsWith(client, forged, await proofOf(client, token)),
+    );
+    expect(rows).toEqual([]);
+  });
+});
+
 describe('injected SQL', () => {
   it('cannot choose another tenant', async () => {
     const forged = altered(1, theirs.ctx.tenantId);
@@ -152,6 +209,7 @@ describe('injected SQL', () => {
       `select tenancy.sign_context('${newId()}', '${newId()}', 'user', 'owner', '1 h')`,
     ],
     ['read the key', 'select key from tenancy.context_key'],
+    ['write a proof', `select tenancy.entry_proof('x', 'x')`],
     ['read sessions', 'select token_hash from user_session'],
     ['read passwords', 'select password_hash from app_user'],
     ['claim a job', `select tenancy.claim_job('me', '1 h')`],
@@ -188,12 +246,7 @@ describe('the credential is checked by the database', () => {
 
   it('gives no context of a suspended tenant', async () => {
     const tenant = await makeTenant();
-    const operator = await verifyPlatformSession((await makePerson('operator')).session);
-    await changeTenantState(operator, {
-      tenantId: tenant.ctx.tenantId,
-      to: 'suspended',
-      reason: 'test',
-    });
+    await suspend(tenant);
     await expect(verifyTenantSession(tenant.session, tenant.slug)).rejects.toMatchObject({
       code: 'tenant_suspended',
     });

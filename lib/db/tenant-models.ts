@@ -42,7 +42,7 @@ export async function withTenant<T>(
   let begun = false;
   try {
     return await client().$transaction(async (tx) => {
-      await tx.$queryRaw`select set_config('tenancy.context', ${token}, true)`;
+      await tx.$queryRaw`select tenancy.enter(${token})`;
       begun = true;
       return work(scoped(ctx, tx));
     }, TIMES);

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connect } from './pools';
 import { refusalByTrigger } from './sql-errors';
@@ -16,9 +16,11 @@ export async function transaction<T>(
   let broken: Error | undefined;
   try {
     // Without a context there is none, also where a statement before set one for the whole session.
-    await client.query(token === undefined ? "BEGIN; SET LOCAL tenancy.context = ''" : 'BEGIN');
-    if (token !== undefined)
-      await client.query("SELECT set_config('tenancy.context', $1, true)", [token]);
+    const enter =
+      token === undefined
+        ? "SET LOCAL tenancy.context = ''"
+        : `SELECT tenancy.enter(${pg.escapeLiteral(token)})`;
+    await client.query(`BEGIN; ${enter}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;

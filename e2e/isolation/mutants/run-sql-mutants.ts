@@ -10,6 +10,7 @@ import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
+import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
@@ -28,6 +29,7 @@ export interface MutantResult {
 /** Attacks first: the catalogue's checks are to catch what no attack of today shows. */
 const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
+  ...ENTRY_PROBES,
   ...WORK_PROBES,
   ...OPERATION_PROBES,
   ...PEOPLE_FUNCTION_PROBES,

@@ -44,6 +44,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   },
   'function for roles': {
     'tenancy.claims() by app, auditor, finance, operator': EVERY_CONTEXT,
+    'tenancy.enter(text) by app, auditor, finance, operator':
+      'verifies the context that it sets for its own transaction',
     'tenancy.current_tenant() by app, auditor, finance, operator': EVERY_CONTEXT,
     'tenancy.current_principal() by app, auditor, finance, operator': EVERY_CONTEXT,
     'tenancy.current_role_name() by app, auditor, finance, operator': EVERY_CONTEXT,

@@ -74,7 +74,7 @@ export const DATABASE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/db/tenant-models.ts',
-    find: "set_config('tenancy.context', ${token}, true)",
+    find: 'tenancy.enter(${token})',
     replace: "set_config('tenancy.context', ${token}, false)",
     why: 'the models’ context stays on the connection',
   },
@@ -146,20 +146,20 @@ export const DATABASE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/db/transaction.ts',
-    find: "set_config('tenancy.context', $1, true)",
-    replace: "set_config('tenancy.context', $1, false)",
+    find: 'tenancy.enter(${pg.escapeLiteral(token)})',
+    replace: "set_config('tenancy.context', ${pg.escapeLiteral(token)}, false)",
     why: 'a context stays on the connection',
   },
   {
     file: 'lib/db/transaction.ts',
-    find: "await client.query(token === undefined ? \"BEGIN; SET LOCAL tenancy.context = ''\" : 'BEGIN');",
-    replace: '',
+    find: '`BEGIN; ${enter}`',
+    replace: 'enter',
     why: 'nothing begins a transaction',
   },
   {
     file: 'lib/db/transaction.ts',
-    find: "token === undefined ? \"BEGIN; SET LOCAL tenancy.context = ''\" : 'BEGIN'",
-    replace: "'BEGIN'",
+    find: `"SET LOCAL tenancy.context = ''"`,
+    replace: "'SELECT 1'",
     why: 'a transaction without a context takes what a session was left with',
   },
   {

@@ -1,8 +1,16 @@
 import type { SqlMutant } from '../sql-mutant';
 
 const CLAIMS = 'tenancy.claims()';
+const ENTER = 'tenancy.enter(text)';
 const SIGN = 'tenancy.sign_context(text,uuid,text,text,interval)';
 const TENANT = 'tenancy.current_tenant()';
+
+/** With other things hashed. */
+const proofOf = (name: string, hashed: string): SqlMutant => ({
+  name,
+  sql: `create or replace function tenancy.entry_proof(token text, key bytea) returns text language sql stable
+    return encode(sha256(${hashed}), 'hex')`,
+});
 
 /** The signed context itself. */
 export const CONTEXT_MUTANTS: readonly SqlMutant[] = [
@@ -46,23 +54,77 @@ export const CONTEXT_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'claims that sign no tenant',
     fn: CLAIMS,
-    find: "payload := array_to_string(part[1:6], ':');",
-    replace: `payload := array_to_string(part[1:6], ':');
-      if part[2] <> 'platform' and part[3] = '00000000-0000-4000-8000-000000000011' then return part[2:5]; end if;`,
+    find: 'expected := ',
+    replace: `if part[2] <> 'platform' and part[3] = '00000000-0000-4000-8000-000000000011' then return part[2:5]; end if;
+      expected := `,
   },
+  {
+    name: 'entered whatever the proof says',
+    fn: CLAIMS,
+    find: "current_setting('tenancy.entered', true) is distinct from tenancy.entry_proof(token, secret)",
+    replace: "current_setting('tenancy.entered', true) = ''",
+  },
+  {
+    name: 'entered by half a proof',
+    fn: CLAIMS,
+    find: "current_setting('tenancy.entered', true) is distinct from tenancy.entry_proof(token, secret)",
+    replace:
+      "left(current_setting('tenancy.entered', true), 32) is distinct from left(tenancy.entry_proof(token, secret), 32)",
+  },
+  {
+    name: 'entered without the expiry',
+    fn: CLAIMS,
+    find: 'if part[6]::bigint <= ',
+    replace:
+      "if current_setting('tenancy.entered', true) is distinct from tenancy.entry_proof(token, secret) and part[6]::bigint <= ",
+  },
+  {
+    name: 'entered without being verified',
+    fn: ENTER,
+    find: 'if tenancy.claims() is null then return false; end if;',
+    replace: '',
+  },
+  {
+    name: 'a context entered for the session',
+    fn: ENTER,
+    find: "coalesce(token, ''), true)",
+    replace: "coalesce(token, ''), false)",
+  },
+  {
+    name: 'a proof written for the session',
+    fn: ENTER,
+    find: 'tenancy.entry_proof(token, k.key), true)',
+    replace: 'tenancy.entry_proof(token, k.key), false)',
+  },
+  proofOf(
+    'a proof that needs no key',
+    'int4send(pg_backend_pid()) || timestamptz_send(now()) || token::bytea',
+  ),
+  proofOf(
+    'a proof that can be made longer',
+    'key || int4send(pg_backend_pid()) || timestamptz_send(now()) || token::bytea',
+  ),
+  proofOf('a proof for any backend', 'key || timestamptz_send(now()) || token::bytea || key'),
+  proofOf(
+    'a proof for any transaction',
+    'key || int4send(pg_backend_pid()) || token::bytea || key',
+  ),
+  proofOf(
+    'a proof for any context',
+    'key || int4send(pg_backend_pid()) || timestamptz_send(now()) || key',
+  ),
   {
     name: 'the tenant read from the setting, unverified',
     fn: TENANT,
-    find: "select case when c[3] <> 'platform' then c[1]::uuid end from tenancy.claims() c",
-    replace:
-      "select case when split_part(current_setting('tenancy.context', true), ':', 2) ~ '^[0-9a-f-]{36}$' then split_part(current_setting('tenancy.context', true), ':', 2)::uuid end",
+    find: 'c text[] := tenancy.claims();',
+    replace: "c text[] := (string_to_array(current_setting('tenancy.context', true), ':'))[2:5];",
   },
   {
     name: 'every tenant where there is no context',
     fn: TENANT,
-    find: "select case when c[3] <> 'platform' then c[1]::uuid end from tenancy.claims() c",
+    find: "case when c[3] <> 'platform' then c[1]::uuid end",
     replace:
-      "select coalesce((select case when c[3] <> 'platform' then c[1]::uuid end from tenancy.claims() c), (select t.id from public.tenant t order by t.id limit 1))",
+      "coalesce(case when c[3] <> 'platform' then c[1]::uuid end, (select t.id from public.tenant t order by t.id limit 1))",
   },
   {
     name: 'a platform role for any kind of context',
