@@ -3,10 +3,9 @@
 import { parseAsString, useQueryStates } from 'nuqs';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { FilterSelect } from '@/components/ui/filter-select';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
-
-const ALL = 'all';
+import { NO_CURSOR } from './href';
 
 interface AuditFiltersProps {
   tenants: readonly { id: string; name: string }[];
@@ -27,13 +26,10 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
     { shallow: false, scroll: false },
   );
   const [actor, setActor] = useState(filter.actor ?? '');
-  const choose = (name: 'log' | 'action' | 'tenant') => (value: string) =>
-    setFilter({ [name]: value === ALL ? null : value, older: null, newer: null });
   const search = (event: FormEvent) => {
     event.preventDefault();
-    setFilter({ actor: actor.trim() || null, older: null, newer: null });
+    setFilter({ actor: actor.trim() || null, ...NO_CURSOR });
   };
-  const shownActions = filter.action && !actions.includes(filter.action) ? [filter.action] : [];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       <form onSubmit={search} className="flex w-full gap-2 sm:w-auto">
@@ -43,42 +39,39 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
           value={actor}
           onValueChange={(value) => {
             setActor(value);
-            if (value === '') setFilter({ actor: null, older: null, newer: null });
+            if (value === '') setFilter({ actor: null, ...NO_CURSOR });
           }}
           className="flex-1 sm:w-56"
         />
         <Button type="submit">Search</Button>
       </form>
-      <Select
-        aria-label="Log"
+      <FilterSelect
+        label="Log"
+        all="Both logs"
         className="w-44"
-        value={filter.log ?? ALL}
-        onValueChange={choose('log')}
+        value={filter.log}
+        onChoose={(log) => setFilter({ log, ...NO_CURSOR })}
         options={[
-          { value: ALL, label: 'Both logs' },
           { value: 'platform', label: 'Platform log' },
           { value: 'tenant', label: 'Tenants’ logs' },
         ]}
       />
-      <Select
-        aria-label="Action"
+      <FilterSelect
+        label="Action"
+        all="All actions"
         className="w-44"
-        value={filter.action ?? ALL}
-        onValueChange={choose('action')}
-        options={[
-          { value: ALL, label: 'All actions' },
-          ...[...shownActions, ...actions].map((action) => ({ value: action, label: action })),
-        ]}
+        value={filter.action}
+        onChoose={(action) => setFilter({ action, ...NO_CURSOR })}
+        options={actions.map((action) => ({ value: action, label: action }))}
       />
-      <Select
-        aria-label="Tenant"
+      <FilterSelect
+        label="Tenant"
+        all="All tenants"
         className="w-48"
-        value={filter.tenant ?? ALL}
-        onValueChange={choose('tenant')}
-        options={[
-          { value: ALL, label: 'All tenants' },
-          ...tenants.map((tenant) => ({ value: tenant.id, label: tenant.name })),
-        ]}
+        value={filter.tenant}
+        other={() => 'Another tenant'}
+        onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
+        options={tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
       />
     </div>
   );

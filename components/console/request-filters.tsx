@@ -1,12 +1,11 @@
 'use client';
 
 import { parseAsString, useQueryStates } from 'nuqs';
-import { Select } from '@/components/ui/select';
+import { FilterSelect } from '@/components/ui/filter-select';
 import { OUTCOMES } from '@/lib/console/schema';
 import { MODEL_IDS, MODELS } from '@/lib/llm/schema';
+import { NO_CURSOR } from './href';
 import { OUTCOME_LABEL } from './status-badges';
-
-const ALL = 'all';
 
 /** Filters of the list of requests; the server reads them from the URL. */
 export function RequestFilters() {
@@ -14,31 +13,25 @@ export function RequestFilters() {
     { outcome: parseAsString, model: parseAsString, older: parseAsString, newer: parseAsString },
     { shallow: false, scroll: false },
   );
-  const choose = (name: 'outcome' | 'model') => (value: string) =>
-    setFilter({ [name]: value === ALL ? null : value, older: null, newer: null });
   return (
     <>
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Outcome"
+        label="Outcome"
+        all="All outcomes"
         className="w-36"
-        value={filter.outcome ?? ALL}
-        onValueChange={choose('outcome')}
-        options={[
-          { value: ALL, label: 'All outcomes' },
-          ...OUTCOMES.map((outcome) => ({ value: outcome, label: OUTCOME_LABEL[outcome] })),
-        ]}
+        value={filter.outcome}
+        onChoose={(outcome) => setFilter({ outcome, ...NO_CURSOR })}
+        options={OUTCOMES.map((outcome) => ({ value: outcome, label: OUTCOME_LABEL[outcome] }))}
       />
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Model"
+        label="Model"
+        all="All models"
         className="w-36"
-        value={filter.model ?? ALL}
-        onValueChange={choose('model')}
-        options={[
-          { value: ALL, label: 'All models' },
-          ...MODEL_IDS.map((model) => ({ value: model, label: MODELS[model].displayName })),
-        ]}
+        value={filter.model}
+        onChoose={(model) => setFilter({ model, ...NO_CURSOR })}
+        options={MODEL_IDS.map((model) => ({ value: model, label: MODELS[model].displayName }))}
       />
     </>
   );

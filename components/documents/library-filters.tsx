@@ -1,7 +1,7 @@
 'use client';
 
+import { FilterSelect } from '@/components/ui/filter-select';
 import { SearchInput } from '@/components/ui/search-input';
-import { Select } from '@/components/ui/select';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import type { DocumentPage } from '@/lib/documents/schema';
 import { STATUSES, type Status } from './library-status';
@@ -19,8 +19,6 @@ interface LibraryFiltersProps {
   counts: DocumentPage['counts'];
 }
 
-const ALL = 'all';
-
 export function LibraryFilters({ filter, onFilter, folders, counts }: LibraryFiltersProps) {
   const label: Record<Status, string> = {
     active: `In progress (${counts.active})`,
@@ -36,31 +34,27 @@ export function LibraryFilters({ filter, onFilter, folders, counts }: LibraryFil
         onValueChange={(q) => onFilter({ q: q || null })}
         className="col-span-2 sm:w-64"
       />
-      <Select
-        aria-label="Folder"
+      <FilterSelect
+        label="Folder"
+        all="All folders"
         className="sm:w-48"
-        value={filter.folder ?? ALL}
-        onValueChange={(value) => onFilter({ folder: value === ALL ? null : value })}
-        options={[
-          { value: ALL, label: 'All folders' },
-          ...folders.map((folder) => ({
-            value: folder.id,
-            label: folder.name,
-            hint: `${folder.documents} ${folder.documents === 1 ? 'document' : 'documents'}`,
-          })),
-        ]}
+        value={filter.folder}
+        onChoose={(folder) => onFilter({ folder })}
+        options={folders.map((folder) => ({
+          value: folder.id,
+          label: folder.name,
+          hint: `${folder.documents} ${folder.documents === 1 ? 'document' : 'documents'}`,
+        }))}
       />
-      <Select
-        aria-label="Status"
+      <FilterSelect
+        label="Status"
+        all={`All (${counts.all})`}
         className="sm:w-44"
-        value={filter.status ?? ALL}
-        onValueChange={(value) =>
+        value={filter.status}
+        onChoose={(value) =>
           onFilter({ status: STATUSES.find((status) => status === value) ?? null })
         }
-        options={[
-          { value: ALL, label: `All (${counts.all})` },
-          ...STATUSES.map((status) => ({ value: status, label: label[status] })),
-        ]}
+        options={STATUSES.map((status) => ({ value: status, label: label[status] }))}
       />
     </div>
   );

@@ -1,12 +1,11 @@
 'use client';
 
 import { parseAsString, useQueryStates } from 'nuqs';
+import { NO_CURSOR } from '@/components/console/href';
 import { modelName } from '@/components/console/status-badges';
-import { Select } from '@/components/ui/select';
+import { FilterSelect } from '@/components/ui/filter-select';
 import { ACCOUNTS, type FinanceChoices } from '@/lib/finance/schema';
 import { ACCOUNT_LABEL } from './account-label';
-
-const ALL = 'all';
 
 /** Narrows costs and ledger alike; the server reads the filters from the URL. */
 export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
@@ -21,53 +20,44 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
     },
     { shallow: false, scroll: false },
   );
-  const choose = (name: 'tenant' | 'model' | 'feature' | 'account') => (value: string) =>
-    setFilter({ [name]: value === ALL ? null : value, older: null, newer: null });
   return (
     <div className="mb-5 flex flex-wrap items-center gap-2">
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Tenant"
+        label="Tenant"
+        all="All tenants"
         className="w-48"
-        value={filter.tenant ?? ALL}
-        onValueChange={choose('tenant')}
-        options={[
-          { value: ALL, label: 'All tenants' },
-          ...choices.tenants.map((tenant) => ({ value: tenant.id, label: tenant.name })),
-        ]}
+        value={filter.tenant}
+        other={() => 'Another tenant'}
+        onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
+        options={choices.tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
       />
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Model"
+        label="Model"
+        all="All models"
         className="w-40"
-        value={filter.model ?? ALL}
-        onValueChange={choose('model')}
-        options={[
-          { value: ALL, label: 'All models' },
-          ...choices.models.map((model) => ({ value: model, label: modelName(model) })),
-        ]}
+        value={filter.model}
+        onChoose={(model) => setFilter({ model, ...NO_CURSOR })}
+        options={choices.models.map((model) => ({ value: model, label: modelName(model) }))}
       />
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Feature"
+        label="Feature"
+        all="All features"
         className="w-40"
-        value={filter.feature ?? ALL}
-        onValueChange={choose('feature')}
-        options={[
-          { value: ALL, label: 'All features' },
-          ...choices.features.map((feature) => ({ value: feature, label: feature })),
-        ]}
+        value={filter.feature}
+        onChoose={(feature) => setFilter({ feature, ...NO_CURSOR })}
+        options={choices.features.map((feature) => ({ value: feature, label: feature }))}
       />
-      <Select
+      <FilterSelect
         size="sm"
-        aria-label="Account"
-        className="w-44"
-        value={filter.account ?? ALL}
-        onValueChange={choose('account')}
-        options={[
-          { value: ALL, label: 'All accounts' },
-          ...ACCOUNTS.map((account) => ({ value: account, label: ACCOUNT_LABEL[account] })),
-        ]}
+        label="Model account"
+        all="All accounts"
+        className="w-48"
+        value={filter.account}
+        onChoose={(account) => setFilter({ account, ...NO_CURSOR })}
+        options={ACCOUNTS.map((account) => ({ value: account, label: ACCOUNT_LABEL[account] }))}
       />
     </div>
   );
