@@ -56,6 +56,23 @@ test('finance sees what tenants cost, and the files say the same', async ({ page
   });
 });
 
+test('finance tells who paid the provider', async ({ page }) => {
+  await signInAs(page, 'platform finance');
+  await page.getByRole('link', { name: 'Ledger', exact: true }).click();
+  const rows = page.getByText(/^All [\d,]+ rows$/);
+  const all = await rows.textContent();
+  await expect(page.getByRole('cell', { name: 'Platform’s' }).first()).toBeVisible();
+  const choose = async (account: string) => {
+    await page.getByLabel('Model account').click();
+    await page.getByRole('option', { name: account }).click();
+  };
+  await choose('Tenant’s own account');
+  await expect(page.getByText('No ledger rows')).toBeVisible();
+  await choose('Platform’s account');
+  await expect(rows).toHaveText(all ?? '');
+  await expect(page).toHaveURL(/account=platform/);
+});
+
 test('finance may not open the console', async ({ page }) => {
   await signInAs(page, 'platform finance');
   const fleet = await page.goto('/console');

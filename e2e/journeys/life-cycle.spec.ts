@@ -111,6 +111,30 @@ test('an answer ends when its workspace is suspended, and its reader is told', a
   await expect(owner.getByRole('heading', { name: 'This workspace is paused' })).toBeVisible();
   expect(await owner.evaluate(() => sessionStorage.getItem('words'))).toBe('seen');
   await owner.close();
+
+  await test.step('erased, finance keeps what it had cost', async () => {
+    const { slug, name } = workspace;
+    await page.locator('#life-cycle').getByRole('button', { name: 'Erase', exact: true }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Reason').fill('The contract ended');
+    await dialog.getByLabel(`Type ${slug} to confirm`).fill(slug);
+    await dialog.getByRole('button', { name: 'Erase for good' }).click();
+    await expect(page).toHaveURL(/\/console\/erased\//, { timeout: 30_000 });
+    await expect(page.getByText('Signed with this installation’s key (Ed25519)')).toBeVisible();
+    await page.getByRole('link', { name: 'Costs', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Costs' })).toBeVisible();
+    const row = page.getByRole('region', { name: 'Cost of erased tenants' }).getByRole('row');
+    await expect(row.filter({ hasText: name })).toContainText(/\d{4}-\d\d1\d/);
+    await expect(page.getByRole('region', { name: 'Cost by tenant' }).getByText(name)).toHaveCount(
+      0,
+    );
+    await expect(page.getByRole('button', { name: /\d{4} reconciles$/ })).toBeVisible();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV of erased tenants' }).click(),
+    ]);
+    expect(await readFile(await file.path(), 'utf8')).toContain(name);
+  });
 });
 
 /** Remembers whether the words were ever on the page, which moves on soon after. */

@@ -13,6 +13,7 @@ test('an operator runs the self-test and finds it in the history', async ({ page
   const matrix = page.getByRole('region', { name: 'Paths and locks' });
   await expect(matrix.getByText('Held').first()).toBeVisible();
   await expect(matrix.getByText('Failed')).toHaveCount(0);
+  await expect(matrix.getByText('Empty')).toHaveCount(0);
   const run = new URL(page.url()).searchParams.get('run');
   const entry = page.locator(`a[href$="run=${run}"]`);
   await expect(entry).toHaveText(/Olivia Brandt.*\d+ held$/s);
@@ -22,6 +23,16 @@ test('an operator runs the self-test and finds it in the history', async ({ page
     await entry.click();
     await expect(entry).toHaveAttribute('aria-current', 'true');
     await expect(page.getByText('All held')).toBeVisible();
+  });
+
+  await test.step('the canaries’ use is no tenant’s cost', async () => {
+    await page.goto('/finance?range=7d');
+    await expect(page.getByRole('button', { name: /\d{4} reconciles$/ })).toBeVisible();
+    await page.getByLabel('Tenant', { exact: true }).click();
+    await expect(page.getByRole('option', { name: 'Halden Marine' })).toBeVisible();
+    await expect(page.getByRole('option', { name: /Canary/ })).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Cost by tenant' })).not.toContainText('Canary');
   });
 });
 

@@ -23,7 +23,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/t/[tenant]/usage' },
   { method: 'GET', pattern: '/t/[tenant]/audit', shows: true },
   { method: 'POST', pattern: '/api/t/[tenant]/answers' },
-  { method: 'GET', pattern: '/api/t/[tenant]/audit.csv', shows: true },
+  { method: 'GET', pattern: '/api/t/[tenant]/audit.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/usage.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/documents', shows: true },
   { method: 'POST', pattern: '/api/t/[tenant]/documents' },
