@@ -103,7 +103,7 @@ describe('keys wrapped by a key service', () => {
     };
     const wrapper = () => readKeyFile(versionFile(ctx.tenantId, 1))?.[0];
     env.TENANTRY_KEY_SERVICE_URL = standIn.url;
-    expect(await rewrapKeys()).toEqual({ rewrapped: 3 });
+    expect(await rewrapKeys()).toMatchObject({ rewrapped: 3 });
     expect(wrapper()).toBe(2);
     expect(await opens()).toBe('words');
     await rewrapKeys('local');

@@ -87,7 +87,7 @@ export function removeFromCopies(prefix: string): number {
  */
 export function adoptKeys(directory: string, isWanted: (name: string) => boolean): string[] {
   const adopted: string[] = [];
-  for (const name of fs.readdirSync(directory)) {
+  for (const name of listKeyFiles(directory)) {
     const file = path.join(directory, name);
     if (!isWanted(name) || !fs.statSync(file).isFile()) continue;
     const [bytes, here] = [fs.readFileSync(file), readKeyFile(name)];

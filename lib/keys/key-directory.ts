@@ -9,9 +9,9 @@ export function keyDirectory(): string {
 }
 
 /** The file's bytes; undefined when there is none. */
-export function readKeyFile(name: string): Buffer | undefined {
+export function readKeyFile(name: string, directory = keyDirectory()): Buffer | undefined {
   try {
-    return fs.readFileSync(path.join(keyDirectory(), name));
+    return fs.readFileSync(path.join(directory, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -37,12 +37,17 @@ export function createKeyFile(name: string, bytes: Uint8Array): Buffer {
 
 /**
  * Puts new bytes in the file's place; a crash leaves the old ones or the new ones. With `expected`, only
- * where the file still holds that, and returns whether it did.
+ * where the file still holds that, and returns whether it did. In a copy of the directory the same.
  */
-export function replaceKeyFile(name: string, bytes: Uint8Array, expected?: Buffer): boolean {
-  const draft = writeDraft(name, bytes);
-  const file = path.join(keyDirectory(), name);
-  if (expected && !readKeyFile(name)?.equals(expected)) {
+export function replaceKeyFile(
+  name: string,
+  bytes: Uint8Array,
+  expected?: Buffer,
+  directory = keyDirectory(),
+): boolean {
+  const draft = writeDraft(name, bytes, directory);
+  const file = path.join(directory, name);
+  if (expected && !readKeyFile(name, directory)?.equals(expected)) {
     fs.unlinkSync(draft);
     return false;
   }
@@ -53,21 +58,21 @@ export function replaceKeyFile(name: string, bytes: Uint8Array, expected?: Buffe
   return true;
 }
 
-export function removeKeyFile(name: string): void {
-  fs.rmSync(path.join(keyDirectory(), name), { force: true });
+export function removeKeyFile(name: string, directory = keyDirectory()): void {
+  fs.rmSync(path.join(directory, name), { force: true });
 }
 
 const DRAFT = /\.draft-[0-9a-f]{12}$/;
 
 /** Names of the files, without those that a crash left half written. */
-export function listKeyFiles(): string[] {
-  if (!fs.existsSync(keyDirectory())) return [];
-  return fs.readdirSync(keyDirectory()).filter((name) => !DRAFT.test(name));
+export function listKeyFiles(directory = keyDirectory()): string[] {
+  if (!fs.existsSync(directory)) return [];
+  return fs.readdirSync(directory).filter((name) => !DRAFT.test(name));
 }
 
-function writeDraft(name: string, bytes: Uint8Array): string {
-  fs.mkdirSync(keyDirectory(), { recursive: true, mode: 0o700 });
-  const draft = path.join(keyDirectory(), `${name}.draft-${randomBytes(6).toString('hex')}`);
+function writeDraft(name: string, bytes: Uint8Array, directory = keyDirectory()): string {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const draft = path.join(directory, `${name}.draft-${randomBytes(6).toString('hex')}`);
   fs.writeFileSync(draft, bytes, { mode: 0o600, flush: true });
   return draft;
 }

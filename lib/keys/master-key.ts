@@ -23,7 +23,7 @@ export function knownMasterKeys(): Buffer[] {
     fromEnvironment('TENANTRY_MASTER_KEY', env.TENANTRY_MASTER_KEY),
     fromEnvironment('TENANTRY_MASTER_KEY_PREVIOUS', env.TENANTRY_MASTER_KEY_PREVIOUS),
   ];
-  const files = [MASTER_FILE, PREVIOUS_MASTER_FILE].map(readKeyFile);
+  const files = [MASTER_FILE, PREVIOUS_MASTER_FILE].map((name) => readKeyFile(name));
   return [...given, ...files].filter((key) => key !== undefined).map(checked);
 }
 

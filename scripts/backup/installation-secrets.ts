@@ -6,12 +6,12 @@ import { dataPath } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { openBytes, sealBytes } from '@/lib/keys/envelope';
 import { unwrapKey, wrapKey } from '@/lib/keys/key-service';
+import { COPY_KEY } from '@/lib/keys/wrapped-files';
 
 /** What else an installation needs to start: sign-in secrets and the database's passwords. */
 const FILES = ['secrets.json', 'postgres.json', 'installation.json', 'demo-sign-ins.json'];
 const SEALED = 'installation.sealed';
-const KEY = 'installation.key';
-const PURPOSE = 'wrapped|installation';
+const { name: KEY, purpose: PURPOSE } = COPY_KEY;
 const AAD = 'installation';
 
 /** Puts them into a copy of the keys, sealed: the master key opens them like everything there. */

@@ -4,7 +4,7 @@ import { endLeftover } from '@/lib/db/embedded/leftover';
 import { closePools } from '@/lib/db/pools';
 import { startDatabase } from '@/lib/db/start-database';
 import { env } from '@/lib/env';
-import { rewrapKeys } from '@/lib/keys/rewrap-keys';
+import { type Rewrapped, rewrapKeys } from '@/lib/keys/rewrap-keys';
 import { type BackupOptions, type MadeBackup, makeBackup } from './make-backup';
 import { type Restored, type RestoreOptions, restoreBackup } from './restore-backup';
 
@@ -22,7 +22,7 @@ export function restore(options: RestoreOptions): Promise<Restored> {
 export async function rotateMaster(options: {
   running: boolean;
   toLocal: boolean;
-}): Promise<{ rewrapped: number }> {
+}): Promise<Rewrapped> {
   const database = options.running ? undefined : await startDatabase();
   try {
     return await rewrapKeys(options.toLocal ? 'local' : 'configured');

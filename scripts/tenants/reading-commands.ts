@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { AppError } from '@/lib/errors';
-import { listErased, readErased } from '@/lib/lifecycle/erase/read-erased';
+import { isId } from '@/lib/ids';
+import { findErased, listErased, readErased } from '@/lib/lifecycle/erase/read-erased';
 import type { SignedReceipt } from '@/lib/lifecycle/erase/schema';
 import { receiptPublicKey, verifyReceipt } from '@/lib/lifecycle/erase/sign-receipt';
 import { listTenants, requireTenant } from '@/lib/lifecycle/find-tenant';
@@ -51,7 +52,11 @@ export async function erasedCommand(ctx: PlatformContext): Promise<Result> {
 }
 
 export async function receiptCommand(ctx: PlatformContext, command: Command): Promise<Result> {
-  const { erased } = await readErased(ctx, command.subject('the id of the erased tenant'));
+  const subject = command.subject('the erased tenant, by its address or id');
+  const { erased } = await readErased(
+    ctx,
+    isId(subject) ? subject : await findErased(ctx, subject),
+  );
   if (!erased.receipt) throw new AppError('conflict', 'The erasure still goes on.');
   return written(command, `${JSON.stringify(erased.receipt, null, 2)}\n`, erased.receipt);
 }

@@ -157,6 +157,15 @@ describe('npm run tenants', () => {
     await expect(command('verify-receipt', file)).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(command('verify-receipt', `${file}.gone`)).rejects.toThrow(/cannot be read/);
     expect(await command('erased')).toContainEqual(expect.objectContaining({ id: tenantId, slug }));
+    expect(await command('receipt', slug)).toEqual(await command('receipt', tenantId));
+    await expect(command('receipt', `${slug}-not`)).rejects.toMatchObject({ code: 'not_found' });
+    await superuser.query(
+      `insert into erased_tenant (id, slug, name, plan, created_at, operation_id, requested_by, reason, requested_at, started_at)
+       select gen_random_uuid(), slug, name, plan, created_at, operation_id, requested_by, reason, requested_at, started_at
+       from erased_tenant where id = $1`,
+      [tenantId],
+    );
+    await expect(command('receipt', slug)).rejects.toThrow(tenantId);
     await expect(command('operations', slug)).rejects.toMatchObject({ code: 'not_found' });
   });
 

@@ -16,7 +16,7 @@ written to the platform's audit log under that name.
                                       erases one person from the tenant
   operations SLUG                     what was asked for and how far it is
   erased                              tenants that were erased
-  receipt ID [--out FILE]             the receipt of an erasure, by the tenant's id
+  receipt SLUG|ID [--out FILE]        the receipt of an erasure; by the id where several had the address
   public-key [--out FILE]             what receipts of this installation verify under
   verify-receipt FILE [--public-key FILE]
                                       whether a receipt is true; needs no operator

@@ -1,5 +1,5 @@
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
-import { notFound } from '@/lib/errors';
+import { AppError, notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
@@ -83,6 +83,29 @@ function view(row: Row): ErasedTenantView {
     removed: row.removed,
     receipt: row.receipt,
   };
+}
+
+/**
+ * The id of the erased tenant that had this address. `not_found` when none had it, `conflict` with the ids when several
+ * had it one after the other.
+ */
+export async function findErased(ctx: PlatformContext, slug: string): Promise<string> {
+  authorizePlatform(ctx, 'tenants:read');
+  const why = { action: 'erased.list', reason: 'Looked for an erased tenant', fold: '5 minutes' };
+  const rows = await withPlatform(ctx, why, (sql) =>
+    sql<{ id: string; started_at: Date }>(
+      'select id, started_at from erased_tenant where slug = $1 order by started_at desc',
+      [slug],
+    ),
+  );
+  const [only] = rows;
+  if (!only) throw new AppError('not_found', `No tenant with the address ${slug} was erased.`);
+  if (rows.length === 1) return only.id;
+  const each = rows.map((row) => `  ${row.id}  ${row.started_at.toISOString()}`).join('\n');
+  throw new AppError(
+    'conflict',
+    `${rows.length} tenants with the address ${slug} were erased. Name one by its id:\n${each}`,
+  );
 }
 
 /** Whether the id is that of a tenant that is no more. */
