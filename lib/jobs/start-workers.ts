@@ -3,6 +3,7 @@ import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
+import { startPurging } from '@/lib/vectors/start-purging';
 import { startWorker } from './work';
 
 export interface BackgroundLoop {
@@ -18,6 +19,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startExportSweep(),
   () => startRepairs(),
   () => startWaysBack(),
+  () => startPurging(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

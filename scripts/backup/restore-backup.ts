@@ -7,6 +7,7 @@ import { dataPath, env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { hasEnded, removeExpiredCopies } from '@/lib/keys/key-copies';
 import { markRestored } from '@/lib/lifecycle/repair/restore-mark';
+import { noteRestoredVectors } from '@/lib/vectors/restored-vectors';
 import { copyTree, filesBelow, syncFiles } from './copy-tree';
 import { openInstallation, putInstallation } from './installation-secrets';
 import { verifiedManifest } from './manifest';
@@ -56,6 +57,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   // Before, so that a crash in between leaves it; after, since what came with the copy is older than the mark.
   markRestored();
   await replaceAll(data, places, home);
+  noteRestoredVectors();
   markRestored();
   return {
     data,

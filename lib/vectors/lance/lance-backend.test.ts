@@ -7,10 +7,13 @@ import { closePools } from '@/lib/db/pools';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { vectorStoreContract } from '../contract.test-suite';
 import { alongAxis, row } from '../made-rows.test-suite';
 import { tenantVectorGeneration } from '../tenant-vectors';
+import { resumePurges } from './lance-purges';
+import { forgetPurge, listPurges, notePurge, readPurge } from './purge-notes';
 
 afterAll(() => closePools());
 
@@ -82,6 +85,45 @@ describe('LanceDB, shared', () => {
       vi.useRealTimers();
     }
     expect(await (await open(stays)).count()).toBe(1);
+  });
+
+  it('has nothing of it either when the process ended before', async () => {
+    const [gone, stays] = [await context(), await context()];
+    const open = (ctx: TenantContext) =>
+      tenantVectorGeneration(ctx, { store: 'lancedb', tier: 'shared', generation: 1 });
+    for (const ctx of [gone, stays]) await (await open(ctx)).upsert([row(alongAxis(0))]);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      await (await open(gone)).drop();
+      // As the end of the process does.
+      vi.clearAllTimers();
+      processState('vectors.lance.purges', () => new Map()).clear();
+      const directory = dataPath('vectors', 'shared');
+      const holds = () =>
+        filesBelow(directory).some((file) => readFileSync(file).includes(gone.tenantId));
+      resumePurges('left');
+      expect(vi.getTimerCount()).toBe(0);
+      resumePurges('start');
+      await vi.waitFor(() => {
+        vi.advanceTimersByTime(61_000);
+        expect(holds()).toBe(false);
+        expect(listPurges()).toEqual([]);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await (await open(stays)).count()).toBe(1);
+  });
+
+  it('keeps the note of a removal that came since', () => {
+    notePurge('space');
+    const first = readPurge('space');
+    if (!first) throw new Error('There is no note.');
+    notePurge('space');
+    expect(forgetPurge(first)).toBe(false);
+    const second = readPurge('space');
+    expect(second && forgetPurge(second)).toBe(true);
+    expect(listPurges()).toEqual([]);
   });
 });
 

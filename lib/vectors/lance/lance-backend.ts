@@ -1,9 +1,8 @@
 import { dataPath } from '@/lib/env';
-import { log } from '@/lib/log';
-import { processState } from '@/lib/process-state';
 import { SHARED_NAME, type VectorBackend, type VectorSpace } from '../vector-backend';
 import { checkedId, type VectorRow, type VectorSearch } from '../vector-store';
-import { type LanceTable, OLD_VERSION_MS } from './lance-table';
+import { removing } from './lance-purges';
+import type { LanceTable } from './lance-table';
 import { lanceTable } from './lance-tables';
 
 const IDS = ['id', 'tenant_id', 'chunk_id', 'document_id', 'folder_id'];
@@ -51,8 +50,9 @@ export const lanceBackend: VectorBackend = {
 
   async removeDocument(space, documentId) {
     const where = predicate(space, `document_id = '${documentId}'`) ?? 'false';
-    await tableOf(space).change((table) => table.delete(where));
-    purgeLater(space);
+    await removing(directoryName(space), () =>
+      tableOf(space).change((table) => table.delete(where)),
+    );
   },
 
   async moveDocument(space, documentId, folderId) {
@@ -92,40 +92,16 @@ export const lanceBackend: VectorBackend = {
   async drop(space) {
     const own = predicate(space);
     if (!own) return tableOf(space).drop();
-    await tableOf(space).change((table) => table.delete(own));
-    purgeLater(space);
+    await removing(directoryName(space), () => tableOf(space).change((table) => table.delete(own)));
   },
 };
 
 function tableOf(space: VectorSpace): LanceTable {
-  return lanceTable(directoryOf(space), space.shared);
+  return lanceTable(dataPath('vectors', directoryName(space)), space.shared);
 }
 
-function directoryOf(space: VectorSpace): string {
-  return dataPath('vectors', space.shared ? SHARED_NAME : space.name);
-}
-
-/** Long enough for the searches that read the files of before. */
-const PURGE_MS = OLD_VERSION_MS + 1_000;
-const purges = processState('vectors.lance.purges', () => new Map<string, NodeJS.Timeout>());
-
-/**
- * A removed row stays in the files that earlier versions name. Soon after the last removal they are
- * rewritten, and once nobody reads them, which the second round finds, they are deleted.
- */
-function purgeLater(space: VectorSpace, rounds = 2): void {
-  const directory = directoryOf(space);
-  clearTimeout(purges.get(directory));
-  const purge = async () => {
-    purges.delete(directory);
-    await tableOf(space).compact();
-    if (rounds > 1 && !purges.has(directory)) purgeLater(space, rounds - 1);
-  };
-  const attempt = () =>
-    void purge().catch((error: Error) =>
-      log.warn({ err: error.message }, 'files of removed vectors were left to the next compaction'),
-    );
-  purges.set(directory, setTimeout(attempt, PURGE_MS).unref());
+function directoryName(space: VectorSpace): string {
+  return space.shared ? SHARED_NAME : space.name;
 }
 
 function storedRow(space: VectorSpace, row: VectorRow): Record<string, unknown> {
