@@ -31,8 +31,8 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
     setFilter({ actor: actor.trim() || null, ...NO_CURSOR });
   };
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
-      <form onSubmit={search} className="flex w-full gap-2 sm:w-auto">
+    <div className="mb-4 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <form onSubmit={search} className="col-span-2 flex gap-2">
         <SearchInput
           label="Who"
           placeholder="Name, e-mail or role"
@@ -48,7 +48,7 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
       <FilterSelect
         label="Log"
         all="Both logs"
-        className="w-44"
+        className="sm:w-44"
         value={filter.log}
         onChoose={(log) => setFilter({ log, ...NO_CURSOR })}
         options={[
@@ -59,7 +59,7 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
       <FilterSelect
         label="Action"
         all="All actions"
-        className="w-44"
+        className="sm:w-44"
         value={filter.action}
         onChoose={(action) => setFilter({ action, ...NO_CURSOR })}
         options={actions.map((action) => ({ value: action, label: action }))}
@@ -67,7 +67,7 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
       <FilterSelect
         label="Tenant"
         all="All tenants"
-        className="w-48"
+        className="col-span-2 sm:w-48"
         value={filter.tenant}
         other={() => 'Another tenant'}
         onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}

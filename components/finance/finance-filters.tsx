@@ -21,12 +21,12 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
     { shallow: false, scroll: false },
   );
   return (
-    <div className="mb-5 flex flex-wrap items-center gap-2">
+    <div className="mb-5 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
       <FilterSelect
         size="sm"
         label="Tenant"
         all="All tenants"
-        className="w-48"
+        className="sm:w-48"
         value={filter.tenant}
         other={() => 'Another tenant'}
         onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
@@ -36,7 +36,7 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
         size="sm"
         label="Model"
         all="All models"
-        className="w-40"
+        className="sm:w-40"
         value={filter.model}
         onChoose={(model) => setFilter({ model, ...NO_CURSOR })}
         options={choices.models.map((model) => ({ value: model, label: modelName(model) }))}
@@ -45,7 +45,7 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
         size="sm"
         label="Feature"
         all="All features"
-        className="w-40"
+        className="sm:w-40"
         value={filter.feature}
         onChoose={(feature) => setFilter({ feature, ...NO_CURSOR })}
         options={choices.features.map((feature) => ({ value: feature, label: feature }))}
@@ -54,7 +54,7 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
         size="sm"
         label="Model account"
         all="All accounts"
-        className="w-48"
+        className="sm:w-48"
         value={filter.account}
         onChoose={(account) => setFilter({ account, ...NO_CURSOR })}
         options={ACCOUNTS.map((account) => ({ value: account, label: ACCOUNT_LABEL[account] }))}

@@ -46,7 +46,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
       : undefined;
   return (
     <>
-      <Table label="Ledger rows" className="[&_td]:px-2.5 [&_th]:px-2.5">
+      <Table label="Ledger rows" className="[&_td]:px-2 [&_th]:px-2">
         <TableCaption>Ledger rows, newest first, times in UTC</TableCaption>
         <TableHeader>
           <TableRow>
@@ -84,7 +84,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
               <TableCell className="whitespace-nowrap" title={ACCOUNT_LABEL[row.account]}>
                 {row.account === 'own' ? 'Its own' : 'Platform’s'}
               </TableCell>
-              <TableCell className="whitespace-nowrap">
+              <TableCell>
                 {row.outcome} {row.estimated && <Badge tone="warn">estimated</Badge>}
               </TableCell>
               <TableCell align="right">{formatCount(row.inputTokens)}</TableCell>

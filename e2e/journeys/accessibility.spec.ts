@@ -30,6 +30,12 @@ test('pages of the console that guard data are for everybody to read', async ({ 
   await check(page, 'Security');
   await page.goto('/console/erased');
   await check(page, 'Erased tenants');
+  await page.goto('/finance');
+  await check(page, 'Costs');
+  await page.goto('/finance/ledger');
+  await check(page, 'Ledger');
+  await page.goto('/console/audit');
+  await check(page, 'Audit log');
 });
 
 test('pages of a workspace that guard data are for everybody to read', async ({ page }) => {

@@ -19,10 +19,11 @@ test('finance sees what tenants cost, and the files say the same', async ({ page
     const text = await readFile(await file.path(), 'utf8');
     return Papa.parse<Cells>(text, { header: true, skipEmptyLines: true }).data;
   };
+  const costs = page.getByRole('region', { name: /^Cost by/ });
   const sum = (rows: Cells[]) =>
     rows.reduce((total, row) => total + (parseUsd(row.price_usd ?? '') ?? -1n), 0n);
   const shown = async () => {
-    const cell = page.locator('tfoot td').nth(4).locator('[title]');
+    const cell = costs.locator('tfoot td').nth(4).locator('[title]');
     return parseUsd((await cell.getAttribute('title'))?.replace(' USD', '') ?? '');
   };
 
@@ -30,7 +31,7 @@ test('finance sees what tenants cost, and the files say the same', async ({ page
   expect(total).toBeGreaterThan(0n);
   for (const by of ['Tenant', 'Model', 'Feature', 'Day']) {
     await page.getByLabel('Group by').getByRole('link', { name: by }).click();
-    await expect(page.getByRole('columnheader', { name: by, exact: true })).toBeVisible();
+    await expect(costs.getByRole('columnheader', { name: by, exact: true })).toBeVisible();
     expect(await shown()).toBe(total);
     const rows = await download('CSV');
     expect(rows.at(-1)?.price_usd && parseUsd(rows.at(-1)?.price_usd ?? '')).toBe(total);
@@ -39,8 +40,8 @@ test('finance sees what tenants cost, and the files say the same', async ({ page
 
   await test.step('a number leads to its ledger rows', async () => {
     await page.getByLabel('Group by').getByRole('link', { name: 'Tenant' }).click();
-    await expect(page.getByRole('columnheader', { name: 'Tenant', exact: true })).toBeVisible();
-    const row = page.locator('tbody tr').first();
+    await expect(costs.getByRole('columnheader', { name: 'Tenant', exact: true })).toBeVisible();
+    const row = costs.locator('tbody tr').first();
     const price = await row.locator('td').nth(4).locator('[title]').getAttribute('title');
     const calls = await row.getByRole('link', { name: /ledger rows$/ }).textContent();
     await row.getByRole('link', { name: /ledger rows$/ }).click();

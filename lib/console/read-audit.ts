@@ -1,3 +1,5 @@
+import { actorName } from '@/lib/audit/read-entries';
+import type { ActorKind } from '@/lib/audit/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
@@ -6,12 +8,10 @@ import { CUSTOMERS } from './customers';
 import type { TimeRange } from './range/schema';
 import type { AuditFilter, AuditRow, Page } from './schema';
 
-interface StoredEntry {
+interface StoredFacts {
   id: string;
   at: Date;
-  log: AuditRow['log'];
   actor: string | null;
-  actor_role: string;
   action: string;
   tenant_id: string | null;
   tenant_name: string | null;
@@ -20,6 +20,9 @@ interface StoredEntry {
   object: string | null;
   request_id: string | null;
 }
+
+type StoredEntry = StoredFacts &
+  ({ log: 'platform'; actor_role: string } | { log: 'tenant'; actor_role: ActorKind });
 
 export interface AuditView {
   page: Page<AuditRow>;
@@ -86,7 +89,7 @@ async function readPage(
     ],
   );
   const page = toPage(
-    rows.map((row) => ({ ...row, at: row.at.toISOString() })),
+    rows.map((row) => ({ ...row, at: row.at.toISOString(), actor: nameOf(row) })),
     PAGE_SIZE,
     order,
   );
@@ -101,12 +104,21 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
 
-function toAuditRow(row: Omit<StoredEntry, 'at'> & { at: string }): AuditRow {
+/** Neither a worker nor the platform itself is somebody who has left. */
+function nameOf(row: StoredEntry): string {
+  return row.log === 'tenant'
+    ? actorName(row.actor_role, row.actor)
+    : (row.actor ?? 'No longer known');
+}
+
+function toAuditRow(
+  row: Omit<StoredEntry, 'at' | 'actor'> & { at: string; actor: string },
+): AuditRow {
   return {
     id: row.id,
     at: row.at,
     log: row.log,
-    actor: row.actor ?? 'No longer known',
+    actor: row.actor,
     actorRole: row.actor_role,
     action: row.action,
     tenant: row.tenant_id ? { id: row.tenant_id, name: row.tenant_name ?? 'Gone' } : null,

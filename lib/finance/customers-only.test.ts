@@ -76,5 +76,6 @@ describe('what the self-test’s tenants use', () => {
     const today = parseRange({}, Date.now(), '7d');
     const { page } = await readAudit(operator, today, { tenant: canary.ctx.tenantId });
     expect(page.rows.length).toBeGreaterThan(0);
+    for (const row of page.rows) expect(row.actor).not.toBe('No longer known');
   });
 });

@@ -19,7 +19,7 @@ type Ask = (path: string) => Promise<{ status: number; body: string }>;
 export async function probeRoutes(attacker: Canary, victim: Canary): Promise<ProbedPath[]> {
   const [theirs, own] = [await cookieOf(attacker), await cookieOf(victim)];
   const left = [...PROBED_ROUTES];
-  const paths: ProbedPath[] = [];
+  const probed = new Map<ProbedRoute, ProbedPath>();
   const worker = async () => {
     for (let route = left.shift(); route; route = left.shift()) {
       const { method } = route;
@@ -27,11 +27,11 @@ export async function probeRoutes(attacker: Canary, victim: Canary): Promise<Pro
         ask(method, theirs),
         ask(method === 'DELETE' ? 'GET' : method, own),
       ];
-      paths.push(await probe(route, { attacker, victim, asAttacker, asOwner }));
+      probed.set(route, await probe(route, { attacker, victim, asAttacker, asOwner }));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return paths.sort((a, b) => a.path.localeCompare(b.path));
+  return PROBED_ROUTES.flatMap((route) => probed.get(route) ?? []);
 }
 
 interface Sides {
