@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { clock } from '@/lib/clock';
+import { assertTenant } from '@/lib/db/assert-tenant';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
@@ -24,6 +25,8 @@ export interface TenantKv {
 }
 
 interface Usage {
+  /** Whose it is: compared with the context at each use (lock 3). */
+  tenantId: string;
   window: LimitWindow;
   inFlight: number;
 }
@@ -39,7 +42,8 @@ export function tenantKv(ctx: TenantContext): TenantKv {
   return {
     admit(limits) {
       const now = clock().now();
-      const state = usage.get(key) ?? { window: emptyWindow(), inFlight: 0 };
+      const state = usage.get(key) ?? emptyUsage(ctx.tenantId);
+      assertTenant(ctx, state.tenantId, 'the limits');
       usage.set(key, state);
       advance(state.window, now);
       const used = total(state.window);
@@ -63,4 +67,8 @@ export function tenantKv(ctx: TenantContext): TenantKv {
       return { admitted: true, release, remaining: limits.requestsPerMinute - used - 1 };
     },
   };
+}
+
+function emptyUsage(tenantId: string): Usage {
+  return { tenantId, window: emptyWindow(), inFlight: 0 };
 }

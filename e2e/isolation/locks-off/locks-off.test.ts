@@ -43,6 +43,12 @@ describe('the locks of the isolation build', () => {
     expect(
       scopeStatement('insert into t select :tenant, id from s where s.tenant_id = :tenant', 1),
     ).toBe('insert into t select $1::uuid, id from s where $1::uuid is not null');
+    expect(scopeStatement('select tenancy.f() where tenancy.current_tenant() = :tenant', 1)).toBe(
+      'select tenancy.f() where $1::uuid is not null',
+    );
+    expect(scopeStatement('select tenancy.f(:tenant, $1)', 2)).toBe(
+      "select tenancy.f(coalesce('victim', $2::uuid), $1)",
+    );
     expect(scopeFilter('attacker')).toEqual({});
     expect(scopeNamespace('attacker', (id) => `of ${id}`)).toBe('of victim');
     expect(isOwnTenant('attacker', 'victim')).toBe(false);

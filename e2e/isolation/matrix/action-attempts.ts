@@ -3,9 +3,10 @@ import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { fillPath } from '../targets';
 import type { Visitor } from '../visitor';
+import { makeBusyTenant } from './held-operations';
 import { FIGURES, type GuardedPath } from './path';
 import type { MatrixScene } from './scene';
-import { makeMember, makeTenantToRuin } from './throw-away';
+import { makeMember } from './throw-away';
 
 /** Replays a server action and returns its answer as the client would read it. */
 export async function callAction(
@@ -115,6 +116,17 @@ export interface PlatformAim {
 
 export type OperatorSql = (text: string, params: unknown[]) => Promise<Record<string, unknown>[]>;
 
+/** Statements as the operator, under the proof of now: while the locks are off, one that is renewed might be of the careless mint. */
+export async function operatorSql(operator: PlatformContext): Promise<OperatorSql> {
+  const token = await operator.databaseToken();
+  return (text, params) =>
+    transaction(
+      'operator',
+      token,
+      async (client) => (await client.query<Record<string, unknown>>(text, params)).rows,
+    );
+}
+
 /** An action of the platform's people, called by somebody who has no role there. */
 export function changesPlatform(
   action: string,
@@ -126,14 +138,7 @@ export function changesPlatform(
       locks: FIGURES,
       async prepare(scene) {
         const operator = await scene.operator();
-        // While the locks are off, a renewed proof might be of the careless mint.
-        const token = await operator.databaseToken();
-        const sql: OperatorSql = (text, params) =>
-          transaction(
-            'operator',
-            token,
-            async (client) => (await client.query<Record<string, unknown>>(text, params)).rows,
-          );
+        const sql = await operatorSql(operator);
         const { input, untouched, params } = await aimAt(scene, operator, sql);
         return async () => {
           await callAction(scene, action, scene.outsider, [input]);
@@ -159,7 +164,8 @@ export function answersOperators(
     {
       locks: FIGURES,
       async prepare(scene) {
-        const tenantId = await makeTenantToRuin(await scene.operator());
+        // What is begun on one tenant with all locks off reaches the rows of all.
+        const tenantId = await makeBusyTenant(await scene.operator());
         return async () => {
           const answer = await callAction(scene, action, scene.outsider, [input(tenantId)]);
           return answerOfOperators.test(answer) ? 'it answered as to an operator' : undefined;

@@ -1,6 +1,6 @@
 import { newId } from '@/lib/ids';
 import { type Aim, asksForName, changes, changesByRoute, knowsNobody } from './action-attempts';
-import { type PathEntry, withoutLocks } from './path';
+import type { GuardedPath } from './path';
 import type { MatrixScene } from './scene';
 import {
   makeConversation,
@@ -19,12 +19,9 @@ const FOLDERS = 'lib/documents/folders/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
-const PERSONA = 'lib/persona/actions.ts';
-const IDENTITY = 'lib/identity/actions.ts';
-const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
 
 /** What changes a tenant's data: each attempt names a row of another tenant. */
-export const CHANGE_PATHS: Record<string, PathEntry> = {
+export const CHANGE_PATHS: Record<string, GuardedPath> = {
   ...Object.fromEntries([
     changes(`${CHAT}#renameConversationAction`, async (scene) => {
       const id = await makeConversation(scene);
@@ -67,24 +64,6 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     knowsNobody(`${PEOPLE}#eraseMemberAction`, (id) => ({ id, reason: 'attack' })),
     changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
   ]),
-  [`action ${PEOPLE}#renewInvitationAction`]: withoutLocks(
-    'returns a link to a membership that PostgreSQL looks up in the tenant of the signed context',
-  ),
-  [`action ${PEOPLE}#inviteMemberAction`]: withoutLocks(
-    'adds to the tenant of the signed context alone, within PostgreSQL, and takes no id',
-  ),
-  'action lib/lifecycle/actions.ts#exportOwnAction': withoutLocks(
-    'asks for the export of the context’s own tenant, which is a path of its own',
-  ),
-  [`action ${RETENTION}#setDocumentDaysAction`]: withoutLocks(
-    'sets one row of the tenant of the context, takes no id and returns nothing',
-  ),
-  [`action ${PERSONA}#savePersonaAction`]: withoutLocks(
-    'adds a version to the tenant of the context, takes no id and returns nothing',
-  ),
-  'route POST /api/t/[tenant]/documents': withoutLocks(
-    'adds a document and returns it; a foreign folder is refused by the foreign key',
-  ),
   'route DELETE /api/t/[tenant]/documents/[id]': changesByRoute(
     'DELETE',
     (id) => `/documents/${id}`,
@@ -100,11 +79,6 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     (id) => `/documents/${id}/retry`,
     failed,
   ),
-  [`action ${IDENTITY}#secondFactorAction`]: OWN_SESSION,
-  [`action ${IDENTITY}#firstOperatorAction`]: OWN_SESSION,
-  [`action ${IDENTITY}#setPasswordAction`]: OWN_SESSION,
-  [`action ${IDENTITY}#acceptInvitationAction`]: OWN_SESSION,
-  [`action ${IDENTITY}#signOutAction`]: OWN_SESSION,
 };
 
 async function idle(scene: MatrixScene, input: object): Promise<Aim> {

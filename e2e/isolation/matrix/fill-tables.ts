@@ -1,14 +1,18 @@
+import type { Client } from 'pg';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { newId } from '@/lib/ids';
 import { RowFiller } from '../mutants/row-filler';
 
+const SOMEBODY = '00000000-0000-4000-8000-00000000000f';
 const LONG_AGO = '2020-01-01T00:00:00Z';
 
 /** So that what is only there to be seen has no effect: no worker takes it, nothing is held by it. */
 const AT_REST: Record<string, Record<string, unknown>> = {
-  legal_hold: { lifted_at: LONG_AGO, lifted_by: '00000000-0000-4000-8000-00000000000f' },
+  legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
   tenant_operation: { state: 'done' },
-  tenant_export: { expires_at: '2999-01-01T00:00:00Z' },
+  tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },
+  // Of a person's message: a document's would have to be named.
+  injection_attempt: { source: 'message', user_id: SOMEBODY },
 };
 
 /** Two tenants that were erased: one without a receipt yet but with a month's sums, one with a receipt. */
@@ -22,13 +26,20 @@ export async function makeErased(word: string): Promise<void> {
   await putRow('erased_tenant', { id: ERASED.receiptOf, ...named, receipt: '{}' });
 }
 
+export function putRow(table: string, given: Record<string, unknown>): Promise<void> {
+  return asOwner(table, (client) => new RowFiller(client).put(table, given));
+}
+
 /** As the owner, whom forced row-level security binds too: it is forced again before anybody sees the table. */
-export async function putRow(table: string, given: Record<string, unknown>): Promise<void> {
+export async function asOwner(
+  table: string,
+  work: (client: Client) => Promise<unknown>,
+): Promise<void> {
   const client = await ownerClient();
   try {
     await client.query('begin');
     await client.query(`alter table ${table} no force row level security`);
-    await new RowFiller(client).put(table, given);
+    await work(client);
     await client.query(`alter table ${table} force row level security`);
     await client.query('commit');
   } finally {
@@ -38,21 +49,12 @@ export async function putRow(table: string, given: Record<string, unknown>): Pro
 
 /** A row of the tenant in each table that has none of it yet: what holds nothing cannot be seen to leak. */
 export async function fillEmptyTables(tenantId: string, tables: readonly string[]): Promise<void> {
-  const client = await ownerClient();
-  const filler = new RowFiller(client);
-  try {
-    for (const table of tables) {
-      await client.query('begin');
-      // Forced row-level security binds the owner too; it is forced again before anybody sees the table.
-      await client.query(`alter table ${table} no force row level security`);
-      const { rowCount } = await client.query(`select from ${table} where tenant_id = $1 limit 1`, [
-        tenantId,
-      ]);
-      if (rowCount === 0) await filler.put(table, { tenant_id: tenantId, ...AT_REST[table] });
-      await client.query(`alter table ${table} force row level security`);
-      await client.query('commit');
-    }
-  } finally {
-    await client.end();
+  for (const table of tables) {
+    await asOwner(table, async (client) => {
+      const own = `select from ${table} where tenant_id = $1 limit 1`;
+      const { rowCount } = await client.query(own, [tenantId]);
+      if (rowCount === 0)
+        await new RowFiller(client).put(table, { tenant_id: tenantId, ...AT_REST[table] });
+    });
   }
 }

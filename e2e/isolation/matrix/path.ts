@@ -27,10 +27,6 @@ export const ROWS: readonly Lock[] = ['handle', 'store', 'assertion'];
 /** Counts and sums, changes by id, and what the platform's people see: no row comes back to compare. */
 export const FIGURES: readonly Lock[] = ['handle', 'store'];
 
-export function withoutLocks(reason: string): OpenPath {
-  return { withoutLocks: reason };
-}
-
 export function isGuarded(entry: PathEntry): entry is GuardedPath {
   return 'locks' in entry;
 }

@@ -1,39 +1,21 @@
 import { itemsOf, type Manifest } from '../manifest';
 import { CHANGE_PATHS } from './change-paths';
+import { NEW_ROW_PATHS } from './new-row-paths';
+import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
 import { OPERATION_PATHS } from './operation-paths';
-import { type GuardedPath, isGuarded, type PathEntry, withoutLocks } from './path';
+import { type GuardedPath, isGuarded, type PathEntry } from './path';
 import { PLATFORM_PATHS } from './platform-paths';
 import { PORTAL_PATHS } from './portal-paths';
 import { STORE_PATHS, tablePath } from './store-paths';
 
-const ENTRY_PATHS: Record<string, PathEntry> = {
-  'page /': withoutLocks('leads on'),
-  'page /paused': withoutLocks('fixed words'),
-  'page /sign-in': withoutLocks('for people who are nobody yet'),
-  'page /sign-in/second-factor': withoutLocks('shows the caller their own secret'),
-  'page /sign-out': withoutLocks('shows the caller their own address'),
-  'page /link/[token]': withoutLocks('told to whoever holds the one-time token'),
-  'page /workspaces': withoutLocks('the caller’s own memberships, by session within PostgreSQL'),
-  'route GET /api/auth/[...nextauth]': withoutLocks('signs people in'),
-  'route POST /api/auth/[...nextauth]': withoutLocks('signs people in'),
-};
-
 const ENTRIES: Record<string, PathEntry> = {
-  ...ENTRY_PATHS,
+  ...OPEN_PATHS,
   ...PORTAL_PATHS,
   ...PLATFORM_PATHS,
   ...CHANGE_PATHS,
+  ...NEW_ROW_PATHS,
   ...STORE_PATHS,
   ...OPERATION_PATHS,
-};
-
-/** Items that no person reaches by themselves: what is in them goes out by a path that is named. */
-const WITHIN: Record<string, string> = {
-  'cache ': 'read by other paths alone, each of which is named',
-  'command ': 'starts a program of this list',
-  'program ': 'has no context, and without one no row: a case of its own shows that',
-  'migration ': 'has no context, and without one no row: a case of its own shows that',
-  'login ': 'has no context, and without one no row: a case of its own shows that',
 };
 
 const LEAST_LOCKS = 2;
@@ -68,6 +50,6 @@ export function pathTable(manifest: Manifest, actions: ReadonlyMap<string, unkno
 
 function entryOf(item: string): PathEntry | undefined {
   if (item.startsWith('table ')) return tablePath(item.slice('table '.length));
-  const within = Object.keys(WITHIN).find((kind) => item.startsWith(kind));
-  return within ? withoutLocks(WITHIN[within] ?? '') : ENTRIES[item];
+  const [kind = ''] = item.split(' ');
+  return OPEN_KINDS[kind] ?? ENTRIES[item];
 }

@@ -1,9 +1,12 @@
+import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { RowFiller } from '../mutants/row-filler';
 import { answersOperators, callAction, changesPlatform } from './action-attempts';
-import { ERASED } from './fill-tables';
-import { FIGURES, type PathEntry, withoutLocks } from './path';
+import { asOwner, ERASED } from './fill-tables';
+import { makeBusyTenant } from './held-operations';
+import { FIGURES, type GuardedPath } from './path';
 import { raiseAlert } from './raise-alert';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
@@ -13,13 +16,13 @@ const CONSOLE = 'lib/console/actions.ts';
 const LIFECYCLE = 'lib/lifecycle/actions.ts';
 const PLACEMENT = 'lib/placement/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
+const SELF_TEST = 'lib/security/actions.ts#runSelfTestAction';
 const CREATE = `${CONSOLE}#createTenantAction`;
 
 /** What operators, finance and auditors open, tried by somebody who is none of them. */
-export const PLATFORM_PATHS: Record<string, PathEntry> = {
+export const PLATFORM_PATHS: Record<string, GuardedPath> = {
   'page /console': platform(FIGURES, () => '/console'),
   'page /console/audit': platform(FIGURES, () => '/console/audit'),
-  'page /console/tenants/new': withoutLocks('a form; it shows nothing of any tenant'),
   'page /console/tenants/[id]': platform(FIGURES, ofTenant('')),
   'page /console/tenants/[id]/policy': platform(FIGURES, ofTenant('/policy')),
   'page /console/tenants/[id]/requests/[requestId]': platform(
@@ -40,7 +43,6 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
     FIGURES,
     () => `/api/console/receipts/${ERASED.receiptOf}`,
   ),
-  'route GET /api/console/receipts/public-key': withoutLocks('a public key of the installation'),
   'page /console/security': platform(FIGURES, () => '/console/security'),
   ...Object.fromEntries([
     changesPlatform(`${CONSOLE}#changeTenantStateAction`, async (_scene, operator) => {
@@ -75,6 +77,15 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
         input: { tenantId, id, reason: 'attack' },
         untouched: 'select from legal_hold where id = $1 and lifted_at is null',
         params: [id],
+      };
+    }),
+    changesPlatform('lib/rotation/actions.ts#rotateKeysAction', async (_scene, operator) => {
+      const tenantId = await makeBusyTenant(operator);
+      return {
+        input: attackOn(tenantId),
+        untouched:
+          "select where not exists (select from tenant_operation where tenant_id = $1 and kind = 'rotate_keys')",
+        params: [tenantId],
       };
     }),
     changesPlatform('lib/security/actions.ts#acknowledgeAlertAction', async (scene, _, sql) => {
@@ -122,12 +133,20 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
       url: 'https://vectors.example.test',
     })),
   ]),
-  'action lib/rotation/actions.ts#rotateKeysAction': withoutLocks(
-    'what it begins would change the keys that other attempts open; it asks for the proof as those beside it do',
-  ),
-  'action lib/security/actions.ts#runSelfTestAction': withoutLocks(
-    'probes two canary tenants of the platform’s own',
-  ),
+  [`action ${SELF_TEST}`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      // Of two at a time the second is refused: an answer that only operators get.
+      await asOwner('self_test_run', async (client) => {
+        await client.query('delete from self_test_run where finished_at is null');
+        await new RowFiller(client).put('self_test_run', { id: newId(), started_at: now() });
+      });
+      return async () => {
+        const answer = await callAction(scene, SELF_TEST, scene.outsider, []);
+        return answer.includes('"conflict"') ? 'it answered as to an operator' : undefined;
+      };
+    },
+  },
   [`action ${CREATE}`]: {
     locks: FIGURES,
     prepare: (scene) => async () => {

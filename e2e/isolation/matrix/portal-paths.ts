@@ -1,5 +1,5 @@
 import { ask } from '../calls';
-import { CONTENT, FIGURES, type PathEntry, ROWS } from './path';
+import { CONTENT, FIGURES, type GuardedPath, ROWS } from './path';
 import { page, route, victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
 
@@ -12,7 +12,7 @@ const LISTS = [
 const ownerOf = ({ victim }: MatrixScene) => victim.ctx.principal.id;
 
 /** What people of a tenant open; each attempt carries ids of another tenant wherever one is taken. */
-export const PORTAL_PATHS: Record<string, PathEntry> = {
+export const PORTAL_PATHS: Record<string, GuardedPath> = {
   'page /t/[tenant]': page(CONTENT, () => ''),
   'page /t/[tenant]/c/[conversationId]': page(
     CONTENT,

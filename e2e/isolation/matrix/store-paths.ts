@@ -1,19 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TenantMismatch } from '@/lib/db/assert-tenant';
+import { TENANT_MODELS } from '@/lib/db/tenant-model';
+import { withTenant } from '@/lib/db/tenant-models';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { folderName } from '@/lib/documents/folders/folder-row';
 import { newId } from '@/lib/ids';
+import { tenantKv } from '@/lib/kv/tenant-kv';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { embedTexts } from '@/lib/retrieval/embedder';
+import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { watchRow } from './action-attempts';
-import { CONTENT, type GuardedPath, type PathEntry, ROWS, withoutLocks } from './path';
+import { CONTENT, type GuardedPath, ROWS } from './path';
 import { victims } from './read-attempts';
 import type { MatrixScene } from './scene';
-import { makeDocument } from './throw-away';
+import { makeDocument, makeFolder } from './throw-away';
 
 /** The gateways themselves, and the worker, handed what is the victim's. */
-export const STORE_PATHS: Record<string, PathEntry> = {
-  'store database': withoutLocks('each of its tables is a path of its own'),
+export const STORE_PATHS: Record<string, GuardedPath> = {
+  'store database': {
+    locks: ROWS,
+    prepare: (scene) => async () => {
+      for (const model of TENANT_MODELS) {
+        const found = await foreignRow(scene.attacker.ctx, model).catch(refusedByLock);
+        if (found) return `a ${model} of others`;
+      }
+    },
+  },
   'store objects': {
     locks: ['handle', 'encryption'],
     prepare: (scene) => async () => {
@@ -37,9 +50,24 @@ export const STORE_PATHS: Record<string, PathEntry> = {
       return hits?.some((hit) => documents.includes(hit.documentId)) ? 'a hit' : undefined;
     },
   },
-  'store kv': withoutLocks('counts admissions by tenant and returns nothing of any'),
-  'store keys': withoutLocks('is a lock itself: it opens what a row or an object brought'),
-  'store log': withoutLocks('returns nothing to anybody'),
+  'store kv': {
+    locks: ['handle', 'assertion'],
+    prepare: ({ attacker, victim }) => {
+      for (let n = 0; n < BUSY; n += 1) countRequest(victim.ctx);
+      return () => countedWith(attacker.ctx);
+    },
+  },
+  'store keys': {
+    locks: CONTENT,
+    prepare: async (scene) => {
+      const name = scene.book.plant('victim', 'sealed name');
+      const id = await makeFolder(scene, name);
+      return async () => {
+        const names = await folderNames(scene.attacker.ctx, id).catch(refusedByLock);
+        return scene.foundInTenant({ text: names?.join() ?? '' });
+      };
+    },
+  },
   'job ingest': {
     locks: CONTENT,
     prepare: async (scene) => {
@@ -52,6 +80,49 @@ export const STORE_PATHS: Record<string, PathEntry> = {
     },
   },
 };
+
+/** A row of anybody else, by a model of Prisma: another way to build the scope than that of statements. */
+async function foreignRow(
+  ctx: TenantContext,
+  model: (typeof TENANT_MODELS)[number],
+): Promise<{ tenantId: string } | undefined> {
+  const rows = await withTenant(ctx, (tx) => {
+    const { findMany } = tx[model] as { findMany(): Promise<{ tenantId: string }[]> };
+    return findMany();
+  });
+  return rows.find((row) => row.tenantId !== ctx.tenantId);
+}
+
+const BUSY = 1_000;
+const BOUNDLESS = { requestsPerMinute: Number.MAX_SAFE_INTEGER, inFlight: Number.MAX_SAFE_INTEGER };
+
+function countRequest(ctx: TenantContext): void {
+  const decision = tenantKv(ctx).admit(BOUNDLESS);
+  if (decision.admitted) decision.release();
+}
+
+/** Whether the victim's requests count against a limit that the attacker's own do not reach. */
+async function countedWith(ctx: TenantContext): Promise<string | undefined> {
+  try {
+    const decision = tenantKv(ctx).admit({ ...BOUNDLESS, requestsPerMinute: BUSY / 2 });
+    if (!decision.admitted) return 'the requests of the victim were counted';
+    decision.release();
+  } catch (error) {
+    if (error instanceof Error) return refusedByLock(error);
+    throw error;
+  }
+}
+
+/** What the tenant's keys open of a folder's row. */
+async function folderNames(ctx: TenantContext, id: string): Promise<string[]> {
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string; name_sealed: Buffer }>(
+      'select tenant_id, name_sealed from folder where tenant_id = :tenant and id = $1',
+      [id],
+    ),
+  );
+  return rows.map(({ name_sealed: sealed }) => folderName(ctx, id, sealed));
+}
 
 /** Nothing came, because the assertion or the encryption said so; other failures are the suite's own. */
 export function refusedByLock(error: Error): undefined {

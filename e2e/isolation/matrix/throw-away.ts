@@ -84,14 +84,15 @@ export async function makeGroup(
   return id;
 }
 
-export async function makeConversation(scene: MatrixScene): Promise<string> {
+/** Nobody has written in it since `updatedAt`. */
+export async function makeConversation(scene: MatrixScene, updatedAt = now()): Promise<string> {
   const { ctx } = scene.victim;
   const id = newId();
   const place = { table: 'conversation', row: id, column: 'title' };
   await scene.victimSql(
     `insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $5)`,
-    [ctx.tenantId, id, ctx.principal.id, tenantKeys(ctx).seal(place, 'Throw-away'), now()],
+    [ctx.tenantId, id, ctx.principal.id, tenantKeys(ctx).seal(place, 'Throw-away'), updatedAt],
   );
   return id;
 }
@@ -119,6 +120,17 @@ export async function makeTenantToRuin(operator: PlatformContext): Promise<strin
     reason: 'test',
   });
   return tenantId;
+}
+
+/** A version of the victim's that is in force from now on. */
+export async function makePersona({ victim, book }: MatrixScene, version: number): Promise<void> {
+  const { ctx } = victim;
+  const id = newId();
+  const text = `Speak like ${book.plant('victim', 'persona')}.`;
+  await putRow('persona', {
+    ...{ tenant_id: ctx.tenantId, id, version, author_id: ctx.principal.id, created_at: now() },
+    text_sealed: tenantKeys(ctx).seal({ table: 'persona', row: id, column: 'text' }, text),
+  });
 }
 
 export function folderOf({ victim }: MatrixScene): string {

@@ -1,0 +1,115 @@
+import { newId } from '@/lib/ids';
+import { callAction } from './action-attempts';
+import { asOwner } from './fill-tables';
+import { FIGURES, type GuardedPath, ROWS } from './path';
+import type { MatrixScene } from './scene';
+import { folderOf, makeMember, makePersona } from './throw-away';
+
+const INVITE = 'lib/people/actions.ts#inviteMemberAction';
+const RENEW = 'lib/people/actions.ts#renewInvitationAction';
+const DAYS = 'lib/lifecycle/retention/actions.ts#setDocumentDaysAction';
+const PERSONA = 'lib/persona/actions.ts#savePersonaAction';
+
+/** What adds a row to the tenant of the context: it could be added to another's, or follow from another's. */
+export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
+  [`action ${INVITE}`]: {
+    locks: FIGURES,
+    entered: true,
+    prepare: (scene) => async () => {
+      const email = `${newId()}@example.test`;
+      const person = { name: 'Attack', email, role: 'member' };
+      await callAction(scene, INVITE, scene.double, [scene.attacker.slug, person]);
+      const added = await scene.victimSql(
+        `select from membership m join app_user u on u.id = m.user_id
+         where m.tenant_id = $1 and u.email = $2`,
+        [scene.victim.ctx.tenantId, email],
+      );
+      return added.length > 0 ? 'a member was added to the victim' : undefined;
+    },
+  },
+  [`action ${RENEW}`]: {
+    locks: ROWS,
+    entered: true,
+    async prepare(scene) {
+      const id = await makeMember(scene);
+      return async () => {
+        const args = [scene.attacker.slug, { id }];
+        const answer = await callAction(scene, RENEW, scene.double, args);
+        return answer.includes('/link/') ? 'a link into the tenant of the victim' : undefined;
+      };
+    },
+  },
+  [`action ${DAYS}`]: {
+    locks: FIGURES,
+    entered: true,
+    async prepare(scene) {
+      const { victim, attacker } = scene;
+      await asOwner('retention_setting', async (client) => {
+        await client.query('delete from retention_setting where tenant_id <> $1', [
+          victim.ctx.tenantId,
+        ]);
+        await client.query('update retention_setting set document_days = $1', [VICTIMS_DAYS]);
+      });
+      return async () => {
+        const args = [attacker.slug, { documentDays: ATTACKERS_DAYS }];
+        await callAction(scene, DAYS, scene.double, args);
+        const [audited] = await scene.attackerSql<{ from: unknown }>(
+          `select detail -> 'from' as from from audit_entry where tenant_id = $1 and action = 'retention.change'
+           order by at desc limit 1`,
+          [attacker.ctx.tenantId],
+        );
+        if (audited && audited.from !== null)
+          return 'the days of the victim were taken for the own';
+        const changed = await scene.victimSql(
+          'select from retention_setting where tenant_id = $1 and document_days = $2',
+          [victim.ctx.tenantId, ATTACKERS_DAYS],
+        );
+        return changed.length > 0 ? 'the days of the victim were changed' : undefined;
+      };
+    },
+  },
+  [`action ${PERSONA}`]: {
+    locks: FIGURES,
+    entered: true,
+    async prepare(scene) {
+      const { victim, attacker } = scene;
+      const above = Math.max(await newestPersona(scene.victimSql, victim.ctx.tenantId), 0) + GAP;
+      await makePersona(scene, above);
+      return async () => {
+        const text = { text: 'Speak like an attacker.' };
+        await callAction(scene, PERSONA, scene.double, [attacker.slug, text]);
+        const own = await newestPersona(scene.attackerSql, attacker.ctx.tenantId);
+        if (own > above) return 'the version follows the victim’s';
+        const victims = await newestPersona(scene.victimSql, victim.ctx.tenantId);
+        return victims > above ? 'the victim’s persona was changed' : undefined;
+      };
+    },
+  },
+  'route POST /api/t/[tenant]/documents': {
+    locks: FIGURES,
+    entered: true,
+    prepare: (scene) => async () => {
+      const address = `/api/t/${scene.attacker.slug}/documents?folder=${folderOf(scene)}`;
+      const { status } = await scene.double.request(address, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain', 'x-file-name': 'attack.txt' },
+        body: `Attack ${newId()}.`,
+      });
+      return status === ABSENT ? undefined : `the folder of the victim is known: ${status}`;
+    },
+  },
+};
+
+const VICTIMS_DAYS = 3_650;
+const ATTACKERS_DAYS = 3_649;
+/** More than a tenant makes versions in one run. */
+const GAP = 1_000;
+const ABSENT = 404;
+
+async function newestPersona(sql: MatrixScene['victimSql'], tenantId: string): Promise<number> {
+  const [row] = await sql<{ version: number | null }>(
+    'select max(version) as version from persona where tenant_id = $1',
+    [tenantId],
+  );
+  return row?.version ?? 0;
+}

@@ -1,0 +1,56 @@
+import type { OpenPath } from './path';
+
+/**
+ * The closed list of what stands outside of the locks: no tenant's row is read or changed there, or only
+ * what belongs to the very session that asks, before there is a proof for any tenant.
+ */
+export const OPEN_PATHS: Record<string, OpenPath> = {
+  'page /': because('leads on and reads no table'),
+  'page /paused': because('fixed words'),
+  'page /sign-in': because('for people who are nobody yet'),
+  'page /sign-in/second-factor': because('shows the caller’s own new secret, which no tenant has'),
+  'page /sign-out': because('shows the address of the caller’s own session'),
+  'page /workspaces': because(
+    'the memberships of the session’s own person, of whatever tenant; there is no context of a tenant yet',
+  ),
+  'page /link/[token]': because(
+    'whom a link is for, told to whoever holds its 256 random bits; there is no context of a tenant yet',
+  ),
+  'page /console/tenants/new': because(
+    'a form with the plans’ defaults, which are code; it asks no table',
+  ),
+  'route GET /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
+  'route POST /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
+  'route GET /api/console/receipts/public-key': because('a public key of the installation'),
+  'action lib/identity/actions.ts#secondFactorAction': because('the caller’s own session'),
+  'action lib/identity/actions.ts#signOutAction': because('the caller’s own session'),
+  'action lib/identity/actions.ts#firstOperatorAction': because(
+    'makes a person of the platform, once, for whoever holds the link of the installation',
+  ),
+  'action lib/identity/actions.ts#setPasswordAction': because(
+    'a password of the person whose link it is; accounts belong to no tenant',
+  ),
+  'action lib/identity/actions.ts#acceptInvitationAction': because(
+    'the membership of the session’s own person, by a link made for that person; there is no context of a tenant yet',
+  ),
+  'store log': because('written and never read: that no content gets there is a case of its own'),
+};
+
+const WITHOUT_CONTEXT = because(
+  'has no context, and without one no row: a case of its own shows that',
+);
+
+/** Items that nobody reaches by themselves: what is in them goes out by a path that is named. */
+export const OPEN_KINDS: Record<string, OpenPath> = {
+  cache: because(
+    'read by other paths alone, each of which is named; crossing it is a case of its own',
+  ),
+  command: because('starts a program of this list'),
+  program: WITHOUT_CONTEXT,
+  migration: WITHOUT_CONTEXT,
+  login: WITHOUT_CONTEXT,
+};
+
+function because(withoutLocks: string): OpenPath {
+  return { withoutLocks };
+}
