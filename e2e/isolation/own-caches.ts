@@ -55,7 +55,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by directory, which is one tenant’s, its name keyed',
   },
   'vectors.lance.purges': {
-    key: 'purges.get(directory)',
+    key: 'timers.get(note.name)',
     why: 'by directory, which is one tenant’s or the shared one; holds a timer and no data',
   },
   'vectors.tokens': {
