@@ -5,6 +5,7 @@ const EXPORTING = 'tenancy.exporting()';
 const ROTATING = 'tenancy.rotating()';
 const RUNS = 'tenancy.runs_operation(text)';
 const ERASING = 'tenancy.erasing_tenant()';
+const ERASING_AGAIN = 'tenancy.erase_again(uuid,uuid,uuid,timestamptz,timestamptz,text)';
 const HOLD = 'tenancy.hold_context(uuid,uuid,bytea)';
 const PLACEMENT = 'tenancy.placement(text)';
 const COMMAND = 'tenancy.open_command(text,uuid,bytea,text,timestamptz)';
@@ -52,6 +53,24 @@ export const OPERATION_MUTANTS: readonly SqlMutant[] = [
     'tenancy.end_conversations(integer)',
     "not tenancy.runs_operation('retention')",
     'false',
+  ),
+  changed(
+    'everybody ends memberships',
+    'tenancy.end_removed_members()',
+    "not tenancy.runs_operation('retention')",
+    'false',
+  ),
+  changed(
+    'a tenant that was never erased is erased again',
+    ERASING_AGAIN,
+    'proof is distinct from tenancy.sign_erasure(erase_again.tenant)',
+    'false',
+  ),
+  changed(
+    'a proof of one erasure is one of all',
+    'tenancy.sign_erasure(uuid)',
+    "('erasure:' || tenant::text)",
+    "('erasure:')",
   ),
   changed(
     'everybody closes members',

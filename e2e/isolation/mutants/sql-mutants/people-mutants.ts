@@ -2,6 +2,7 @@ import type { SqlMutant } from '../sql-mutant';
 
 const ADD = 'tenancy.add_member(uuid,text,text,text,timestamptz)';
 const INVITE = 'tenancy.create_invitation_link(uuid,uuid,bytea,timestamptz)';
+const SHUT_OUT = 'tenancy.shut_out_member(uuid,timestamptz)';
 const READ = 'tenancy.read_link(bytea,timestamptz)';
 const ACCEPT = 'tenancy.accept_membership(bytea,bytea,timestamptz)';
 const FOLDERS = 'tenancy.readable_folders()';
@@ -35,8 +36,20 @@ export const PEOPLE_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'strangers are in without a word',
     fn: 'tenancy.admit(uuid,uuid,text,text,text,timestamptz)',
-    find: 'case when accepted then at end',
-    replace: 'at',
+    find: 'person_role, at, case when accepted then at end',
+    replace: 'person_role, at, at',
+  },
+  {
+    name: 'anybody shuts members out',
+    fn: SHUT_OUT,
+    find: "acting = 'owner' and m.role in ('admin', 'member') or acting = 'admin' and m.role = 'member'",
+    replace: 'true',
+  },
+  {
+    name: 'admins shut admins out',
+    fn: SHUT_OUT,
+    find: "acting = 'admin' and m.role = 'member'",
+    replace: "acting = 'admin'",
   },
   {
     name: 'links into another tenant',

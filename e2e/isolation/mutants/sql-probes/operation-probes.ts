@@ -49,6 +49,7 @@ export const OPERATION_PROBES: readonly SqlProbe[] = [
       }
       for (const call of [
         'select tenancy.end_conversations(1)',
+        'select tenancy.end_removed_members()',
         `select tenancy.close_member('${PEOPLE.member}')`,
         `select tenancy.erase_member('${PEOPLE.member}')`,
       ]) {
@@ -81,6 +82,29 @@ export const OPERATION_PROBES: readonly SqlProbe[] = [
         }
       }
       return problems;
+    },
+  },
+  {
+    name: 'only a tenant whose erasure the database saw begin is erased again',
+    run: async (stage) => {
+      const again = (proof: unknown) =>
+        stage.as(
+          'worker',
+          '',
+          `select * from tenancy.erase_again('${ours}', '${OPERATIONS.held}', '${PEOPLE.operator}', ${NOW}, ${NOW}, $1)`,
+          [proof],
+        );
+      const { rows } = await stage.query(
+        'select tenancy.sign_erasure($1) as own, tenancy.sign_erasure($2) as other',
+        [ours, theirs],
+      );
+      const problems: string[] = [];
+      for (const proof of [null, '', rows[0]?.other])
+        problems.push(
+          ...unless((await again(proof)).refused === DENIED, 'one in use was erased again'),
+        );
+      const { count, refused } = await again(rows[0]?.own);
+      return [...problems, ...unless(count === 1, `its own proof was refused (${refused})`)];
     },
   },
   {

@@ -50,6 +50,27 @@ export const PEOPLE_FUNCTION_PROBES: readonly SqlProbe[] = [
     },
   },
   {
+    name: 'members are shut out downwards, of the context’s tenant',
+    run: async (stage, world) => {
+      const shut = (token: string, person: string) =>
+        stage.as('app', token, `select tenancy.shut_out_member('${person}', ${AT})`);
+      const problems: string[] = [];
+      for (const [token, person] of [
+        ['', PEOPLE.member],
+        [world.ours.member, PEOPLE.both],
+        [world.worker, PEOPLE.member],
+        [world.ours.admin, PEOPLE.secondAdmin],
+        [world.ours.owner, PEOPLE.theirOwner],
+        [world.ours.admin, PEOPLE.owner],
+      ] as const) {
+        const { refused } = await shut(token, person);
+        problems.push(...unless(refused === DENIED, `${person} was shut out`));
+      }
+      const { count, refused } = await shut(world.ours.admin, PEOPLE.member);
+      return [...problems, ...unless(count === 1, `an admin was refused (${refused})`)];
+    },
+  },
+  {
     name: 'an account of somebody else’s has to accept before it is in',
     run: (stage, world) =>
       stage.attempt(async () => {
