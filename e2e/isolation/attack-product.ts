@@ -25,6 +25,7 @@ import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
 import { streams } from './families/streams';
 import { timing } from './families/timing';
+import { fillVictim } from './fill-victim';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
 import { filesWithSwitch } from './no-switch';
@@ -79,6 +80,7 @@ export async function attackProduct(): Promise<AttackReport> {
     const book = new CanaryBook();
     const manifest = await readManifest();
     const world = await makeWorld(product, book);
+    await fillVictim(world, manifest.tables);
     const scene: Scene = { product, model, world, book, manifest, timing: [] };
     const blind = await blindSpots(scene);
     const cases = (await Promise.all(FAMILIES.map((family) => family(scene)))).flat();

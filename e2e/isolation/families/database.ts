@@ -37,6 +37,12 @@ export const database: Family = ({ world, manifest }) => {
       covers: [`table ${table}`],
       attack: () => movedRow(table, attacker.ctx, victim.ctx.tenantId),
     },
+    {
+      id: `table ${table}: a new row of the victim, added by the attacker`,
+      family: 'missing lock',
+      covers: [`table ${table}`],
+      attack: () => addedRow(table, attacker.ctx, victim.ctx.tenantId),
+    },
   ]);
   return [...perTable, ...jobs(attacker.ctx, victim.ctx.tenantId, manifest.jobs)];
 };
@@ -63,6 +69,52 @@ async function movedRow(table: string, ctx: TenantContext, victimId: string): Pr
       .query(`update ${table} set tenant_id = $1 where tenant_id = $2`, [victimId, ctx.tenantId])
       .catch(refused);
     return result.rowCount === 0 ? [] : [`${result.rowCount} rows moved into the victim's tenant`];
+  });
+}
+
+/**
+ * What the tables' other policies want of a new row, so that nothing is left to refuse it but the one that
+ * compares its tenant. `:own`: the attacker.
+ */
+const OWN_VALUES: Record<string, Record<string, string>> = {
+  audit_entry: { actor_kind: 'user' },
+  citation: { user_id: ':own' },
+  conversation: { user_id: ':own' },
+  injection_attempt: { source: 'message', user_id: ':own' },
+  legal_hold: { placed_by: ':own', placed_by_kind: 'user' },
+  message: { user_id: ':own' },
+  persona: { author_id: ':own' },
+  retention_setting: { changed_by: ':own' },
+  tenant_operation: { requested_by: ':own', state: 'queued', kind: 'export' },
+};
+/** Of which nobody but a worker adds a row: an earlier policy says so. */
+const ADDED_BY_WORKERS = ['tenant_export'];
+
+/** The check of the policy comes before all other constraints: a row with hardly a value reaches it. */
+async function addedRow(table: string, ctx: TenantContext, victimId: string): Promise<string[]> {
+  return inTransaction('app', await ctx.databaseToken(), async (client) => {
+    const values = { tenant_id: victimId, ...OWN_VALUES[table] };
+    const given = Object.values(values).map((value) =>
+      value === ':own' ? ctx.principal.id : value,
+    );
+    const { rows } = await client.query<{ may: boolean }>(
+      "select has_column_privilege(current_user, $1, 'tenant_id', 'insert') as may",
+      [table],
+    );
+    const answer = await client
+      .query(
+        `insert into ${table} (${Object.keys(values)}) values (${given.map((_, n) => `$${n + 1}`)})`,
+        given,
+      )
+      .then(
+        () => 'a row was added to the victim',
+        (error: Error) => error.message,
+      );
+    const policy = ADDED_BY_WORKERS.includes(table) ? '' : ` "${table}_own_tenant"`;
+    const wanted = rows[0]?.may
+      ? `violates row-level security policy${policy}`
+      : 'permission denied for table';
+    return answer.includes(wanted) ? [] : [`not refused by the tenant's policy: ${answer}`];
   });
 }
 
