@@ -41,7 +41,7 @@ export function MemberActions({ slug, member, erases, onLink }: MemberActionsPro
           </Button>
         }
         title={`Remove ${name}?`}
-        description="They can no longer open this workspace, and their conversations here are deleted. Documents they uploaded stay."
+        description="They can no longer open this workspace, and their conversations here are deleted, or kept for as long as a legal hold asks for it. Documents they uploaded stay."
         confirmLabel="Remove from the workspace"
         onConfirm={async () => {
           const result = await removeMemberAction(slug, { id });

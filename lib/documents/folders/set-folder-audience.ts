@@ -45,7 +45,8 @@ async function replace(
   );
   const addedPeople = await sql(
     `insert into folder_person (tenant_id, folder_id, user_id)
-     select tenant_id, $1, user_id from membership where tenant_id = :tenant and user_id = any($2::uuid[]) returning user_id`,
+     select tenant_id, $1, user_id from membership
+     where tenant_id = :tenant and user_id = any($2::uuid[]) and removed_at is null returning user_id`,
     [folderId, people],
   );
   if (addedGroups.length !== groups.length || addedPeople.length !== people.length) {

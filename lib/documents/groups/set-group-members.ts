@@ -20,7 +20,8 @@ export async function setGroupMembers(
     await sql('delete from group_member where tenant_id = :tenant and group_id = $1', [input.id]);
     const added = await sql(
       `insert into group_member (tenant_id, group_id, user_id)
-       select tenant_id, $1, user_id from membership where tenant_id = :tenant and user_id = any($2::uuid[]) returning user_id`,
+       select tenant_id, $1, user_id from membership
+       where tenant_id = :tenant and user_id = any($2::uuid[]) and removed_at is null returning user_id`,
       [input.id, members],
     );
     if (added.length !== members.length) {

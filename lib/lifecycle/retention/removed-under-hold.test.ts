@@ -6,6 +6,8 @@ import { superuserClient } from '@/e2e/support/superuser-client';
 import { listConversations } from '@/lib/chat/queries';
 import { saveQuestion } from '@/lib/chat/save-exchange';
 import { closePools } from '@/lib/db/pools';
+import { createGroup } from '@/lib/documents/groups/create-group';
+import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
 import { newId } from '@/lib/ids';
 import { renewInvitation } from '@/lib/people/invite-member';
 import { listMembers } from '@/lib/people/queries';
@@ -63,6 +65,10 @@ it('takes every access away at once and keeps what the hold keeps', async () => 
   expect(await shown()).toMatchObject([{ keptUnderHold: true, manageable: false, invited: false }]);
   await expect(removeMember(tenant.ctx, member.id)).rejects.toMatchObject(absent);
   await expect(renewInvitation(tenant.ctx, member.id)).rejects.toMatchObject(absent);
+  const { id: group } = await createGroup(tenant.ctx, { name: 'Readers' });
+  await expect(
+    setGroupMembers(tenant.ctx, { id: group, memberIds: [member.id] }),
+  ).rejects.toMatchObject({ code: 'invalid_input' });
   expect(await retention()).toBe(0);
   await liftHold(tenant.ctx, { id: hold, reason: 'It is over' });
   expect(await retention()).toBe(0);

@@ -20,7 +20,9 @@ export default async function FoldersPage({ params }: { params: Promise<{ tenant
     listGroups(ctx),
     listMembers(ctx),
   ]);
-  const people = members.map(({ id, name, email }) => ({ id, name, detail: email }));
+  const people = members
+    .filter(({ keptUnderHold }) => !keptUnderHold)
+    .map(({ id, name, email }) => ({ id, name, detail: email }));
   return (
     <PageBody>
       <PageHeader
