@@ -36,7 +36,7 @@ export function MoveButton({ tenantId, name, now }: MoveButtonProps) {
       }
       hint="For the audit logs, the tenant’s included."
       title={`Move the data of ${name}?`}
-      description="Everything is copied and compared while its people go on working. The place it leaves is kept up to date as the way back, until you give it up."
+      description="Everything is copied and compared while its people go on working. The place it leaves is kept up to date as the way back, for a day or until you give it up."
       confirmLabel="Move data"
       tone="primary"
       done="The move was asked for."

@@ -104,7 +104,8 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
       {kept && !move && (
         <div className="mt-5 space-y-3 border-line border-t pt-4 text-sm">
           <p className="text-ink-soft">
-            The way back: {vectorWords(kept)}, generation {kept.generation}, takes every write too.
+            The way back: {vectorWords(kept)}, generation {kept.generation}, takes every write too,
+            and is removed a day after the placement last changed.
           </p>
           {canEdit && (
             <MoveBackButtons
