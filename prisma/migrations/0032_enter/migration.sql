@@ -71,5 +71,45 @@ begin
   return case when c[3] = 'platform' then c[4] end;
 end $$;
 
+-- Whether the context is that of a running export or rotation, and what the hold is of whose context it is. Policies ask
+-- each of everybody: who is none of these is told before any look-up.
+create or replace function tenancy.exporting() returns boolean language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+  c text[] := tenancy.claims();
+begin
+  if c[3] is distinct from 'worker' then return false; end if;
+  return exists (select from public.tenant_operation o
+    where o.tenant_id = c[1]::uuid and o.id = c[2]::uuid and o.kind = 'export' and o.state = 'running');
+end $$;
+
+create or replace function tenancy.rotating() returns boolean language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+  c text[] := tenancy.claims();
+begin
+  if c[3] is distinct from 'worker' then return false; end if;
+  return exists (select from public.tenant_operation o
+    where o.tenant_id = c[1]::uuid and o.id = c[2]::uuid and o.kind = 'rotate_keys' and o.state = 'running');
+end $$;
+
+create or replace function tenancy.held_request() returns uuid language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+  c text[] := tenancy.claims();
+begin
+  if c[3] is distinct from 'hold' then return null; end if;
+  return (select r.request_id from public.reservation r where r.tenant_id = c[1]::uuid and r.id = c[2]::uuid);
+end $$;
+
+create or replace function tenancy.held_conversation() returns uuid language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+declare
+  c text[] := tenancy.claims();
+begin
+  if c[3] is distinct from 'hold' then return null; end if;
+  return (select r.conversation_id from public.reservation r where r.tenant_id = c[1]::uuid and r.id = c[2]::uuid);
+end $$;
+
 reset role;
 revoke create on schema tenancy from tenantry_definer;

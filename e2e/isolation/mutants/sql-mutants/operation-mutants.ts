@@ -42,10 +42,12 @@ export const OPERATION_MUTANTS: readonly SqlMutant[] = [
   changed('an export that ended goes on', EXPORTING, "and o.state = 'running'"),
   changed('every operation seals anew', ROTATING, "and o.kind = 'rotate_keys' "),
   changed('a rotation that ended goes on', ROTATING, " and o.state = 'running'"),
-  changed(
-    'every worker seals anew while one does',
-    ROTATING,
-    ' and o.id = tenancy.current_principal()',
+  changed('every worker seals anew while one does', ROTATING, ' and o.id = c[2]::uuid'),
+  ...['tenancy.held_request()', 'tenancy.held_conversation()'].map((fn) =>
+    changed(`${fn} of anybody`, fn, "c[3] is distinct from 'hold'", 'false'),
+  ),
+  ...['tenancy.held_request()', 'tenancy.held_conversation()'].map((fn) =>
+    changed(`${fn} of another tenant`, fn, 'r.tenant_id = c[1]::uuid and ', ''),
   ),
   changed('every operation ends and erases', RUNS, 'o.kind = wanted and '),
   changed(

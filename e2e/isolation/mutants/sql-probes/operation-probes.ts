@@ -167,6 +167,21 @@ export const OPERATION_PROBES: readonly SqlProbe[] = [
     },
   },
   {
+    name: 'what a hold is of is told to who ends it, and to no worker of the same id',
+    run: async (stage) => {
+      const ask =
+        'select tenancy.held_request() as request, tenancy.held_conversation() as conversation';
+      const told = await stage.as('app', await holder(stage, ours), ask);
+      const others = await stage.as('app', await worker(stage, HOLDS.fresh), ask);
+      const row = others.rows[0];
+      return [
+        ...unless(told.rows[0]?.conversation === CONVERSATIONS.both, 'it is not told its own'),
+        ...unless(typeof told.rows[0]?.request === 'string', 'it is not told its request'),
+        ...unless(row?.request === null && row.conversation === null, 'a worker is told'),
+      ];
+    },
+  },
+  {
     name: 'only an operator places tenants, gives them accounts and makes canaries',
     run: async (stage, world) => {
       const problems: string[] = [];
