@@ -5,13 +5,12 @@ import { isAppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { eraseRows } from '@/lib/lifecycle/erase/erasure-rows';
 import { openExport } from '@/lib/lifecycle/export/open-export';
-import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import { requestOwnOperation } from '@/lib/operations/request-operation';
 import { callAction, operatorSql, watchRow } from './action-attempts';
 import { pairContexts } from './context-swap';
 import { putRow } from './fill-tables';
 import { makeErasing } from './held-operations';
-import { CONTENT, FIGURES, type GuardedPath, ROWS } from './path';
+import { type Attempt, CONTENT, FIGURES, type GuardedPath, ROWS } from './path';
 import { moveVectors, reindexVectors, resealRows } from './rewriting-attempts';
 import type { MatrixScene } from './scene';
 import { refusedByLock } from './store-paths';
@@ -22,13 +21,9 @@ const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 /** Long work on one tenant, which the product's worker does under a context of its own. */
 export const OPERATION_PATHS: Record<string, GuardedPath> = {
-  'operation export': exportsTo((scene) => requestOwnExport(scene.attacker.ctx)),
-  [`action ${EXPORT_ACTION}`]: exportsTo(async (scene) => {
-    const answer = await callAction(scene, EXPORT_ACTION, scene.double, [scene.attacker.slug]);
-    const [, id] = /"value":"([0-9a-f-]{36})"/.exec(answer) ?? [];
-    if (!id) throw new Error(`No export was begun: ${answer}`);
-    return id;
-  }),
+  // One export shows both: what an owner asks for, and what the worker makes of it.
+  'operation export': { locks: ROWS, prepare: exportOwn },
+  [`action ${EXPORT_ACTION}`]: { locks: ROWS, prepare: exportOwn },
   'operation erase': {
     locks: FIGURES,
     prepare: async (scene) => {
@@ -81,27 +76,24 @@ export const OPERATION_PATHS: Record<string, GuardedPath> = {
   'operation move': { locks: ['handle', 'assertion'], prepare: moveVectors },
 };
 
-/** The archive of the attacker's tenant, asked for in some way, made by the worker and opened. */
-function exportsTo(request: (scene: MatrixScene) => Promise<string>): GuardedPath {
-  return {
-    locks: ROWS,
-    prepare: (scene) => () =>
-      exportsInTurn(async () => {
-        const id = await request(scene);
-        await operationTried(scene, id);
-        const archive = await download(scene, id).catch(absentOrRefused);
-        return archive && scene.foundInTenant({ text: wordsOf(archive) });
-      }),
+let exported: Promise<string | undefined> | undefined;
+
+/** The archive of the attacker's tenant: asked for, made by the worker and opened. Once for all who prepared it. */
+function exportOwn(scene: MatrixScene): Attempt {
+  exported = undefined;
+  return () => {
+    exported ??= readOwnExport(scene);
+    return exported;
   };
 }
 
-let exporting: Promise<unknown> = Promise.resolve();
-
-/** A tenant has one export at a time. */
-function exportsInTurn<T>(work: () => Promise<T>): Promise<T> {
-  const result = exporting.then(work);
-  exporting = result.catch(() => undefined);
-  return result;
+async function readOwnExport(scene: MatrixScene): Promise<string | undefined> {
+  const answer = await callAction(scene, EXPORT_ACTION, scene.double, [scene.attacker.slug]);
+  const [, id] = /"value":"([0-9a-f-]{36})"/.exec(answer) ?? [];
+  if (!id) throw new Error(`No export was begun: ${answer}`);
+  await operationTried(scene, id);
+  const archive = await download(scene, id).catch(absentOrRefused);
+  return archive && scene.foundInTenant({ text: wordsOf(archive) });
 }
 
 /** The code of its failure, if it failed. */
