@@ -44,7 +44,15 @@ export async function reindexVectors(scene: MatrixScene): Promise<Attempt> {
   const target = new GatheredVectors();
   await copyVectors(await ownVectors(ctx), target, ALL);
   return async () => {
-    await buildGeneration(operationOf(ctx), target, undefined).catch(refusedByLock);
+    // Told before each document: what has been shown need not go on to the last one.
+    const enough = new AbortController();
+    const told = async () => {
+      if (foreign(scene, target)) enough.abort();
+    };
+    const operation = { ...operationOf(ctx), signal: enough.signal, note: told, progress: told };
+    await buildGeneration(operation, target, undefined).catch((error: Error) =>
+      enough.signal.aborted ? undefined : refusedByLock(error),
+    );
     return foreign(scene, target);
   };
 }
