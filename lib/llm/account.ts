@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { LRUCache } from 'lru-cache';
 import { env } from '@/lib/env';
 import { processState } from '@/lib/process-state';
+import { cuttingFetch } from './cutting-fetch';
 import { ensureLocalModel } from './ensure-local-model';
 import type { ModelProvider } from './schema';
 
@@ -49,6 +50,7 @@ export function clientOf(account: ModelAccount): Anthropic {
     openTelemetry: false,
     // The endpoint that was configured and no other gets prompts and the key.
     fetchOptions: { redirect: 'error' },
+    fetch: cuttingFetch,
   });
   clients.set(key, client);
   return client;

@@ -20,6 +20,11 @@ export interface StreamOptions {
 }
 
 const IDLE_TIMEOUT_MS = 120_000;
+/**
+ * What an abort passes through on its way to the connection. The platform links signals, requests and bodies
+ * weakly: without this a garbage collection cuts the way, and the provider goes on, to be paid.
+ */
+const underWay = new Set<unknown[]>();
 const RETRY_AFTER_MS = 500;
 const LONGEST_RETRY_WAIT_MS = 2_000;
 
@@ -71,13 +76,17 @@ async function* attemptCall(
   let providerRequestId: string | undefined;
   let failure: ProviderFailure | undefined;
   let cutOff = false;
+  const stop = AbortSignal.any([signal, idle.signal]);
+  const held: unknown[] = [signal, stop];
+  underWay.add(held);
   try {
     const { data, request_id } = await clientOf(account)
       .messages.create(buildParams(call), {
-        signal: AbortSignal.any([signal, idle.signal]),
+        signal: stop,
         headers: { 'x-client-request-id': reservation.id },
       })
       .withResponse();
+    held.push(data);
     providerRequestId = request_id ?? undefined;
     for await (const event of data) {
       timer.refresh();
@@ -89,6 +98,7 @@ async function* attemptCall(
     if (failure.refused) return failure;
   } finally {
     clearTimeout(timer);
+    underWay.delete(held);
     const broken = idle.signal.aborted || failure?.upstream || cutOff;
     if (reader.ended) breaker.ended('answered');
     else breaker.ended(broken && !signal.aborted ? 'upstream_failed' : 'says_nothing');
