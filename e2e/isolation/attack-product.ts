@@ -18,6 +18,7 @@ import { ownCaches } from './families/own-caches';
 import { pools } from './families/pools';
 import { queryReferences } from './families/query-references';
 import { questions } from './families/questions';
+import { races } from './families/races';
 import { rendering } from './families/rendering';
 import { serverActions } from './families/server-actions';
 import { signInRoutes } from './families/sign-in-routes';
@@ -30,6 +31,7 @@ import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
 import { filesWithSwitch } from './no-switch';
 import { PRODUCT, startProduct } from './product';
+import { VictimWatch } from './victim-watch';
 import { makeWorld, type World } from './world';
 
 export interface Finding {
@@ -59,6 +61,7 @@ const FAMILIES: Family[] = [
   frameworkCaches,
   bypass,
   streams,
+  races,
   pools,
   identity,
   oracles,
@@ -81,12 +84,23 @@ export async function attackProduct(): Promise<AttackReport> {
     const manifest = await readManifest();
     const world = await makeWorld(product, book);
     await fillVictim(world, manifest.tables);
-    const scene: Scene = { product, model, world, book, manifest, timing: [] };
-    const blind = await blindSpots(scene);
+    const watch = await VictimWatch.begin(world.victim.ctx);
+    const scene: Scene = { product, model, world, watch, book, manifest, timing: [] };
     const cases = (await Promise.all(FAMILIES.map((family) => family(scene)))).flat();
     const leaks = await runAll(
-      cases.filter((each) => !each.alone),
+      cases.filter((each) => each.quiet),
       AT_ONCE,
+    );
+    leaks.push(
+      ...(await watch.changes()).map((problem) => ({ case: 'the victim so far', problem })),
+    );
+    await watch.end();
+    const blind = await blindSpots(scene);
+    leaks.push(
+      ...(await runAll(
+        cases.filter((each) => !each.alone && !each.quiet),
+        AT_ONCE,
+      )),
     );
     leaks.push(
       ...(await runAll(

@@ -2,6 +2,7 @@ import type { CanaryBook } from './canaries';
 import type { HostileModel } from './hostile-model/hostile-model';
 import type { Manifest } from './manifest';
 import type { Product } from './product';
+import type { VictimWatch } from './victim-watch';
 import type { World } from './world';
 
 /** One attempt to reach what is not the attacker's. */
@@ -13,6 +14,8 @@ export interface Case {
   covers: string[];
   /** Runs after all others and beside none: it measures time, or looks back at the whole run. */
   alone?: true;
+  /** Runs before all others, beside its like: while nobody of the victim does anything. */
+  quiet?: true;
   /** Returns what is wrong, in words; an empty list when isolation held. */
   attack(): Promise<string[]>;
 }
@@ -35,6 +38,8 @@ export interface Scene {
   /** How well the time of an answer tells a foreign object from an absent one, filled as it is measured. */
   timing: TimingMeasure[];
   world: World;
+  /** Until the victim's own people do something. */
+  watch: VictimWatch;
   book: CanaryBook;
   manifest: Manifest;
 }

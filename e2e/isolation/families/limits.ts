@@ -1,5 +1,7 @@
+import { request as httpRequest } from 'node:http';
 import { ask, beginUpload } from '../calls';
 import type { Case, Family, Scene } from '../case';
+import type { Party } from '../party';
 
 const FAMILY = 'limits';
 
@@ -41,20 +43,47 @@ async function answers({ world }: Scene): Promise<string[]> {
   ];
 }
 
+/** Every place is taken by a file that does not come to its end; then nobody but its tenant waits for one. */
 async function uploads({ world }: Scene): Promise<string[]> {
   const { attacker, victim } = world;
-  const file = (n: number) => ({
-    name: `flood ${n}.md`,
-    bytes: `# Flood ${n}\n\n${'x '.repeat(9)}`,
+  const held = Array.from({ length: MANY }, (_, n) => beginHeldUpload(attacker, n));
+  const file = (n: number) => ({ name: `flood ${n}.md`, bytes: `# Flood ${n}\n\nof files` });
+  const upload = ({ visitor, slug, openFolderId }: Party, n: number) =>
+    beginUpload(visitor, slug, openFolderId, file(n)).then(
+      () => 'accepted',
+      (error: Error) => error.message,
+    );
+  const limited = async () => (await upload(attacker, newNumber())).includes('concurrency_limited');
+  let spent = false;
+  for (let n = 0; n < MANY && !spent; n++) spent = await limited();
+  const own = await upload(victim, newNumber());
+  const stillSpent = await limited();
+  for (const each of held) each.end();
+  await Promise.all(held.map((each) => each.closed));
+  return [
+    ...(spent && stillSpent ? [] : ['the attacker was never refused, so nothing was tried']),
+    ...(own === 'accepted' ? [] : [`the victim was refused: ${own.slice(0, 200)}`]),
+    ...((await limited()) ? ['the places are not given back'] : []),
+  ];
+}
+
+let numbers = 0;
+const newNumber = () => MANY + numbers++;
+
+/** The beginning of a file, until `end`. */
+function beginHeldUpload(party: Party, n: number): { end(): void; closed: Promise<void> } {
+  const { visitor, slug, openFolderId } = party;
+  const asked = httpRequest(`${visitor.origin}/api/t/${slug}/documents?folder=${openFolderId}`, {
+    method: 'POST',
+    agent: false,
+    headers: visitor.headers({ 'content-type': 'text/markdown', 'x-file-name': `held-${n}.md` }),
   });
-  const flood = Array.from({ length: MANY }, (_, n) =>
-    beginUpload(attacker.visitor, attacker.slug, attacker.openFolderId, file(n)).catch(() => ''),
-  );
-  const own = await beginUpload(victim.visitor, victim.slug, victim.openFolderId, file(-1)).catch(
-    (error: Error) => error,
-  );
-  await Promise.all(flood);
-  return own instanceof Error ? [`the victim was refused: ${own.message.slice(0, 200)}`] : [];
+  const closed = new Promise<void>((resolve) => asked.once('close', resolve));
+  // One that was refused is cut off.
+  asked.on('error', () => undefined);
+  asked.on('response', (response) => response.resume());
+  asked.write(`# Held ${n}\n\n`);
+  return { end: () => asked.end(), closed };
 }
 
 /** The numbers of one tenant's own page do not move with another's use. */

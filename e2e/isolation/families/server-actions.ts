@@ -6,7 +6,10 @@ import { type PublishedAction, publishedActions } from '../published-actions';
 import { sourceFiles } from '../source-files';
 import { fillPath, foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
 
-/** Every server action, replayed as everyone with another tenant's slug and ids among its arguments. */
+/**
+ * Every server action, replayed as everyone with another tenant's slug and ids among its arguments. Whatever an
+ * action changes of anything that the victim owns is seen after its case.
+ */
 export const serverActions: Family = (scene) => {
   const published = publishedActions(PRODUCT.pages);
   const cases = scene.manifest.actions.flatMap((action) => {
@@ -44,12 +47,17 @@ function unreachable(action: Action): Case {
   };
 }
 
-function replays({ world, book }: Scene, action: Action, published: PublishedAction): Case[] {
+function replays(
+  { world, book, watch }: Scene,
+  action: Action,
+  published: PublishedAction,
+): Case[] {
   const { attacker } = world;
   return world.attackers.map((person) => ({
     id: `${action.id} as ${person.name}`,
     family: 'confused deputy',
     covers: [action.id],
+    quiet: true,
     attack: async () => {
       const problems: string[] = [];
       const visitor = await person.again();
@@ -76,7 +84,7 @@ function replays({ world, book }: Scene, action: Action, published: PublishedAct
           }
         }
       }
-      return problems;
+      return [...problems, ...(await watch.changes())];
     },
   }));
 }

@@ -19,6 +19,8 @@ export interface Knowledge {
   ids: string[];
   /** Another host of the attacker, where nothing may arrive. */
   elsewhere: string;
+  /** Resolves when the suite lets the model go on, or nobody listens any more. */
+  released: Promise<void>;
 }
 
 export type Behaviour = (response: ServerResponse, knowledge: Knowledge) => void;
@@ -136,6 +138,21 @@ const endless: Behaviour = (response) => {
     ENDLESS_PAUSE_MS,
   );
   response.on('close', () => clearInterval(timer));
+};
+
+/** What a held answer begins with, and what it says when it is let go. */
+export const HELD_WORDS = { first: 'so far', last: 'and the rest' };
+
+/** Begins, and goes on when the suite says so: with more words and a citation of the first passage. */
+export const held: Behaviour = (response, { released }) => {
+  const say = (text: string) => delta(0, { type: 'text_delta', text });
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+  response.write(begin() + openBlock(0, { type: 'text', text: '' }) + say(HELD_WORDS.first));
+  void released.then(() =>
+    response.end(
+      say(HELD_WORDS.last) + citationDelta(0, citation(0, 0, 1, 'held')) + closeBlock(0) + end(),
+    ),
+  );
 };
 
 const refusal =

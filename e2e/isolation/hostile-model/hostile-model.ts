@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BEHAVIOURS } from './behaviours';
+import { BEHAVIOURS, held } from './behaviours';
 import { type RecordedCall, readCall } from './recorded-call';
 
 /** A model that is the attacker's, behind the provider's own interface. */
@@ -13,6 +13,8 @@ export interface HostileModel {
   elsewhere: { url: string; received: string[] };
   /** Whether the answer to a question with this marker is ended within a few seconds. */
   ended(marker: string): Promise<boolean>;
+  /** Lets the answers to questions with this marker go on that asked it to behave as `held`. */
+  release(marker: string): void;
   /** Tells it of ids that the attacker learnt. */
   learn(ids: string[]): void;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export async function startHostileModel(): Promise<HostileModel> {
   const received: string[] = [];
   const open = new Set<RecordedCall>();
   const known = new Set<string>();
+  const waiting = new Map<RecordedCall, () => void>();
   const elsewhere = await listen(async (request, response) => {
     received.push(`${request.method} ${request.url}\n${await bodyOf(request)}`);
     response.writeHead(204).end();
@@ -37,13 +40,18 @@ export async function startHostileModel(): Promise<HostileModel> {
   const model = await listen(async (request, response) => {
     const call = readCall(await bodyOf(request));
     open.add(call);
-    response.on('close', () => open.delete(call));
+    const released = new Promise<void>((resolve) => waiting.set(call, resolve));
+    response.on('close', () => {
+      open.delete(call);
+      waiting.get(call)?.();
+      waiting.delete(call);
+    });
     calls.push(call);
     for (const [id] of call.body.matchAll(ID)) known.add(id);
     const wanted = [...call.question.matchAll(WANTED)].at(-1)?.[1] ?? 'echo';
-    const behaviour = BEHAVIOURS[wanted];
+    const behaviour = wanted === 'held' ? held : BEHAVIOURS[wanted];
     if (!behaviour) throw new Error(`The model has no behaviour ${wanted}.`);
-    behaviour(response, { call, ids: [...known], elsewhere: elsewhere.url });
+    behaviour(response, { call, ids: [...known], elsewhere: elsewhere.url, released });
   });
   return {
     url: model.url,
@@ -55,6 +63,9 @@ export async function startHostileModel(): Promise<HostileModel> {
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
       return !goesOn();
+    },
+    release: (marker) => {
+      for (const [call, go] of waiting) if (call.question.includes(marker)) go();
     },
     learn: (ids) => {
       for (const id of ids) known.add(id);
