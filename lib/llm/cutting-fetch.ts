@@ -1,10 +1,10 @@
 /**
  * `fetch` whose body ends, with its connection, when the request's signal aborts. Between an aborted signal and
  * the body of an answer that already came, fetch itself keeps weak references alone: once they were collected
- * an abort reached nobody, and the provider went on, to be paid.
+ * an abort reached nobody, and the provider went on, to be paid. A redirect is an error.
  */
 export const cuttingFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
+  const response = await fetch(input, { ...init, redirect: 'error' });
   const { signal } = init ?? {};
   if (!signal || !response.body) return response;
   return new Response(cutBy(signal, response.body), response);
