@@ -3,6 +3,7 @@ import { CanaryBook } from './canaries';
 import type { Case, Family, Scene, TimingMeasure } from './case';
 import { commands } from './commands/commands';
 import { blindSpots } from './controls';
+import { dailyWorkDone } from './daily-work';
 import { bypass } from './families/bypass';
 import { database } from './families/database';
 import { files } from './families/files';
@@ -84,6 +85,7 @@ export async function attackProduct(): Promise<AttackReport> {
     const manifest = await readManifest();
     const world = await makeWorld(product, book);
     await fillVictim(world, manifest.tables);
+    await dailyWorkDone(world.victim.ctx.tenantId);
     const watch = await VictimWatch.begin(world.victim.ctx);
     const scene: Scene = { product, model, world, watch, book, manifest, timing: [] };
     const cases = (await Promise.all(FAMILIES.map((family) => family(scene)))).flat();
