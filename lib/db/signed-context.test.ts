@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
 import { workerToken } from '@/e2e/support/worker-token';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
 import { revokeSession } from '@/lib/identity/sessions';
 import { newId } from '@/lib/ids';
+import { changeRole } from '@/lib/people/change-role';
 import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { connectionFor } from './connection';
 import { closePools } from './pools';
@@ -50,6 +52,14 @@ async function suspend(tenant: MadeTenant): Promise<void> {
 }
 
 describe('a genuine context', () => {
+  it('ends when its role is taken away', async () => {
+    const tenant = await makeTenant();
+    const admin = await makeMember(tenant, 'admin');
+    expect(await seen(await admin.ctx.databaseToken())).not.toEqual([]);
+    await changeRole(tenant.ctx, admin.ctx.principal.id, 'member');
+    expect(await seen(await admin.ctx.databaseToken())).toEqual([]);
+  });
+
   it('shows its own tenant and nothing else, with no filter in the statement', async () => {
     const rows = (await seen(token)) as { source: string; id: string }[];
     expect(rows.map((row) => row.source).sort()).toEqual([...TABLES].sort());

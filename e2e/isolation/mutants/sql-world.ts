@@ -8,6 +8,8 @@ export interface SqlWorld {
   ours: Record<'owner' | 'admin' | 'member' | 'both', string>;
   worker: string;
   platform: Record<'operator' | 'finance' | 'auditor', string>;
+  /** Of a tenant's work, in a role of the platform. */
+  posing: Record<'operator' | 'finance' | 'auditor', string>;
   /** Contexts that are worth nothing, by what is wrong with them. */
   worthless: Record<string, string>;
   /** Tables with a tenant; each has rows of ours and of theirs. */
@@ -60,6 +62,11 @@ export async function makeSqlWorld(client: Client): Promise<SqlWorld> {
     ours,
     worker: await sign(TENANTS.ours, PEOPLE.owner, 'worker', 'worker'),
     platform,
+    posing: {
+      operator: await sign(TENANTS.ours, PEOPLE.owner, 'worker', 'operator'),
+      finance: await sign(TENANTS.ours, PEOPLE.owner, 'worker', 'finance'),
+      auditor: await sign(TENANTS.ours, PEOPLE.owner, 'worker', 'auditor'),
+    },
     worthless: {
       ...altered(ours.owner),
       'one that has ended': await sign(TENANTS.ours, PEOPLE.owner, 'user', 'owner', '-1 second'),

@@ -50,6 +50,12 @@ export const CONTEXT_MUTANTS: readonly SqlMutant[] = [
     find: 'array_length(part, 1) is distinct from 7 or ',
     replace: '',
   },
+  {
+    name: 'claims of a role that the membership has no more',
+    fn: CLAIMS,
+    find: 'and m.role = part[5]',
+    replace: '',
+  },
   { name: 'claims of any version', fn: CLAIMS, find: " or part[1] <> 'v1'", replace: '' },
   {
     name: 'claims that sign no tenant',

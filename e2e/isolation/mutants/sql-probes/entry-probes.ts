@@ -50,6 +50,15 @@ export const ENTRY_PROBES: readonly SqlProbe[] = [
         await stage.query("update tenant set state = 'suspended' where id = $1", [TENANTS.ours]);
         const suspended = await entered(stage, world.ours.owner, 'select from tenant');
         await stage.query("update tenant set state = 'active' where id = $1", [TENANTS.ours]);
+        await stage.query(
+          "update membership set role = 'member' where tenant_id = $1 and user_id = $2",
+          [TENANTS.ours, PEOPLE.owner],
+        );
+        const demoted = await entered(stage, world.ours.owner, 'select from tenant');
+        await stage.query(
+          "update membership set role = 'owner' where tenant_id = $1 and user_id = $2",
+          [TENANTS.ours, PEOPLE.owner],
+        );
         await stage.query('delete from membership where tenant_id = $1 and user_id = $2', [
           TENANTS.ours,
           PEOPLE.owner,
@@ -57,6 +66,7 @@ export const ENTRY_PROBES: readonly SqlProbe[] = [
         const removed = await entered(stage, world.ours.owner, 'select from tenant');
         return [
           ...unless(suspended.count === 0, 'a suspended tenant was entered'),
+          ...unless(demoted.count === 0, 'a role that was taken away was entered'),
           ...unless(removed.count === 0, 'who was removed has entered'),
         ];
       }),

@@ -20,6 +20,7 @@ export const PLATFORM_PROBES: readonly SqlProbe[] = [
       for (const login of PLATFORM) {
         const wrong = [
           world.ours.owner,
+          world.posing[login],
           ...PLATFORM.filter((role) => role !== login).map((role) => world.platform[role]),
         ];
         for (const token of wrong) {
