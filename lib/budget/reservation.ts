@@ -1,3 +1,4 @@
+import type { PriceVersions } from '@/lib/metering/price-book';
 import { mintedReservations } from './minted-reservations';
 
 /** What a hold was taken for. Token counts are upper bounds. */
@@ -10,7 +11,7 @@ export interface ReservationFacts {
   model: string;
   inputTokenBound: number;
   maxOutputTokens: number;
-  priceVersion: number;
+  prices: PriceVersions;
   /** Which account pays the provider. */
   account: 'platform' | 'own';
 }
@@ -23,7 +24,7 @@ export class ReservationClass {
   readonly model: string;
   readonly inputTokenBound: number;
   readonly maxOutputTokens: number;
-  readonly priceVersion: number;
+  readonly prices: PriceVersions;
   readonly account: ReservationFacts['account'];
   #consumed = false;
 
@@ -35,7 +36,7 @@ export class ReservationClass {
     this.model = facts.model;
     this.inputTokenBound = facts.inputTokenBound;
     this.maxOutputTokens = facts.maxOutputTokens;
-    this.priceVersion = facts.priceVersion;
+    this.prices = facts.prices;
     this.account = facts.account;
   }
 

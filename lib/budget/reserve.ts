@@ -49,9 +49,9 @@ export async function reserve(
     await changeHolds(sql, scopes, tokens, bound.price);
     await sql(
       `insert into reservation (tenant_id, id, request_id, call_ordinal, principal_kind, principal_id, feature, model,
-         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents,
+         policy_version, cost_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents,
          holder_hash, conversation_id, account)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
       [
         id,
         need.requestId,
@@ -61,7 +61,8 @@ export async function reserve(
         need.feature,
         need.model,
         ctx.policyVersion,
-        book.version,
+        book.versions.cost,
+        book.versions.price,
         JSON.stringify(
           scopes.map(({ scope, scopeId, period, periodStart }) => ({
             scope,
@@ -84,7 +85,7 @@ export async function reserve(
   const reservation = new ReservationClass({
     id,
     tenantId: ctx.tenantId,
-    priceVersion: book.version,
+    prices: book.versions,
     account,
     ...need,
   });
@@ -111,9 +112,9 @@ function worstCase(need: CallNeed) {
   };
 }
 
-const SELECT = `select scope, period, period_start::text, used_tokens, held_tokens, used_nano, held_nano from budget_counter
+const SELECT = `select scope, period, period_start, used_tokens, held_tokens, used_nano, held_nano from budget_counter
   where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-    (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`;
+    (select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]))`;
 
 function readCounters(sql: TenantSql, scopes: BudgetScope[]): Promise<CounterRow[]> {
   return sql<CounterRow>(SELECT, columns(scopes));
@@ -123,7 +124,7 @@ function readCounters(sql: TenantSql, scopes: BudgetScope[]): Promise<CounterRow
 async function lockCounters(sql: TenantSql, scopes: BudgetScope[]): Promise<CounterRow[]> {
   await sql(
     `insert into budget_counter (tenant_id, scope, scope_id, period, period_start)
-     select :tenant, * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]) on conflict do nothing`,
+     select :tenant, * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) on conflict do nothing`,
     columns(scopes),
   );
   return sql<CounterRow>(
@@ -141,7 +142,7 @@ async function changeHolds(
   await sql(
     `update budget_counter set held_tokens = held_tokens + $5, held_nano = held_nano + $6
      where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-       (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`,
+       (select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]))`,
     [...columns(scopes), tokens, price],
   );
 }

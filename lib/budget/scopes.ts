@@ -1,47 +1,109 @@
-import type { Policy } from '@/lib/tenancy/schema';
-
-export type BudgetPeriod = 'day' | 'month';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { policyAt } from '@/lib/tenancy/policy-at';
+import type { BudgetRule, BudgetScopeKind, Policy } from '@/lib/tenancy/schema';
+import { type BudgetPeriod, periodAt } from './periods';
 
 /** One counter that a call touches, with what it may reach. */
 export interface BudgetScope {
-  scope: 'tenant';
+  scope: BudgetScopeKind;
+  /** Of the tenant, user or key its id, of a model or feature its name. */
   scopeId: string;
   period: BudgetPeriod;
-  /** First day of the period, `YYYY-MM-DD` in UTC. */
-  periodStart: string;
+  periodStart: Date;
+  resetsAt: Date;
   tokenLimit: bigint;
+  /** Nano-dollars of tenant price. */
   priceLimit: bigint;
+  /** Percent of the limit from which people are told and grace begins. */
+  softPercent?: number;
+  /** Minutes after the soft limit was passed from which it binds; absent: it only tells. */
+  graceMinutes?: number;
 }
 
-/** PostgreSQL's bigint: what stands for "no limit of its own". */
-const UNLIMITED = 9_223_372_036_854_775_807n;
+/** Whose call it is, as far as budgets go. */
+export type BudgetSubject = Pick<TenantContext, 'tenantId' | 'timeZone'> & {
+  principal: Pick<TenantContext['principal'], 'kind' | 'id'>;
+};
 
-export function scopesOf(tenantId: string, policy: Policy, at: Date): BudgetScope[] {
-  const day = at.toISOString().slice(0, 10);
+/** PostgreSQL's bigint: what stands for "no limit of its own". */
+export const UNLIMITED = 9_223_372_036_854_775_807n;
+
+/**
+ * Every budget that a call could touch, in the order in which a refusal names them. Rules of one counter are
+ * joined: the lower limit holds.
+ */
+export function scopesOf(
+  subject: BudgetSubject,
+  policy: Policy,
+  call: { model: string; feature: string },
+  at: Date,
+): BudgetScope[] {
+  const scopes = new Map<string, BudgetScope>();
+  for (const rule of rulesOf(policy, at)) {
+    const scopeId = subjectOf(rule, subject, call);
+    if (scopeId === undefined) continue;
+    const { start, end } = periodAt(rule.period, subject.timeZone, at);
+    const scope: BudgetScope = {
+      scope: rule.scope,
+      scopeId,
+      period: rule.period,
+      periodStart: start,
+      resetsAt: end,
+      tokenLimit: rule.tokens === null ? UNLIMITED : BigInt(rule.tokens),
+      priceLimit: rule.priceNano === null ? UNLIMITED : BigInt(rule.priceNano),
+      ...(rule.softPercent !== null && { softPercent: rule.softPercent }),
+      ...(rule.graceMinutes !== null && { graceMinutes: rule.graceMinutes }),
+    };
+    const key = `${scope.scope}/${scope.scopeId}/${scope.period}`;
+    const other = scopes.get(key);
+    scopes.set(key, other ? stricter(other, scope) : scope);
+  }
+  return [...scopes.values()];
+}
+
+/** The plan's own limits of the tenant first, then the rules that were added. */
+function rulesOf(policy: Policy, at: Date): BudgetRule[] {
+  const now = policyAt(policy, at);
+  const own = {
+    scope: 'tenant',
+    subject: null,
+    softPercent: now.softPercent,
+    graceMinutes: null,
+  } as const;
   return [
-    {
-      scope: 'tenant',
-      scopeId: tenantId,
-      period: 'day',
-      periodStart: day,
-      tokenLimit: BigInt(policy.tokensPerDay),
-      priceLimit: UNLIMITED,
-    },
-    {
-      scope: 'tenant',
-      scopeId: tenantId,
-      period: 'month',
-      periodStart: `${day.slice(0, 7)}-01`,
-      tokenLimit: BigInt(policy.tokensPerMonth),
-      priceLimit: BigInt(policy.priceNanoPerMonth),
-    },
+    { ...own, period: 'day', tokens: now.tokensPerDay, priceNano: null },
+    { ...own, period: 'month', tokens: now.tokensPerMonth, priceNano: now.priceNanoPerMonth },
+    ...now.budgets,
   ];
 }
 
-/** When the scope's counter starts anew. */
-export function resetsAt(scope: Pick<BudgetScope, 'period' | 'periodStart'>): Date {
-  const start = new Date(`${scope.periodStart}T00:00:00Z`);
-  return scope.period === 'day'
-    ? new Date(start.getTime() + 86_400_000)
-    : new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 1));
+/** The counter's id when the rule concerns the call; a rule without a subject counts for each of its kind. */
+function subjectOf(
+  rule: BudgetRule,
+  { tenantId, principal }: BudgetSubject,
+  call: { model: string; feature: string },
+): string | undefined {
+  const ids: Record<BudgetScopeKind, string | undefined> = {
+    tenant: tenantId,
+    user: principal.kind === 'user' ? principal.id : undefined,
+    key: (principal.kind as string) === 'key' ? principal.id : undefined,
+    model: call.model,
+    feature: call.feature,
+  };
+  const id = ids[rule.scope];
+  return rule.subject === null || rule.subject === id ? id : undefined;
+}
+
+function stricter(a: BudgetScope, b: BudgetScope): BudgetScope {
+  const least = <T extends bigint | number>(x: T | undefined, y: T | undefined) =>
+    x === undefined ? y : y === undefined ? x : x < y ? x : y;
+  const softPercent = least(a.softPercent, b.softPercent);
+  const graceMinutes = least(a.graceMinutes, b.graceMinutes);
+  return {
+    ...a,
+    tokenLimit: a.tokenLimit < b.tokenLimit ? a.tokenLimit : b.tokenLimit,
+    priceLimit: a.priceLimit < b.priceLimit ? a.priceLimit : b.priceLimit,
+    ...(softPercent !== undefined && { softPercent }),
+    ...(graceMinutes !== undefined && { graceMinutes }),
+  };
 }

@@ -1,6 +1,5 @@
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
-import { newId } from '@/lib/ids';
 import { NO_USAGE, type Priced, priceBooks, type TokenUsage } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 
@@ -24,6 +23,7 @@ interface HeldRow {
   principal_id: string;
   feature: string;
   model: string;
+  cost_version: number;
   price_version: number;
   scopes: { scope: string; scopeId: string; period: string; periodStart: string }[];
   bound_input_tokens: bigint;
@@ -45,23 +45,26 @@ export async function settle(
   return withTenantSql(ctx, async (sql) => {
     const [held] = await sql<HeldRow>(
       `update reservation set state = 'settled', settled_at = $2 where tenant_id = :tenant and id = $1 and state = 'held'
-       returning tenant_id, request_id, call_ordinal, principal_kind, principal_id, feature, model, price_version, scopes,
+       returning tenant_id, request_id, call_ordinal, principal_kind, principal_id, feature, model, cost_version, price_version, scopes,
          bound_input_tokens, bound_output_tokens, bound_price_nano, account`,
       [reservationId, now()],
     );
     if (!held) return undefined;
     const usage = settlement.usage ?? atBound(held);
-    const { price, cost } = bookOf(held.price_version).priceCall(held.model, usage);
+    const { price, cost } = bookOf({
+      cost: held.cost_version,
+      price: held.price_version,
+    }).priceCall(held.model, usage);
     // The tenant pays its own provider: the call costs the platform nothing.
     const priced = { price, cost: held.account === 'own' ? 0n : cost };
     await moveCounters(sql, held, totalTokens(usage), priced.price);
     await sql(
       `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
          outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-         price_version, cost_nano, price_nano, estimated, account)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+         cost_version, price_version, cost_nano, price_nano, estimated, account)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
       [
-        newId(),
+        reservationId,
         held.request_id,
         held.call_ordinal,
         now(),
@@ -75,6 +78,7 @@ export async function settle(
         usage.cacheReadTokens,
         usage.cacheWrite5mTokens,
         usage.cacheWrite1hTokens,
+        held.cost_version,
         held.price_version,
         priced.cost,
         priced.price,
@@ -136,7 +140,7 @@ async function moveCounters(
     `update budget_counter set held_tokens = held_tokens - $5, held_nano = held_nano - $6,
        used_tokens = used_tokens + $7, used_nano = used_nano + $8
      where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-       (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`,
+       (select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]))`,
     [
       held.scopes.map((s) => s.scope),
       held.scopes.map((s) => s.scopeId),

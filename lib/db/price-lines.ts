@@ -1,10 +1,10 @@
 import { transaction } from './transaction';
 
-/** One priced model of one version; nano-dollars a token. */
+/** One priced model of one version of one of the two books; nano-dollars a token. */
 export interface PriceLineRow {
   version: number;
   effective_from: Date;
-  kind: 'cost' | 'price';
+  book: 'cost' | 'price';
   plan: string;
   model: string;
   input_over: bigint;
@@ -19,7 +19,7 @@ export interface PriceLineRow {
 export async function readPriceLines(): Promise<PriceLineRow[]> {
   return transaction('app', undefined, async (client) => {
     const result = await client.query<PriceLineRow>(
-      `select v.id as version, v.effective_from, l.kind, l.plan, l.model, l.input_over, l.input_nano, l.output_nano,
+      `select v.id as version, v.effective_from, v.book, l.plan, l.model, l.input_over, l.input_nano, l.output_nano,
          l.cache_read_nano, l.cache_write_5m_nano, l.cache_write_1h_nano
        from price_version v join price_line l on l.version = v.id order by v.effective_from, v.id`,
     );
