@@ -12,6 +12,8 @@ const WHOSE: Record<LimitDetail['scope'], string> = {
   tenant: 'your workspace',
   user: 'your account',
   key: 'this API key',
+  model: 'this model',
+  feature: 'this feature',
   platform: 'the platform',
 };
 

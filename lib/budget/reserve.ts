@@ -5,7 +5,8 @@ import { priceBookFor } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { verifyHold } from '@/lib/tenancy/verify-hold';
-import { type CounterRow, refusal } from './exhausted';
+import { binding, type ScopeUse } from './decide';
+import { exhausted } from './exhausted';
 import { keepHoldProof } from './hold-proof';
 import { mintedReservations } from './minted-reservations';
 import { type Reservation, ReservationClass } from './reservation';
@@ -38,13 +39,18 @@ export async function reserve(
   const bound = book.priceCall(need.model, worstCase(need));
   const tokens = BigInt(need.inputTokenBound + need.maxOutputTokens);
   const at = now();
-  const scopes = scopesOf(ctx.tenantId, policy, at);
+  const scopes = scopesOf(ctx, policy, need, at);
   const id = newId();
   const secret = newSecret();
   const account = ctx.placement.modelAccount;
   await withTenantSql(ctx, async (sql) => {
     const counters = await lockCounters(sql, scopes);
-    const refused = refusal(scopes, counters, tokens, bound.price);
+    const refused = refusal(
+      scopes,
+      counters,
+      need.inputTokenBound + need.maxOutputTokens,
+      bound.price,
+    );
     if (refused) throw refused;
     await changeHolds(sql, scopes, tokens, bound.price);
     await sql(
@@ -96,9 +102,9 @@ export async function reserve(
 
 /** Refuses before any work when a budget is used up already. */
 export async function assertBudgetLeft(ctx: TenantContext, policy: Policy): Promise<void> {
-  const scopes = scopesOf(ctx.tenantId, policy, now());
+  const scopes = scopesOf(ctx, policy, { model: policy.models[0] ?? '', feature: 'chat' }, now());
   const counters = await withTenantSql(ctx, (sql) => readCounters(sql, scopes));
-  const refused = refusal(scopes, counters, 1n, 1n);
+  const refused = refusal(scopes, counters, 1, 1n);
   if (refused) throw refused;
 }
 
@@ -112,7 +118,40 @@ function worstCase(need: CallNeed) {
   };
 }
 
-const SELECT = `select scope, period, period_start, used_tokens, held_tokens, used_nano, held_nano from budget_counter
+interface CounterRow {
+  scope: string;
+  scope_id: string;
+  period: string;
+  used_tokens: bigint;
+  held_tokens: bigint;
+  used_nano: bigint;
+  held_nano: bigint;
+}
+
+function refusal(
+  scopes: BudgetScope[],
+  counters: CounterRow[],
+  inputTokens: number,
+  inputPrice: bigint,
+) {
+  const uses = scopes.map((scope): ScopeUse => {
+    const row = counters.find(
+      (c) => c.scope === scope.scope && c.scope_id === scope.scopeId && c.period === scope.period,
+    );
+    return {
+      ...scope,
+      usedTokens: row?.used_tokens ?? 0n,
+      heldTokens: row?.held_tokens ?? 0n,
+      usedNano: row?.used_nano ?? 0n,
+      heldNano: row?.held_nano ?? 0n,
+    };
+  });
+  const choice = { model: '', inputTokens, inputPrice, outputTokenPrice: 0n };
+  const bound = binding(uses, choice, 0, now());
+  return bound && exhausted(bound);
+}
+
+const SELECT = `select scope, scope_id, period, period_start, used_tokens, held_tokens, used_nano, held_nano from budget_counter
   where tenant_id = :tenant and (scope, scope_id, period, period_start) in
     (select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]))`;
 

@@ -1,4 +1,4 @@
-import { resetsAt, scopesOf } from '@/lib/budget/scopes';
+import { planScopes } from '@/lib/budget/plan-scopes';
 import { now } from '@/lib/clock';
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -15,23 +15,23 @@ interface CounterRow {
 /** Use of the tenant's budgets now: what is settled and what running calls hold, beside the limits. */
 export async function readBudgets(
   sql: PlatformSql,
-  tenantId: string,
+  tenant: { id: string; timeZone: string },
   policy: Policy,
 ): Promise<BudgetUse[]> {
-  const scopes = scopesOf(tenantId, policy, now());
+  const scopes = planScopes(tenant, policy, now());
   const counters = await sql<CounterRow>(
     `select period, used_tokens::float8, held_tokens::float8, used_nano::text as used, held_nano::text as held
      from budget_counter
-     where tenant_id = $1 and scope = 'tenant' and scope_id = $1
-       and (period, period_start) in (select * from unnest($2::text[], $3::date[]))`,
-    [tenantId, scopes.map((scope) => scope.period), scopes.map((scope) => scope.periodStart)],
+     where tenant_id = $1::uuid and scope = 'tenant' and scope_id = $1::uuid::text
+       and (period, period_start) in (select * from unnest($2::text[], $3::timestamptz[]))`,
+    [tenant.id, scopes.map((scope) => scope.period), scopes.map((scope) => scope.periodStart)],
   );
   return scopes.map((scope) => {
     const counter = counters.find((row) => row.period === scope.period);
     return {
       period: scope.period,
-      periodStart: scope.periodStart,
-      resetsAt: resetsAt(scope).toISOString(),
+      periodStart: scope.periodStart.toISOString(),
+      resetsAt: scope.resetsAt.toISOString(),
       usedTokens: counter?.used_tokens ?? 0,
       heldTokens: counter?.held_tokens ?? 0,
       tokenLimit: Number(scope.tokenLimit),

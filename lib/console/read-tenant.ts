@@ -75,7 +75,9 @@ export async function readTenant(
       },
       figures: figuresOf(byTenant, tenantId),
       series: await readSeries(sql, tenantId, range, created_at),
-      budgets: current ? await readBudgets(sql, tenantId, current.policy) : [],
+      budgets: current
+        ? await readBudgets(sql, { id: tenantId, timeZone: tenant.time_zone }, current.policy)
+        : [],
       policies,
       requests: await listRequests(sql, tenantId, range, filter),
     };

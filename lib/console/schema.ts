@@ -74,7 +74,7 @@ export interface SeriesRow {
 
 export interface BudgetUse {
   period: 'day' | 'month';
-  /** `YYYY-MM-DD`, UTC. */
+  /** ISO 8601: midnight where the tenant is. */
   periodStart: string;
   resetsAt: string;
   usedTokens: number;

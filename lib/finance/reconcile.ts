@@ -14,7 +14,8 @@ interface StoredSums {
   unrecorded: string;
 }
 
-// A call belongs to the month whose counter its reservation held, also when it ended after midnight.
+// A call belongs to the month whose counter its reservation held, also when it ended after midnight; months
+// are the tenant's own. Two days into its month a counter names it also after the tenant's zone was changed.
 // A request's row holds the sum of its calls: for one whose calls lie in two months, what the other
 // month's calls cost is taken off. Calls whose process ended before it could write the request's row
 // have none; they are shown apart.
@@ -22,13 +23,13 @@ const QUERY = `
   with call as (
     select l.tenant_id, l.request_id, l.price_nano as price,
       l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as tokens,
-      coalesce((select (s ->> 'periodStart')::date from jsonb_array_elements(v.scopes) s
-         where s ->> 'scope' = 'tenant' and s ->> 'period' = 'month'),
-        date_trunc('month', l.at at time zone 'UTC')::date) as month
-    from ledger_entry l
+      date_trunc('month', coalesce((select (s ->> 'periodStart')::timestamptz at time zone t.time_zone + interval '2 days'
+         from jsonb_array_elements(v.scopes) s where s ->> 'scope' = 'tenant' and s ->> 'period' = 'month'),
+        l.at at time zone t.time_zone))::date as month
+    from ledger_entry l join tenant t on t.id = l.tenant_id
     left join reservation v on v.tenant_id = l.tenant_id and v.request_id = l.request_id and v.call_ordinal = l.call_ordinal
-    where l.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
-      and l.at < ($1::date + interval '1 month' + interval '1 day')::timestamp at time zone 'UTC'
+    where l.at >= $1::date::timestamp at time zone 'UTC' - interval '2 days'
+      and (l.at < ($1::date + interval '1 month' + interval '2 days')::timestamp at time zone 'UTC' or l.kind = 'adjustment')
   ), per_request as (
     select tenant_id, request_id, coalesce(sum(price) filter (where month = $1), 0) as price,
       coalesce(sum(price) filter (where month <> $1), 0) as elsewhere,
@@ -42,14 +43,19 @@ const QUERY = `
     left join request r on r.tenant_id = p.tenant_id and r.id = p.request_id
     group by 1
   ), uncalled as (
-    select r.tenant_id, sum(r.price_nano) as price from request r
-    where r.started_at >= $1::date::timestamp at time zone 'UTC'
-      and r.started_at < ($1::date + interval '1 month')::timestamp at time zone 'UTC' and r.price_nano > 0
+    select r.tenant_id, sum(r.price_nano) as price from request r join tenant t on t.id = r.tenant_id
+    where r.started_at >= $1::date::timestamp at time zone t.time_zone
+      and r.started_at < ($1::date + interval '1 month')::timestamp at time zone t.time_zone and r.price_nano > 0
       and not exists (select from ledger_entry l where l.tenant_id = r.tenant_id and l.request_id = r.id)
     group by 1
   ), counter as (
-    select tenant_id, used_nano as price, used_tokens as tokens from budget_counter
-    where scope = 'tenant' and scope_id = tenant_id and period = 'month' and period_start = $1
+    select b.tenant_id, sum(b.used_nano) as price, sum(b.used_tokens) as tokens
+    from budget_counter b join tenant t on t.id = b.tenant_id
+    where b.scope = 'tenant' and b.scope_id = b.tenant_id::text and b.period = 'month'
+      and b.period_start > $1::date::timestamp at time zone 'UTC' - interval '3 days'
+      and b.period_start < $1::date::timestamp at time zone 'UTC' + interval '3 days'
+      and date_trunc('month', b.period_start at time zone t.time_zone + interval '2 days')::date = $1
+    group by 1
   )
   select t.id, t.name, coalesce(l.price, 0)::text as ledger, coalesce(l.tokens, 0)::text as ledger_tokens,
     coalesce(c.price, 0)::text as counters, coalesce(c.tokens, 0)::text as counter_tokens,
@@ -59,7 +65,7 @@ const QUERY = `
   order by t.name, t.id`;
 
 /**
- * Compares the ledger of a month (`YYYY-MM`, UTC) with the budgets that were counted down and the requests
+ * Compares the ledger of a month (`YYYY-MM`, of each tenant's own calendar) with the budgets that were counted down and the requests
  * that were recorded, tenant by tenant, to the nano-dollar and the token. All in one statement, so that
  * a call settled meanwhile is in all of them or in none.
  */

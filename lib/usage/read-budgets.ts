@@ -1,4 +1,4 @@
-import { resetsAt, scopesOf } from '@/lib/budget/scopes';
+import { planScopes } from '@/lib/budget/plan-scopes';
 import { now } from '@/lib/clock';
 import type { BudgetUse } from '@/lib/console/schema';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -19,13 +19,14 @@ interface CounterRow {
 export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
   authorize(ctx, 'usage:read');
   const policy = await policyOf(ctx);
-  const scopes = scopesOf(ctx.tenantId, policy, now());
+  const tenant = { id: ctx.tenantId, timeZone: ctx.timeZone };
+  const scopes = planScopes(tenant, policy, now());
   const counters = await withTenantSql(ctx, (sql) =>
     sql<CounterRow>(
       `select tenant_id, period, used_tokens::float8, held_tokens::float8, used_nano::text as used, held_nano::text as held
        from budget_counter
-       where tenant_id = :tenant and scope = 'tenant' and scope_id = :tenant
-         and (period, period_start) in (select * from unnest($1::text[], $2::date[]))`,
+       where tenant_id = :tenant::uuid and scope = 'tenant' and scope_id = :tenant::uuid::text
+         and (period, period_start) in (select * from unnest($1::text[], $2::timestamptz[]))`,
       [scopes.map((scope) => scope.period), scopes.map((scope) => scope.periodStart)],
     ),
   );
@@ -33,8 +34,8 @@ export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
     const counter = counters.find((row) => row.period === scope.period);
     return {
       period: scope.period,
-      periodStart: scope.periodStart,
-      resetsAt: resetsAt(scope).toISOString(),
+      periodStart: scope.periodStart.toISOString(),
+      resetsAt: scope.resetsAt.toISOString(),
       usedTokens: counter?.used_tokens ?? 0,
       heldTokens: counter?.held_tokens ?? 0,
       tokenLimit: Number(scope.tokenLimit),
