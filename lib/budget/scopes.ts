@@ -74,6 +74,7 @@ function rulesOf(policy: Policy, at: Date): BudgetRule[] {
     { ...own, period: 'day', tokens: now.tokensPerDay, priceNano: null },
     { ...own, period: 'month', tokens: now.tokensPerMonth, priceNano: now.priceNanoPerMonth },
     ...now.budgets,
+    ...now.ownBudgets,
   ];
 }
 
