@@ -49,11 +49,14 @@ export class PriceBook {
     this.#plan = plan;
   }
 
-  /** Exact cost and price of a call. Throws `model_unpriced`: an unpriced model is refused, never free. */
-  priceCall(model: string, usage: TokenUsage): Priced {
+  /**
+   * Exact cost and price of a call; a batch call's is its lines' percentage, rounded up to a nano-dollar.
+   * Throws `model_unpriced`: an unpriced model is refused, never free.
+   */
+  priceCall(model: string, usage: TokenUsage, batch = false): Priced {
     return {
-      cost: charge(this.#line('cost', model, usage), usage),
-      price: charge(this.#line('price', model, usage), usage),
+      cost: charge(this.#line('cost', model, usage), usage, batch),
+      price: charge(this.#line('price', model, usage), usage, batch),
     };
   }
 
@@ -81,14 +84,14 @@ export class PriceBook {
   }
 }
 
-function charge(line: PriceLineRow, usage: TokenUsage): Nano {
-  return (
+function charge(line: PriceLineRow, usage: TokenUsage, batch: boolean): Nano {
+  const full =
     BigInt(usage.inputTokens) * line.input_nano +
     BigInt(usage.outputTokens) * line.output_nano +
     BigInt(usage.cacheReadTokens) * line.cache_read_nano +
     BigInt(usage.cacheWrite5mTokens) * line.cache_write_5m_nano +
-    BigInt(usage.cacheWrite1hTokens) * line.cache_write_1h_nano
-  );
+    BigInt(usage.cacheWrite1hTokens) * line.cache_write_1h_nano;
+  return batch ? (full * BigInt(line.batch_percent) + 99n) / 100n : full;
 }
 
 const REREAD_MS = 10_000;

@@ -41,6 +41,9 @@ const PLATFORM_PERMISSIONS = {
   'security:read': ['operator', 'auditor'],
   'security:act': ['operator'],
   'costs:read': ['operator', 'finance', 'auditor'],
+  'prices:edit': ['finance'],
+  'ledger:correct': ['finance'],
+  'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 

@@ -18,6 +18,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     one_time_link: 'opens an account before a tenant is known; for sign-in alone',
     price_version: 'the price book is the platform’s and the same for all',
     price_line: 'the price book is the platform’s and the same for all',
+    price_plan: 'the price book is the platform’s and the same for all',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
@@ -31,7 +32,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     request_started: 'operators page through the requests of all tenants by time',
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
     reservation_price_version_fkey: 'the price book has no tenant',
+    reservation_cost_version_fkey: 'the price book has no tenant',
     ledger_entry_price_version_fkey: 'the price book has no tenant',
+    ledger_entry_cost_version_fkey: 'the price book has no tenant',
   },
   'function owner': {
     'tenancy.begin_own_schema()': OWNER_MOVES,
@@ -63,6 +66,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'for whoever manages that member under a signed context',
     'tenancy.provision(uuid,text,text,text,text,text,boolean,jsonb,text,uuid,uuid,text,text,timestamp with time zone) by operator':
       'needs an operator’s signed context',
+    'tenancy.add_price_version(text,integer,timestamp with time zone,text,jsonb,jsonb,boolean) by finance':
+      'needs finance’s signed context and its audit entry; adds to the platform’s book',
     'tenancy.become_canary(uuid) by operator':
       'needs an operator’s signed context; for a tenant without documents, just created',
     'tenancy.raise_alert(uuid,uuid,text,timestamp with time zone) by app':
@@ -148,12 +153,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   'platform table by grant alone': {
     'tenantry_app price_version': 'the price book is public to all tenants',
     'tenantry_app price_line': 'the price book is public to all tenants',
+    'tenantry_app price_plan': 'the price book is public to all tenants',
     'tenantry_operator price_version': 'the price book is the platform’s own',
     'tenantry_operator price_line': 'the price book is the platform’s own',
+    'tenantry_operator price_plan': 'the price book is the platform’s own',
     'tenantry_finance price_version': 'the price book is the platform’s own',
     'tenantry_finance price_line': 'the price book is the platform’s own',
+    'tenantry_finance price_plan': 'the price book is the platform’s own',
     'tenantry_auditor price_version': 'the price book is the platform’s own',
     'tenantry_auditor price_line': 'the price book is the platform’s own',
+    'tenantry_auditor price_plan': 'the price book is the platform’s own',
     'tenantry_auth user_identity': 'sign-in looks for people it does not know yet',
     'tenantry_auth sign_in_attempt': 'sign-in counts attempts before anybody is known',
     'tenantry_auth one_time_link': 'a link is found by its token alone',
