@@ -61,7 +61,8 @@ type Downgrades = Pick<Policy, 'downgradeModel' | 'downgradeLength' | 'usefulAns
  * What becomes of a call under its budgets: as wanted; else by the first cheaper model that fits; else as long as
  * fits, by the model that can say most, but never below the useful minimum; else later, or not at all. Pure: the
  * same policy, usage and request give the same decision. `usage` holds, by model, every budget that a call of
- * that model touches, in the order in which a refusal names them.
+ * that model touches, in the order in which a refusal names them. A choice dearer than the wanted one is never
+ * taken, whatever the list says.
  */
 export function decide(
   policy: Downgrades,
@@ -71,11 +72,19 @@ export function decide(
   const [wanted] = request.choices;
   if (!wanted) throw new TypeError('A call names at least one model.');
   const { outputTokens, at } = request;
-  const of = (choice: CallChoice) => usage.get(choice.model) ?? [];
+  const of = (choice: CallChoice) => {
+    const scopes = usage.get(choice.model);
+    if (!scopes) throw new TypeError('Nobody said what is used of this model’s budgets.');
+    return scopes;
+  };
   const because = binding(of(wanted), wanted, outputTokens, at);
   if (!because) return { kind: 'admit', model: wanted.model, outputTokens };
 
-  const choices = policy.downgradeModel ? request.choices : [wanted];
+  const choices = policy.downgradeModel
+    ? request.choices.filter(
+        (choice) => worstPrice(choice, outputTokens) <= worstPrice(wanted, outputTokens),
+      )
+    : [wanted];
   const cheaper = choices.find((choice) => !binding(of(choice), choice, outputTokens, at));
   if (cheaper)
     return { kind: 'downgrade', model: cheaper.model, outputTokens, changed: 'model', because };
@@ -101,6 +110,11 @@ export function decide(
   return { kind: request.deferrable ? 'queue' : 'deny', because };
 }
 
+/** Nano-dollars of tenant price at most. */
+function worstPrice(choice: CallChoice, outputTokens: number): bigint {
+  return choice.inputPrice + BigInt(outputTokens) * choice.outputTokenPrice;
+}
+
 /** The first budget in which the call does not fit; undefined when it fits in all. */
 export function binding(
   scopes: readonly ScopeUse[],
@@ -109,7 +123,7 @@ export function binding(
   at: Date,
 ): BindingLimit | undefined {
   const tokens = BigInt(choice.inputTokens + outputTokens);
-  const price = choice.inputPrice + BigInt(outputTokens) * choice.outputTokenPrice;
+  const price = worstPrice(choice, outputTokens);
   for (const scope of scopes) {
     const limits = limitsOf(scope, at);
     if (scope.usedTokens + scope.heldTokens + tokens > limits.tokens)

@@ -30,13 +30,15 @@ export function periodAt(period: BudgetPeriod, zone: string, at: Date): PeriodSp
   const known = cache.get(key);
   if (known && known.start <= at && at < known.end) return known;
   const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
-  const first = period === 'month' ? local.with({ day: 1 }) : local;
+  // By the calendar, not by the clock: a time of day that some day lacks changes nothing.
+  const day = local.toPlainDate();
+  const first = period === 'month' ? day.with({ day: 1 }) : day;
   const next = first.add(period === 'month' ? { months: 1 } : { days: 1 });
-  const span = { start: startOf(first), end: startOf(next) };
+  const span = { start: startOf(first, zone), end: startOf(next, zone) };
   cache.set(key, span);
   return span;
 }
 
-function startOf(day: Temporal.ZonedDateTime): Date {
-  return new Date(day.startOfDay().epochMilliseconds);
+function startOf(day: Temporal.PlainDate, zone: string): Date {
+  return new Date(day.toZonedDateTime(zone).epochMilliseconds);
 }

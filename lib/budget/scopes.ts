@@ -22,7 +22,7 @@ export interface BudgetScope {
 
 /** Whose call it is, as far as budgets go. */
 export type BudgetSubject = Pick<TenantContext, 'tenantId' | 'timeZone'> & {
-  principal: Pick<TenantContext['principal'], 'kind' | 'id'>;
+  principal: { kind: TenantContext['principal']['kind'] | 'key'; id: string };
 };
 
 /** PostgreSQL's bigint: what stands for "no limit of its own". */
@@ -30,7 +30,7 @@ export const UNLIMITED = 9_223_372_036_854_775_807n;
 
 /**
  * Every budget that a call could touch, in the order in which a refusal names them. Rules of one counter are
- * joined: the lower limit holds.
+ * joined: the lower limit holds, whoever set it.
  */
 export function scopesOf(
   subject: BudgetSubject,
@@ -87,7 +87,7 @@ function subjectOf(
   const ids: Record<BudgetScopeKind, string | undefined> = {
     tenant: tenantId,
     user: principal.kind === 'user' ? principal.id : undefined,
-    key: (principal.kind as string) === 'key' ? principal.id : undefined,
+    key: principal.kind === 'key' ? principal.id : undefined,
     model: call.model,
     feature: call.feature,
   };
@@ -95,16 +95,39 @@ function subjectOf(
   return rule.subject === null || rule.subject === id ? id : undefined;
 }
 
+/**
+ * The lower limits. Of two soft limits the one that binds after its grace counts, or the lower one when both do
+ * or neither: what only tells never makes another bind earlier.
+ */
 function stricter(a: BudgetScope, b: BudgetScope): BudgetScope {
-  const least = <T extends bigint | number>(x: T | undefined, y: T | undefined) =>
-    x === undefined ? y : y === undefined ? x : x < y ? x : y;
-  const softPercent = least(a.softPercent, b.softPercent);
-  const graceMinutes = least(a.graceMinutes, b.graceMinutes);
+  const { softPercent: _, graceMinutes: __, ...joined } = a;
   return {
-    ...a,
-    tokenLimit: a.tokenLimit < b.tokenLimit ? a.tokenLimit : b.tokenLimit,
-    priceLimit: a.priceLimit < b.priceLimit ? a.priceLimit : b.priceLimit,
+    ...joined,
+    tokenLimit: lower(a.tokenLimit, b.tokenLimit),
+    priceLimit: lower(a.priceLimit, b.priceLimit),
+    ...softOf(a, b),
+  };
+}
+
+type Soft = Pick<BudgetScope, 'softPercent' | 'graceMinutes'>;
+
+function softOf(a: Soft, b: Soft): Soft {
+  if (a.graceMinutes !== undefined && b.graceMinutes === undefined) return soft(a);
+  if (b.graceMinutes !== undefined && a.graceMinutes === undefined) return soft(b);
+  return soft({
+    softPercent: lower(a.softPercent ?? 100, b.softPercent ?? 100),
+    ...(a.graceMinutes !== undefined &&
+      b.graceMinutes !== undefined && { graceMinutes: lower(a.graceMinutes, b.graceMinutes) }),
+  });
+}
+
+function soft({ softPercent, graceMinutes }: Soft): Soft {
+  return {
     ...(softPercent !== undefined && { softPercent }),
     ...(graceMinutes !== undefined && { graceMinutes }),
   };
+}
+
+function lower<T extends bigint | number>(a: T, b: T): T {
+  return b < a ? b : a;
 }
