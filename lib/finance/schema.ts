@@ -112,18 +112,28 @@ export interface CostReport {
 export interface LedgerRow {
   id: string;
   at: string;
+  kind: 'call' | 'adjustment';
+  /** The entry that an adjustment corrects; null for one of a month as a whole, which `month` names. */
+  adjusts: string | null;
+  month: string | null;
+  reason: string;
   tenant: { id: string; name: string };
   requestId: string;
   callOrdinal: number;
   principalKind: string;
   feature: string;
+  productLine: string;
+  environment: string;
+  tags: Record<string, string>;
   model: string;
+  batch: boolean;
   outcome: string;
   estimated: boolean;
   inputTokens: number;
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
+  costVersion: number;
   priceVersion: number;
   costNano: string;
   priceNano: string;

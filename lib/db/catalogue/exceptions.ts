@@ -60,6 +60,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.session_memberships(bytea) by app': 'the workspaces of a token’s own person',
     'tenancy.add_member(uuid,text,text,text,timestamp with time zone) by app':
       'adds to the signed tenant alone, for its owner and admins',
+    'tenancy.set_own_budgets(integer,jsonb,boolean,boolean,text,timestamp with time zone) by app':
+      'a version of the signed tenant’s own policy, for its owner and admins; three parts of it alone',
+    'tenancy.tell_budgets(jsonb,timestamp with time zone) by app':
+      'writes of the signed tenant’s own counters how far people were told; a count',
     'tenancy.accept_membership(bytea,bytea,timestamp with time zone) by app':
       'needs the person’s session and the link that was made for that person',
     'tenancy.create_invitation_link(uuid,uuid,bytea,timestamp with time zone) by app, operator':
@@ -68,6 +72,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs an operator’s signed context',
     'tenancy.add_price_version(text,integer,timestamp with time zone,text,jsonb,jsonb,boolean) by finance':
       'needs finance’s signed context and its audit entry; adds to the platform’s book',
+    'tenancy.correct_call(uuid,uuid,uuid,uuid,bigint,bigint,bigint[],bigint,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds an entry of amounts, gives none out',
+    'tenancy.adjust_month(uuid,uuid,uuid,text,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds an entry of an amount',
     'tenancy.become_canary(uuid) by operator':
       'needs an operator’s signed context; for a tenant without documents, just created',
     'tenancy.raise_alert(uuid,uuid,text,timestamp with time zone) by app':
