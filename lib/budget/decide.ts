@@ -90,11 +90,10 @@ export function decide(
     return { kind: 'downgrade', model: cheaper.model, outputTokens, changed: 'model', because };
 
   if (policy.downgradeLength) {
-    const least = Math.min(policy.usefulAnswerTokens, outputTokens);
     let best: { choice: CallChoice; fits: number } | undefined;
     for (const choice of choices) {
       const fits = longest(of(choice), choice, outputTokens, at);
-      if (fits >= least && fits > (best?.fits ?? 0)) best = { choice, fits };
+      if (fits >= policy.usefulAnswerTokens && fits > (best?.fits ?? 0)) best = { choice, fits };
     }
     if (best) {
       const changed = best.choice === wanted ? 'length' : 'both';

@@ -38,27 +38,67 @@ export function scopesOf(
   call: { model: string; feature: string },
   at: Date,
 ): BudgetScope[] {
+  return joined(rulesOf(policy, at), subject.timeZone, at, (rule) => {
+    const id = subjectOf(rule, subject, call);
+    return id === undefined ? [] : [id];
+  });
+}
+
+/** What names one counter within its tenant and time. */
+export type CounterName = Pick<BudgetScope, 'scope' | 'scopeId' | 'period'>;
+
+/**
+ * Every budget of the tenant: those that rules name, and of those that count for each by itself the ones that
+ * were counted in (`counted`).
+ */
+export function tenantScopes(
+  tenant: { tenantId: string; timeZone: string },
+  policy: Policy,
+  counted: readonly CounterName[],
+  at: Date,
+): BudgetScope[] {
+  const rules = rulesOf(policy, at);
+  return joined(rules, tenant.timeZone, at, (rule) => {
+    if (rule.scope === 'tenant') return [tenant.tenantId];
+    if (rule.subject !== null) return [rule.subject];
+    const alike = (other: { scope: string; period: string }) =>
+      other.scope === rule.scope && other.period === rule.period;
+    const named = rules.flatMap((each) => (alike(each) && each.subject ? [each.subject] : []));
+    return [...new Set([...named, ...counted.filter(alike).map(({ scopeId }) => scopeId)])];
+  });
+}
+
+function joined(
+  rules: readonly BudgetRule[],
+  timeZone: string,
+  at: Date,
+  idsOf: (rule: BudgetRule) => readonly string[],
+): BudgetScope[] {
   const scopes = new Map<string, BudgetScope>();
-  for (const rule of rulesOf(policy, at)) {
-    const scopeId = subjectOf(rule, subject, call);
-    if (scopeId === undefined) continue;
-    const { start, end } = periodAt(rule.period, subject.timeZone, at);
-    const scope: BudgetScope = {
-      scope: rule.scope,
-      scopeId,
-      period: rule.period,
-      periodStart: start,
-      resetsAt: end,
-      tokenLimit: rule.tokens === null ? UNLIMITED : BigInt(rule.tokens),
-      priceLimit: rule.priceNano === null ? UNLIMITED : BigInt(rule.priceNano),
-      ...(rule.softPercent !== null && { softPercent: rule.softPercent }),
-      ...(rule.graceMinutes !== null && { graceMinutes: rule.graceMinutes }),
-    };
-    const key = `${scope.scope}/${scope.scopeId}/${scope.period}`;
-    const other = scopes.get(key);
-    scopes.set(key, other ? stricter(other, scope) : scope);
+  for (const rule of rules) {
+    const { start, end } = periodAt(rule.period, timeZone, at);
+    for (const scopeId of idsOf(rule)) {
+      const scope: BudgetScope = {
+        scope: rule.scope,
+        scopeId,
+        period: rule.period,
+        periodStart: start,
+        resetsAt: end,
+        tokenLimit: rule.tokens === null ? UNLIMITED : BigInt(rule.tokens),
+        priceLimit: rule.priceNano === null ? UNLIMITED : BigInt(rule.priceNano),
+        ...(rule.softPercent !== null && { softPercent: rule.softPercent }),
+        ...(rule.graceMinutes !== null && { graceMinutes: rule.graceMinutes }),
+      };
+      const key = counterKey(scope);
+      const other = scopes.get(key);
+      scopes.set(key, other ? stricter(other, scope) : scope);
+    }
   }
   return [...scopes.values()];
+}
+
+export function counterKey({ scope, scopeId, period }: CounterName): string {
+  return `${scope}/${scopeId}/${period}`;
 }
 
 /** The plan's own limits of the tenant first, then the rules that were added. */

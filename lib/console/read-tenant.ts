@@ -1,3 +1,4 @@
+import type { BudgetUse } from '@/lib/budget/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
@@ -12,7 +13,6 @@ import { figuresOf, readFigures } from './read-figures';
 import { readPolicies } from './read-policies';
 import { readSeries } from './read-series';
 import type {
-  BudgetUse,
   Figures,
   Page,
   RequestFilter,

@@ -72,20 +72,6 @@ export interface SeriesRow {
   price: string | null;
 }
 
-export interface BudgetUse {
-  period: 'day' | 'month';
-  /** ISO 8601: midnight where the tenant is. */
-  periodStart: string;
-  resetsAt: string;
-  usedTokens: number;
-  heldTokens: number;
-  tokenLimit: number;
-  usedNano: string;
-  heldNano: string;
-  /** Absent where the period has no limit of its own. */
-  priceLimitNano: string | null;
-}
-
 export interface RequestRow {
   id: string;
   startedAt: string;

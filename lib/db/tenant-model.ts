@@ -22,6 +22,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   citation: true,
   request: true,
   budgetCounter: true,
+  budgetNotice: true,
   reservation: true,
   ledgerEntry: true,
   tenantExport: true,

@@ -12,6 +12,7 @@ const TENANT_PERMISSIONS = {
   'members:manage': ['owner', 'admin'],
   'chat:ask': ['owner', 'admin', 'member'],
   'usage:read': ['owner', 'admin'],
+  'budgets:edit': ['owner', 'admin'],
   'audit:read': ['owner', 'admin'],
   'persona:edit': ['owner', 'admin'],
   'safety:read': ['owner', 'admin'],

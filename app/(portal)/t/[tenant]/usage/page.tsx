@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { BarChart } from '@/components/charts/bar-chart';
-import { BudgetBars } from '@/components/console/budget-bars';
+import { BudgetBars } from '@/components/budgets/budget-bars';
 import { hrefWith, type Params } from '@/components/console/href';
 import { Money } from '@/components/console/money';
 import { PageBody } from '@/components/shell/page-body';
@@ -48,7 +48,7 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       />
       <Card title="Budgets" description="In force now, whatever range is shown" className="mb-6">
         <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
-          <BudgetBars budgets={budgets} />
+          <BudgetBars budgets={budgets} timeZone={ctx.timeZone} />
         </div>
       </Card>
       <UsageRangeBar path={path} params={query} range={range} />
