@@ -19,6 +19,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     price_version: 'the price book is the platform’s and the same for all',
     price_line: 'the price book is the platform’s and the same for all',
     price_plan: 'the price book is the platform’s and the same for all',
+    provider_import: 'what the provider says of the platform’s account; hidden from the app',
+    provider_row: 'what the provider says of the platform’s account; hidden from the app',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
@@ -76,6 +78,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs finance’s signed context and its audit entry; adds an entry of amounts, gives none out',
     'tenancy.adjust_month(uuid,uuid,uuid,text,bigint,text) by finance':
       'needs finance’s signed context and its audit entry; adds an entry of an amount',
+    'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamp with time zone) by app':
+      'for the worker and for whoever holds the call’s hold; finance corrects by correct_call',
     'tenancy.become_canary(uuid) by operator':
       'needs an operator’s signed context; for a tenant without documents, just created',
     'tenancy.raise_alert(uuid,uuid,text,timestamp with time zone) by app':
