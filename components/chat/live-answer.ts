@@ -1,4 +1,4 @@
-import type { AnswerEvent, CitationView, StageName } from '@/lib/chat/schema';
+import type { AnswerEvent, CitationView, Downgraded, StageName } from '@/lib/chat/schema';
 import type { ErrorBody } from '@/lib/errors';
 
 /** A question that this tab asked, and what came of it so far. */
@@ -15,6 +15,7 @@ export interface LiveAnswer {
   stage: StageName | undefined;
   state: 'running' | 'complete' | 'stopped' | 'failed';
   error: ErrorBody | undefined;
+  downgraded: Downgraded | undefined;
 }
 
 export function newLiveAnswer(question: string, conversationId: string | undefined): LiveAnswer {
@@ -30,6 +31,7 @@ export function newLiveAnswer(question: string, conversationId: string | undefin
     stage: undefined,
     state: 'running',
     error: undefined,
+    downgraded: undefined,
   };
 }
 
@@ -49,7 +51,11 @@ export function applyEvent(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
     case 'citation':
       return { ...answer, citations: [...answer.citations, event.citation] };
     case 'done':
-      return { ...answer, state: event.outcome === 'ok' ? 'complete' : 'stopped' };
+      return {
+        ...answer,
+        state: event.outcome === 'ok' ? 'complete' : 'stopped',
+        downgraded: event.downgraded,
+      };
     case 'error':
       return { ...answer, state: 'failed', error: event.error };
   }

@@ -12,6 +12,7 @@ const message = (author: 'user' | 'assistant', requestId: string, text: string):
   requestId,
   createdAt: '2026-11-21T00:00:00Z',
   citations: [],
+  downgraded: undefined,
 });
 
 const live = (given: Partial<LiveAnswer>): LiveAnswer => ({
@@ -26,6 +27,7 @@ const live = (given: Partial<LiveAnswer>): LiveAnswer => ({
   stage: 'generate',
   state: 'running',
   error: undefined,
+  downgraded: undefined,
   ...given,
 });
 

@@ -1,4 +1,4 @@
-import type { CitationView, MessageView, StageName } from '@/lib/chat/schema';
+import type { CitationView, Downgraded, MessageView, StageName } from '@/lib/chat/schema';
 import type { LiveAnswer } from './live-answer';
 
 /** A question with its answer, from the server, from this tab, or half from each. */
@@ -15,6 +15,7 @@ export interface TurnAnswer {
   stage: StageName | undefined;
   errorCode: string | undefined;
   requestId: string | undefined;
+  downgraded: Downgraded | undefined;
 }
 
 /**
@@ -49,11 +50,11 @@ export function mergeTurns(messages: readonly MessageView[], live: readonly Live
 }
 
 function stored(message: MessageView): TurnAnswer {
-  const { state, text, citations, errorCode, requestId } = message;
-  return { state, text, citations, stage: undefined, errorCode, requestId };
+  const { state, text, citations, errorCode, requestId, downgraded } = message;
+  return { state, text, citations, stage: undefined, errorCode, requestId, downgraded };
 }
 
 function answerOf(live: LiveAnswer): TurnAnswer {
-  const { state, text, citations, stage, requestId } = live;
-  return { state, text, citations, stage, errorCode: live.error?.code, requestId };
+  const { state, text, citations, stage, requestId, downgraded } = live;
+  return { state, text, citations, stage, errorCode: live.error?.code, requestId, downgraded };
 }

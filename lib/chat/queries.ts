@@ -6,7 +6,13 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { conversationEnd } from '@/lib/lifecycle/retention/conversation-end';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
-import type { CitationView, ConversationSummary, ConversationView, MessageView } from './schema';
+import {
+  type CitationView,
+  type ConversationSummary,
+  type ConversationView,
+  downgradedSchema,
+  type MessageView,
+} from './schema';
 
 const PAGE = 200;
 
@@ -76,6 +82,7 @@ interface MessageRow {
   text_sealed: Buffer;
   request_id: string | null;
   created_at: Date;
+  downgraded: unknown;
 }
 
 interface CitationRow {
@@ -98,7 +105,8 @@ async function readMessages(
   conversationId: string,
 ): Promise<MessageView[]> {
   const messages = await sql<MessageRow>(
-    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at from message
+    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at, downgraded
+     from message
      where tenant_id = :tenant and conversation_id = $1 order by ordinal`,
     [conversationId],
   );
@@ -120,6 +128,10 @@ async function readMessages(
     text: keys.openText({ table: 'message', row: row.id, column: 'text' }, row.text_sealed),
     requestId: row.request_id ?? undefined,
     createdAt: row.created_at.toISOString(),
+    downgraded: downgradedSchema
+      .optional()
+      .catch(undefined)
+      .parse(row.downgraded ?? undefined),
     citations: citations
       .filter((citation) => citation.message_id === row.id)
       .map((citation) => view(ctx, citation)),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/errors';
 import { modelIdSchema } from '@/lib/llm/schema';
+import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
 /** Longest question in characters; a longer one is refused, never cut. */
 export const QUESTION_LIMIT = 8_000;
@@ -43,6 +44,23 @@ export interface CitationView {
   quote: string;
 }
 
+/** How an answer differs from what was asked for, so that it fitted in the budgets. Codes and numbers, no content. */
+export const downgradedSchema = z.object({
+  /** The model that was wanted. */
+  from: z.string(),
+  /** The cheaper one that answered. */
+  model: z.string().optional(),
+  /** The longest answer that fitted, where that was shorter than the plan's. */
+  outputTokens: z.number().int().positive().optional(),
+  /** The budget that was short. */
+  because: z.object({
+    scope: z.enum(BUDGET_SCOPES),
+    period: z.enum(['minute', 'day', 'month']),
+    unit: z.enum(['tokens', 'price']),
+  }),
+});
+export type Downgraded = z.infer<typeof downgradedSchema>;
+
 export type AnswerEvent =
   | { type: 'started'; requestId: string; conversationId: string; title: string }
   | { type: 'stage'; stage: StageName }
@@ -57,6 +75,7 @@ export type AnswerEvent =
       outputTokens: number;
       priceNano: string;
       latencyMs: number;
+      downgraded?: Downgraded;
     }
   | { type: 'error'; error: ErrorBody };
 
@@ -88,6 +107,7 @@ export interface MessageView {
   requestId: string | undefined;
   createdAt: string;
   citations: CitationView[];
+  downgraded: Downgraded | undefined;
 }
 
 export interface ConversationView extends ConversationSummary {

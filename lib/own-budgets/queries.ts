@@ -50,7 +50,7 @@ export async function readNotices(
       `select n.tenant_id, n.id, n.scope, n.scope_id, n.period, n.unit, n.percent, n.at, n.read_at,
          (select u.name from app_user u where n.scope = 'user' and u.id::text = n.scope_id) as name
        from budget_notice n where n.tenant_id = :tenant and ($1 or n.read_at is null)
-       order by n.at desc, n.id limit $2`,
+       order by n.at desc, n.percent desc, n.id limit $2`,
       [!unread, LISTED],
     ),
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { BarChart } from '@/components/charts/bar-chart';
 import { BudgetBars } from '@/components/budgets/budget-bars';
+import { BarChart } from '@/components/charts/bar-chart';
 import { hrefWith, type Params } from '@/components/console/href';
 import { Money } from '@/components/console/money';
 import { PageBody } from '@/components/shell/page-body';
