@@ -11,6 +11,7 @@ import {
   makeGroup,
   makeHold,
   makeMember,
+  makeNotice,
 } from './throw-away';
 
 const CHAT = 'lib/chat/actions.ts';
@@ -20,6 +21,7 @@ const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
 const PERSONA = 'lib/persona/actions.ts';
+const BUDGETS = 'lib/own-budgets/actions.ts';
 const IDENTITY = 'lib/identity/actions.ts';
 const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
 
@@ -54,6 +56,10 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
       return { table: 'group_member', column: 'group_id', id, input: { id, memberIds: [] } };
     }),
     asksForName(`${GROUPS}#createGroupAction`, makeGroup),
+    changes(`${BUDGETS}#markNoticesAction`, async (scene) => {
+      const id = await makeNotice(scene);
+      return { table: 'budget_notice', id, input: { ids: [id] } };
+    }),
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
     changes(`${RETENTION}#liftHoldAction`, async (scene) => {
       const id = await makeHold(scene);
@@ -78,6 +84,9 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
   ),
   [`action ${RETENTION}#setDocumentDaysAction`]: withoutLocks(
     'sets one row of the tenant of the context, takes no id and returns nothing',
+  ),
+  [`action ${BUDGETS}#setOwnBudgetsAction`]: withoutLocks(
+    'adds a version to the tenant of the signed context, within PostgreSQL; whoever a budget names is looked up there',
   ),
   [`action ${PERSONA}#savePersonaAction`]: withoutLocks(
     'adds a version to the tenant of the context, takes no id and returns nothing',

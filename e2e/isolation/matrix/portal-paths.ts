@@ -19,6 +19,7 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
     (scene) => `/c/${victims('conversation')(scene)}`,
   ),
   'page /t/[tenant]/assistant': page(CONTENT, () => '/assistant'),
+  'page /t/[tenant]/budgets': page(ROWS, () => '/budgets'),
   'page /t/[tenant]/data': page(ROWS, () => '/data'),
   'page /t/[tenant]/documents': page(CONTENT, () => '/documents', ...LISTS),
   'page /t/[tenant]/documents/[id]': page(

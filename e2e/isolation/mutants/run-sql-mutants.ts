@@ -4,6 +4,7 @@ import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
+import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
@@ -11,6 +12,7 @@ import type { SqlProbe } from './sql-probe';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
+import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
@@ -30,6 +32,7 @@ const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...WORK_PROBES,
   ...OPERATION_PROBES,
+  ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -58,6 +61,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
       ...OPERATION_MUTANTS,
+      ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,
