@@ -16,6 +16,11 @@ export interface AdminAccess {
   key: string;
 }
 
+/** Whether an admin key is configured. */
+export function canAskProvider(): boolean {
+  return env.ANTHROPIC_ADMIN_KEY !== undefined;
+}
+
 /** Throws `invalid_input` when no admin key is configured. */
 export function adminAccess(): AdminAccess {
   if (!env.ANTHROPIC_ADMIN_KEY)

@@ -2,13 +2,14 @@ import { now } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
+import { readBody } from '@/lib/http/read-body';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { adminAccess, fetchCosts, fetchUsage } from './fetch-report';
 import { parseCsv } from './parse-csv';
 import type { ProviderReport } from './provider-report';
-import type { FetchReport, ImportedReport } from './schema';
+import { type FetchReport, type ImportedReport, LARGEST_REPORT_BYTES } from './schema';
 
 const BATCH = 5_000;
 
@@ -25,8 +26,24 @@ export async function importFromProvider(
   return imported;
 }
 
-/** Imports an uploaded file. */
-export function importFile(
+/** Imports the file that is the request's body; nothing of it is read for who may not. */
+export async function importUpload(
+  ctx: PlatformContext,
+  request: Request,
+  fileName: string,
+  again: boolean,
+): Promise<ImportedReport> {
+  authorizePlatform(ctx, 'provider:import');
+  const bytes = await readBody(
+    request,
+    LARGEST_REPORT_BYTES,
+    () => new AppError('too_large', 'The file is larger than 20 MB. Export fewer days at once.'),
+  );
+  return importFile(ctx, bytes, fileName, again);
+}
+
+/** Imports a file of the provider's console. */
+export async function importFile(
   ctx: PlatformContext,
   bytes: Uint8Array,
   fileName: string,

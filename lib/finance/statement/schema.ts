@@ -10,6 +10,8 @@ export const statementParams = z.object({
     .catch(undefined),
 });
 
+export const statementTenant = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
 export const LINE_KINDS = [
   'fee',
   'usage',

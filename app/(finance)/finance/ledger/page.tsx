@@ -32,7 +32,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
     <PageBody width="wide">
       <PageHeader
         title="Ledger"
-        description="One row for each call of a model, never changed afterwards."
+        description="One row for each call of a model, never changed afterwards: a correction is a row of its own."
         actions={
           <a
             href={hrefWith('/api/finance/ledger.csv', query, NO_CURSOR)}
@@ -51,6 +51,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
         path={PATH}
         params={query}
         traces={canPlatform(ctx, 'traces:read')}
+        canCorrect={canPlatform(ctx, 'ledger:correct')}
       />
     </PageBody>
   );
