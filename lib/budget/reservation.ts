@@ -1,5 +1,12 @@
 import type { PriceVersions } from '@/lib/metering/price-book';
+import type { BindingLimit } from './decide';
 import { mintedReservations } from './minted-reservations';
+
+/** How an answer differs from what was asked for, so that it fits in the budgets. */
+export interface Downgrade {
+  changed: 'model' | 'length' | 'both';
+  because: BindingLimit;
+}
 
 /** What a hold was taken for. Token counts are upper bounds. */
 export interface ReservationFacts {
@@ -9,11 +16,15 @@ export interface ReservationFacts {
   /** 0 for the first provider call of a request. */
   callOrdinal: number;
   model: string;
+  /** By the bytes of what is sent. */
   inputTokenBound: number;
+  /** What is held for it: that, or less where the provider counted. */
+  heldInputTokens?: number;
   maxOutputTokens: number;
   prices: PriceVersions;
   /** Which account pays the provider. */
   account: 'platform' | 'own';
+  downgrade?: Downgrade | undefined;
 }
 
 export class ReservationClass {
@@ -23,7 +34,9 @@ export class ReservationClass {
   readonly callOrdinal: number;
   readonly model: string;
   readonly inputTokenBound: number;
+  readonly heldInputTokens: number;
   readonly maxOutputTokens: number;
+  readonly downgrade: Downgrade | undefined;
   readonly prices: PriceVersions;
   readonly account: ReservationFacts['account'];
   #consumed = false;
@@ -35,7 +48,9 @@ export class ReservationClass {
     this.callOrdinal = facts.callOrdinal;
     this.model = facts.model;
     this.inputTokenBound = facts.inputTokenBound;
+    this.heldInputTokens = facts.heldInputTokens ?? facts.inputTokenBound;
     this.maxOutputTokens = facts.maxOutputTokens;
+    this.downgrade = facts.downgrade;
     this.prices = facts.prices;
     this.account = facts.account;
   }

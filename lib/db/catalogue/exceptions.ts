@@ -33,10 +33,6 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     request_started: 'operators page through the requests of all tenants by time',
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
-    reservation_price_version_fkey: 'the price book has no tenant',
-    reservation_cost_version_fkey: 'the price book has no tenant',
-    ledger_entry_price_version_fkey: 'the price book has no tenant',
-    ledger_entry_cost_version_fkey: 'the price book has no tenant',
   },
   'function owner': {
     'tenancy.begin_own_schema()': OWNER_MOVES,
@@ -138,6 +134,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'holds left by a crash, each with a context for its tenant',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
+    'tenancy.budget_batch(text[],jsonb,jsonb) by app':
+      'verifies the context or the secret of each step; moves what that step’s proof names alone',
     'tenancy.hold_context(uuid,uuid,bytea) by app':
       'needs the secret of who took the hold; the context ends that hold alone',
     'tenancy.held_request() by app': 'of the hold whose context it is',
