@@ -98,8 +98,7 @@ export function OwnBudgetsForm({ slug, view }: OwnBudgetsFormProps) {
 function errorsOf(input: unknown, view: OwnBudgetsView): Record<string, string> {
   const parsed = ownBudgetsSchema.safeParse(input);
   const errors: Record<string, string> = {};
-  for (const { path, code, message } of parsed.error?.issues ?? [])
-    errors[path.join('.')] ??= code === 'invalid_type' ? 'Give a number.' : message;
+  for (const { path, message } of parsed.error?.issues ?? []) errors[path.join('.')] ??= message;
   parsed.data?.ownBudgets.forEach((rule, index) => {
     const above = abovePlan(rule, view.plan);
     if (above) errors[`ownBudgets.${index}.tokens`] = above;

@@ -99,9 +99,9 @@ export function rowKey(list: 'budgets' | 'addons', row: number, field: string): 
 export function draftErrors(edit: unknown): Record<string, string> {
   const parsed = editPolicySchema.safeParse(edit);
   const errors: Record<string, string> = {};
-  for (const { path, code, message } of parsed.error?.issues ?? []) {
+  for (const { path, message } of parsed.error?.issues ?? []) {
     const place = (path[0] === 'policy' ? path.slice(1) : path).join('.');
-    errors[place] ??= code === 'invalid_type' ? 'Give a number.' : message;
+    errors[place] ??= message;
   }
   return errors;
 }

@@ -1,5 +1,6 @@
+import { assertBudgetLeft } from '@/lib/budget/assert-budget-left';
 import type { Reservation } from '@/lib/budget/reservation';
-import { assertBudgetLeft, reserve } from '@/lib/budget/reserve';
+import { reserve } from '@/lib/budget/reserve';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
@@ -13,6 +14,7 @@ import { admit } from '@/lib/traffic/admit';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import { type Assembled, assemble, type Turn } from './assemble';
 import { CitationList } from './cite';
+import { asReserved, downgradedFrom } from './downgrade';
 import { documentsOf, finishAnswer, type Run } from './finish-answer';
 import { generate } from './generate';
 import { readHistory } from './queries';
@@ -87,10 +89,12 @@ async function* stages(
   const { question, conversationId, model: wanted } = parse(request);
   const policy = await policyOf(ctx);
   const model = allowedModel(policy, wanted);
+  run.policy = policy;
   run.model = model;
 
   await trace.stage('admit', async () => {
-    await assertBudgetLeft(ctx, policy);
+    const models = policy.downgradeModel ? [model, ...policy.models] : [model];
+    await assertBudgetLeft(ctx, policy, { models, feature: run.feature });
     ends.push(admit(ctx, policy).release);
   });
   const history = conversationId ? await readHistory(ctx, conversationId) : [];
@@ -143,6 +147,7 @@ async function* stages(
       callOrdinal: 0,
       feature: run.feature,
       model,
+      mayUseCheaper: true,
       inputTokenBound: assembled.inputTokenBound,
       maxOutputTokens: policy.answerTokens,
       documents: documentsOf(run.passages),
@@ -150,6 +155,8 @@ async function* stages(
     }),
   );
   run.reservation = reservation;
+  run.model = reservation.model;
+  run.downgraded = downgradedFrom(model, reservation);
   yield { type: 'stage', stage: 'generate' };
   yield* stream(ctx, assembled, reservation, signal, run);
 }
@@ -165,7 +172,8 @@ async function* stream(
   run.citations = citations;
   const startMs = run.trace.elapsed();
   try {
-    for await (const event of generate(ctx, reservation, assembled.call, signal, run.result)) {
+    const call = asReserved(assembled.call, reservation);
+    for await (const event of generate(ctx, reservation, call, signal, run.result)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         run.text += event.text;

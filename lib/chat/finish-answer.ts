@@ -5,10 +5,12 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { Policy } from '@/lib/tenancy/schema';
 import type { CitationList } from './cite';
 import type { Generated } from './generate';
 import { saveAnswer } from './save-exchange';
-import type { AnswerEvent } from './schema';
+import type { AnswerEvent, Downgraded } from './schema';
+import { tellBudgets } from './tell-budgets';
 import { recordRequest, type Trace } from './trace';
 
 /** What is known of one run of the pipeline, filled as its stages pass. */
@@ -16,7 +18,10 @@ export interface Run {
   trace: Trace;
   feature: string;
   conversationId?: string;
+  policy?: Policy;
+  /** That answers, or would have. */
   model?: string;
+  downgraded?: Downgraded;
   text: string;
   passages: Passage[];
   citations?: CitationList;
@@ -51,6 +56,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   try {
     await run.trace.stage('settle', async () => {
       messageId = await store(ctx, run, code, stopped);
+      await tellBudgets(ctx, asker, run);
     });
   } finally {
     await recordRequest(ctx, run.trace, {
@@ -59,6 +65,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
       errorCode: code,
       model: run.model,
       passages: run.passages.length,
+      downgraded: run.downgraded,
     });
   }
   if (code !== undefined && !stopped)
@@ -74,6 +81,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
     outputTokens: usage?.outputTokens ?? 0,
     priceNano: price.toString(),
     latencyMs: run.trace.elapsed(),
+    ...(run.downgraded && { downgraded: run.downgraded }),
   };
 }
 
@@ -111,6 +119,7 @@ async function store(
     documents: documentsOf(run.passages),
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
+    downgraded: run.downgraded,
   });
 }
 

@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { countInMessage } from '@/lib/untrusted/record-attempts';
-import type { CitationView } from './schema';
+import type { CitationView, Downgraded } from './schema';
 
 export interface OpenedConversation {
   id: string;
@@ -48,6 +48,7 @@ export interface FinishedAnswer {
   documents: string[];
   outcome: 'ok' | 'error';
   model: string | undefined;
+  downgraded: Downgraded | undefined;
 }
 
 /**
@@ -143,6 +144,7 @@ interface NewMessage {
   errorCode?: string;
   text: string;
   requestId: string;
+  downgraded?: Downgraded;
 }
 
 /** The message's id; undefined when there is no such conversation. */
@@ -159,8 +161,8 @@ async function addMessage(
   );
   if (!held[0]) return undefined;
   await sql(
-    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at)
-     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9
+    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at, downgraded)
+     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9, $10
      from message m where m.tenant_id = :tenant and m.conversation_id = $2`,
     [
       id,
@@ -172,6 +174,7 @@ async function addMessage(
       tenantKeys(ctx).seal({ table: 'message', row: id, column: 'text' }, message.text),
       message.requestId,
       now(),
+      message.downgraded ? JSON.stringify(message.downgraded) : null,
     ],
   );
   return id;

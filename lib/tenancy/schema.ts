@@ -10,10 +10,16 @@ export type TenantRole = (typeof TENANT_ROLES)[number];
 export const PLATFORM_ROLES = ['operator', 'finance', 'auditor'] as const;
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
-const count = z.number().int().positive().max(1_000_000_000_000);
+const count = z
+  .number('Give a number.')
+  .int('Give a whole number.')
+  .positive('Give a number above zero.')
+  .max(1_000_000_000_000, 'That is more than anybody can use.');
 
 /** Nano-dollars as a decimal string, since JSON has no bigint. */
-const nano = z.string().regex(/^\d{1,18}$/);
+const nano = z
+  .string('Give an amount in dollars.')
+  .regex(/^\d{1,18}$/, 'Give an amount in dollars, below a billion.');
 
 export const BUDGET_SCOPES = ['tenant', 'user', 'key', 'model', 'feature'] as const;
 export type BudgetScopeKind = (typeof BUDGET_SCOPES)[number];
@@ -78,14 +84,15 @@ export const budgetRulesSchema = z
     });
   });
 
+const time = z.iso.datetime('Give a day and a time.');
 const LONGEST_ADDON_MS = 366 * 86_400_000;
 
 /** More for a while: a launch week, say. Counts from `from` to just before `until`. */
 export const addonSchema = z
   .object({
-    name: z.string().min(1).max(80),
-    from: z.iso.datetime(),
-    until: z.iso.datetime(),
+    name: z.string().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
+    from: time,
+    until: time,
     tokensPerDay: count.or(z.literal(0)),
     tokensPerMonth: count.or(z.literal(0)),
     requestsPerMinute: count.or(z.literal(0)),

@@ -49,7 +49,11 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     'tokens',
     'An answer is never cut shorter than this; it is refused instead.',
   ),
-  softPercent: count('Tell from', 'percent', 'Of the plan’s limits. Admins are told, then at 95.'),
+  softPercent: count(
+    'Tell from (%)',
+    'percent',
+    'Of the plan’s limits. Admins are told, then at 95.',
+  ),
   downgradeModel: {
     label: 'Cheaper model when short',
     unit: '',
