@@ -19,10 +19,10 @@ export function LimitFacts({ limit }: { limit: LimitDetail }) {
     ],
   ].filter((fact) => Array.isArray(fact));
   return (
-    <dl className="tabular my-1.5 grid grid-cols-[auto_1fr] gap-x-4 gap-y-0.5">
+    <dl className="tabular my-1.5 space-y-0.5">
       {facts.map(([term, value]) => (
-        <div key={term} className="contents">
-          <dt className="text-ink-faint">{term}</dt>
+        <div key={term} className="flex flex-wrap gap-x-3">
+          <dt className="text-ink-faint sm:w-52">{term}</dt>
           <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
         </div>
       ))}

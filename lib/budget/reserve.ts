@@ -86,6 +86,7 @@ export async function reserve(
   });
 
   let count = need.countInput;
+  let heard = false;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const request = {
       choices,
@@ -101,15 +102,23 @@ export async function reserve(
         choices = models.map((model) => choiceOf(book, need, model, tighter));
       continue;
     }
-    if (!('model' in decision)) {
+    if (!('model' in decision) && heard) {
       const { kind, because } = decision;
       throw kind === 'queue' ? new BudgetWait(because) : exhausted(because);
     }
-    const choice = choices.find(({ model }) => model === decision.model);
+    // A refusal gives figures that the database gave: what does not fit in an empty budget is asked for as wanted.
+    const wanted = {
+      kind: 'admit',
+      model: need.model,
+      outputTokens: need.maxOutputTokens,
+    } as const;
+    const chosen: Chosen = 'model' in decision ? decision : wanted;
+    const choice = choices.find(({ model }) => model === chosen.model);
     if (!choice) throw new TypeError('A decision names one of the choices.');
-    const taken = await takeHold(ctx, need, attemptOf(choice, decision));
+    const taken = await takeHold(ctx, need, attemptOf(choice, chosen));
     if (isReservation(taken)) return taken;
     uses.learn(taken);
+    heard = true;
   }
   throw new AppError('store_unavailable', 'Too many ask at once for what is left of a budget.', {
     retryAfter: 1,

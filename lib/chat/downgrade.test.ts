@@ -195,6 +195,14 @@ describe('an answer that does not fit in a budget', () => {
     });
   });
 
+  it('is refused with the true figures also by a budget that could take nothing at all', async () => {
+    const used = await usedBy(await current());
+    await allow(tenant, { priceNano: ((used?.used_nano ?? 0n) + 1n).toString() });
+    expect(await ask(await current())).toMatchObject({
+      error: { limit: { used: used?.used_nano.toString(), reserved: '0' } },
+    });
+  });
+
   it('leaves a colleague’s budget alone', async () => {
     const colleague = await makeMember(tenant);
     expect(await ask(colleague.ctx)).not.toHaveProperty('error');

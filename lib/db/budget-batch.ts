@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { budgetConnection } from './pools';
-import { sqlState } from './sql-errors';
+import { refusalByTrigger, sqlState } from './sql-errors';
 
 /** Steps as `tenancy.budget_batch` takes them; each names its proof, and that decides whose budgets it moves. */
 export interface BudgetBatch {
@@ -51,7 +51,7 @@ export async function runBudgetBatch(batch: BudgetBatch): Promise<BudgetStepRow[
     return rows;
   } catch (error) {
     broken = saysNothing(sqlState(error));
-    throw broken ? new BudgetOutcomeUnknown(error) : error;
+    throw broken ? new BudgetOutcomeUnknown(error) : (refusalByTrigger(error) ?? error);
   } finally {
     client?.release(broken);
   }

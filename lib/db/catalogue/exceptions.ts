@@ -60,6 +60,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'adds to the signed tenant alone, for its owner and admins',
     'tenancy.set_own_budgets(integer,jsonb,boolean,boolean,text,timestamp with time zone) by app':
       'a version of the signed tenant’s own policy, for its owner and admins; three parts of it alone',
+    'tenancy.refuse_earlier_counter() by owner':
+      'a trigger of budget counters, which reads their times alone; nobody can call it',
     'tenancy.tell_budgets(jsonb,timestamp with time zone) by app':
       'writes of the signed tenant’s own counters how far people were told; a count',
     'tenancy.accept_membership(bytea,bytea,timestamp with time zone) by app':

@@ -40,6 +40,21 @@ grant select, update (told_percent) on budget_counter to tenantry_definer;
 grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
 
+-- A clock that went back finds the counters of the earlier day or month as they were. One that was never there is not
+-- made, or going back would give a new budget: nothing is admitted until time has caught up. A minute's is made, since
+-- the clocks of two machines differ by more than nothing; it gives one minute's tokens at most.
+create function tenancy.refuse_earlier_counter() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.period <> 'minute' and exists (select from public.budget_counter b where b.tenant_id = new.tenant_id
+      and b.scope = new.scope and b.scope_id = new.scope_id and b.period = new.period and b.period_start > new.period_start)
+    and not exists (select from public.budget_counter b where b.tenant_id = new.tenant_id
+      and b.scope = new.scope and b.scope_id = new.scope_id and b.period = new.period and b.period_start = new.period_start) then
+    raise exception 'a budget of a later period is counted already' using errcode = 'TH003';
+  end if;
+  return new;
+end $$;
+
 -- Thresholds that were reached, [{scope, scopeId, period, periodStart, unit, percent}], each told once however many
 -- reach it at the same moment: the counter's row says up to where people were told. In the order in which budgets are
 -- locked everywhere. For every context of the signed tenant, a hold's too; returns how many notices were made.
@@ -116,7 +131,11 @@ begin
     else jsonb_build_object('accounts', 0, 'sessions', 0) end;
 end $$;
 
-revoke all on function tenancy.tell_budgets(jsonb, timestamptz) from public;
+revoke all on function tenancy.tell_budgets(jsonb, timestamptz), tenancy.refuse_earlier_counter() from public;
 grant execute on function tenancy.tell_budgets(jsonb, timestamptz) to tenantry_app;
+grant execute on function tenancy.refuse_earlier_counter() to tenantry_owner;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
+
+create trigger budget_counter_in_time before insert on budget_counter for each row
+  execute function tenancy.refuse_earlier_counter();
