@@ -82,7 +82,7 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
   };
 
   return (
-    <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid items-start gap-5 2xl:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="min-w-0 space-y-5">
         {draft.book === 'cost' ? (
           <CostEditor lines={draft.lines} onLines={(lines) => setDraft({ ...draft, lines })} />
@@ -123,7 +123,7 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
           </Card>
         )}
       </div>
-      <Card title="New version" className="xl:sticky xl:top-6">
+      <Card title="New version" className="2xl:sticky 2xl:top-6">
         <div className="space-y-4">
           {'problem' in content ? (
             <Alert kind="warn" title="Not usable yet" text={content.problem} />

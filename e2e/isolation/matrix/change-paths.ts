@@ -21,7 +21,7 @@ const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
 const PERSONA = 'lib/persona/actions.ts';
-const BUDGETS = 'lib/own-budgets/actions.ts';
+const BUDGETS = 'lib/usage/budgets/actions.ts';
 const IDENTITY = 'lib/identity/actions.ts';
 const OWN_SESSION = withoutLocks('acts on the caller’s own session or one-time link');
 

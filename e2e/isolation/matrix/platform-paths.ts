@@ -3,6 +3,7 @@ import { placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { answersOperators, callAction, changesPlatform } from './action-attempts';
 import { ERASED } from './fill-tables';
+import { FINANCE_PATHS } from './finance-paths';
 import { FIGURES, type PathEntry, withoutLocks } from './path';
 import { raiseAlert } from './raise-alert';
 import { platform, victims } from './read-attempts';
@@ -26,10 +27,7 @@ export const PLATFORM_PATHS: Record<string, PathEntry> = {
     FIGURES,
     (scene) => `${ofTenant('/requests')(scene)}/${victims('request')(scene)}`,
   ),
-  'page /finance': platform(FIGURES, () => '/finance'),
-  'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
-  'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
-  'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
+  ...FINANCE_PATHS,
   'page /console/erased': platform(FIGURES, () => '/console/erased'),
   'page /console/erased/[id]': platform(FIGURES, () => `/console/erased/${ERASED.id}`),
   'route GET /api/console/receipts/[id]': platform(

@@ -29,6 +29,8 @@ export const PORTAL_PATHS: Record<string, PathEntry> = {
   'page /t/[tenant]/documents/folders': page(ROWS, () => '/documents/folders'),
   'page /t/[tenant]/people': page(ROWS, () => '/people'),
   'page /t/[tenant]/usage': page(FIGURES, () => '/usage?by=user'),
+  'page /t/[tenant]/usage/statement': page(FIGURES, () => '/usage/statement'),
+  'route GET /api/t/[tenant]/statement.csv': route(FIGURES, () => '/statement.csv'),
   'page /t/[tenant]/audit': page(
     ROWS,
     () => '/audit',
