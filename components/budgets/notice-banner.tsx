@@ -1,7 +1,7 @@
 import { Gauge, X } from 'lucide-react';
 import Link from 'next/link';
 import { ShellBanner } from '@/components/shell/shell-banner';
-import type { NoticeView } from '@/lib/own-budgets/schema';
+import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { noticeWords } from './notice-words';
 import { ReadButton } from './read-button';
 

@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import { EntryList } from '@/components/ui/entry-list';
 import { formatDateTime } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
-import type { NoticeView } from '@/lib/own-budgets/schema';
+import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { noticeWords } from './notice-words';
 
 interface NoticeListProps {

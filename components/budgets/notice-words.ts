@@ -1,4 +1,4 @@
-import type { NoticeView } from '@/lib/own-budgets/schema';
+import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { subjectWords } from './rule-words';
 
 /** A reached threshold in one sentence. */

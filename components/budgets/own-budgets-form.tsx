@@ -8,8 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
-import { setOwnBudgetsAction } from '@/lib/own-budgets/actions';
-import { abovePlan, type OwnBudgetsView, ownBudgetsSchema } from '@/lib/own-budgets/schema';
+import { setOwnBudgetsAction } from '@/lib/usage/budgets/actions';
+import { abovePlan, type OwnBudgetsView, ownBudgetsSchema } from '@/lib/usage/budgets/schema';
 import { ruleDraftOf, ruleInput } from './rule-draft';
 import { RuleList } from './rule-list';
 

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { toast } from 'sonner';
 import { Button, type ButtonProps } from '@/components/ui/button';
-import { markNoticesAction } from '@/lib/own-budgets/actions';
+import { markNoticesAction } from '@/lib/usage/budgets/actions';
 
 interface ReadButtonProps
   extends Pick<ButtonProps, 'size' | 'variant' | 'aria-label' | 'children'> {

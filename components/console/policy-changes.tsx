@@ -1,5 +1,5 @@
 import { ArrowRight } from 'lucide-react';
-import { POLICY_FIELDS } from '@/lib/console/policy/fields';
+import { POLICY_FIELDS } from '@/lib/console/policy/fields/schema';
 import type { PolicyChange } from '@/lib/console/policy/schema';
 import { policyValue } from './policy-value';
 

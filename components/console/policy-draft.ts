@@ -7,7 +7,7 @@ import {
   usdText,
 } from '@/components/budgets/rule-draft';
 import { formatCount } from '@/components/ui/format';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { type EditPolicy, editPolicySchema } from '@/lib/console/policy/schema';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
 import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';

@@ -5,7 +5,7 @@ import { RuleList } from '@/components/budgets/rule-list';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import type { EditPolicy } from '@/lib/console/policy/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { AddonList } from './addon-list';

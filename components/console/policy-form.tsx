@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { editPolicyAction } from '@/lib/console/actions';
-import { POLICY_GROUPS } from '@/lib/console/policy/fields';
+import { POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import { diffPolicies, type EditPolicy } from '@/lib/console/policy/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { PolicyChanges } from './policy-changes';

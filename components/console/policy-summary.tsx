@@ -1,4 +1,4 @@
-import { POLICY_FIELDS, POLICY_GROUPS } from '@/lib/console/policy/fields';
+import { POLICY_FIELDS, POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { policyValue } from './policy-value';
 

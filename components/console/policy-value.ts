@@ -1,6 +1,6 @@
 import { ruleWords } from '@/components/budgets/rule-words';
 import { formatCount, formatDateTime } from '@/components/ui/format';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
 import type { Addon, Policy } from '@/lib/tenancy/schema';
 import { modelName } from './status-badges';

@@ -19,8 +19,8 @@ import { ShellBanner } from '@/components/shell/shell-banner';
 import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
 import { signOutAction } from '@/lib/identity/actions';
-import type { NoticeView } from '@/lib/own-budgets/schema';
 import type { TenantRole } from '@/lib/tenancy/schema';
+import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {

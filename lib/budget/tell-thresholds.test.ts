@@ -4,9 +4,9 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { markNotices } from '@/lib/own-budgets/mark-notices';
-import { readNotices } from '@/lib/own-budgets/queries';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { markNotices } from '@/lib/usage/budgets/mark-notices';
+import { readNotices } from '@/lib/usage/budgets/queries';
 import { type BudgetScope, UNLIMITED } from './scopes';
 import { reachedOf, tellThresholds } from './tell-thresholds';
 

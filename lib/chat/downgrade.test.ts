@@ -6,11 +6,11 @@ import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worke
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import type { LocalModel } from '@/lib/llm/local/local-model';
-import { readNotices, readOwnBudgetRules } from '@/lib/own-budgets/queries';
-import { setOwnBudgets } from '@/lib/own-budgets/set-own-budgets';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { BudgetRule } from '@/lib/tenancy/schema';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { readNotices, readOwnBudgetRules } from '@/lib/usage/budgets/queries';
+import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
 import { answer } from './answer';
 import { listConversations, readConversation } from './queries';
 import type { AnswerEvent } from './schema';

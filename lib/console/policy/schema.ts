@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
-import { POLICY_GROUPS, type PolicyField } from './fields';
+import { POLICY_GROUPS, type PolicyField } from './fields/schema';
 
 export interface PolicyChange {
   field: PolicyField;

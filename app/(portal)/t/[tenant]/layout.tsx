@@ -4,9 +4,9 @@ import { PortalShell } from '@/components/portal/portal-shell';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
 import { modelInUse } from '@/lib/llm/account';
-import { readNotices } from '@/lib/own-budgets/queries';
 import { can } from '@/lib/tenancy/roles';
 import { listMemberships } from '@/lib/tenancy/verify-session';
+import { readNotices } from '@/lib/usage/budgets/queries';
 
 interface TenantLayoutProps {
   params: Promise<{ tenant: string }>;

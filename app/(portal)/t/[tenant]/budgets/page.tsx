@@ -10,8 +10,8 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { tenantPage } from '@/lib/http/page-context';
-import { readNotices, readOwnBudgetRules } from '@/lib/own-budgets/queries';
 import { can } from '@/lib/tenancy/roles';
+import { readNotices, readOwnBudgetRules } from '@/lib/usage/budgets/queries';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
 
 export const metadata: Metadata = { title: 'Budgets' };
