@@ -11,6 +11,8 @@ export interface Adjustment {
   price: bigint;
   /** For people; no content. */
   reason: string;
+  /** Of the entry; one that is there already is not booked again. */
+  id?: string;
 }
 
 /**
@@ -22,13 +24,13 @@ export interface Adjustment {
 export async function adjustEntry(
   ctx: TenantContext,
   callId: string,
-  { usage, cost, price, reason }: Adjustment,
+  { usage, cost, price, reason, id = newId() }: Adjustment,
 ): Promise<boolean> {
   const differences = { ...usage, cost: cost.toString(), price: price.toString() };
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<{ adjusted: boolean }>(
       'select tenancy.adjust_entry(:tenant, $1, $2, $3, $4, $5) as adjusted',
-      [newId(), callId, JSON.stringify(differences), reason, now()],
+      [id, callId, JSON.stringify(differences), reason, now()],
     ),
   );
   return row?.adjusted ?? false;

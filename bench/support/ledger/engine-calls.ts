@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { holdProof } from '@/lib/budget/hold-proof';
 import { reserve } from '@/lib/budget/reserve';
 import { settle } from '@/lib/budget/settle';
@@ -18,8 +19,11 @@ export const ROOMY = {
 const MODEL = 'claude-haiku-5-5';
 const USAGE = { ...NO_USAGE, inputTokens: 100, outputTokens: 20 };
 
-/** One call's two steps by the product; milliseconds of each. */
-export async function enginePair(ctx: TenantContext): Promise<{ reserve: number; settle: number }> {
+/** One call's two steps by the product, so long apart; milliseconds of each. */
+export async function enginePair(
+  ctx: TenantContext,
+  modelMs: number,
+): Promise<{ reserve: number; settle: number }> {
   const begun = performance.now();
   const hold = await reserve(ctx, ROOMY, {
     requestId: newId(),
@@ -30,9 +34,11 @@ export async function enginePair(ctx: TenantContext): Promise<{ reserve: number;
     maxOutputTokens: 500,
     documents: [],
   });
-  const held = performance.now();
+  const reserving = performance.now() - begun;
+  if (modelMs > 0) await setTimeout(modelMs);
+  const ended = performance.now();
   await settle(holdProof(hold), hold.id, { outcome: 'complete', usage: USAGE, estimated: false });
-  return { reserve: held - begun, settle: performance.now() - held };
+  return { reserve: reserving, settle: performance.now() - ended };
 }
 
 const APPEND = `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,

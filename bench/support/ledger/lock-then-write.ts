@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { superuserPool } from '@/e2e/support/superuser-pool';
 import { newId } from '@/lib/ids';
 
 /** As many as PostgreSQL has left; callers beyond them wait for one, which costs less than waiting for a lock. */
@@ -13,11 +14,13 @@ export class LockThenWrite {
   readonly #pool: pg.Pool;
   readonly #template: { reservation: string; ledger: string };
 
-  constructor(config: pg.PoolConfig) {
-    this.#pool = new pg.Pool({ ...config, max: CONNECTIONS });
-    // PostgreSQL ends with the benchmark, perhaps before an idle connection does.
-    this.#pool.on('error', () => undefined);
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
     this.#template = { reservation: newId(), ledger: newId() };
+  }
+
+  static async open(): Promise<LockThenWrite> {
+    return new LockThenWrite(await superuserPool(CONNECTIONS));
   }
 
   async prepare(tenants: readonly string[], start: Date): Promise<void> {

@@ -189,8 +189,8 @@ begin
           case when b.used_tokens + s.used_tokens >= s.soft_tokens or b.used_nano + s.used_nano >= s.soft_price then s.at end)
       from sums s where b.tenant_id = s.tenant_id and b.scope = s.scope and b.scope_id = s.scope_id and b.period = s.period
         and b.period_start = s.period_start
-      returning b.tenant_id, b.scope, b.scope_id, b.period, b.period_start, b.soft_since, s.at, s.used_nano, s.used_tokens,
-        b.used_tokens - s.used_tokens < s.soft_tokens or b.used_nano - s.used_nano < s.soft_price as crossed
+      returning b.tenant_id, b.scope, b.scope_id, b.period, b.period_start, b.soft_since, s.at,
+        (b.used_tokens - s.used_tokens >= s.soft_tokens or b.used_nano - s.used_nano >= s.soft_price) is not true as crossed
     ), booked as (
       insert into public.ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature,
         product_line, environment, tags, model, outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
