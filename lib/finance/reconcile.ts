@@ -18,10 +18,11 @@ interface StoredSums {
 // are the tenant's own. Two days into its month a counter names it also after the tenant's zone was changed.
 // A request's row holds the sum of its calls: for one whose calls lie in two months, what the other
 // month's calls cost is taken off. Calls whose process ended before it could write the request's row
-// have none; they are shown apart.
+// have none; they are shown apart. A correction counts in the month of its call, whose request keeps what it was
+// charged then; an adjustment of a month as a whole is no usage and in none of the three.
 const QUERY = `
   with call as (
-    select l.tenant_id, l.request_id, l.price_nano as price,
+    select l.tenant_id, l.request_id, l.price_nano as price, l.kind,
       l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as tokens,
       date_trunc('month', coalesce((select (s ->> 'periodStart')::timestamptz at time zone t.time_zone + interval '2 days'
          from jsonb_array_elements(v.scopes) s where s ->> 'scope' = 'tenant' and s ->> 'period' = 'month'),
@@ -30,14 +31,16 @@ const QUERY = `
     left join reservation v on v.tenant_id = l.tenant_id and v.request_id = l.request_id and v.call_ordinal = l.call_ordinal
     where l.at >= $1::date::timestamp at time zone 'UTC' - interval '2 days'
       and (l.at < ($1::date + interval '1 month' + interval '2 days')::timestamp at time zone 'UTC' or l.kind = 'adjustment')
+      and (l.kind = 'call' or l.adjusts is not null)
   ), per_request as (
     select tenant_id, request_id, coalesce(sum(price) filter (where month = $1), 0) as price,
-      coalesce(sum(price) filter (where month <> $1), 0) as elsewhere,
+      coalesce(sum(price) filter (where month <> $1 and kind = 'call'), 0) as elsewhere,
+      coalesce(sum(price) filter (where month = $1 and kind = 'adjustment'), 0) as corrected,
       coalesce(sum(tokens) filter (where month = $1), 0) as tokens
     from call group by 1, 2 having bool_or(month = $1)
   ), ledger as (
     select p.tenant_id, sum(p.price) as price, sum(p.tokens) as tokens,
-      coalesce(sum(r.price_nano - p.elsewhere), 0) as requests,
+      coalesce(sum(r.price_nano - p.elsewhere + p.corrected), 0) as requests,
       coalesce(sum(p.price) filter (where r.id is null), 0) as unrecorded
     from per_request p
     left join request r on r.tenant_id = p.tenant_id and r.id = p.request_id

@@ -6,6 +6,7 @@ import { superuserClient } from '@/e2e/support/superuser-client';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { readLedger } from '@/lib/finance/read-ledger';
+import { reconcile } from '@/lib/finance/reconcile';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { adjustMonth, correctCall } from './correct-ledger';
@@ -169,6 +170,17 @@ describe('adjusting a month', () => {
       code: 'not_found',
     });
   });
+});
+
+it('ledger, budgets and requests still say the same afterwards', async () => {
+  const { tenants } = await reconcile(finance, '2016-02');
+  const row = tenants.find((each) => each.id === tenant.ctx.tenantId);
+  expect(row).toMatchObject({
+    counterDifferenceNano: '0',
+    counterDifferenceTokens: '0',
+    requestDifferenceNano: '0',
+  });
+  expect(row?.ledgerNano).not.toBe('0');
 });
 
 it('corrections are for finance alone, and never without their audit entry', async () => {
