@@ -1,6 +1,7 @@
 import { assertBudgetLeft } from '@/lib/budget/assert-budget-left';
 import type { Reservation } from '@/lib/budget/reservation';
 import { reserve } from '@/lib/budget/reserve';
+import { now } from '@/lib/clock';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
@@ -8,6 +9,7 @@ import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
+import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admit } from '@/lib/traffic/admit';
@@ -95,7 +97,7 @@ async function* stages(
   await trace.stage('admit', async () => {
     const models = policy.downgradeModel ? [model, ...policy.models] : [model];
     await assertBudgetLeft(ctx, policy, { models, feature: run.feature });
-    ends.push(admit(ctx, policy).release);
+    ends.push(admit(ctx, policyAt(policy, now())).release);
   });
   const history = conversationId ? await readHistory(ctx, conversationId) : [];
   const conversation = await saveQuestion(ctx, conversationId, question, trace.requestId);
