@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { policyAt } from '@/lib/tenancy/policy-at';
 import { type Addon, type BudgetRule, type Policy, policySchema } from '@/lib/tenancy/schema';
 import { type BudgetSubject, scopesOf, UNLIMITED } from './scopes';
 
@@ -110,6 +111,12 @@ describe('an add-on', () => {
     const start = (at: string) =>
       scopesOf(by(ANN), policy({ addons: [boost] }), CALL, new Date(at))[0]?.periodStart;
     expect(start('2026-11-21T12:00:00Z')).toEqual(start('2026-11-21T11:59:59Z'));
+  });
+
+  it('adds requests a minute too, and its fee to nothing', () => {
+    const boosted = policy({ addons: [boost] });
+    expect(policyAt(boosted, AT)).toMatchObject({ requestsPerMinute: 65, models: boosted.models });
+    expect(policyAt(boosted, new Date(0))).toBe(boosted);
   });
 
   it('adds to others in force', () => {
