@@ -116,6 +116,11 @@ async function read(): Promise<void> {
   state.readAt = performance.now();
 }
 
+/** Makes the next question read again: after a version was added here. Other processes see it within ten seconds. */
+export function forgetPrices(): void {
+  state.readAt = Number.NEGATIVE_INFINITY;
+}
+
 /** The versions in force now. */
 export async function priceBookFor(plan: Plan): Promise<PriceBook> {
   const all = await lines();

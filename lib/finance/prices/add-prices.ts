@@ -1,6 +1,7 @@
 import { withPlatform } from '@/lib/db/platform-sql';
 import { sqlState } from '@/lib/db/sql-errors';
 import { AppError } from '@/lib/errors';
+import { forgetPrices } from '@/lib/metering/price-book';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { AddPrices } from './schema';
@@ -34,7 +35,7 @@ export async function addPrices(ctx: PlatformContext, given: AddPrices): Promise
     included_nano: terms.includedNano,
   }));
   try {
-    return await withPlatform(ctx, why, async (sql) => {
+    const id = await withPlatform(ctx, why, async (sql) => {
       const [added] = await sql<{ id: number }>(
         'select tenancy.add_price_version($1, $2, $3, $4, $5, $6, $7) as id',
         [
@@ -50,6 +51,8 @@ export async function addPrices(ctx: PlatformContext, given: AddPrices): Promise
       if (!added) throw new Error('No version was added.');
       return added.id;
     });
+    forgetPrices();
+    return id;
   } catch (error) {
     throw refusal(error) ?? error;
   }
