@@ -1,5 +1,7 @@
+import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
+import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWorker } from './work';
 
@@ -12,8 +14,10 @@ export interface BackgroundLoop {
 const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startWorker(),
   () => startOperations(),
+  () => startDeferred(),
   () => startRetention(),
   () => startExportSweep(),
+  () => startRollups(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -134,6 +134,26 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
     'tenancy.stale_reservations(interval,integer) by worker':
       'holds left by a crash, each with a context for its tenant',
+    'tenancy.claim_deferred(text,interval,timestamp with time zone) by worker':
+      'one waiting question at a time, with a context of its asker as the asker is now',
+    'tenancy.renew_deferred(uuid,uuid,text,interval) by worker':
+      'for the worker that has the question, while its asker is a member',
+    'tenancy.deferred_places() by app': 'where the signed person’s own questions stand; counts',
+    'tenancy.end_deferred(uuid,integer,text,text,timestamp with time zone) by app':
+      'of the signed person’s own question, or of the hold whose context it is; yes or no',
+    'tenancy.time_bucket(double precision) by app, auditor, finance, operator':
+      'computes from its argument alone',
+    'tenancy.merge_usage(tenancy.usage_sums[],boolean) by app, auditor, finance, operator':
+      'adds up its arguments and reads nothing',
+    'tenancy.usage_of_rows(uuid[],timestamp with time zone[],timestamp with time zone[]) by app, auditor, finance, operator':
+      'runs with its caller’s rights; row-level security shows it what the caller may see',
+    'tenancy.usage_in(uuid[],timestamp with time zone[],timestamp with time zone[],boolean) by app, auditor, finance, operator':
+      'runs with its caller’s rights; row-level security shows it what the caller may see',
+    'tenancy.fold_usage(integer) by app':
+      'for the worker, in the signed tenant; returns how many minutes and days it computed',
+    'tenancy.due_rollups(integer) by worker':
+      'tenants whose rows wait to be folded, each with a context of its own',
+    'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':
