@@ -1,5 +1,6 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
@@ -9,6 +10,7 @@ import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
+import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
@@ -31,6 +33,7 @@ export interface MutantResult {
 const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...WORK_PROBES,
+  ...BUDGET_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
@@ -60,6 +63,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CONTEXT_MUTANTS,
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
+      ...BUDGET_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,

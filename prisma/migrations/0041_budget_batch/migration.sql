@@ -143,22 +143,24 @@ begin
 
   if ends is not null then
     return query with e as materialized (
-      select * from jsonb_to_recordset(ends) e (place integer, kind text, tenant uuid, token integer, secret text, id uuid,
-        outcome text, "inputTokens" bigint, "outputTokens" bigint, "cacheReadTokens" bigint, "cacheWrite5mTokens" bigint,
-        "cacheWrite1hTokens" bigint, cost bigint, price bigint, estimated boolean, at timestamptz)
+      select e.*, proof.holds from jsonb_to_recordset(ends) e (place integer, kind text, tenant uuid, token integer,
+        secret text, id uuid, outcome text, "inputTokens" bigint, "outputTokens" bigint, "cacheReadTokens" bigint,
+        "cacheWrite5mTokens" bigint, "cacheWrite1hTokens" bigint, cost bigint, price bigint, estimated boolean, at timestamptz)
+      cross join lateral (select (x.holder_hash = sha256(convert_to(e.secret, 'UTF8'))
+          or (token_tenant[e.token] = x.tenant_id
+            and (token_kind[e.token] <> 'hold' or token_holder[e.token] = x.id))) is true as holds
+        from public.reservation x where x.tenant_id = e.tenant and x.id = e.id offset 0) proof
     ), renewed as (
       update public.reservation r set renewed_at = clock_timestamp() from e
       where e.kind = 'renew' and r.tenant_id = e.tenant and r.id = e.id and r.settled_at is null
         and r.ctid = (select x.ctid from public.reservation x where x.tenant_id = e.tenant and x.id = e.id
           for update skip locked)
-        and (r.holder_hash = sha256(convert_to(e.secret, 'UTF8'))
-          or (token_tenant[e.token] = r.tenant_id and (token_kind[e.token] <> 'hold' or token_holder[e.token] = r.id)))
+        and e.holds
       returning e.place
     ), gone as (
       update public.reservation r set state = 'settled', settled_at = e.at from e
       where e.kind <> 'renew' and r.tenant_id = e.tenant and r.id = e.id and r.settled_at is null
-        and (r.holder_hash = sha256(convert_to(e.secret, 'UTF8'))
-          or (token_tenant[e.token] = r.tenant_id and (token_kind[e.token] <> 'hold' or token_holder[e.token] = r.id)))
+        and e.holds
       returning r.*, e.place, e.kind, e.outcome, e.at, e.price is null as at_bound,
         coalesce(e.estimated, true) as estimated, coalesce(e.cost, r.bound_cost_nano) as cost,
         coalesce(e.price, r.bound_price_nano) as price,
@@ -220,9 +222,7 @@ begin
     union all
     select 'end', e.place,
       case when r.state = 'settled' then 'replayed' when r.state = 'held' then 'busy' else 'absent' end, l.booked
-    from e left join public.reservation r on r.tenant_id = e.tenant and r.id = e.id
-        and (r.holder_hash = sha256(convert_to(e.secret, 'UTF8'))
-          or (token_tenant[e.token] = r.tenant_id and (token_kind[e.token] <> 'hold' or token_holder[e.token] = r.id)))
+    from e left join public.reservation r on r.tenant_id = e.tenant and r.id = e.id and e.holds
       left join lateral (
         select jsonb_build_object('outcome', l.outcome, 'cost', l.cost_nano::text, 'price', l.price_nano::text,
           'inputTokens', l.input_tokens, 'outputTokens', l.output_tokens, 'cacheReadTokens', l.cache_read_tokens,
@@ -230,6 +230,9 @@ begin
           'estimated', l.estimated) as booked
         from public.ledger_entry l where l.tenant_id = r.tenant_id and l.id = r.id and r.state = 'settled') l on true
     where e.place not in (select d.place from done d);
+    return query select 'end', e.place, 'absent', null::jsonb
+      from jsonb_to_recordset(ends) e (place integer, tenant uuid, id uuid)
+      where not exists (select from public.reservation x where x.tenant_id = e.tenant and x.id = e.id);
   end if;
 
   if admitted is null then return; end if;
