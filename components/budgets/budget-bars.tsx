@@ -51,18 +51,24 @@ interface BudgetBarsProps {
   timeZone: string;
 }
 
+/** Those of the workspace come first, then the fullest: what is left out is far from its limit. */
+const SHOWN = 30;
+
 /** What is settled and what running calls hold, beside the limits in force. */
 export function BudgetBars({ budgets, timeZone }: BudgetBarsProps) {
   return (
     <ul className="space-y-4">
-      {budgets.flatMap((budget) =>
+      {budgets.slice(0, SHOWN).flatMap((budget) =>
         uses(budget).map((use) => {
           const taken = use.used + use.held;
           const part = use.limit === 0n ? 1 : Number((taken * 10_000n) / use.limit) / 10_000;
           const soft = (budget.softPercent ?? 80) / 100;
           const tone = part >= 1 ? 'danger' : part >= soft ? 'warn' : 'accent';
           return (
-            <li key={use.label} className="min-w-0 space-y-1.5">
+            <li
+              key={`${budget.scope}/${budget.scopeId}/${use.label}`}
+              className="min-w-0 space-y-1.5"
+            >
               <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
                 <span className="font-medium [overflow-wrap:anywhere]">{use.label}</span>
                 <span className="tabular text-ink-soft" title={use.exact(use.used)}>
@@ -80,6 +86,11 @@ export function BudgetBars({ budgets, timeZone }: BudgetBarsProps) {
             </li>
           );
         }),
+      )}
+      {budgets.length > SHOWN && (
+        <li className="text-[0.8125rem] text-ink-faint">
+          And {formatCount(budgets.length - SHOWN)} more, which are used less.
+        </li>
       )}
     </ul>
   );

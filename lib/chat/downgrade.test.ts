@@ -145,10 +145,12 @@ describe('an answer that does not fit in a budget', () => {
   });
 
   it('is as wanted where the cheaper model was wanted', async () => {
-    await allow(tenant, { tokens: 1_000_000 });
+    await allow(tenant, { tokens: 20_000, softPercent: 1 });
     const done = await ask(await current(), HAIKU);
     expect(done).toMatchObject({ type: 'done', model: HAIKU });
     expect(done).not.toHaveProperty('downgraded');
+    const [notice] = await readNotices(tenant.ctx, { unread: true });
+    expect(notice).toMatchObject({ scope: 'user', scopeId: member.id, unit: 'tokens', percent: 1 });
   });
 
   it('is refused rather than cut below the useful minimum, with all that the reader needs', async () => {
