@@ -1,13 +1,28 @@
 import { expect, it } from 'vitest';
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
-import type { Policy } from '@/lib/tenancy/schema';
+import { type Policy, policySchema } from '@/lib/tenancy/schema';
 import { NEW_ADDON } from './addon-draft';
 import { draftErrors, draftOf, editOf, policyOf } from './policy-draft';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const rule = { softPercent: 80, graceMinutes: 30, priceNano: '1500000000', tokens: null } as const;
+const MEBIBYTE = 1024 * 1024;
+/** As stored before budgets existed. */
+const EARLIER = {
+  models: ['claude-sonnet-5-5', 'claude-haiku-5-5'],
+  requestsPerMinute: 60,
+  inFlight: 10,
+  tokensPerDay: 500_000,
+  tokensPerMonth: 10_000_000,
+  priceNanoPerMonth: '200000000000',
+  contextTokens: 32_000,
+  answerTokens: 4_096,
+  conversationDays: 90,
+  weight: 4,
+  maxUploadBytes: 50 * MEBIBYTE,
+  maxDocuments: 10_000,
+};
 const policy: Policy = {
-  ...PLAN_DEFAULTS.professional,
+  ...policySchema.parse(EARLIER),
   downgradeModel: false,
   budgets: [
     { ...rule, scope: 'user', subject: null, period: 'month' },
