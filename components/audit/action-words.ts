@@ -1,6 +1,8 @@
 const WORDS: Record<string, string> = {
   'answer.create': 'Question asked',
   'answer.refuse': 'Question refused',
+  'answer.defer': 'Question queued',
+  'answer.cancel': 'Queued question cancelled',
   'conversation.rename': 'Conversation renamed',
   'conversation.delete': 'Conversation deleted',
   'document.upload': 'Document uploaded',

@@ -140,6 +140,8 @@ function announcement(live: ReturnType<typeof useAnswers>['live']): string {
   switch (last.state) {
     case 'running':
       return (last.stage && STAGE_WORDS[last.stage]) ?? '';
+    case 'waiting':
+      return 'The question waits in the queue.';
     case 'complete':
       return 'The answer is complete.';
     case 'stopped':

@@ -7,6 +7,7 @@ const WORDS: Record<string, string> = {
   model_overloaded: 'The model was overloaded.',
   model_unpriced: 'The model has no price yet.',
   model_not_allowed: 'The plan does not include this model.',
+  interrupted: 'The server was interrupted while it was written, and nobody knows what it said.',
   store_unavailable: 'A store could not be reached.',
 };
 

@@ -28,6 +28,7 @@ const live = (given: Partial<LiveAnswer>): LiveAnswer => ({
   state: 'running',
   error: undefined,
   downgraded: undefined,
+  deferred: undefined,
   ...given,
 });
 
@@ -79,4 +80,18 @@ it('builds an answer from events', () => {
     state: 'failed',
     error: { code: 'rate_limited' },
   });
+});
+
+it('shows a question that waits with its place in the queue instead of an answer', () => {
+  const deferred = {
+    ...{ id: 'd', requestId: 'r2', conversationId: 'c', state: 'waiting', position: 1, total: 2 },
+    ...{ estimatedAt: undefined, because: undefined, createdAt: '', endedAt: undefined },
+    ...{ failureCode: undefined, seen: false, statusUrl: '', cancelUrl: '', answerUrl: '' },
+  } as const;
+  const waiting = applyEvent(live({ text: '' }), { type: 'deferred', deferred });
+  const turns = mergeTurns([message('user', 'r1', 'one?')], [waiting], [deferred]);
+  expect(turns).toMatchObject([
+    { key: 'r1', deferred: undefined },
+    { key: 'r2', answer: undefined, deferred: { id: 'd' } },
+  ]);
 });

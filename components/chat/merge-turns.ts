@@ -1,4 +1,5 @@
 import type { CitationView, Downgraded, MessageView, StageName } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { LiveAnswer } from './live-answer';
 
 /** A question with its answer, from the server, from this tab, or half from each. */
@@ -6,6 +7,8 @@ export interface Turn {
   key: string;
   question: string;
   answer: TurnAnswer | undefined;
+  /** Set when the question waits, or ended without an answer after it had waited. */
+  deferred?: DeferredView;
 }
 
 export interface TurnAnswer {
@@ -22,7 +25,11 @@ export interface TurnAnswer {
  * What the server stored, then what this tab has beyond it. A live answer gives way once the stored
  * one is there; both have the request's id as their key, so that nothing is drawn anew.
  */
-export function mergeTurns(messages: readonly MessageView[], live: readonly LiveAnswer[]): Turn[] {
+export function mergeTurns(
+  messages: readonly MessageView[],
+  live: readonly LiveAnswer[],
+  deferred: readonly DeferredView[] = [],
+): Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
     if (message.author === 'user') {
@@ -46,6 +53,8 @@ export function mergeTurns(messages: readonly MessageView[], live: readonly Live
       });
     else turn.answer ??= answerOf(each);
   }
+  for (const turn of turns)
+    turn.deferred = deferred.find(({ requestId }) => requestId === turn.key);
   return turns;
 }
 
@@ -54,7 +63,8 @@ function stored(message: MessageView): TurnAnswer {
   return { state, text, citations, stage: undefined, errorCode, requestId, downgraded };
 }
 
-function answerOf(live: LiveAnswer): TurnAnswer {
+function answerOf(live: LiveAnswer): TurnAnswer | undefined {
   const { state, text, citations, stage, requestId, downgraded } = live;
+  if (state === 'waiting') return undefined;
   return { state, text, citations, stage, errorCode: live.error?.code, requestId, downgraded };
 }

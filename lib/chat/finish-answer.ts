@@ -2,11 +2,13 @@ import { recordAudit } from '@/lib/audit/record';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import type { DeferredAttempt, Wait } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import type { CitationList } from './cite';
+import { deferAnswer } from './defer-answer';
 import type { Generated } from './generate';
 import { saveAnswer } from './save-exchange';
 import type { AnswerEvent, Downgraded } from './schema';
@@ -19,6 +21,12 @@ export interface Run {
   feature: string;
   conversationId?: string;
   policy?: Policy;
+  /** Set when the question waited before. */
+  deferred?: DeferredAttempt;
+  /** What it is to wait for, instead of having failed. */
+  wait?: Wait;
+  /** That was asked for. */
+  wanted?: string;
   /** That answers, or would have. */
   model?: string;
   downgraded?: Downgraded;
@@ -46,6 +54,16 @@ const REFUSALS = new Set([
  * event. With a hold, under the hold's proof: the person's own may have ended since.
  */
 export async function finishAnswer(asker: TenantContext, run: Run): Promise<AnswerEvent> {
+  if (run.wait && run.conversationId) {
+    try {
+      const waiting = await deferAnswer(asker, run, run.conversationId, run.wait);
+      await tellBudgets(asker, asker, run);
+      return waiting;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      run.failure = error;
+    }
+  }
   const ctx = run.reservation ? holdProof(run.reservation) : asker;
   const code =
     run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
@@ -120,6 +138,7 @@ async function store(
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
     downgraded: run.downgraded,
+    deferred: run.deferred,
   });
 }
 

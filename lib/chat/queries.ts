@@ -1,5 +1,6 @@
 import { withTenant } from '@/lib/db/tenant-models';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { deferredOf } from '@/lib/deferred/queries';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -47,16 +48,23 @@ export async function readConversation(
       ...summary(ctx, row),
       endsAt: endOf(row.updatedAt),
       messages: await readMessages(ctx, tx.sql, conversationId),
+      deferred: await deferredOf(ctx, tx.sql, conversationId),
     };
   });
 }
 
-/** Earlier turns of a conversation for the prompt, oldest first; stopped and failed answers count as said. */
+/**
+ * Turns of a conversation for the prompt, oldest first, up to the question of `before` where that stands in it;
+ * stopped and failed answers count as said.
+ */
 export async function readHistory(
   ctx: TenantContext,
   conversationId: string,
+  before?: string,
 ): Promise<MessageView[]> {
-  return withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
+  const messages = await withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
+  const end = before ? messages.findIndex((message) => message.requestId === before) : -1;
+  return end < 0 ? messages : messages.slice(0, end);
 }
 
 interface ConversationRow {
@@ -107,7 +115,8 @@ async function readMessages(
   const messages = await sql<MessageRow>(
     `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at, downgraded
      from message
-     where tenant_id = :tenant and conversation_id = $1 order by ordinal`,
+     where tenant_id = :tenant and conversation_id = $1
+     order by min(ordinal) over (partition by coalesce(request_id, id)), ordinal`,
     [conversationId],
   );
   // A document that was removed, or that the person may no longer read, leaves its citation without a name.

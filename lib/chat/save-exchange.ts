@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { type DeferredAttempt, endDeferred } from '@/lib/deferred/deferred-rows';
 import { notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -49,18 +50,27 @@ export interface FinishedAnswer {
   outcome: 'ok' | 'error';
   model: string | undefined;
   downgraded: Downgraded | undefined;
+  /** The question waited: this attempt ends with its answer, or has none to store. */
+  deferred?: DeferredAttempt;
 }
+
+const DEFERRED_END = { complete: 'done', stopped: 'cancelled', failed: 'failed' } as const;
 
 /**
  * Stores the answer with its citations and its audit entry. Returns the message's id; undefined when the
- * conversation was deleted meanwhile, and then the audit entry is all there is.
+ * conversation was deleted meanwhile or another attempt answered, and then the audit entry is all there is.
  */
 export async function saveAnswer(
   ctx: TenantContext,
   answer: FinishedAnswer,
 ): Promise<string | undefined> {
   return withTenantSql(ctx, async (sql) => {
-    const messageId = await addMessage(ctx, sql, { ...answer, author: 'assistant' });
+    const { deferred, state, errorCode: failureCode } = answer;
+    const mine =
+      !deferred || (await endDeferred(sql, deferred, { state: DEFERRED_END[state], failureCode }));
+    const messageId = mine
+      ? await addMessage(ctx, sql, { ...answer, author: 'assistant' })
+      : undefined;
     const keys = tenantKeys(ctx);
     for (const citation of messageId ? answer.citations : []) {
       const id = newId();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
@@ -20,6 +21,8 @@ export const answerRequestSchema = z.object({
       `A question may have at most ${QUESTION_LIMIT.toLocaleString('en')} characters.`,
     ),
   model: modelIdSchema.optional(),
+  /** Whether the asker can wait until the budgets have room: then a full one queues the question. */
+  deferrable: z.boolean().optional(),
 });
 export type AnswerRequest = z.infer<typeof answerRequestSchema>;
 
@@ -77,6 +80,8 @@ export type AnswerEvent =
       latencyMs: number;
       downgraded?: Downgraded;
     }
+  /** The question waits: the last event of this stream. */
+  | { type: 'deferred'; deferred: DeferredView }
   | { type: 'error'; error: ErrorBody };
 
 export const STAGES = [
@@ -111,5 +116,8 @@ export interface MessageView {
 }
 
 export interface ConversationView extends ConversationSummary {
+  /** In the order of their questions: an answer that waited stands below its own. */
   messages: MessageView[];
+  /** Its questions that wait or waited. */
+  deferred: DeferredView[];
 }

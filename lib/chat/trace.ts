@@ -13,10 +13,15 @@ export interface StageTime {
 
 /** One request's stages and totals. Content-free: operators read it. */
 export class Trace {
-  readonly requestId = newId();
+  readonly requestId: string;
   readonly startedAt = clock().now();
   readonly stages: StageTime[] = [];
   firstTokenMs: number | undefined;
+
+  /** A question that waited keeps the id that it was asked under. */
+  constructor(requestId = newId()) {
+    this.requestId = requestId;
+  }
 
   elapsed(): number {
     return clock().now() - this.startedAt;

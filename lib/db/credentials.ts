@@ -211,6 +211,19 @@ export async function expireRollups(): Promise<number> {
   return row?.gone ?? 0;
 }
 
+/**
+ * Compares ledger, counters, requests and rollups of a month (`YYYY-MM`) and keeps what came of it: of how many
+ * tenants they differ. Undefined where another process did so within the minute.
+ */
+export async function checkBooks(month: string): Promise<number | undefined> {
+  const row = await one<{ differing: number | null }>(
+    'worker',
+    'select tenancy.check_books($1) as differing',
+    [`${month}-01`],
+  );
+  return row?.differing ?? undefined;
+}
+
 /** The context to end a hold under; undefined for a wrong secret, and when the time to settle is over. */
 export async function mintHold(
   tenantId: string,

@@ -7,6 +7,7 @@ const LOCK_TIMEOUT = '55P03';
 const UNDER_LEGAL_HOLD = 'TH001';
 const BEING_ERASED = 'TH002';
 const TIME_WENT_BACK = 'TH003';
+const QUEUE_FULL = 'TH004';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -21,6 +22,11 @@ export function isRefused(error: unknown): boolean {
 /** Whether a lock was not free within the transaction's `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === LOCK_TIMEOUT;
+}
+
+/** Whether too many questions of a workspace wait already. */
+export function isQueueFull(error: unknown): boolean {
+  return sqlState(error) === QUEUE_FULL;
 }
 
 /** What a trigger refuses wherever it happens, in the words for whoever tried; undefined for other errors. */

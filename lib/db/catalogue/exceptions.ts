@@ -25,6 +25,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
+    consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
     self_test_run: 'history of the self-test; forced security, hidden from the app',
     'tenancy.context_key': 'signs contexts; the definer alone reads it',
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
@@ -154,6 +155,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_rollups(integer) by worker':
       'tenants whose rows wait to be folded, each with a context of its own',
     'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
+    'tenancy.compare_books(date) by auditor, finance, operator':
+      'runs with its caller’s rights; sums of amounts by tenant',
+    'tenancy.check_books(date) by worker':
+      'keeps the comparison for the platform’s people and returns how many tenants differ',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':
