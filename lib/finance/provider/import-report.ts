@@ -19,6 +19,7 @@ export async function importFromProvider(
   { from, to, again }: FetchReport,
 ): Promise<ImportedReport[]> {
   authorizePlatform(ctx, 'provider:import');
+  await noteBegin(ctx, { source: 'api', from, to });
   const access = adminAccess();
   const reports = [await fetchUsage(access, from, to), await fetchCosts(access, from, to)];
   const imported: ImportedReport[] = [];
@@ -34,12 +35,23 @@ export async function importUpload(
   again: boolean,
 ): Promise<ImportedReport> {
   authorizePlatform(ctx, 'provider:import');
+  await noteBegin(ctx, { source: 'csv' });
   const bytes = await readBody(
     request,
     LARGEST_REPORT_BYTES,
     () => new AppError('too_large', 'The file is larger than 20 MB. Export fewer days at once.'),
   );
   return importFile(ctx, bytes, fileName, again);
+}
+
+/** Before anything is read or asked for: PostgreSQL sees who it is, and the log has what was tried. */
+function noteBegin(ctx: PlatformContext, detail: Record<string, string>): Promise<void> {
+  const why = {
+    action: 'provider.begin',
+    reason: 'Began to import a report of the provider',
+    detail,
+  };
+  return withPlatform(ctx, why, async () => undefined);
 }
 
 /** Imports a file of the provider's console. */
