@@ -1,4 +1,5 @@
 import { startDeferred } from '@/lib/deferred/start-deferred';
+import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
@@ -18,6 +19,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startRetention(),
   () => startExportSweep(),
   () => startRollups(),
+  () => startBooksCheck(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {
