@@ -1,12 +1,13 @@
 'use client';
 
-import { X } from 'lucide-react';
+import { Clock, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/components/ui/format';
 import type { LimitDetail } from '@/lib/errors';
 import { LimitFacts } from './limit-facts';
+import { RoomTime } from './room-time';
 import type { FailedQuestion } from './use-answers';
 
 const WHOSE: Record<LimitDetail['scope'], string> = {
@@ -33,9 +34,12 @@ const COUNTED_S = 3_600;
 export function FailedNotice({
   failed,
   onDismiss,
+  onQueue,
 }: {
   failed: FailedQuestion;
   onDismiss: () => void;
+  /** Asks once more, to be answered when there is room. */
+  onQueue: () => void;
 }) {
   const { error } = failed;
   const { limit } = error;
@@ -67,6 +71,16 @@ export function FailedNotice({
           <span className="block" aria-live="off">
             {again} Your question is kept below.
           </span>
+          {budget && limit?.resetsAt && (
+            <span className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <Button size="sm" onClick={onQueue}>
+                <Clock aria-hidden /> Queue it
+              </Button>
+              <span>
+                Answered when your budget has room, <RoomTime at={limit.resetsAt} />.
+              </span>
+            </span>
+          )}
         </>
       }
       action={

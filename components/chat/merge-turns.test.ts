@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MessageView } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import { applyEvent, type LiveAnswer } from './live-answer';
 import { mergeTurns } from './merge-turns';
 
@@ -83,11 +84,12 @@ it('builds an answer from events', () => {
 });
 
 it('shows a question that waits with its place in the queue instead of an answer', () => {
-  const deferred = {
-    ...{ id: 'd', requestId: 'r2', conversationId: 'c', state: 'waiting', position: 1, total: 2 },
+  const deferred: DeferredView = {
+    state: 'waiting',
+    ...{ id: 'd', requestId: 'r2', conversationId: 'c', position: 1, total: 2 },
     ...{ estimatedAt: undefined, because: undefined, createdAt: '', endedAt: undefined },
     ...{ failureCode: undefined, seen: false, statusUrl: '', cancelUrl: '', answerUrl: '' },
-  } as const;
+  };
   const waiting = applyEvent(live({ text: '' }), { type: 'deferred', deferred });
   const turns = mergeTurns([message('user', 'r1', 'one?')], [waiting], [deferred]);
   expect(turns).toMatchObject([
