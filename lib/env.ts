@@ -48,6 +48,11 @@ const schema = z.object({
   PGVECTOR_URL: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),
+  /** Reads the organization's usage and cost reports, to compare them with the ledger. */
+  ANTHROPIC_ADMIN_KEY: z.string().optional(),
+  ANTHROPIC_ADMIN_URL: z.url().default('https://api.anthropic.com'),
+  /** Ids or names of the API keys of this installation, by commas; unset: every key of the organization is its own. */
+  ANTHROPIC_API_KEY_IDS: z.string().default(''),
   /** Pace of the built-in local model; slow makes a stream easy to watch and to stop. */
   TENANTRY_LOCAL_TOKENS_PER_SECOND: z.coerce.number().positive().default(400),
   OIDC_ISSUER: z.url().optional(),

@@ -41,9 +41,19 @@ export interface LimitDetail {
   /** For instance `requests_per_minute`, `tokens_per_day`. */
   name: string;
   /** Whose limit it is. */
-  scope: 'tenant' | 'user' | 'key' | 'platform';
-  limit: number;
-  used: number;
+  scope: 'tenant' | 'user' | 'key' | 'model' | 'feature' | 'platform';
+  /** Of a budget: the id of the tenant, user or key, or the name of the model or feature. */
+  scopeId?: string;
+  period?: 'minute' | 'day' | 'month';
+  /** Amounts of money are nano-dollars as decimal strings: a number is not exact beyond nine million dollars. */
+  unit?: 'tokens' | 'nano_usd';
+  /** A soft limit whose grace is over. */
+  soft?: boolean;
+  limit: number | string;
+  /** Settled; of a rate what was admitted. */
+  used: number | string;
+  /** Held by calls that still run. */
+  reserved?: number | string;
   /** ISO 8601, when the limit resets; absent for concurrency. */
   resetsAt?: string;
   remedy: string;

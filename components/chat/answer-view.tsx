@@ -1,6 +1,7 @@
 'use client';
 
-import { CircleStop, TriangleAlert } from 'lucide-react';
+import { CircleStop, Info, TriangleAlert } from 'lucide-react';
+import { downgradeWords } from '@/components/budgets/downgrade-words';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Spinner } from '@/components/ui/spinner';
 import type { StageName } from '@/lib/chat/schema';
@@ -17,7 +18,7 @@ export const STAGE_WORDS: Partial<Record<StageName, string>> = {
 
 /** An answer in any state: awaited, coming, complete, stopped or failed. */
 export function AnswerView({ answer }: { answer: TurnAnswer }) {
-  const { state, text, citations, stage, errorCode, requestId } = answer;
+  const { state, text, citations, stage, errorCode, requestId, downgraded } = answer;
   const running = state === 'running';
   return (
     <article aria-label="Answer" aria-busy={running} className="min-w-0">
@@ -44,6 +45,12 @@ export function AnswerView({ answer }: { answer: TurnAnswer }) {
               <CopyButton text={requestId} label="request id" />
             </span>
           )}
+        </p>
+      )}
+      {!running && downgraded && (
+        <p className="mt-3 flex items-start gap-1.5 text-ink-faint text-[0.8125rem]">
+          <Info aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {downgradeWords(downgraded, true)}
         </p>
       )}
       {!running && <SourceList citations={citations} />}

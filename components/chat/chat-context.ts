@@ -2,8 +2,9 @@
 
 import { createContext, use } from 'react';
 import type { Answers } from './use-answers';
+import type { Waiting } from './use-deferred';
 
-export interface ChatFacts extends Answers {
+export interface ChatFacts extends Answers, Waiting {
   slug: string;
 }
 

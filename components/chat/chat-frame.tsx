@@ -10,6 +10,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { cn } from '@/components/ui/cn';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
 import type { ConversationSummary } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { ModelId } from '@/lib/llm/schema';
 import { STAGE_WORDS } from './answer-view';
 import { ChatContext } from './chat-context';
@@ -18,6 +19,7 @@ import { ConversationList } from './conversation-list';
 import { FailedNotice } from './failed-notice';
 import { SourcePane } from './source-pane';
 import { useAnswers } from './use-answers';
+import { useDeferred } from './use-deferred';
 import { useDraft } from './use-draft';
 import { useSource } from './use-source';
 
@@ -26,13 +28,23 @@ interface ChatFrameProps {
   userId: string;
   conversations: readonly ConversationSummary[];
   models: readonly ModelId[];
+  /** The person's questions that wait, or ended unseen. */
+  deferred: readonly DeferredView[];
   children: ReactNode;
 }
 
 /** Conversations on the left, the open one with its composer, and on the right the source that is read. */
-export function ChatFrame({ slug, userId, conversations, models, children }: ChatFrameProps) {
+export function ChatFrame({
+  slug,
+  userId,
+  conversations,
+  models,
+  deferred: initial,
+  children,
+}: ChatFrameProps) {
   const { conversationId } = useParams<{ conversationId?: string }>();
   const answers = useAnswers(slug);
+  const waiting = useDeferred(slug, initial, conversationId);
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -55,7 +67,7 @@ export function ChatFrame({ slug, userId, conversations, models, children }: Cha
     field.current?.focus();
   }, [shownFailure, setDraft]);
 
-  const facts = useMemo(() => ({ ...answers, slug }), [answers, slug]);
+  const facts = useMemo(() => ({ ...answers, ...waiting, slug }), [answers, waiting, slug]);
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
     conversations.find((each) => each.id === conversationId)?.title;
@@ -102,7 +114,17 @@ export function ChatFrame({ slug, userId, conversations, models, children }: Cha
           {endsAt && <EndsNotice endsAt={endsAt} />}
           {children}
           <div className="mx-auto w-full max-w-3xl shrink-0 px-4 pb-3 sm:px-6 sm:pb-4">
-            {shownFailure && <FailedNotice failed={shownFailure} onDismiss={dismiss} />}
+            {shownFailure && (
+              <FailedNotice
+                failed={shownFailure}
+                onDismiss={dismiss}
+                onQueue={() => {
+                  const { question, model } = shownFailure;
+                  if (draft.trim() === question) setDraft('');
+                  ask(question, model, conversationId, { deferrable: true });
+                }}
+              />
+            )}
             <Composer
               field={field}
               draft={draft}
@@ -140,6 +162,8 @@ function announcement(live: ReturnType<typeof useAnswers>['live']): string {
   switch (last.state) {
     case 'running':
       return (last.stage && STAGE_WORDS[last.stage]) ?? '';
+    case 'waiting':
+      return 'The question waits in the queue.';
     case 'complete':
       return 'The answer is complete.';
     case 'stopped':

@@ -14,6 +14,7 @@ import { Spinner } from '@/components/ui/spinner';
 import { deleteConversationAction, renameConversationAction } from '@/lib/chat/actions';
 import { type ConversationSummary, TITLE_LIMIT } from '@/lib/chat/schema';
 import { useChat } from './chat-context';
+import { DeferredMark } from './deferred-mark';
 
 interface ConversationItemProps {
   conversation: ConversationSummary;
@@ -22,7 +23,7 @@ interface ConversationItemProps {
 }
 
 export function ConversationItem({ conversation, active, onNavigate }: ConversationItemProps) {
-  const { slug } = useChat();
+  const { slug, waiting } = useChat();
   const router = useRouter();
   const { id } = conversation;
   const [title, setTitle] = useState(conversation.title);
@@ -73,6 +74,7 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
         <span className="truncate" title={title}>
           {title}
         </span>
+        <DeferredMark deferred={waiting.filter((each) => each.conversationId === id)} />
         {conversation.endsAt && <EndsMark endsAt={conversation.endsAt} />}
         <Pending />
       </Link>

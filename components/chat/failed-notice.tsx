@@ -1,18 +1,30 @@
 'use client';
 
-import { X } from 'lucide-react';
+import { Clock, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
-import { formatDateTime, formatDuration } from '@/components/ui/format';
+import { formatDuration } from '@/components/ui/format';
 import type { LimitDetail } from '@/lib/errors';
+import { LimitFacts } from './limit-facts';
+import { RoomTime } from './room-time';
 import type { FailedQuestion } from './use-answers';
 
 const WHOSE: Record<LimitDetail['scope'], string> = {
   tenant: 'your workspace',
   user: 'your account',
   key: 'this API key',
+  model: 'this model',
+  feature: 'this feature',
   platform: 'the platform',
+};
+
+const BUDGET: Partial<Record<LimitDetail['scope'], string>> = {
+  tenant: 'The workspace’s budget',
+  user: 'Your own budget',
+  key: 'This API key’s budget',
+  model: 'The workspace’s budget for this model',
+  feature: 'The workspace’s budget for this feature',
 };
 
 /** Beyond an hour the time of day says more than a count of seconds. */
@@ -22,36 +34,53 @@ const COUNTED_S = 3_600;
 export function FailedNotice({
   failed,
   onDismiss,
+  onQueue,
 }: {
   failed: FailedQuestion;
   onDismiss: () => void;
+  /** Asks once more, to be answered when there is room. */
+  onQueue: () => void;
 }) {
   const { error } = failed;
+  const { limit } = error;
   const left = useSecondsLeft(failed);
+  const budget = limit?.period && BUDGET[limit.scope];
   const again =
-    error.retryAfter === undefined
+    error.retryAfter === undefined || error.retryAfter > COUNTED_S
       ? undefined
-      : error.retryAfter > COUNTED_S
-        ? `Come back ${error.limit?.resetsAt ? `after ${formatDateTime(error.limit.resetsAt)} UTC` : 'later'}.`
-        : left > 0
-          ? `Try again in ${formatDuration(left * 1000).replace(/\.\d+/, '')}.`
-          : 'You can ask again now.';
+      : left > 0
+        ? `Try again in ${formatDuration(left * 1000).replace(/\.\d+/, '')}.`
+        : 'You can ask again now.';
   return (
     <Alert
       kind={error.code === 'internal' ? 'error' : 'warn'}
       className="mb-3"
-      title={error.message}
+      title={
+        budget ? `${budget} for this ${limit.period} cannot take this question.` : error.message
+      }
       requestId={error.requestId}
       text={
         <>
-          {error.limit && (
+          {limit && budget && <LimitFacts limit={limit} />}
+          {limit && (
             <span className="block">
-              This is a limit of {WHOSE[error.limit.scope]}. {error.limit.remedy}
+              {!budget && `This is a limit of ${WHOSE[limit.scope]}. `}
+              {limit.remedy}
             </span>
           )}
           <span className="block" aria-live="off">
             {again} Your question is kept below.
           </span>
+          {budget && limit?.resetsAt && (
+            <span className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <Button size="sm" onClick={onQueue}>
+                <Clock aria-hidden /> Queue it
+              </Button>
+              <span>
+                Answered when your budget has room, <RoomTime at={limit.resetsAt} />.
+              </span>
+            </span>
+          )}
         </>
       }
       action={

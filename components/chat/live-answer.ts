@@ -1,4 +1,5 @@
-import type { AnswerEvent, CitationView, StageName } from '@/lib/chat/schema';
+import type { AnswerEvent, CitationView, Downgraded, StageName } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 
 /** A question that this tab asked, and what came of it so far. */
@@ -13,8 +14,11 @@ export interface LiveAnswer {
   text: string;
   citations: CitationView[];
   stage: StageName | undefined;
-  state: 'running' | 'complete' | 'stopped' | 'failed';
+  state: 'running' | 'waiting' | 'complete' | 'stopped' | 'failed';
   error: ErrorBody | undefined;
+  downgraded: Downgraded | undefined;
+  /** Set when it waits. */
+  deferred: DeferredView | undefined;
 }
 
 export function newLiveAnswer(question: string, conversationId: string | undefined): LiveAnswer {
@@ -30,6 +34,8 @@ export function newLiveAnswer(question: string, conversationId: string | undefin
     stage: undefined,
     state: 'running',
     error: undefined,
+    downgraded: undefined,
+    deferred: undefined,
   };
 }
 
@@ -49,7 +55,13 @@ export function applyEvent(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
     case 'citation':
       return { ...answer, citations: [...answer.citations, event.citation] };
     case 'done':
-      return { ...answer, state: event.outcome === 'ok' ? 'complete' : 'stopped' };
+      return {
+        ...answer,
+        state: event.outcome === 'ok' ? 'complete' : 'stopped',
+        downgraded: event.downgraded,
+      };
+    case 'deferred':
+      return { ...answer, state: 'waiting', deferred: event.deferred };
     case 'error':
       return { ...answer, state: 'failed', error: event.error };
   }

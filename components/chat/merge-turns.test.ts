@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MessageView } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import { applyEvent, type LiveAnswer } from './live-answer';
 import { mergeTurns } from './merge-turns';
 
@@ -12,6 +13,7 @@ const message = (author: 'user' | 'assistant', requestId: string, text: string):
   requestId,
   createdAt: '2026-11-21T00:00:00Z',
   citations: [],
+  downgraded: undefined,
 });
 
 const live = (given: Partial<LiveAnswer>): LiveAnswer => ({
@@ -26,6 +28,8 @@ const live = (given: Partial<LiveAnswer>): LiveAnswer => ({
   stage: 'generate',
   state: 'running',
   error: undefined,
+  downgraded: undefined,
+  deferred: undefined,
   ...given,
 });
 
@@ -77,4 +81,19 @@ it('builds an answer from events', () => {
     state: 'failed',
     error: { code: 'rate_limited' },
   });
+});
+
+it('shows a question that waits with its place in the queue instead of an answer', () => {
+  const deferred: DeferredView = {
+    state: 'waiting',
+    ...{ id: 'd', requestId: 'r2', conversationId: 'c', position: 1, total: 2 },
+    ...{ estimatedAt: undefined, because: undefined, createdAt: '', endedAt: undefined },
+    ...{ failureCode: undefined, seen: false, statusUrl: '', cancelUrl: '', answerUrl: '' },
+  };
+  const waiting = applyEvent(live({ text: '' }), { type: 'deferred', deferred });
+  const turns = mergeTurns([message('user', 'r1', 'one?')], [waiting], [deferred]);
+  expect(turns).toMatchObject([
+    { key: 'r1', deferred: undefined },
+    { key: 'r2', answer: undefined, deferred: { id: 'd' } },
+  ]);
 });

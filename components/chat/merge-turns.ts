@@ -1,4 +1,5 @@
-import type { CitationView, MessageView, StageName } from '@/lib/chat/schema';
+import type { CitationView, Downgraded, MessageView, StageName } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { LiveAnswer } from './live-answer';
 
 /** A question with its answer, from the server, from this tab, or half from each. */
@@ -6,6 +7,8 @@ export interface Turn {
   key: string;
   question: string;
   answer: TurnAnswer | undefined;
+  /** Set when the question waits, or ended without an answer after it had waited. */
+  deferred?: DeferredView;
 }
 
 export interface TurnAnswer {
@@ -15,13 +18,18 @@ export interface TurnAnswer {
   stage: StageName | undefined;
   errorCode: string | undefined;
   requestId: string | undefined;
+  downgraded: Downgraded | undefined;
 }
 
 /**
  * What the server stored, then what this tab has beyond it. A live answer gives way once the stored
  * one is there; both have the request's id as their key, so that nothing is drawn anew.
  */
-export function mergeTurns(messages: readonly MessageView[], live: readonly LiveAnswer[]): Turn[] {
+export function mergeTurns(
+  messages: readonly MessageView[],
+  live: readonly LiveAnswer[],
+  deferred: readonly DeferredView[] = [],
+): Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
     if (message.author === 'user') {
@@ -45,15 +53,18 @@ export function mergeTurns(messages: readonly MessageView[], live: readonly Live
       });
     else turn.answer ??= answerOf(each);
   }
+  for (const turn of turns)
+    turn.deferred = deferred.find(({ requestId }) => requestId === turn.key);
   return turns;
 }
 
 function stored(message: MessageView): TurnAnswer {
-  const { state, text, citations, errorCode, requestId } = message;
-  return { state, text, citations, stage: undefined, errorCode, requestId };
+  const { state, text, citations, errorCode, requestId, downgraded } = message;
+  return { state, text, citations, stage: undefined, errorCode, requestId, downgraded };
 }
 
-function answerOf(live: LiveAnswer): TurnAnswer {
-  const { state, text, citations, stage, requestId } = live;
-  return { state, text, citations, stage, errorCode: live.error?.code, requestId };
+function answerOf(live: LiveAnswer): TurnAnswer | undefined {
+  const { state, text, citations, stage, requestId, downgraded } = live;
+  if (state === 'waiting') return undefined;
+  return { state, text, citations, stage, errorCode: live.error?.code, requestId, downgraded };
 }

@@ -6,22 +6,27 @@ import { type ReactNode, useEffect, useMemo } from 'react';
 import { BrandMark } from '@/components/shell/brand';
 import { Button } from '@/components/ui/button';
 import type { MessageView } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import { AnswerView } from './answer-view';
 import { useChat } from './chat-context';
-import { mergeTurns, type Turn } from './merge-turns';
+import { DeferredCard } from './deferred-card';
+import type { LiveAnswer } from './live-answer';
+import { mergeTurns, type Turn, type TurnAnswer } from './merge-turns';
 import { useStickToEnd } from './use-stick-to-end';
 
 interface ThreadProps {
   /** Absent on the page of a new conversation. */
   conversationId?: string;
   messages: readonly MessageView[];
+  /** Its questions that wait or waited. */
+  deferred?: readonly DeferredView[];
   /** Shown while there is no question. */
   empty: ReactNode;
 }
 
 /** A conversation's questions and answers in their own scrolling region. */
-export function Thread({ conversationId, messages, empty }: ThreadProps) {
-  const { live, arrived } = useChat();
+export function Thread({ conversationId, messages, deferred = NONE, empty }: ThreadProps) {
+  const { live, arrived, waiting } = useChat();
   useEffect(() => {
     if (conversationId) arrived(conversationId);
   }, [conversationId, arrived]);
@@ -32,8 +37,9 @@ export function Thread({ conversationId, messages, empty }: ThreadProps) {
         live.filter((each) =>
           conversationId ? each.conversationId === conversationId : each.onNewPage,
         ),
+        newest(deferred, live, waiting),
       ),
-    [messages, live, conversationId],
+    [messages, live, conversationId, deferred, waiting],
   );
   const { region, content, away, toEnd } = useStickToEnd(turns.at(-1)?.key);
   return (
@@ -65,6 +71,24 @@ export function Thread({ conversationId, messages, empty }: ThreadProps) {
   );
 }
 
+const NONE: readonly DeferredView[] = [];
+
+/** What was heard last of each: by asking again, by this tab's own question, by the page. */
+function newest(
+  stored: readonly DeferredView[],
+  live: readonly LiveAnswer[],
+  heard: readonly DeferredView[],
+): DeferredView[] {
+  const asked = live.flatMap((each) => each.deferred ?? []);
+  const all = [...heard, ...stored, ...asked];
+  return all.filter(({ id }, index) => all.findIndex((each) => each.id === id) === index);
+}
+
+/** The card says why, and offers to ask again. */
+function failedBoth(deferred: DeferredView, answer: TurnAnswer): boolean {
+  return deferred.state === 'failed' && answer.state === 'failed';
+}
+
 function TurnView({ turn }: { turn: Turn }) {
   const router = useRouter();
   return (
@@ -78,7 +102,9 @@ function TurnView({ turn }: { turn: Turn }) {
       <div className="flex gap-3">
         <BrandMark className="mt-0.5 hidden size-6 shrink-0 sm:block" />
         <div className="min-w-0 flex-1">
-          {turn.answer ? (
+          {turn.deferred && (!turn.answer || failedBoth(turn.deferred, turn.answer)) ? (
+            <DeferredCard deferred={turn.deferred} question={turn.question} />
+          ) : turn.answer ? (
             <AnswerView answer={turn.answer} />
           ) : (
             <p className="flex flex-wrap items-center gap-2 text-ink-soft text-sm">

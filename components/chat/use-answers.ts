@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AnswerEvent, AnswerRequest } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { applyEvent, type LiveAnswer, newLiveAnswer } from './live-answer';
 import { readEvents } from './read-events';
@@ -11,6 +12,7 @@ import { readEvents } from './read-events';
 export interface FailedQuestion {
   conversationId: string | undefined;
   question: string;
+  model: AnswerRequest['model'];
   error: ErrorBody;
   /** When it was said, to count the seconds to `retryAfter` from. */
   at: number;
@@ -32,7 +34,13 @@ const STOPPED_EARLY: ErrorBody = {
 export interface Answers {
   live: readonly LiveAnswer[];
   failed: FailedQuestion | undefined;
-  ask: (question: string, model: AnswerRequest['model'], conversationId?: string) => void;
+  /** `deferrable`: the question waits when no budget has room. */
+  ask: (
+    question: string,
+    model: AnswerRequest['model'],
+    conversationId?: string,
+    options?: { deferrable: boolean },
+  ) => void;
   stop: (key: string) => void;
   dismiss: () => void;
   /** The conversation's own page is shown now. */
@@ -51,7 +59,7 @@ export function useAnswers(slug: string): Answers {
   }, []);
 
   const ask = useCallback<Answers['ask']>(
-    (question, model, conversationId) => {
+    (question, model, conversationId, options) => {
       const fresh = newLiveAnswer(question, conversationId);
       const control = new AbortController();
       running.current.set(fresh.key, control);
@@ -62,14 +70,14 @@ export function useAnswers(slug: string): Answers {
       const onEvent = (event: AnswerEvent) => {
         update(fresh.key, (answer) => applyEvent(answer, event));
         if (event.type === 'error')
-          setFailed({ conversationId: place, question, error: event.error, at: Date.now() });
+          setFailed({ conversationId: place, question, model, error: event.error, at: Date.now() });
         if (event.type !== 'started') return;
         started = true;
         place = event.conversationId;
         if (!conversationId) router.replace(`/t/${slug}/c/${place}`);
       };
       const fail = (error: ErrorBody) => onEvent({ type: 'error', error });
-      stream(slug, { question, model, conversationId }, control.signal, onEvent)
+      stream(slug, { question, model, conversationId, ...options }, control.signal, onEvent)
         .then((ended) => ended || fail(LOST))
         .catch((error: unknown) => {
           if (control.signal.aborted && started)
@@ -121,6 +129,13 @@ async function stream(
     signal,
   });
   if (!response.ok || !response.body) throw await response.json().catch(() => LOST);
+  if (response.status === 202) {
+    const deferred: DeferredView = await response.json();
+    const { requestId, conversationId } = deferred;
+    onEvent({ type: 'started', requestId, conversationId, title: request.question });
+    onEvent({ type: 'deferred', deferred });
+    return true;
+  }
   let ended = false;
   for await (const event of readEvents(response.body)) {
     onEvent(event);

@@ -1,10 +1,13 @@
 import {
   Building2,
   FileCheck2,
+  FileText,
   LogOut,
   ReceiptText,
+  Scale,
   ScrollText,
   ShieldCheck,
+  Tag,
   Wallet,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -29,6 +32,9 @@ const FINANCE: NavSection = {
   items: [
     { label: 'Costs', href: '/finance', icon: <Wallet aria-hidden /> },
     { label: 'Ledger', href: '/finance/ledger', icon: <ReceiptText aria-hidden /> },
+    { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
+    { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },
+    { label: 'Provider', href: '/finance/provider', icon: <Scale aria-hidden /> },
   ],
 };
 const ROLE: Record<PlatformRole, string> = {

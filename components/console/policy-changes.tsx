@@ -1,5 +1,6 @@
 import { ArrowRight } from 'lucide-react';
-import { POLICY_FIELDS, type PolicyChange } from '@/lib/console/policy/schema';
+import { POLICY_FIELDS } from '@/lib/console/policy/fields/schema';
+import type { PolicyChange } from '@/lib/console/policy/schema';
 import { policyValue } from './policy-value';
 
 /** Before and after of each field that differs. */
@@ -9,7 +10,7 @@ export function PolicyChanges({ changes }: { changes: readonly PolicyChange[] })
       {changes.map(({ field, before, after }) => (
         <div key={field}>
           <dt className="text-ink-faint">{POLICY_FIELDS[field].label}</dt>
-          <dd className="tabular flex flex-wrap items-center gap-x-1.5">
+          <dd className="tabular flex min-w-0 flex-wrap items-center gap-x-1.5 whitespace-pre-line [overflow-wrap:anywhere]">
             <del className="text-ink-soft">{policyValue(field, before)}</del>
             <ArrowRight aria-label="becomes" className="size-3.5 shrink-0 text-ink-faint" />
             <ins className="font-medium no-underline">{policyValue(field, after)}</ins>

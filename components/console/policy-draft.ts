@@ -1,54 +1,87 @@
 import type { FieldErrors, Resolver } from 'react-hook-form';
-import { formatCount } from '@/components/ui/format';
 import {
-  type EditPolicy,
-  editPolicySchema,
-  POLICY_FIELDS,
-  type PolicyField,
-} from '@/lib/console/policy/schema';
-import { exactUsd, parseUsd } from '@/lib/money';
+  type RuleDraft,
+  ruleDraftOf,
+  ruleInput,
+  usdInput,
+  usdText,
+} from '@/components/budgets/rule-draft';
+import { formatCount } from '@/components/ui/format';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import { type EditPolicy, editPolicySchema } from '@/lib/console/policy/schema';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
+import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
 
 const MEBIBYTE = 1024 * 1024;
 
-export type TextField = Exclude<PolicyField, 'models'>;
+type OtherField =
+  | 'models'
+  | 'budgets'
+  | 'ownBudgets'
+  | 'addons'
+  | 'downgradeModel'
+  | 'downgradeLength';
+export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
-export type PolicyDraft = Record<TextField, string> & {
-  models: Policy['models'];
-  reason: string;
-};
+export type PolicyDraft = Record<TextField, string> &
+  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'ownBudgets'> & {
+    budgets: RuleDraft[];
+    addons: AddonDraft[];
+    reason: string;
+  };
 
 export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
-  return { ...(text as Record<TextField, string>), models: policy.models, reason: '' };
+  const { models, downgradeModel, downgradeLength, ownBudgets } = policy;
+  return {
+    ...(text as Record<TextField, string>),
+    models,
+    downgradeModel,
+    downgradeLength,
+    ownBudgets,
+    budgets: policy.budgets.map(ruleDraftOf),
+    addons: policy.addons.map(addonDraftOf),
+    reason: '',
+  };
 }
 
-export function fieldText(field: TextField, value: Policy[TextField]): string {
+function fieldText(field: TextField, value: Policy[TextField]): string {
   const { kind } = POLICY_FIELDS[field];
-  if (kind === 'usd') return exactUsd(BigInt(value)).replace(/\.?0+$/, '');
+  if (kind === 'usd') return usdText(String(value));
   if (kind === 'bytes') return String(Number(value) / MEBIBYTE);
   return formatCount(Number(value));
 }
 
 function textFields(): TextField[] {
-  return (Object.keys(POLICY_FIELDS) as PolicyField[]).filter(
-    (field): field is TextField => field !== 'models',
-  );
+  return (Object.keys(POLICY_FIELDS) as PolicyField[]).filter(isTextField);
+}
+
+export function isTextField(field: PolicyField): field is TextField {
+  return ['count', 'usd', 'bytes'].includes(POLICY_FIELDS[field].kind);
 }
 
 function policyInput(draft: PolicyDraft): unknown {
   const values = textFields().map((field) => {
     const text = draft[field].replaceAll(',', '').trim();
     const { kind } = POLICY_FIELDS[field];
-    if (kind === 'usd') return [field, parseUsd(text)?.toString()];
-    if (text === '') return [field, undefined];
+    if (kind === 'usd') return [field, usdInput(text)];
+    if (text === '') return [field, Number.NaN];
     const number = Number(text);
     return [field, kind === 'bytes' ? Math.round(number * MEBIBYTE) : number];
   });
-  return { ...Object.fromEntries(values), models: draft.models };
+  const { models, downgradeModel, downgradeLength, ownBudgets } = draft;
+  return {
+    ...Object.fromEntries(values),
+    models,
+    downgradeModel,
+    downgradeLength,
+    ownBudgets,
+    budgets: draft.budgets.map(ruleInput),
+    addons: draft.addons.map(addonInput),
+  };
 }
 
 /** The policy that the draft describes; undefined while a field is not usable. */
@@ -57,27 +90,37 @@ export function policyOf(draft: PolicyDraft): Policy | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** The schema that the server holds an edit to, with its messages put beside the fields. */
+/** What a row's field is named in `fieldErrors`. */
+export function rowKey(list: 'budgets' | 'addons', row: number, field: string): string {
+  return `${list}.${row}.${field}`;
+}
+
+/** The first complaint about each field, by its place in the policy. */
+export function draftErrors(edit: unknown): Record<string, string> {
+  const parsed = editPolicySchema.safeParse(edit);
+  const errors: Record<string, string> = {};
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const place = (path[0] === 'policy' ? path.slice(1) : path).join('.');
+    errors[place] ??= message;
+  }
+  return errors;
+}
+
+export function editOf(tenantId: string, basedOn: number, draft: PolicyDraft): unknown {
+  return { tenantId, basedOn, reason: draft.reason, policy: policyInput(draft) };
+}
+
+const UNUSABLE = {
+  root: { type: 'schema', message: 'A field is not usable.' },
+} as FieldErrors<PolicyDraft>;
+
+/** The schema that the server holds an edit to; its messages are put beside the fields by `draftErrors`. */
 export function draftResolver(
   tenantId: string,
   basedOn: number,
 ): Resolver<PolicyDraft, unknown, EditPolicy> {
   return async (draft) => {
-    const parsed = editPolicySchema.safeParse({
-      tenantId,
-      basedOn,
-      reason: draft.reason,
-      policy: policyInput(draft),
-    });
-    if (parsed.success) return { values: parsed.data, errors: {} };
-    const errors: Record<string, { type: string; message: string }> = {};
-    for (const issue of parsed.error.issues) {
-      const field = String(issue.path[0] === 'policy' ? issue.path[1] : issue.path[0]);
-      errors[field] ??= {
-        type: issue.code,
-        message: issue.code === 'invalid_type' ? 'Give a number.' : issue.message,
-      };
-    }
-    return { values: {}, errors: errors as FieldErrors<PolicyDraft> };
+    const parsed = editPolicySchema.safeParse(editOf(tenantId, basedOn, draft));
+    return parsed.success ? { values: parsed.data, errors: {} } : { values: {}, errors: UNUSABLE };
   };
 }

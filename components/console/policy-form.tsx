@@ -2,27 +2,27 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { Controller, useForm, useWatch } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import { editPolicyAction } from '@/lib/console/actions';
-import {
-  diffPolicies,
-  type EditPolicy,
-  POLICY_FIELDS,
-  POLICY_GROUPS,
-} from '@/lib/console/policy/schema';
+import { POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
+import { diffPolicies, type EditPolicy } from '@/lib/console/policy/schema';
 import type { Policy } from '@/lib/tenancy/schema';
-import { ModelChoice } from './model-choice';
 import { PolicyChanges } from './policy-changes';
-import { draftOf, draftResolver, type PolicyDraft, policyOf } from './policy-draft';
-import { policyValue } from './policy-value';
-import { planName } from './status-badges';
+import {
+  draftErrors,
+  draftOf,
+  draftResolver,
+  editOf,
+  type PolicyDraft,
+  policyOf,
+} from './policy-draft';
+import { PolicyFieldControl } from './policy-field-control';
 
 interface PolicyFormProps {
   tenantId: string;
@@ -48,7 +48,8 @@ export function PolicyForm(props: PolicyFormProps) {
   const draft = useWatch({ control }) as PolicyDraft;
   const next = policyOf(draft);
   const changes = next ? diffPolicies(policy, next) : [];
-  const { errors, isSubmitting } = formState;
+  const { isSubmitted, isSubmitting } = formState;
+  const errors = isSubmitted ? draftErrors(editOf(tenantId, version, draft)) : {};
 
   const save = handleSubmit(async (edit) => {
     setProblem(undefined);
@@ -67,39 +68,18 @@ export function PolicyForm(props: PolicyFormProps) {
         {POLICY_GROUPS.map((group) => (
           <Card key={group.title} title={group.title}>
             <div className="grid gap-x-6 gap-y-5 sm:grid-cols-2">
-              {group.fields.map((field) => {
-                const facts = POLICY_FIELDS[field];
-                const now = `Now ${policyValue(field, policy[field])}. ${planName(plan)} default ${policyValue(field, planDefaults[field])}.`;
-                return field === 'models' ? (
-                  <Controller
-                    key={field}
-                    control={control}
-                    name="models"
-                    render={({ field: models }) => (
-                      <ModelChoice
-                        value={models.value}
-                        onChange={models.onChange}
-                        hint={now}
-                        error={errors.models?.message}
-                      />
-                    )}
-                  />
-                ) : (
-                  <Field
-                    key={field}
-                    label={`${facts.label}${facts.unit === 'USD' || facts.unit === 'MiB' ? ` (${facts.unit})` : ''}`}
-                    hint={`${facts.hint} ${now}`}
-                    error={errors[field]?.message}
-                  >
-                    <Input
-                      {...register(field)}
-                      inputMode={facts.kind === 'count' ? 'numeric' : 'decimal'}
-                      autoComplete="off"
-                      className="tabular"
-                    />
-                  </Field>
-                );
-              })}
+              {group.fields.map((field) => (
+                <PolicyFieldControl
+                  key={field}
+                  field={field}
+                  control={control}
+                  register={register}
+                  errors={errors}
+                  policy={policy}
+                  plan={plan}
+                  planDefaults={planDefaults}
+                />
+              ))}
             </div>
           </Card>
         ))}
@@ -115,7 +95,7 @@ export function PolicyForm(props: PolicyFormProps) {
                 : 'A field is not usable yet.'}
             </p>
           )}
-          <Field label="Reason" required error={errors.reason?.message} hint="For the audit log.">
+          <Field label="Reason" required error={errors.reason} hint="For the audit log.">
             <Textarea {...register('reason')} rows={2} maxLength={500} />
           </Field>
           {problem && (

@@ -1,4 +1,4 @@
-import { POLICY_FIELDS, POLICY_GROUPS } from '@/lib/console/policy/schema';
+import { POLICY_FIELDS, POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { policyValue } from './policy-value';
 
@@ -13,7 +13,9 @@ export function PolicySummary({ policy }: { policy: Policy }) {
             {group.fields.map((field) => (
               <div key={field} className="flex flex-wrap justify-between gap-x-4">
                 <dt className="text-ink-soft">{POLICY_FIELDS[field].label}</dt>
-                <dd className="tabular ml-auto text-right">{policyValue(field, policy[field])}</dd>
+                <dd className="tabular ml-auto whitespace-pre-line text-right [overflow-wrap:anywhere]">
+                  {policyValue(field, policy[field])}
+                </dd>
               </div>
             ))}
           </dl>

@@ -1,16 +1,46 @@
-import { formatCount } from '@/components/ui/format';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/schema';
+import { ruleWords } from '@/components/budgets/rule-words';
+import { formatCount, formatDateTime } from '@/components/ui/format';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
-import type { Policy } from '@/lib/tenancy/schema';
+import type { Addon, Policy } from '@/lib/tenancy/schema';
 import { modelName } from './status-badges';
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A limit's value in words, with its unit. */
-export function policyValue(field: PolicyField, value: Policy[PolicyField]): string {
+/** A part of a policy in words, with its unit. */
+export function policyValue<F extends PolicyField>(field: F, value: Policy[F]): string {
   const { kind, unit } = POLICY_FIELDS[field];
-  if (Array.isArray(value)) return value.map(modelName).join(', ');
-  if (kind === 'usd') return formatUsd(BigInt(value));
-  if (kind === 'bytes') return `${Number((Number(value) / MEBIBYTE).toFixed(2))} MiB`;
-  return unit === 'share' ? formatCount(Number(value)) : `${formatCount(Number(value))} ${unit}`;
+  switch (kind) {
+    case 'models':
+      return (value as Policy['models']).map(modelName).join(', ');
+    case 'rules':
+      return lines((value as Policy['budgets']).map((rule) => ruleWords(rule)));
+    case 'addons':
+      return lines((value as Policy['addons']).map(addonWords));
+    case 'switch':
+      return value ? 'allowed' : 'forbidden';
+    case 'usd':
+      return formatUsd(BigInt(value as string));
+    case 'bytes':
+      return `${Number((Number(value) / MEBIBYTE).toFixed(2))} MiB`;
+    case 'count':
+      return unit === 'share'
+        ? formatCount(Number(value))
+        : `${formatCount(Number(value))} ${unit}`;
+  }
+}
+
+function lines(each: readonly string[]): string {
+  return each.length === 0 ? 'none' : each.join('\n');
+}
+
+function addonWords(addon: Addon): string {
+  const more = [
+    addon.tokensPerDay > 0 && `${formatCount(addon.tokensPerDay)} tokens a day`,
+    addon.tokensPerMonth > 0 && `${formatCount(addon.tokensPerMonth)} tokens a month`,
+    addon.requestsPerMinute > 0 && `${formatCount(addon.requestsPerMinute)} requests a minute`,
+    addon.priceNano !== '0' && `${formatUsd(BigInt(addon.priceNano))} a month`,
+  ].filter(Boolean);
+  const span = `${formatDateTime(addon.from)} to ${formatDateTime(addon.until)} UTC`;
+  return `${addon.name}, ${span}: ${more.join(', ')} more for ${formatUsd(BigInt(addon.feeNano))}`;
 }

@@ -3,7 +3,6 @@ import Link from 'next/link';
 import { hrefWith, type Params } from '@/components/console/href';
 import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
-import { Badge } from '@/components/ui/badge';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount, formatDateTime } from '@/components/ui/format';
 import { Pagination } from '@/components/ui/pagination';
@@ -20,6 +19,7 @@ import {
 import type { Page } from '@/lib/console/schema';
 import type { LedgerRow } from '@/lib/finance/schema';
 import { ACCOUNT_LABEL } from './account-label';
+import { LedgerEntryLink, LedgerOutcome } from './ledger-entry-cells';
 
 interface LedgerTableProps {
   page: Page<LedgerRow>;
@@ -28,9 +28,10 @@ interface LedgerTableProps {
   params: Params;
   /** Finance itself may not open traces. */
   traces: boolean;
+  canCorrect: boolean;
 }
 
-export function LedgerTable({ page, totals, path, params, traces }: LedgerTableProps) {
+export function LedgerTable({ page, totals, path, params, traces, canCorrect }: LedgerTableProps) {
   if (page.rows.length === 0) {
     return (
       <EmptyState
@@ -61,13 +62,14 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
             <TableHead align="right">Output</TableHead>
             <TableHead align="right">Cost</TableHead>
             <TableHead align="right">Price</TableHead>
+            <TableHead>Entry</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
           {page.rows.map((row) => (
             <TableRow key={row.id}>
               <TableCell className="tabular whitespace-nowrap">
-                {traces ? (
+                {traces && row.month === null ? (
                   <Link
                     href={`/console/tenants/${row.tenant.id}/requests/${row.requestId}`}
                     className="text-accent-text hover:underline"
@@ -84,8 +86,8 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
               <TableCell className="whitespace-nowrap" title={ACCOUNT_LABEL[row.account]}>
                 {row.account === 'own' ? 'Its own' : 'Platform’s'}
               </TableCell>
-              <TableCell>
-                {row.outcome} {row.estimated && <Badge tone="warn">estimated</Badge>}
+              <TableCell className="whitespace-nowrap">
+                <LedgerOutcome row={row} />
               </TableCell>
               <TableCell align="right">{formatCount(row.inputTokens)}</TableCell>
               <TableCell align="right">
@@ -93,6 +95,9 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
               </TableCell>
               <TableCell align="right">{formatCount(row.outputTokens)}</TableCell>
               <MoneyCells of={row} />
+              <TableCell className="whitespace-nowrap">
+                <LedgerEntryLink row={row} canCorrect={canCorrect} />
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
@@ -100,6 +105,7 @@ export function LedgerTable({ page, totals, path, params, traces }: LedgerTableP
           <TableRow>
             <TableCell colSpan={9}>All {formatCount(totals.calls)} rows</TableCell>
             <MoneyCells of={totals} />
+            <TableCell />
           </TableRow>
         </TableFooter>
       </Table>

@@ -4,12 +4,14 @@ import {
   ChartColumn,
   Cpu,
   FileText,
+  Gauge,
   LogOut,
   MessageSquareText,
   ScrollText,
   Users,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { NoticeBanner } from '@/components/budgets/notice-banner';
 import { AppShell } from '@/components/shell/app-shell';
 import { ContextSwitcher } from '@/components/shell/context-switcher';
 import type { NavItem, NavSection } from '@/components/shell/nav-list';
@@ -18,6 +20,7 @@ import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
 import { signOutAction } from '@/lib/identity/actions';
 import type { TenantRole } from '@/lib/tenancy/schema';
+import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {
@@ -25,11 +28,20 @@ interface PortalShellProps {
   person: { name: string; email: string; role: TenantRole };
   workspaces: readonly { slug: string; name: string; role: TenantRole; suspended: boolean }[];
   localModel: boolean;
+  /** Of budgets that reached a threshold, for those who manage them; unread. */
+  notices: readonly NoticeView[];
   children: ReactNode;
 }
 
 /** Frame of a workspace, with what the person's role may open. */
-export function PortalShell({ slug, person, workspaces, localModel, children }: PortalShellProps) {
+export function PortalShell({
+  slug,
+  person,
+  workspaces,
+  localModel,
+  notices,
+  children,
+}: PortalShellProps) {
   return (
     <AppShell
       homeHref={`/t/${slug}`}
@@ -46,11 +58,14 @@ export function PortalShell({ slug, person, workspaces, localModel, children }: 
         />
       }
       banner={
-        localModel && (
-          <ShellBanner icon={<Cpu aria-hidden />}>
-            Built-in local model in use: answers quote your documents.
-          </ShellBanner>
-        )
+        <>
+          <NoticeBanner slug={slug} notices={notices} />
+          {localModel && (
+            <ShellBanner icon={<Cpu aria-hidden />}>
+              Built-in local model in use: answers quote your documents.
+            </ShellBanner>
+          )}
+        </>
       }
       userMenu={
         <UserMenu
@@ -86,6 +101,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
       label: 'Administration',
       items: [
         { label: 'Usage', href: at('/usage'), icon: <ChartColumn aria-hidden /> },
+        { label: 'Budgets', href: at('/budgets'), icon: <Gauge aria-hidden /> },
         people,
         { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },

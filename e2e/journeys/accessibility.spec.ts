@@ -42,6 +42,9 @@ test('pages of a workspace that guard data are for everybody to read', async ({ 
   await signInAs(page, 'Brightwell Clinics: owner');
   await page.goto('/t/brightwell-clinics/assistant');
   await check(page, 'Assistant');
+  await page.goto('/t/brightwell-clinics/budgets');
+  await page.getByRole('button', { name: 'Add a budget' }).click();
+  await check(page, 'Budgets');
   await page.goto('/t/brightwell-clinics/data');
   await check(page, 'Data');
 });

@@ -18,9 +18,10 @@ const TEMPLATE_PREFIX = 'tenantry-template-';
 /**
  * A fresh embedded PostgreSQL with all migrations in a temporary directory. Sets
  * TENANTRY_DATA_DIR, so nothing that imports `lib/env` may be imported before the call.
- * The first call after a change of the migrations makes a template, later ones copy it.
+ * The first call after a change of the migrations makes a template, later ones copy it. `durable` is for what
+ * measures commits or ends PostgreSQL on the way.
  */
-export async function startTestDatabase(): Promise<TestDatabase> {
+export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
   delete process.env.DATABASE_URL;
   const dataDir = await mkdtemp(path.join(os.tmpdir(), PREFIX));
   await writeFile(path.join(dataDir, 'owner.pid'), String(process.pid));
@@ -33,13 +34,13 @@ export async function startTestDatabase(): Promise<TestDatabase> {
 
   const template = await templatePath();
   if (existsSync(template)) copyInto(template, dataDir);
-  let database = await startDatabase({ durable: false });
+  let database = await startDatabase({ durable });
   try {
     await migrate();
     if (!existsSync(template)) {
       await database.stop();
       await keepAsTemplate(dataDir, template);
-      database = await startDatabase({ durable: false });
+      database = await startDatabase({ durable });
     }
   } catch (error) {
     await database.stop();

@@ -14,6 +14,7 @@ export interface Usage {
   cost?: bigint;
   price?: bigint;
   account?: 'platform' | 'own';
+  batch?: boolean;
   /** What the pipeline writes beside the request when it called a model. */
   ledger?: boolean;
 }
@@ -47,8 +48,8 @@ export async function addUsage(ctx: TenantContext, usage: Usage): Promise<string
     await sql(
       `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
          outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-         price_version, cost_nano, price_nano, estimated, account)
-       values (:tenant, $1, $2, 0, $3, 'user', $4, $5, $6, 'complete', $7, $8, 0, 0, 0, 1, $9, $10, false, $11)`,
+         cost_version, price_version, cost_nano, price_nano, estimated, account, batch)
+       values (:tenant, $1, $2, 0, $3, 'user', $4, $5, $6, 'complete', $7, $8, 0, 0, 0, 1, 2, $9, $10, false, $11, $12)`,
       [
         newId(),
         id,
@@ -61,6 +62,7 @@ export async function addUsage(ctx: TenantContext, usage: Usage): Promise<string
         cost,
         price,
         usage.account ?? 'platform',
+        usage.batch ?? false,
       ],
     );
   });

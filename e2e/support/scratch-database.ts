@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { prepareHome } from '@/lib/db/embedded/home';
 import { MAKE_ERASABLE } from '@/lib/db/make-erasable';
+import { MAKE_LEDGER_MONTHS } from '@/lib/db/make-ledger-months';
 import { readMigrations } from '@/lib/db/migrate';
 import { provisionSchema } from '@/lib/db/provision';
 import { secrets } from '@/lib/secrets';
@@ -35,6 +36,7 @@ export async function makeScratchDatabase(
     await before(name, superuser);
     await owner.query(`begin;\n${sql}\n;commit`);
   }
+  await owner.query(MAKE_LEDGER_MONTHS);
   await owner.query(MAKE_ERASABLE);
   await owner.end();
   return {

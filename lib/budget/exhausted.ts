@@ -1,57 +1,47 @@
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { formatUsd } from '@/lib/money';
-import { type BudgetScope, resetsAt } from './scopes';
+import type { BindingLimit } from './decide';
 
-/** A counter as stored; `used + held` never passes the limit. */
-export interface CounterRow {
-  scope: string;
-  period: 'day' | 'month';
-  period_start: string;
-  used_tokens: bigint;
-  held_tokens: bigint;
-  used_nano: bigint;
-  held_nano: bigint;
-}
+const WHOSE: Record<BindingLimit['scope'], string> = {
+  tenant: 'Your workspace’s budget',
+  user: 'Your own budget',
+  key: 'This API key’s budget',
+  model: 'Your workspace’s budget for this model',
+  feature: 'Your workspace’s budget for this feature',
+};
 
-/** The refusal that names the first budget in which `tokens` and `price` do not fit; undefined when all fit. */
-export function refusal(
-  scopes: BudgetScope[],
-  counters: CounterRow[],
-  tokens: bigint,
-  price: bigint,
-): AppError | undefined {
-  for (const scope of scopes) {
-    const row = counters.find(
-      (c) => c.period === scope.period && c.period_start === scope.periodStart,
-    );
-    const taken = row ? row.used_tokens + row.held_tokens : 0n;
-    const spent = row ? row.used_nano + row.held_nano : 0n;
-    if (taken + tokens > scope.tokenLimit) return exhausted(scope, 'tokens', taken);
-    if (spent + price > scope.priceLimit) return exhausted(scope, 'price', spent);
-  }
-  return undefined;
-}
-
-function exhausted(scope: BudgetScope, unit: 'tokens' | 'price', taken: bigint): AppError {
-  const reset = resetsAt(scope);
-  const limit = unit === 'tokens' ? scope.tokenLimit : scope.priceLimit;
-  const show = (n: bigint) =>
-    unit === 'tokens' ? `${n.toLocaleString('en')} tokens` : formatUsd(n);
-  const when = `${reset.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+/**
+ * The refusal for whoever asked: which budget, what is taken of it, when it starts anew, what can be done.
+ * `rate_limited` for what a minute may take, `budget_exhausted` for days, months and money. Amounts of
+ * money are nano-dollars as decimal strings.
+ */
+export function exhausted(binding: BindingLimit): AppError {
+  const { scope, scopeId, period, unit, soft, used, held, limit, resetsAt } = binding;
+  const money = unit === 'price';
+  const show = (n: bigint) => (money ? formatUsd(n) : `${n.toLocaleString('en')} tokens`);
+  const write = (n: bigint) => (money ? n.toString() : Number(n));
+  const rate = period === 'minute';
+  const when = `${resetsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return new AppError(
-    'budget_exhausted',
-    `Your workspace's budget for this ${scope.period} (${show(limit)}) cannot take this question: ${show(taken)} are used or reserved. It starts anew on ${when}.`,
+    rate ? 'rate_limited' : 'budget_exhausted',
+    `${WHOSE[scope]} for this ${period} (${show(limit)}${soft ? ', its soft limit, whose grace is over' : ''}) cannot take this question: ${show(used)} are used and ${show(held)} reserved. It starts anew on ${when}.`,
     {
-      retryAfter: Math.max(1, Math.ceil((reset.getTime() - now().getTime()) / 1000)),
+      retryAfter: Math.max(1, Math.ceil((resetsAt.getTime() - now().getTime()) / 1000)),
       limit: {
-        name: unit === 'tokens' ? `tokens_per_${scope.period}` : `price_per_${scope.period}`,
-        scope: 'tenant',
-        limit: Number(limit),
-        used: Number(taken),
-        resetsAt: reset.toISOString(),
-        remedy:
-          'Wait for the reset, ask a shorter question, or ask your administrator for a higher budget.',
+        name: `${money ? 'price' : 'tokens'}_per_${period}`,
+        scope,
+        scopeId,
+        period,
+        unit: money ? 'nano_usd' : 'tokens',
+        soft,
+        limit: write(limit),
+        used: write(used),
+        reserved: write(held),
+        resetsAt: resetsAt.toISOString(),
+        remedy: rate
+          ? 'Wait for the next minute, or ask your administrator for a higher limit.'
+          : 'Wait for the reset, ask a shorter question, or ask your administrator for a higher budget.',
       },
     },
   );

@@ -2,11 +2,26 @@ import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Reservation } from './reservation';
 
-const proofs = processState('budget.holdProofs', () => new WeakMap<Reservation, TenantContext>());
+interface Kept {
+  reservation: Reservation;
+  proof: TenantContext;
+  secret: string;
+}
 
-/** For `reserve.ts`: what it took, with the proof to end it. */
-export function keepHoldProof(reservation: Reservation, proof: TenantContext): void {
-  proofs.set(reservation, proof);
+const proofs = processState('budget.holdProofs', () => ({
+  byReservation: new WeakMap<Reservation, Kept>(),
+  byProof: new WeakMap<TenantContext, Kept>(),
+}));
+
+/** For `take-hold.ts`: what it took, with the proof to end it and the secret behind that. */
+export function keepHoldProof(
+  reservation: Reservation,
+  proof: TenantContext,
+  secret: string,
+): void {
+  const kept = { reservation, proof, secret };
+  proofs.byReservation.set(reservation, kept);
+  proofs.byProof.set(proof, kept);
 }
 
 /**
@@ -14,7 +29,16 @@ export function keepHoldProof(reservation: Reservation, proof: TenantContext): v
  * the membership and a pause of the workspace, and does nothing but that.
  */
 export function holdProof(reservation: Reservation): TenantContext {
-  const proof = proofs.get(reservation);
-  if (!proof) throw new TypeError('Only a hold that was taken can be settled.');
-  return proof;
+  const kept = proofs.byReservation.get(reservation);
+  if (!kept) throw new TypeError('Only a hold that was taken can be settled.');
+  return kept.proof;
+}
+
+/** The hold of this very proof, with its secret: a batch checks that by itself, and needs no context signed. */
+export function heldUnder(
+  proof: TenantContext,
+  reservationId: string,
+): { reservation: Reservation; secret: string } | undefined {
+  const kept = proofs.byProof.get(proof);
+  return kept?.reservation.id === reservationId ? kept : undefined;
 }

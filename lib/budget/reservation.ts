@@ -1,4 +1,12 @@
+import type { PriceVersions } from '@/lib/metering/price-book';
+import type { BindingLimit } from './decide';
 import { mintedReservations } from './minted-reservations';
+
+/** How an answer differs from what was asked for, so that it fits in the budgets. */
+export interface Downgrade {
+  changed: 'model' | 'length' | 'both';
+  because: BindingLimit;
+}
 
 /** What a hold was taken for. Token counts are upper bounds. */
 export interface ReservationFacts {
@@ -8,11 +16,15 @@ export interface ReservationFacts {
   /** 0 for the first provider call of a request. */
   callOrdinal: number;
   model: string;
+  /** By the bytes of what is sent. */
   inputTokenBound: number;
+  /** What is held for it: that, or less where the provider counted. */
+  heldInputTokens?: number;
   maxOutputTokens: number;
-  priceVersion: number;
+  prices: PriceVersions;
   /** Which account pays the provider. */
   account: 'platform' | 'own';
+  downgrade?: Downgrade | undefined;
 }
 
 export class ReservationClass {
@@ -22,8 +34,10 @@ export class ReservationClass {
   readonly callOrdinal: number;
   readonly model: string;
   readonly inputTokenBound: number;
+  readonly heldInputTokens: number;
   readonly maxOutputTokens: number;
-  readonly priceVersion: number;
+  readonly downgrade: Downgrade | undefined;
+  readonly prices: PriceVersions;
   readonly account: ReservationFacts['account'];
   #consumed = false;
 
@@ -34,8 +48,10 @@ export class ReservationClass {
     this.callOrdinal = facts.callOrdinal;
     this.model = facts.model;
     this.inputTokenBound = facts.inputTokenBound;
+    this.heldInputTokens = facts.heldInputTokens ?? facts.inputTokenBound;
     this.maxOutputTokens = facts.maxOutputTokens;
-    this.priceVersion = facts.priceVersion;
+    this.downgrade = facts.downgrade;
+    this.prices = facts.prices;
     this.account = facts.account;
   }
 

@@ -1,33 +1,66 @@
 import { now } from '@/lib/clock';
-import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
-import { hashSecret, newId, newSecret } from '@/lib/ids';
-import { priceBookFor } from '@/lib/metering/price-book';
+import { AppError } from '@/lib/errors';
+import { type PriceBook, priceBookFor } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
-import { verifyHold } from '@/lib/tenancy/verify-hold';
-import { type CounterRow, refusal } from './exhausted';
-import { keepHoldProof } from './hold-proof';
-import { mintedReservations } from './minted-reservations';
-import { type Reservation, ReservationClass } from './reservation';
-import { type BudgetScope, scopesOf } from './scopes';
+import { type BoundedChoice, boundedChoice, boundOf } from './bounds';
+import { type BindingLimit, type Decision, decide } from './decide';
+import { exhausted } from './exhausted';
+import { isReservation, type Reservation } from './reservation';
+import { type BudgetSubject, scopesOf } from './scopes';
+import { type Attempt, takeHold } from './take-hold';
+import { usesOf } from './uses';
 
 export interface CallNeed {
   requestId: string;
   callOrdinal: number;
   feature: string;
   model: string;
-  /** Upper bound of the call's input tokens. */
+  /** Whether one of the policy's cheaper models may answer instead, when the policy allows that. */
+  mayUseCheaper?: boolean;
+  /** Upper bound of the call's input tokens, by any of the models. */
   inputTokenBound: number;
+  /** Asks the provider for a tighter bound; called at most once, when the budget is short. */
+  countInput?: () => Promise<number>;
+  /** Whether the call asks the provider to cache parts of it, which is dearer. */
+  caches?: boolean;
   maxOutputTokens: number;
+  /** Whether the caller can wait until there is room. */
+  deferrable?: boolean;
   /** Ids of what the call is given to read, for the audit log. */
   documents: string[];
   /** Where the answer will be stored. */
   conversationId?: string;
+  /** For whom work of the platform is booked; else whose context it is. */
+  principal?: BudgetSubject['principal'];
+  /** What the ledger books it under. */
+  productLine?: string;
+  environment?: string;
+  tags?: Record<string, string>;
+  /** No orphan before then, though nobody renews it: for a call that waits for its turn. */
+  keptUntil?: Date;
 }
 
+/** There is no room now, and the caller said that it can wait. */
+export class BudgetWait extends Error {
+  /** What to tell whoever asked. */
+  readonly refusal: AppError;
+
+  constructor(readonly because: BindingLimit) {
+    super('The budget has no room now.');
+    this.name = 'BudgetWait';
+    this.refusal = exhausted(because);
+  }
+}
+
+/** Others may take what is free between two tries; so often it is tried with what is left then. */
+const TRIES = 20;
+
 /**
- * Holds the call's worst case in every budget it could touch, all or none, before the call is made.
- * Throws `budget_exhausted` naming the limit, `model_unpriced`, or `store_unavailable`.
+ * Holds the call's worst case in every budget it could touch, all or none, before the call is made: as
+ * wanted, or as `decide` says on the counters that were in the way (`reservation.downgrade` says how). Throws
+ * `budget_exhausted` or `rate_limited` naming the limit, `BudgetWait` for deferrable work, `model_unpriced`, or
+ * `store_unavailable` within a second.
  */
 export async function reserve(
   ctx: TenantContext,
@@ -35,122 +68,94 @@ export async function reserve(
   need: CallNeed,
 ): Promise<Reservation> {
   const book = await priceBookFor(ctx.plan);
-  const bound = book.priceCall(need.model, worstCase(need));
-  const tokens = BigInt(need.inputTokenBound + need.maxOutputTokens);
   const at = now();
-  const scopes = scopesOf(ctx.tenantId, policy, at);
-  const id = newId();
-  const secret = newSecret();
-  const account = ctx.placement.modelAccount;
-  await withTenantSql(ctx, async (sql) => {
-    const counters = await lockCounters(sql, scopes);
-    const refused = refusal(scopes, counters, tokens, bound.price);
-    if (refused) throw refused;
-    await changeHolds(sql, scopes, tokens, bound.price);
-    await sql(
-      `insert into reservation (tenant_id, id, request_id, call_ordinal, principal_kind, principal_id, feature, model,
-         policy_version, price_version, scopes, bound_input_tokens, bound_output_tokens, bound_price_nano, created_at, documents,
-         holder_hash, conversation_id, account)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-      [
-        id,
-        need.requestId,
-        need.callOrdinal,
-        ctx.principal.kind,
-        ctx.principal.id,
-        need.feature,
-        need.model,
-        ctx.policyVersion,
-        book.version,
-        JSON.stringify(
-          scopes.map(({ scope, scopeId, period, periodStart }) => ({
-            scope,
-            scopeId,
-            period,
-            periodStart,
-          })),
-        ),
-        need.inputTokenBound,
-        need.maxOutputTokens,
-        bound.price,
-        at,
-        need.documents,
-        hashSecret(secret),
-        need.conversationId ?? null,
-        account,
-      ],
-    );
+  const subject = { ...subjectOf(ctx), principal: need.principal ?? ctx.principal };
+  const models = [need.model, ...cheaperModels(policy, book, need)];
+  let choices = models.map((model) => choiceOf(book, need, model, need.inputTokenBound));
+  const scopes = new Map(
+    models.map((model) => [model, scopesOf(subject, policy, { model, feature: need.feature }, at)]),
+  );
+  const uses = usesOf(scopes);
+  const attemptOf = (choice: BoundedChoice, decided: Chosen): Attempt => ({
+    choice,
+    outputTokens: decided.outputTokens,
+    scopes: scopes.get(choice.model) ?? [],
+    versions: book.versions,
+    downgrade: decided.kind === 'downgrade' ? decided : undefined,
+    at,
   });
-  const reservation = new ReservationClass({
-    id,
-    tenantId: ctx.tenantId,
-    priceVersion: book.version,
-    account,
-    ...need,
+
+  let count = need.countInput;
+  let heard = false;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const request = {
+      choices,
+      outputTokens: need.maxOutputTokens,
+      deferrable: need.deferrable ?? false,
+      at,
+    };
+    const decision = decide(policy, uses.byModel(), request);
+    if (decision.kind !== 'admit' && count) {
+      const tighter = await counted(count);
+      count = undefined;
+      if (tighter < need.inputTokenBound)
+        choices = models.map((model) => choiceOf(book, need, model, tighter));
+      continue;
+    }
+    if (!('model' in decision) && heard) {
+      const { kind, because } = decision;
+      throw kind === 'queue' ? new BudgetWait(because) : exhausted(because);
+    }
+    // A refusal gives figures that the database gave: what does not fit in an empty budget is asked for as wanted.
+    const wanted = {
+      kind: 'admit',
+      model: need.model,
+      outputTokens: need.maxOutputTokens,
+    } as const;
+    const chosen: Chosen = 'model' in decision ? decision : wanted;
+    const choice = choices.find(({ model }) => model === chosen.model);
+    if (!choice) throw new TypeError('A decision names one of the choices.');
+    const taken = await takeHold(ctx, need, attemptOf(choice, chosen));
+    if (isReservation(taken)) return taken;
+    uses.learn(taken);
+    heard = true;
+  }
+  throw new AppError('store_unavailable', 'Too many ask at once for what is left of a budget.', {
+    retryAfter: 1,
   });
-  keepHoldProof(reservation, verifyHold(ctx, id, secret));
-  mintedReservations.add(reservation);
-  return reservation;
 }
 
-/** Refuses before any work when a budget is used up already. */
-export async function assertBudgetLeft(ctx: TenantContext, policy: Policy): Promise<void> {
-  const scopes = scopesOf(ctx.tenantId, policy, now());
-  const counters = await withTenantSql(ctx, (sql) => readCounters(sql, scopes));
-  const refused = refusal(scopes, counters, 1n, 1n);
-  if (refused) throw refused;
+type Chosen = Extract<Decision, { model: string }>;
+
+/** Whose call it is. */
+export function subjectOf(ctx: TenantContext): BudgetSubject {
+  return { tenantId: ctx.tenantId, timeZone: ctx.timeZone, principal: ctx.principal };
 }
 
-function worstCase(need: CallNeed) {
-  return {
-    inputTokens: need.inputTokenBound,
-    outputTokens: need.maxOutputTokens,
-    cacheReadTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
+function choiceOf(book: PriceBook, need: CallNeed, model: string, inputTokens: number) {
+  return boundedChoice(book, model, inputTokens, need.caches ?? false);
+}
+
+/** The policy's models that answer for less, dearest first; those without a price are left out. */
+function cheaperModels(policy: Policy, book: PriceBook, need: CallNeed): string[] {
+  if (!need.mayUseCheaper || !policy.downgradeModel) return [];
+  const price = (model: string): bigint | undefined => {
+    try {
+      return boundOf(choiceOf(book, need, model, need.inputTokenBound), need.maxOutputTokens).price;
+    } catch {
+      return undefined;
+    }
   };
+  const wanted = price(need.model) ?? 0n;
+  return policy.models
+    .map((model) => ({ model, price: price(model) ?? wanted }))
+    .filter((each) => each.price < wanted)
+    .sort((a, b) => (a.price < b.price ? 1 : a.price > b.price ? -1 : 0))
+    .map(({ model }) => model);
 }
 
-const SELECT = `select scope, period, period_start::text, used_tokens, held_tokens, used_nano, held_nano from budget_counter
-  where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-    (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`;
-
-function readCounters(sql: TenantSql, scopes: BudgetScope[]): Promise<CounterRow[]> {
-  return sql<CounterRow>(SELECT, columns(scopes));
-}
-
-/** Creates what is missing and locks the rows in one order, so that two requests cannot wait for each other. */
-async function lockCounters(sql: TenantSql, scopes: BudgetScope[]): Promise<CounterRow[]> {
-  await sql(
-    `insert into budget_counter (tenant_id, scope, scope_id, period, period_start)
-     select :tenant, * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]) on conflict do nothing`,
-    columns(scopes),
-  );
-  return sql<CounterRow>(
-    `${SELECT} order by scope, scope_id, period, period_start for update`,
-    columns(scopes),
-  );
-}
-
-async function changeHolds(
-  sql: TenantSql,
-  scopes: BudgetScope[],
-  tokens: bigint,
-  price: bigint,
-): Promise<void> {
-  await sql(
-    `update budget_counter set held_tokens = held_tokens + $5, held_nano = held_nano + $6
-     where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-       (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`,
-    [...columns(scopes), tokens, price],
-  );
-}
-
-function columns(scopes: BudgetScope[]): unknown[] {
-  return [
-    scopes.map((s) => s.scope),
-    scopes.map((s) => s.scopeId),
-    scopes.map((s) => s.period),
-    scopes.map((s) => s.periodStart),
-  ];
+/** The provider's count is an estimate of its own tokenizer, so a margin stays; without an answer the bytes bound. */
+async function counted(count: () => Promise<number>): Promise<number> {
+  const tokens = await count().catch(() => Number.POSITIVE_INFINITY);
+  return Math.ceil(tokens * 1.05) + 64;
 }

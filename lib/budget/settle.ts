@@ -1,8 +1,19 @@
 import { now } from '@/lib/clock';
-import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
-import { newId } from '@/lib/ids';
-import { NO_USAGE, type Priced, priceBooks, type TokenUsage } from '@/lib/metering/price-book';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { hashSecret } from '@/lib/ids';
+import { log } from '@/lib/log';
+import {
+  type Priced,
+  type PriceVersions,
+  priceBooks,
+  type TokenUsage,
+} from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { adjustEntry } from './adjust-entry';
+import { runStep } from './batch';
+import { heldUnder } from './hold-proof';
+import type { Booked, SettleStep, StepProof } from './steps';
+import { isUsage } from './usage';
 
 export interface Settlement {
   outcome: 'complete' | 'incomplete' | 'failed' | 'unknown';
@@ -16,136 +27,150 @@ export interface Settled extends Priced {
   usage: TokenUsage;
 }
 
-interface HeldRow {
-  tenant_id: string;
-  request_id: string;
-  call_ordinal: number;
-  principal_kind: string;
-  principal_id: string;
-  feature: string;
+/** What a call produced must be booked: while PostgreSQL is away, it is tried so long. */
+const PATIENCE_MS = 30_000;
+
+/** What prices a call. */
+interface CallFacts {
   model: string;
-  price_version: number;
-  scopes: { scope: string; scopeId: string; period: string; periodStart: string }[];
-  bound_input_tokens: bigint;
-  bound_output_tokens: bigint;
-  bound_price_nano: bigint;
+  prices: PriceVersions;
   account: 'platform' | 'own';
 }
 
 /**
- * Ends a hold: releases it, counts what was used and appends the ledger row, in one transaction.
- * Settling again changes nothing and returns undefined.
+ * Ends a hold: releases it, counts what was used and appends the ledger row, in one transaction. Settling
+ * again changes nothing and returns undefined; only where the row was an estimate of a call of which
+ * nothing was known, and now something is, the difference is booked as an adjustment. More than was held is
+ * charged as it is and alerts the operators.
  */
 export async function settle(
   ctx: TenantContext,
   reservationId: string,
   settlement: Settlement,
 ): Promise<Settled | undefined> {
-  const bookOf = await priceBooks(ctx.plan);
-  return withTenantSql(ctx, async (sql) => {
-    const [held] = await sql<HeldRow>(
-      `update reservation set state = 'settled', settled_at = $2 where tenant_id = :tenant and id = $1 and state = 'held'
-       returning tenant_id, request_id, call_ordinal, principal_kind, principal_id, feature, model, price_version, scopes,
-         bound_input_tokens, bound_output_tokens, bound_price_nano, account`,
-      [reservationId, now()],
-    );
-    if (!held) return undefined;
-    const usage = settlement.usage ?? atBound(held);
-    const { price, cost } = bookOf(held.price_version).priceCall(held.model, usage);
-    // The tenant pays its own provider: the call costs the platform nothing.
-    const priced = { price, cost: held.account === 'own' ? 0n : cost };
-    await moveCounters(sql, held, totalTokens(usage), priced.price);
-    await sql(
-      `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
-         outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-         price_version, cost_nano, price_nano, estimated, account)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-      [
-        newId(),
-        held.request_id,
-        held.call_ordinal,
-        now(),
-        held.principal_kind,
-        held.principal_id,
-        held.feature,
-        held.model,
-        settlement.outcome,
-        usage.inputTokens,
-        usage.outputTokens,
-        usage.cacheReadTokens,
-        usage.cacheWrite5mTokens,
-        usage.cacheWrite1hTokens,
-        held.price_version,
-        priced.cost,
-        priced.price,
-        settlement.estimated || !settlement.usage,
-        held.account,
-      ],
-    );
-    return { ...priced, usage };
-  });
+  const held = heldUnder(ctx, reservationId);
+  const proof = held ? { secret: held.secret } : { token: await ctx.databaseToken() };
+  const usage = settlement.usage && isUsage(settlement.usage) ? settlement.usage : undefined;
+  const facts = usage && (held?.reservation ?? (await readFacts(ctx, reservationId)));
+  if (usage && !facts) return undefined;
+  const priced = usage && facts ? await priceOf(ctx, facts, usage) : undefined;
+  const step: SettleStep = {
+    kind: 'settle',
+    tenantId: ctx.tenantId,
+    id: reservationId,
+    proof,
+    outcome: settlement.outcome,
+    estimated: settlement.estimated || !usage,
+    at: now(),
+    ...(usage && priced && { figures: { usage, ...priced } }),
+  };
+  const done = await runStep(step, PATIENCE_MS);
+  if (done.kind === 'settled') {
+    const { booked } = done;
+    if (booked && 'exceeded' in booked)
+      log.error(
+        { security: 'bound_exceeded', tenant: ctx.tenantId, reservation: reservationId },
+        'a call took more than its bound',
+      );
+    if (step.figures) return step.figures;
+    return booked && 'cost' in booked ? settledOf(booked) : undefined;
+  }
+  if (done.kind === 'replayed' && done.booked) {
+    // Sent twice because nobody heard of the first time: it was this settlement.
+    if (done.resent && isSame(done.booked, step)) return settledOf(done.booked);
+    if (step.figures && done.booked.outcome === 'unknown' && done.booked.estimated)
+      await correct(ctx, reservationId, done.booked, step.figures);
+  }
+  return undefined;
 }
 
 /** Tells the sweeper that this process still works under the hold. */
 export async function renewHold(ctx: TenantContext, reservationId: string): Promise<void> {
-  await withTenantSql(ctx, (sql) =>
-    sql(
-      "update reservation set renewed_at = clock_timestamp() where tenant_id = :tenant and id = $1 and state = 'held'",
-      [reservationId],
-    ),
-  );
+  const step = { kind: 'renew', tenantId: ctx.tenantId, id: reservationId } as const;
+  await runStep({ ...step, proof: await proofOf(ctx, reservationId) }, RENEW_PATIENCE_MS);
 }
 
-function atBound(held: HeldRow): TokenUsage {
-  return {
-    ...NO_USAGE,
-    inputTokens: Number(held.bound_input_tokens),
-    outputTokens: Number(held.bound_output_tokens),
-  };
-}
-
-export function totalTokens(usage: TokenUsage): bigint {
-  return BigInt(
-    usage.inputTokens +
-      usage.outputTokens +
-      usage.cacheReadTokens +
-      usage.cacheWrite5mTokens +
-      usage.cacheWrite1hTokens,
-  );
-}
+const RENEW_PATIENCE_MS = 5_000;
 
 /** Ends a hold under which no provider call was made: nothing is charged and the ledger gets no row. */
 export async function cancelHold(ctx: TenantContext, reservationId: string): Promise<void> {
-  await withTenantSql(ctx, async (sql) => {
-    const [held] = await sql<HeldRow>(
-      `update reservation set state = 'settled', settled_at = $2 where tenant_id = :tenant and id = $1 and state = 'held'
-       returning *`,
-      [reservationId, now()],
-    );
-    if (held) await moveCounters(sql, held, 0n, 0n);
+  const step = { kind: 'cancel', tenantId: ctx.tenantId, id: reservationId, at: now() } as const;
+  await runStep({ ...step, proof: await proofOf(ctx, reservationId) }, PATIENCE_MS);
+}
+
+async function proofOf(ctx: TenantContext, reservationId: string): Promise<StepProof> {
+  const held = heldUnder(ctx, reservationId);
+  return held ? { secret: held.secret } : { token: await ctx.databaseToken() };
+}
+
+async function priceOf(ctx: TenantContext, facts: CallFacts, usage: TokenUsage): Promise<Priced> {
+  const { price, cost } = (await priceBooks(ctx.plan))(facts.prices).priceCall(facts.model, usage);
+  // The tenant pays its own provider: the call costs the platform nothing.
+  return { price, cost: facts.account === 'own' ? 0n : cost };
+}
+
+async function readFacts(ctx: TenantContext, id: string): Promise<CallFacts | undefined> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{
+      tenant_id: string;
+      model: string;
+      cost_version: number;
+      price_version: number;
+      account: 'platform' | 'own';
+    }>(
+      `select tenant_id, model, cost_version, price_version, account from reservation
+       where tenant_id = :tenant and id = $1`,
+      [id],
+    ),
+  );
+  if (!row) return undefined;
+  const prices = { cost: row.cost_version, price: row.price_version };
+  return { model: row.model, prices, account: row.account };
+}
+
+async function correct(
+  ctx: TenantContext,
+  id: string,
+  booked: Booked,
+  { usage, cost, price }: NonNullable<SettleStep['figures']>,
+): Promise<void> {
+  const was = settledOf(booked);
+  await adjustEntry(ctx, id, {
+    usage: {
+      inputTokens: usage.inputTokens - was.usage.inputTokens,
+      outputTokens: usage.outputTokens - was.usage.outputTokens,
+      cacheReadTokens: usage.cacheReadTokens - was.usage.cacheReadTokens,
+      cacheWrite5mTokens: usage.cacheWrite5mTokens - was.usage.cacheWrite5mTokens,
+      cacheWrite1hTokens: usage.cacheWrite1hTokens - was.usage.cacheWrite1hTokens,
+    },
+    cost: cost - was.cost,
+    price: price - was.price,
+    reason: 'The outcome became known after the call was settled at its bound.',
+    id: correctionOf(id),
   });
 }
 
-async function moveCounters(
-  sql: TenantSql,
-  held: HeldRow,
-  tokens: bigint,
-  price: bigint,
-): Promise<void> {
-  await sql(
-    `update budget_counter set held_tokens = held_tokens - $5, held_nano = held_nano - $6,
-       used_tokens = used_tokens + $7, used_nano = used_nano + $8
-     where tenant_id = :tenant and (scope, scope_id, period, period_start) in
-       (select * from unnest($1::text[], $2::uuid[], $3::text[], $4::date[]))`,
-    [
-      held.scopes.map((s) => s.scope),
-      held.scopes.map((s) => s.scopeId),
-      held.scopes.map((s) => s.period),
-      held.scopes.map((s) => s.periodStart),
-      held.bound_input_tokens + held.bound_output_tokens,
-      held.bound_price_nano,
-      tokens,
-      price,
-    ],
+/** The one entry that says what became known of a call: said twice, it is booked once. */
+function correctionOf(id: string): string {
+  const hex = hashSecret(`truth of ${id}`).toString('hex');
+  return [0, 8, 12, 16, 20].map((at, i) => hex.slice(at, [8, 12, 16, 20, 32][i])).join('-');
+}
+
+function isSame(booked: Booked, { outcome, figures }: SettleStep): boolean {
+  if (!figures) return booked.outcome === outcome;
+  return (
+    booked.outcome === outcome &&
+    booked.cost === String(figures.cost) &&
+    booked.price === String(figures.price)
   );
+}
+
+function settledOf(booked: Booked): Settled {
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens } =
+    booked;
+  return {
+    cost: BigInt(booked.cost),
+    price: BigInt(booked.price),
+    usage: { inputTokens, outputTokens, cacheReadTokens, cacheWrite5mTokens, cacheWrite1hTokens },
+  };
 }

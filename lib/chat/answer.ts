@@ -1,5 +1,8 @@
+import { assertBudgetLeft } from '@/lib/budget/assert-budget-left';
 import type { Reservation } from '@/lib/budget/reservation';
-import { assertBudgetLeft, reserve } from '@/lib/budget/reserve';
+import { BudgetWait, reserve } from '@/lib/budget/reserve';
+import { now } from '@/lib/clock';
+import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
@@ -7,12 +10,15 @@ import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
+import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admit } from '@/lib/traffic/admit';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import { type Assembled, assemble, type Turn } from './assemble';
 import { CitationList } from './cite';
+import { waitOf } from './defer-answer';
+import { asReserved, downgradedFrom } from './downgrade';
 import { documentsOf, finishAnswer, type Run } from './finish-answer';
 import { generate } from './generate';
 import { readHistory } from './queries';
@@ -26,6 +32,8 @@ export interface AnswerOptions {
   signal: AbortSignal;
   /** What the ledger books it under. */
   feature?: string;
+  /** The question waited in the queue: it stands in its conversation, and keeps the id of its request. */
+  deferred?: DeferredAttempt;
 }
 
 const PASSAGES = 8;
@@ -41,8 +49,10 @@ export async function* answer(
   options: AnswerOptions,
 ): AsyncGenerator<AnswerEvent> {
   const run: Run = {
-    trace: new Trace(),
+    trace: new Trace(options.deferred?.requestId),
     feature: options.feature ?? 'chat',
+    deferred: options.deferred,
+    conversationId: options.deferred?.conversationId,
     text: '',
     passages: [],
     result: { outcome: undefined, settled: undefined },
@@ -53,7 +63,9 @@ export async function* answer(
   try {
     yield* stages(ctx, request, signal, run, ends);
   } catch (error) {
-    run.failure = signal.aborted ? new AppError('cancelled', 'The answer was stopped.') : error;
+    const failure = signal.aborted ? new AppError('cancelled', 'The answer was stopped.') : error;
+    run.wait = waitOf(run, failure);
+    run.failure = failure instanceof BudgetWait ? failure.refusal : failure;
     if (!isAppError(run.failure))
       log.error(
         { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
@@ -84,17 +96,23 @@ async function* stages(
 ): AsyncGenerator<AnswerEvent> {
   const { trace } = run;
   authorize(ctx, 'chat:ask');
-  const { question, conversationId, model: wanted } = parse(request);
+  const { question, conversationId, model: wanted, deferrable } = parse(request);
   const policy = await policyOf(ctx);
   const model = allowedModel(policy, wanted);
+  run.policy = policy;
   run.model = model;
+  run.wanted = wanted;
 
   await trace.stage('admit', async () => {
-    await assertBudgetLeft(ctx, policy);
-    ends.push(admit(ctx, policy).release);
+    const models = policy.downgradeModel ? [model, ...policy.models] : [model];
+    // What can wait learns at its reservation what it waits for.
+    if (!deferrable) await assertBudgetLeft(ctx, policy, { models, feature: run.feature });
+    ends.push(admit(ctx, policyAt(policy, now())).release);
   });
-  const history = conversationId ? await readHistory(ctx, conversationId) : [];
-  const conversation = await saveQuestion(ctx, conversationId, question, trace.requestId);
+  const history = conversationId ? await readHistory(ctx, conversationId, trace.requestId) : [];
+  const conversation = run.deferred
+    ? { id: run.deferred.conversationId, title: '' }
+    : await saveQuestion(ctx, conversationId, question, trace.requestId);
   run.conversationId = conversation.id;
   yield {
     type: 'started',
@@ -140,9 +158,11 @@ async function* stages(
   const reservation = await trace.stage('reserve', () =>
     reserve(ctx, policy, {
       requestId: trace.requestId,
-      callOrdinal: 0,
+      callOrdinal: run.deferred?.calls ?? 0,
       feature: run.feature,
       model,
+      mayUseCheaper: true,
+      deferrable: deferrable ?? false,
       inputTokenBound: assembled.inputTokenBound,
       maxOutputTokens: policy.answerTokens,
       documents: documentsOf(run.passages),
@@ -150,6 +170,8 @@ async function* stages(
     }),
   );
   run.reservation = reservation;
+  run.model = reservation.model;
+  run.downgraded = downgradedFrom(model, reservation);
   yield { type: 'stage', stage: 'generate' };
   yield* stream(ctx, assembled, reservation, signal, run);
 }
@@ -165,7 +187,8 @@ async function* stream(
   run.citations = citations;
   const startMs = run.trace.elapsed();
   try {
-    for await (const event of generate(ctx, reservation, assembled.call, signal, run.result)) {
+    const call = asReserved(assembled.call, reservation);
+    for await (const event of generate(ctx, reservation, call, signal, run.result)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         run.text += event.text;

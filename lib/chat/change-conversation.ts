@@ -30,7 +30,7 @@ export async function renameConversation(
   });
 }
 
-/** Removes the conversation with its messages and citations. Throws `not_found` for another person's. */
+/** Removes the conversation with its messages and citations, and what waits in it. Throws `not_found` for another person's. */
 export async function deleteConversation(
   ctx: TenantContext,
   conversationId: string,
@@ -39,6 +39,7 @@ export async function deleteConversation(
   await withTenant(ctx, async (tx) => {
     const deleted = await tx.conversation.deleteMany({ where: { id: conversationId } });
     if (deleted === 0) throw notFound();
+    await tx.deferredAnswer.deleteMany({ where: { conversationId } });
     await recordAudit(ctx, tx.sql, {
       action: 'conversation.delete',
       objectKind: 'conversation',

@@ -2,13 +2,17 @@ import { recordAudit } from '@/lib/audit/record';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import type { DeferredAttempt, Wait } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { Policy } from '@/lib/tenancy/schema';
 import type { CitationList } from './cite';
+import { deferAnswer } from './defer-answer';
 import type { Generated } from './generate';
 import { saveAnswer } from './save-exchange';
-import type { AnswerEvent } from './schema';
+import type { AnswerEvent, Downgraded } from './schema';
+import { tellBudgets } from './tell-budgets';
 import { recordRequest, type Trace } from './trace';
 
 /** What is known of one run of the pipeline, filled as its stages pass. */
@@ -16,7 +20,16 @@ export interface Run {
   trace: Trace;
   feature: string;
   conversationId?: string;
+  policy?: Policy;
+  /** Set when the question waited before. */
+  deferred?: DeferredAttempt;
+  /** What it is to wait for, instead of having failed. */
+  wait?: Wait;
+  /** That was asked for. */
+  wanted?: string;
+  /** That answers, or would have. */
   model?: string;
+  downgraded?: Downgraded;
   text: string;
   passages: Passage[];
   citations?: CitationList;
@@ -41,6 +54,16 @@ const REFUSALS = new Set([
  * event. With a hold, under the hold's proof: the person's own may have ended since.
  */
 export async function finishAnswer(asker: TenantContext, run: Run): Promise<AnswerEvent> {
+  if (run.wait && run.conversationId) {
+    try {
+      const waiting = await deferAnswer(asker, run, run.conversationId, run.wait);
+      await tellBudgets(asker, asker, run);
+      return waiting;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      run.failure = error;
+    }
+  }
   const ctx = run.reservation ? holdProof(run.reservation) : asker;
   const code =
     run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
@@ -51,6 +74,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   try {
     await run.trace.stage('settle', async () => {
       messageId = await store(ctx, run, code, stopped);
+      await tellBudgets(ctx, asker, run);
     });
   } finally {
     await recordRequest(ctx, run.trace, {
@@ -59,6 +83,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
       errorCode: code,
       model: run.model,
       passages: run.passages.length,
+      downgraded: run.downgraded,
     });
   }
   if (code !== undefined && !stopped)
@@ -74,6 +99,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
     outputTokens: usage?.outputTokens ?? 0,
     priceNano: price.toString(),
     latencyMs: run.trace.elapsed(),
+    ...(run.downgraded && { downgraded: run.downgraded }),
   };
 }
 
@@ -111,6 +137,8 @@ async function store(
     documents: documentsOf(run.passages),
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
+    downgraded: run.downgraded,
+    deferred: run.deferred,
   });
 }
 

@@ -1,12 +1,19 @@
 import { withTenant } from '@/lib/db/tenant-models';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { deferredOf } from '@/lib/deferred/queries';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { conversationEnd } from '@/lib/lifecycle/retention/conversation-end';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
-import type { CitationView, ConversationSummary, ConversationView, MessageView } from './schema';
+import {
+  type CitationView,
+  type ConversationSummary,
+  type ConversationView,
+  downgradedSchema,
+  type MessageView,
+} from './schema';
 
 const PAGE = 200;
 
@@ -41,16 +48,23 @@ export async function readConversation(
       ...summary(ctx, row),
       endsAt: endOf(row.updatedAt),
       messages: await readMessages(ctx, tx.sql, conversationId),
+      deferred: await deferredOf(ctx, tx.sql, conversationId),
     };
   });
 }
 
-/** Earlier turns of a conversation for the prompt, oldest first; stopped and failed answers count as said. */
+/**
+ * Turns of a conversation for the prompt, oldest first, up to the question of `before` where that stands in it;
+ * stopped and failed answers count as said.
+ */
 export async function readHistory(
   ctx: TenantContext,
   conversationId: string,
+  before?: string,
 ): Promise<MessageView[]> {
-  return withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
+  const messages = await withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
+  const end = before ? messages.findIndex((message) => message.requestId === before) : -1;
+  return end < 0 ? messages : messages.slice(0, end);
 }
 
 interface ConversationRow {
@@ -76,6 +90,7 @@ interface MessageRow {
   text_sealed: Buffer;
   request_id: string | null;
   created_at: Date;
+  downgraded: unknown;
 }
 
 interface CitationRow {
@@ -98,8 +113,10 @@ async function readMessages(
   conversationId: string,
 ): Promise<MessageView[]> {
   const messages = await sql<MessageRow>(
-    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at from message
-     where tenant_id = :tenant and conversation_id = $1 order by ordinal`,
+    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at, downgraded
+     from message
+     where tenant_id = :tenant and conversation_id = $1
+     order by min(ordinal) over (partition by coalesce(request_id, id)), ordinal`,
     [conversationId],
   );
   // A document that was removed, or that the person may no longer read, leaves its citation without a name.
@@ -120,6 +137,10 @@ async function readMessages(
     text: keys.openText({ table: 'message', row: row.id, column: 'text' }, row.text_sealed),
     requestId: row.request_id ?? undefined,
     createdAt: row.created_at.toISOString(),
+    downgraded: downgradedSchema
+      .optional()
+      .catch(undefined)
+      .parse(row.downgraded ?? undefined),
     citations: citations
       .filter((citation) => citation.message_id === row.id)
       .map((citation) => view(ctx, citation)),

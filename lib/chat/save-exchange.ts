@@ -1,12 +1,13 @@
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { type DeferredAttempt, endDeferred } from '@/lib/deferred/deferred-rows';
 import { notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { countInMessage } from '@/lib/untrusted/record-attempts';
-import type { CitationView } from './schema';
+import type { CitationView, Downgraded } from './schema';
 
 export interface OpenedConversation {
   id: string;
@@ -48,18 +49,28 @@ export interface FinishedAnswer {
   documents: string[];
   outcome: 'ok' | 'error';
   model: string | undefined;
+  downgraded: Downgraded | undefined;
+  /** The question waited: this attempt ends with its answer, or has none to store. */
+  deferred?: DeferredAttempt;
 }
+
+const DEFERRED_END = { complete: 'done', stopped: 'cancelled', failed: 'failed' } as const;
 
 /**
  * Stores the answer with its citations and its audit entry. Returns the message's id; undefined when the
- * conversation was deleted meanwhile, and then the audit entry is all there is.
+ * conversation was deleted meanwhile or another attempt answered, and then the audit entry is all there is.
  */
 export async function saveAnswer(
   ctx: TenantContext,
   answer: FinishedAnswer,
 ): Promise<string | undefined> {
   return withTenantSql(ctx, async (sql) => {
-    const messageId = await addMessage(ctx, sql, { ...answer, author: 'assistant' });
+    const { deferred, state, errorCode: failureCode } = answer;
+    const mine =
+      !deferred || (await endDeferred(sql, deferred, { state: DEFERRED_END[state], failureCode }));
+    const messageId = mine
+      ? await addMessage(ctx, sql, { ...answer, author: 'assistant' })
+      : undefined;
     const keys = tenantKeys(ctx);
     for (const citation of messageId ? answer.citations : []) {
       const id = newId();
@@ -143,6 +154,7 @@ interface NewMessage {
   errorCode?: string;
   text: string;
   requestId: string;
+  downgraded?: Downgraded;
 }
 
 /** The message's id; undefined when there is no such conversation. */
@@ -159,8 +171,8 @@ async function addMessage(
   );
   if (!held[0]) return undefined;
   await sql(
-    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at)
-     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9
+    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at, downgraded)
+     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9, $10
      from message m where m.tenant_id = :tenant and m.conversation_id = $2`,
     [
       id,
@@ -172,6 +184,7 @@ async function addMessage(
       tenantKeys(ctx).seal({ table: 'message', row: id, column: 'text' }, message.text),
       message.requestId,
       now(),
+      message.downgraded ? JSON.stringify(message.downgraded) : null,
     ],
   );
   return id;

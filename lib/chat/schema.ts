@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { modelIdSchema } from '@/lib/llm/schema';
+import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
 /** Longest question in characters; a longer one is refused, never cut. */
 export const QUESTION_LIMIT = 8_000;
@@ -19,6 +21,8 @@ export const answerRequestSchema = z.object({
       `A question may have at most ${QUESTION_LIMIT.toLocaleString('en')} characters.`,
     ),
   model: modelIdSchema.optional(),
+  /** Whether the asker can wait until the budgets have room: then a full one queues the question. */
+  deferrable: z.boolean().optional(),
 });
 export type AnswerRequest = z.infer<typeof answerRequestSchema>;
 
@@ -43,6 +47,23 @@ export interface CitationView {
   quote: string;
 }
 
+/** How an answer differs from what was asked for, so that it fitted in the budgets. Codes and numbers, no content. */
+export const downgradedSchema = z.object({
+  /** The model that was wanted. */
+  from: z.string(),
+  /** The cheaper one that answered. */
+  model: z.string().optional(),
+  /** The longest answer that fitted, where that was shorter than the plan's. */
+  outputTokens: z.number().int().positive().optional(),
+  /** The budget that was short. */
+  because: z.object({
+    scope: z.enum(BUDGET_SCOPES),
+    period: z.enum(['minute', 'day', 'month']),
+    unit: z.enum(['tokens', 'price']),
+  }),
+});
+export type Downgraded = z.infer<typeof downgradedSchema>;
+
 export type AnswerEvent =
   | { type: 'started'; requestId: string; conversationId: string; title: string }
   | { type: 'stage'; stage: StageName }
@@ -57,7 +78,10 @@ export type AnswerEvent =
       outputTokens: number;
       priceNano: string;
       latencyMs: number;
+      downgraded?: Downgraded;
     }
+  /** The question waits: the last event of this stream. */
+  | { type: 'deferred'; deferred: DeferredView }
   | { type: 'error'; error: ErrorBody };
 
 export const STAGES = [
@@ -88,8 +112,12 @@ export interface MessageView {
   requestId: string | undefined;
   createdAt: string;
   citations: CitationView[];
+  downgraded: Downgraded | undefined;
 }
 
 export interface ConversationView extends ConversationSummary {
+  /** In the order of their questions: an answer that waited stands below its own. */
   messages: MessageView[];
+  /** Its questions that wait or waited. */
+  deferred: DeferredView[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { reserve } from '@/lib/budget/reserve';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -10,7 +11,16 @@ import { sweepOrphans } from './sweep-orphans';
 const DOCUMENT = newId();
 
 /** A hold whose process is long gone. */
-async function orphan(ctx: TenantContext, age: string, model?: string): Promise<void> {
+async function orphan(ctx: TenantContext, age: string, keptUntil?: Date): Promise<string> {
+  const id = await hold(ctx, keptUntil);
+  await asSuperuser(
+    'update reservation set renewed_at = clock_timestamp() - $2::interval where id = $1',
+    [id, age],
+  );
+  return id;
+}
+
+async function hold(ctx: TenantContext, keptUntil?: Date): Promise<string> {
   const { id } = await reserve(ctx, PLAN_DEFAULTS.professional, {
     requestId: newId(),
     callOrdinal: 0,
@@ -19,14 +29,9 @@ async function orphan(ctx: TenantContext, age: string, model?: string): Promise<
     inputTokenBound: 100,
     maxOutputTokens: 100,
     documents: [DOCUMENT],
+    ...(keptUntil && { keptUntil }),
   });
-  await withTenantSql(ctx, (sql) =>
-    sql(
-      `update reservation set renewed_at = clock_timestamp() - $2::interval, model = coalesce($3, model)
-       where tenant_id = :tenant and id = $1`,
-      [id, age, model ?? null],
-    ),
-  );
+  return id;
 }
 
 const ledger = (ctx: TenantContext) =>
@@ -37,11 +42,41 @@ const ledger = (ctx: TenantContext) =>
 describe('the sweeper', () => {
   it('charges orphaned holds at their bound, also behind one that cannot be settled', async () => {
     const [broken, other] = [await makeTenant(), await makeTenant()];
-    await orphan(broken.ctx, '2 days', 'a-model-that-is-gone');
+    const id = await orphan(broken.ctx, '2 days');
+    // Less held than the hold says: a fault that no settlement can be right about.
+    await asSuperuser('update budget_counter set held_tokens = 0 where tenant_id = $1', [
+      broken.ctx.tenantId,
+    ]);
     await orphan(other.ctx, '1 day');
     await sweepOrphans();
     expect(await ledger(broken.ctx)).toEqual([]);
     expect(await ledger(other.ctx)).toEqual([{ outcome: 'unknown', estimated: true }]);
+    await asSuperuser('delete from reservation where id = $1', [id]);
+  });
+
+  it('ends more of them at once than one look finds', async () => {
+    const { ctx } = await makeTenant('enterprise');
+    await Promise.all(Array.from({ length: 130 }, () => hold(ctx)));
+    await asSuperuser(
+      `update reservation set renewed_at = clock_timestamp() - interval '1 hour' where tenant_id = $1`,
+      [ctx.tenantId],
+    );
+    await sweepOrphans();
+    expect(await ledger(ctx)).toHaveLength(130);
+    const held = await withTenantSql(ctx, (sql) =>
+      sql('select sum(held_tokens)::int as held from budget_counter where tenant_id = :tenant'),
+    );
+    expect(held).toEqual([{ held: 0 }]);
+  });
+
+  it('leaves a call alone that waits for its turn, until its time is over', async () => {
+    const { ctx } = await makeTenant();
+    const id = await orphan(ctx, '1 day', new Date(Date.now() + 3_600_000));
+    await sweepOrphans();
+    expect(await ledger(ctx)).toEqual([]);
+    await asSuperuser('update reservation set kept_until = clock_timestamp() where id = $1', [id]);
+    await sweepOrphans();
+    expect(await ledger(ctx)).toHaveLength(1);
   });
 
   it('leaves the request and the audit entry that the process could not', async () => {

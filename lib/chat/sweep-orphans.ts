@@ -6,23 +6,33 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { staleHolds } from '@/lib/tenancy/verify-work';
 
 /** A hold not renewed for this long belongs to a process that is gone. */
-const STALE_SECONDS = 45;
+const STALE_SECONDS = 40;
 const BATCH = 100;
 
 /**
  * Ends what a process did not live to end: the hold is settled at its bound, marked estimated, and the
- * request gets its row and its audit entry. One that cannot be settled keeps no other back.
+ * request gets its row and its audit entry. All that are due, together; one that cannot be settled keeps no
+ * other back.
  */
 export async function sweepOrphans(): Promise<void> {
-  for (const { ctx, reservationId } of await staleHolds(STALE_SECONDS, BATCH)) {
-    const hold = { tenant: ctx.tenantId, reservation: reservationId };
-    try {
-      await settle(ctx, reservationId, { outcome: 'unknown', usage: undefined, estimated: true });
-      await recordOrphan(ctx, reservationId);
-      log.warn(hold, 'an orphaned hold was settled at its bound');
-    } catch (error) {
-      log.error({ ...hold, err: error }, 'an orphaned hold could not be settled');
-    }
+  for (;;) {
+    const holds = await staleHolds(STALE_SECONDS, BATCH);
+    const ended = await Promise.all(holds.map(({ ctx, reservationId }) => end(ctx, reservationId)));
+    if (holds.length < BATCH || !ended.some(Boolean)) return;
+  }
+}
+
+/** Whether it is ended. */
+async function end(ctx: TenantContext, reservationId: string): Promise<boolean> {
+  const hold = { tenant: ctx.tenantId, reservation: reservationId };
+  try {
+    await settle(ctx, reservationId, { outcome: 'unknown', usage: undefined, estimated: true });
+    await recordOrphan(ctx, reservationId);
+    log.warn(hold, 'an orphaned hold was settled at its bound');
+    return true;
+  } catch (error) {
+    log.error({ ...hold, err: error }, 'an orphaned hold could not be settled');
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import { clock } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { StageName } from './schema';
+import type { Downgraded, StageName } from './schema';
 
 export interface StageTime {
   stage: StageName;
@@ -13,10 +13,15 @@ export interface StageTime {
 
 /** One request's stages and totals. Content-free: operators read it. */
 export class Trace {
-  readonly requestId = newId();
+  readonly requestId: string;
   readonly startedAt = clock().now();
   readonly stages: StageTime[] = [];
   firstTokenMs: number | undefined;
+
+  /** A question that waited keeps the id that it was asked under. */
+  constructor(requestId = newId()) {
+    this.requestId = requestId;
+  }
 
   elapsed(): number {
     return clock().now() - this.startedAt;
@@ -43,6 +48,7 @@ export interface RequestRecord {
   errorCode?: string;
   model?: string;
   passages: number;
+  downgraded?: Downgraded;
 }
 
 /**
@@ -58,8 +64,8 @@ export async function recordRequest(
   await withTenantSql(ctx, (sql) =>
     sql(
       `insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, error_code, model, policy_version,
-         started_at, latency_ms, first_token_ms, stages, passages, input_tokens, output_tokens, cost_nano, price_nano)
-       select :tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, used.input, used.output, used.cost, used.price
+         started_at, latency_ms, first_token_ms, stages, passages, downgraded, input_tokens, output_tokens, cost_nano, price_nano)
+       select :tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, used.input, used.output, used.cost, used.price
        from (
          select coalesce(sum(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0) as input,
            coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_nano), 0) as cost, coalesce(sum(price_nano), 0) as price
@@ -81,6 +87,7 @@ export async function recordRequest(
         trace.firstTokenMs ?? null,
         JSON.stringify(trace.stages),
         record.passages,
+        record.downgraded ? JSON.stringify(record.downgraded) : null,
       ],
     ),
   );

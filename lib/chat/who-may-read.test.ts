@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { reserve } from '@/lib/budget/reserve';
-import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
@@ -21,11 +21,9 @@ async function workerContext(): Promise<TenantContext | undefined> {
     maxOutputTokens: 1,
     documents: [],
   });
-  await withTenantSql(ctx, (sql) =>
-    sql(
-      `update reservation set renewed_at = clock_timestamp() - interval '1 year' where tenant_id = :tenant and id = $1`,
-      [id],
-    ),
+  await asSuperuser(
+    `update reservation set renewed_at = clock_timestamp() - interval '1 year' where id = $1`,
+    [id],
   );
   const holds = await staleHolds(45, 100);
   return holds.find((hold) => hold.reservationId === id)?.ctx;

@@ -96,14 +96,37 @@ describe('editing a policy', () => {
     await expect(editPolicy(operator, same)).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('names in a budget only people of the workspace, and leaves the tenant’s own rules to it', async () => {
+    const { current } = await readTenantPolicy(operator, tenant.ctx.tenantId);
+    const rule = (subject: string) => ({
+      ...({ scope: 'user', period: 'day', tokens: 5, priceNano: null } as const),
+      ...{ subject, softPercent: null, graceMinutes: null },
+    });
+    const named = (subject: string) => {
+      const { policy, ...rest } = edit(3, current.policy.requestsPerMinute);
+      return {
+        ...rest,
+        policy: { ...policy, budgets: [rule(subject)], ownBudgets: [rule(subject)] },
+      };
+    };
+    const stranger = await makePlatformPerson('auditor');
+    await expect(editPolicy(operator, named(stranger.userId))).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    const own = tenant.ctx.principal.id;
+    expect(await editPolicy(operator, named(own))).toBe(4);
+    const after = await readTenantPolicy(operator, tenant.ctx.tenantId);
+    expect(after.current.policy).toMatchObject({ budgets: [rule(own)], ownBudgets: [] });
+  });
+
   it('is for operators alone, in the code and in the database', async () => {
     for (const role of ['auditor', 'finance'] as const) {
       const person = await makePlatformPerson(role);
-      await expect(editPolicy(person, edit(3, 5))).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(editPolicy(person, edit(4, 5))).rejects.toMatchObject({ code: 'forbidden' });
       const insert = withPlatform(person, read, (sql) =>
         sql(
           `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-           values ($1, 4, '{}', 'sneaky', $2, now())`,
+           values ($1, 5, '{}', 'sneaky', $2, now())`,
           [tenant.ctx.tenantId, person.userId],
         ),
       );

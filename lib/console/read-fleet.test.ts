@@ -42,22 +42,28 @@ function rowOf(rows: FleetRow[], tenant: MadeTenant): FleetRow {
 }
 
 describe('the fleet', () => {
-  it('has exact percentiles of what was not refused, and half-open ends', async () => {
+  it('has percentiles of what was not refused, within their bound, and half-open ends', async () => {
     const { rows } = await readFleet(operator, RANGE);
-    // 101 values 10, 20 ... 1010: the quantile q lies at 10 + q * 1000.
-    expect(rowOf(rows, first)).toMatchObject({
+    // 101 values 10, 20 ... 1010: the quantile q is the one at 10 + q * 1000, or above it.
+    const own = rowOf(rows, first);
+    for (const [got, want] of [
+      [own.latencyP50, 510],
+      [own.latencyP95, 960],
+      [own.latencyP99, 1000],
+      [own.firstTokenP95, 96],
+    ] as const) {
+      expect(Math.abs((got ?? 0) - want)).toBeLessThanOrEqual(want / 32);
+    }
+    expect(own).toMatchObject({
       requests: 102,
       refusals: 1,
       errors: 0,
-      latencyP50: 510,
-      latencyP95: 960,
-      latencyP99: 1000,
-      firstTokenP95: 96,
       priceNano: '303',
       costNano: '202',
       tokens: 101 * 120,
     });
-    expect(rowOf(rows, second)).toMatchObject({ requests: 1, errors: 1, latencyP50: 7 });
+    expect(rowOf(rows, second)).toMatchObject({ requests: 1, errors: 1 });
+    expect(Math.abs((rowOf(rows, second).latencyP50 ?? 0) - 7)).toBeLessThan(7 / 32);
   });
 
   it('has totals that are the sums of all rows, to the nano-dollar', async () => {

@@ -1,18 +1,18 @@
+import type { BudgetUse } from '@/lib/budget/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
+import { readRollups } from '@/lib/metering/rollups/read-rollups';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { Plan } from '@/lib/tenancy/schema';
+import { bucketSpans, figuresOf } from './figures-of';
 import { listRequests } from './list-requests';
 import type { PolicyVersion } from './policy/schema';
 import type { TimeRange } from './range/schema';
 import { readBudgets } from './read-budgets';
-import { figuresOf, readFigures } from './read-figures';
 import { readPolicies } from './read-policies';
-import { readSeries } from './read-series';
 import type {
-  BudgetUse,
   Figures,
   Page,
   RequestFilter,
@@ -21,6 +21,7 @@ import type {
   TenantFacts,
   TenantState,
 } from './schema';
+import { seriesOf } from './series-of';
 
 export interface TenantView {
   tenant: TenantFacts;
@@ -60,7 +61,7 @@ export async function readTenant(
   };
   return withPlatform(ctx, why, async (sql) => {
     const { created_at, ...tenant } = await readStored(sql, tenantId);
-    const { byTenant } = await readFigures(sql, range, tenantId);
+    const usage = await readRollups(sql, bucketSpans(tenantId, range));
     const policies = await readPolicies(sql, tenantId);
     const current = policies[0];
     return {
@@ -75,9 +76,11 @@ export async function readTenant(
         createdAt: created_at.toISOString(),
         members: tenant.members,
       },
-      figures: figuresOf(byTenant, tenantId),
-      series: await readSeries(sql, tenantId, range, created_at),
-      budgets: current ? await readBudgets(sql, tenantId, current.policy) : [],
+      figures: figuresOf(usage.flat()),
+      series: seriesOf(usage, range, created_at),
+      budgets: current
+        ? await readBudgets(sql, { id: tenantId, timeZone: tenant.time_zone }, current.policy)
+        : [],
       policies,
       requests: await listRequests(sql, tenantId, range, filter),
     };

@@ -1,3 +1,4 @@
+import { downgradedSchema } from '@/lib/chat/schema';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
@@ -10,6 +11,7 @@ interface StoredTrace extends StoredRequest {
   principal_kind: string;
   policy_version: number;
   passages: number;
+  downgraded: unknown;
   input: number;
   output: number;
   stages: Trace['stages'];
@@ -48,7 +50,7 @@ export async function readTrace(
   };
   return withPlatform(ctx, why, async (sql) => {
     const [row] = await sql<StoredTrace>(
-      `select ${REQUEST_COLUMNS}, principal_kind, policy_version, passages, input_tokens::float8 as input,
+      `select ${REQUEST_COLUMNS}, principal_kind, policy_version, passages, downgraded, input_tokens::float8 as input,
          output_tokens::float8 as output, stages
        from request where tenant_id = $1 and id = $2`,
       [tenantId, requestId],
@@ -71,6 +73,7 @@ export async function readTrace(
       principalKind: row.principal_kind,
       policyVersion: row.policy_version,
       passages: row.passages,
+      downgraded: downgradedSchema.nullable().catch(null).parse(row.downgraded),
       inputTokens: row.input,
       outputTokens: row.output,
       stages: row.stages,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StageName } from '@/lib/chat/schema';
+import type { Downgraded, StageName } from '@/lib/chat/schema';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
 import { reasonSchema } from './policy/schema';
@@ -74,20 +74,6 @@ export interface SeriesRow {
   price: string | null;
 }
 
-export interface BudgetUse {
-  period: 'day' | 'month';
-  /** `YYYY-MM-DD`, UTC. */
-  periodStart: string;
-  resetsAt: string;
-  usedTokens: number;
-  heldTokens: number;
-  tokenLimit: number;
-  usedNano: string;
-  heldNano: string;
-  /** Absent where the period has no limit of its own. */
-  priceLimitNano: string | null;
-}
-
 export interface RequestRow {
   id: string;
   startedAt: string;
@@ -116,6 +102,8 @@ export interface Trace extends RequestRow {
   principalKind: string;
   policyVersion: number;
   passages: number;
+  /** How the answer differs from what was asked for; null when it does not. */
+  downgraded: Downgraded | null;
   inputTokens: number;
   outputTokens: number;
   stages: { stage: StageName; startMs: number; ms: number }[];

@@ -143,6 +143,52 @@ export function renewOperation(
   );
 }
 
+/** A claimed question that waited, with its asker's context. */
+export interface ClaimedDeferred extends MintedWork {
+  deferred_id: string;
+  conversation_id: string;
+  request_id: string;
+  model: string | null;
+  feature: string;
+  attempts: number;
+  /** Attempts that their process did not live to end. */
+  lapses: number;
+  /** Holds that were taken for it so far, and whether one of them was booked. */
+  calls: number;
+  charged: boolean;
+  slug: string;
+  tenant_name: string;
+  user_id: string;
+  user_name: string;
+  user_email: string;
+  role: string;
+}
+
+export function claimDeferred(
+  worker: string,
+  leaseSeconds: number,
+  at: Date,
+): Promise<ClaimedDeferred | undefined> {
+  return one(
+    'worker',
+    `${WITH_PLACEMENT} from tenancy.claim_deferred($1, make_interval(secs => $2), $3) m`,
+    [worker, leaseSeconds, at],
+  );
+}
+
+export function renewDeferred(
+  tenantId: string,
+  deferredId: string,
+  worker: string,
+  leaseSeconds: number,
+): Promise<Renewed | undefined> {
+  return one(
+    'worker',
+    `${WITH_PLACEMENT} from tenancy.renew_deferred($1, $2, $3, make_interval(secs => $4)) m`,
+    [tenantId, deferredId, worker, leaseSeconds],
+  );
+}
+
 export function staleReservations(
   olderThanSeconds: number,
   limit: number,
@@ -152,6 +198,30 @@ export function staleReservations(
     `${WITH_PLACEMENT} from tenancy.stale_reservations(make_interval(secs => $1), $2) m`,
     [olderThanSeconds, limit],
   );
+}
+
+/** Tenants whose rows wait to be folded into rollups, each with the context to do it under. */
+export function dueRollups(limit: number): Promise<MintedWork[]> {
+  return many('worker', `${WITH_PLACEMENT} from tenancy.due_rollups($1) m`, [limit]);
+}
+
+/** Removes rollups that are kept no longer; how many. */
+export async function expireRollups(): Promise<number> {
+  const row = await one<{ gone: number }>('worker', 'select tenancy.expire_rollups() as gone', []);
+  return row?.gone ?? 0;
+}
+
+/**
+ * Compares ledger, counters, requests and rollups of a month (`YYYY-MM`) and keeps what came of it: of how many
+ * tenants they differ. Undefined where another process did so within the minute.
+ */
+export async function checkBooks(month: string): Promise<number | undefined> {
+  const row = await one<{ differing: number | null }>(
+    'worker',
+    'select tenancy.check_books($1) as differing',
+    [`${month}-01`],
+  );
+  return row?.differing ?? undefined;
 }
 
 /** The context to end a hold under; undefined for a wrong secret, and when the time to settle is over. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { AppError } from '@/lib/errors';
 import { MAKE_ERASABLE } from './make-erasable';
+import { MAKE_LEDGER_MONTHS } from './make-ledger-months';
 import { ownerConnection } from './owner-connection';
 
 /** Any constant; two runners that see it take turns. */
@@ -47,6 +48,7 @@ export async function migrate(
     check(migrations, applied);
     const pending = migrations.filter((migration) => !applied.has(migration.name));
     for (const migration of pending) await apply(client, migration);
+    await client.query(MAKE_LEDGER_MONTHS);
     await client.query(MAKE_ERASABLE);
     return pending.map((migration) => migration.name);
   } finally {

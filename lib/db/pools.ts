@@ -28,15 +28,26 @@ const pools = processState('db.pools', () => new Map<string, pg.Pool>());
 
 /** The pool of one login role. The owner has none: only the migration runner connects as it. */
 export function poolFor(role: DatabaseRole): pg.Pool {
-  const existing = pools.get(role);
+  return openPool(role, role, SIZE[role], 5_000);
+}
+
+function openPool(
+  name: string,
+  role: DatabaseRole,
+  max: number,
+  connectMs: number,
+  options?: string,
+): pg.Pool {
+  const existing = pools.get(name);
   if (existing) return existing;
   const pool = new pg.Pool({
     ...connectionFor(role),
     types,
-    max: SIZE[role],
+    max,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMs,
     statement_timeout: 30_000,
+    ...(options && { options }),
   });
   // The pool hears of idle connections only: one that a transaction holds would end the process, since
   // nobody listens to it between two statements. The next statement on it fails, and that is enough.
@@ -46,8 +57,25 @@ export function poolFor(role: DatabaseRole): pg.Pool {
     );
   });
   pool.on('error', () => undefined);
-  pools.set(role, pool);
+  pools.set(name, pool);
   return pool;
+}
+
+/** Batches of budgets have connections of their own: they must not wait behind pages, nor longer than a second. */
+const BUDGET_LANES = 2;
+const BUDGET_CONNECT_MS = 800;
+/** A batch looks few rows up by their keys, in tables of any size, with the same statements each time. */
+const BUDGET_PLANS = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
+export function budgetConnection(): Promise<pg.PoolClient> {
+  return openPool('budget', 'app', BUDGET_LANES, BUDGET_CONNECT_MS, BUDGET_PLANS).connect();
 }
 
 /** A connection for one transaction; a database that cannot be reached is `store_unavailable`. */

@@ -6,6 +6,8 @@ const LOCK_TIMEOUT = '55P03';
 /** Codes of our own, raised by triggers. */
 const UNDER_LEGAL_HOLD = 'TH001';
 const BEING_ERASED = 'TH002';
+const TIME_WENT_BACK = 'TH003';
+const QUEUE_FULL = 'TH004';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -22,6 +24,11 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === LOCK_TIMEOUT;
 }
 
+/** Whether too many questions of a workspace wait already. */
+export function isQueueFull(error: unknown): boolean {
+  return sqlState(error) === QUEUE_FULL;
+}
+
 /** What a trigger refuses wherever it happens, in the words for whoever tried; undefined for other errors. */
 export function refusalByTrigger(error: unknown): AppError | undefined {
   const state = sqlState(error);
@@ -33,6 +40,11 @@ export function refusalByTrigger(error: unknown): AppError | undefined {
     );
   if (state === BEING_ERASED)
     return new AppError('conflict', 'The workspace is being erased.', { cause: error });
+  if (state === TIME_WENT_BACK)
+    return new AppError('store_unavailable', 'Budgets cannot be checked: the clock went back.', {
+      retryAfter: 1,
+      cause: error,
+    });
   return undefined;
 }
 

@@ -20,8 +20,10 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   conversation: true,
   message: true,
   citation: true,
+  deferredAnswer: true,
   request: true,
   budgetCounter: true,
+  budgetNotice: true,
   reservation: true,
   ledgerEntry: true,
   tenantExport: true,
@@ -32,6 +34,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   persona: true,
   legalHold: true,
   retentionSetting: true,
+  usageRollup: true,
+  rollupTouch: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

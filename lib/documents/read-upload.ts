@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/errors';
+import { readBody } from '@/lib/http/read-body';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { nameSchema } from './schema';
@@ -28,30 +29,13 @@ export async function readUpload(
   const name = readName(request.headers.get('x-file-name'));
   const declared = readLength(request.headers.get('content-length'));
   if (declared !== undefined && declared > maxBytes) throw refuseTooLarge(maxBytes, declared);
-  const bytes = await asOneOfFew(ctx, () => readBody(request, maxBytes));
+  const bytes = await asOneOfFew(ctx, () =>
+    readBody(request, maxBytes, (length) => refuseTooLarge(maxBytes, length)),
+  );
   if (declared !== undefined && bytes.length !== declared) {
     throw new AppError('invalid_input', 'The upload was cut off. Upload the file again.');
   }
   return { name, mediaType: readMediaType(request.headers.get('content-type')), bytes };
-}
-
-async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read().catch((cause) => {
-      throw new AppError('cancelled', 'The upload was cut off. Upload the file again.', { cause });
-    });
-    if (done) break;
-    length += value.length;
-    if (length > maxBytes) {
-      await reader.cancel().catch(() => undefined);
-      throw refuseTooLarge(maxBytes, length);
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks, length);
 }
 
 async function asOneOfFew<T>(ctx: TenantContext, work: () => Promise<T>): Promise<T> {

@@ -51,11 +51,11 @@ export async function readReport(
   filter: LedgerFilter,
 ): Promise<CostReport> {
   const stored = await sql<StoredSums>(
-    `select day, key, grouping(day, key)::int as level, count(*)::int as calls,
+    `select day, key, grouping(day, key)::int as level, count(*) filter (where kind = 'call')::int as calls,
        coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
        coalesce(sum(cost_nano), 0)::text as cost, coalesce(sum(price_nano), 0)::text as price
      from (
-       select ${DAY} as day, ${KEY[by]} as key, l.output_tokens, l.cost_nano, l.price_nano,
+       select ${DAY} as day, ${KEY[by]} as key, l.kind, l.output_tokens, l.cost_nano, l.price_nano,
          l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
        from ledger_entry l where ${LEDGER_FILTER}
      ) entry

@@ -14,16 +14,24 @@ interface StoredEntry {
   tenant_name: string;
   request_id: string;
   call_ordinal: number;
+  kind: 'call' | 'adjustment';
+  adjusts: string | null;
+  reason: string;
   principal_kind: string;
   feature: string;
+  product_line: string;
+  environment: string;
+  tags: Record<string, string>;
   model: string;
   account: Account;
+  batch: boolean;
   outcome: string;
   estimated: boolean;
   input: number;
   output: number;
   cache_read: number;
   cache_write: number;
+  cost_version: number;
   price_version: number;
   cost: string;
   price: string;
@@ -105,11 +113,12 @@ async function readEntries(
 ): Promise<Page<LedgerRow>> {
   const order = pageOrder(place);
   const rows = await sql<StoredEntry>(
-    `select l.id, l.at, l.tenant_id, t.name as tenant_name, l.request_id, l.call_ordinal, l.principal_kind, l.feature,
-       l.model, l.account, l.outcome, l.estimated, l.input_tokens::float8 as input, l.output_tokens::float8 as output,
+    `select l.id, l.at, l.tenant_id, t.name as tenant_name, l.request_id, l.call_ordinal, l.kind, l.adjusts, l.reason,
+       l.principal_kind, l.feature, l.product_line, l.environment, l.tags, l.model, l.account, l.batch, l.outcome,
+       l.estimated, l.input_tokens::float8 as input, l.output_tokens::float8 as output,
        l.cache_read_tokens::float8 as cache_read,
        (l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as cache_write,
-       l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
+       l.cost_version, l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
      from ledger_entry l join tenant t on t.id = l.tenant_id
      where ${LEDGER_FILTER} and ($7::timestamptz is null or (l.at, l.id) ${order.compare} ($7, $8::uuid))
      order by l.at ${order.direction}, l.id ${order.direction} limit ${size + 1}`,
@@ -125,16 +134,25 @@ function toLedgerRow(row: StoredEntry): LedgerRow {
     tenant: { id: row.tenant_id, name: row.tenant_name },
     requestId: row.request_id,
     callOrdinal: row.call_ordinal,
+    kind: row.kind,
+    adjusts: row.adjusts,
+    month: row.kind === 'adjustment' && row.adjusts === null ? (row.tags.month ?? null) : null,
+    reason: row.reason,
     principalKind: row.principal_kind,
     feature: row.feature,
+    productLine: row.product_line,
+    environment: row.environment,
+    tags: row.tags,
     model: row.model,
     account: row.account,
+    batch: row.batch,
     outcome: row.outcome,
     estimated: row.estimated,
     inputTokens: row.input,
     outputTokens: row.output,
     cacheReadTokens: row.cache_read,
     cacheWriteTokens: row.cache_write,
+    costVersion: row.cost_version,
     priceVersion: row.price_version,
     costNano: row.cost,
     priceNano: row.price,

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { reserve } from '@/lib/budget/reserve';
@@ -101,10 +102,9 @@ describe('the reconciliation', () => {
     const one = await call('2026-06-10T10:00:00Z', '2026-06-10T10:00:02Z');
     await record(one, one.price);
     const change = (what: string) =>
-      withTenantSql(tenant.ctx, (sql) =>
-        sql(
-          `update budget_counter set ${what} where tenant_id = :tenant and period = 'month' returning tenant_id`,
-        ),
+      asSuperuser(
+        `update budget_counter set ${what} where tenant_id = $1 and scope = 'tenant' and period = 'month'`,
+        [tenant.ctx.tenantId],
       );
     await change('used_nano = used_nano + 1');
     expect(await month('2026-06')).toMatchObject({ ...AGREES, counterDifferenceNano: '-1' });

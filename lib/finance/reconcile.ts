@@ -4,76 +4,44 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { ReconciledTenant, Reconciliation } from './schema';
 
-interface StoredSums {
-  id: string;
+/** A row of `tenancy.compare_books`, which says what each sum is. */
+export interface ComparedBooks {
+  tenant_id: string;
   name: string;
-  ledger: string;
+  ledger_nano: string;
   ledger_tokens: string;
-  counters: string;
+  counter_nano: string;
   counter_tokens: string;
-  requests: string;
-  unrecorded: string;
+  requests_nano: string;
+  unrecorded_nano: string;
+  corrected_nano: string;
+  booked_nano: string;
+  booked_cost: string;
+  booked_tokens: string;
+  rolled_nano: string;
+  rolled_cost: string;
+  rolled_tokens: string;
 }
 
-// A call belongs to the month whose counter its reservation held, also when it ended after midnight.
-// A request's row holds the sum of its calls: for one whose calls lie in two months, what the other
-// month's calls cost is taken off. Calls whose process ended before it could write the request's row
-// have none; they are shown apart.
-const QUERY = `
-  with call as (
-    select l.tenant_id, l.request_id, l.price_nano as price,
-      l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as tokens,
-      coalesce((select (s ->> 'periodStart')::date from jsonb_array_elements(v.scopes) s
-         where s ->> 'scope' = 'tenant' and s ->> 'period' = 'month'),
-        date_trunc('month', l.at at time zone 'UTC')::date) as month
-    from ledger_entry l
-    left join reservation v on v.tenant_id = l.tenant_id and v.request_id = l.request_id and v.call_ordinal = l.call_ordinal
-    where l.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
-      and l.at < ($1::date + interval '1 month' + interval '1 day')::timestamp at time zone 'UTC'
-  ), per_request as (
-    select tenant_id, request_id, coalesce(sum(price) filter (where month = $1), 0) as price,
-      coalesce(sum(price) filter (where month <> $1), 0) as elsewhere,
-      coalesce(sum(tokens) filter (where month = $1), 0) as tokens
-    from call group by 1, 2 having bool_or(month = $1)
-  ), ledger as (
-    select p.tenant_id, sum(p.price) as price, sum(p.tokens) as tokens,
-      coalesce(sum(r.price_nano - p.elsewhere), 0) as requests,
-      coalesce(sum(p.price) filter (where r.id is null), 0) as unrecorded
-    from per_request p
-    left join request r on r.tenant_id = p.tenant_id and r.id = p.request_id
-    group by 1
-  ), uncalled as (
-    select r.tenant_id, sum(r.price_nano) as price from request r
-    where r.started_at >= $1::date::timestamp at time zone 'UTC'
-      and r.started_at < ($1::date + interval '1 month')::timestamp at time zone 'UTC' and r.price_nano > 0
-      and not exists (select from ledger_entry l where l.tenant_id = r.tenant_id and l.request_id = r.id)
-    group by 1
-  ), counter as (
-    select tenant_id, used_nano as price, used_tokens as tokens from budget_counter
-    where scope = 'tenant' and scope_id = tenant_id and period = 'month' and period_start = $1
-  )
-  select t.id, t.name, coalesce(l.price, 0)::text as ledger, coalesce(l.tokens, 0)::text as ledger_tokens,
-    coalesce(c.price, 0)::text as counters, coalesce(c.tokens, 0)::text as counter_tokens,
-    (coalesce(l.requests, 0) + coalesce(u.price, 0))::text as requests, coalesce(l.unrecorded, 0)::text as unrecorded
-  from tenant t left join ledger l on l.tenant_id = t.id left join counter c on c.tenant_id = t.id
-    left join uncalled u on u.tenant_id = t.id
-  where t.id in ${CUSTOMERS}
-  order by t.name, t.id`;
-
 /**
- * Compares the ledger of a month (`YYYY-MM`, UTC) with the budgets that were counted down and the requests
- * that were recorded, tenant by tenant, to the nano-dollar and the token. All in one statement, so that
- * a call settled meanwhile is in all of them or in none.
+ * Compares the ledger of a month (`YYYY-MM`, of each tenant's own calendar) with the budgets that were counted down, the
+ * requests that were recorded and the rollups that pages and files are made of, tenant by tenant, to the
+ * nano-dollar and the token. All in one statement, so that a call settled meanwhile is in all of them or in none.
  */
 export async function reconcile(ctx: PlatformContext, month: string): Promise<Reconciliation> {
   authorizePlatform(ctx, 'costs:read');
   const why = {
     action: 'ledger.reconcile',
-    reason: 'Compared ledger, budgets and requests',
+    reason: 'Compared ledger, budgets, requests and rollups',
     detail: { month },
     fold: '5 minutes',
   };
-  const rows = await withPlatform(ctx, why, (sql) => sql<StoredSums>(QUERY, [`${month}-01`]));
+  const rows = await withPlatform(ctx, why, (sql) =>
+    sql<ComparedBooks>(
+      `select * from tenancy.compare_books($1) where tenant_id in ${CUSTOMERS} order by name, tenant_id`,
+      [`${month}-01`],
+    ),
+  );
   const tenants = rows.map(toReconciled);
   return {
     month,
@@ -87,23 +55,38 @@ function agrees(row: ReconciledTenant): boolean {
   return (
     row.counterDifferenceNano === '0' &&
     row.counterDifferenceTokens === '0' &&
-    row.requestDifferenceNano === '0'
+    row.requestDifferenceNano === '0' &&
+    row.rollupDifferenceNano === '0' &&
+    row.rollupDifferenceCost === '0' &&
+    row.rollupDifferenceTokens === '0'
   );
 }
 
-function toReconciled(row: StoredSums): ReconciledTenant {
-  const ledger = BigInt(row.ledger);
+export function toReconciled(row: ComparedBooks): ReconciledTenant {
+  const less = (from: string, ...parts: string[]) =>
+    parts.reduce((left, part) => left - BigInt(part), BigInt(from)).toString();
   return {
-    id: row.id,
+    id: row.tenant_id,
     name: row.name,
-    ledgerNano: row.ledger,
-    countersNano: row.counters,
-    requestsNano: row.requests,
-    unrecordedNano: row.unrecorded,
+    ledgerNano: row.ledger_nano,
+    countersNano: row.counter_nano,
+    requestsNano: row.requests_nano,
+    unrecordedNano: row.unrecorded_nano,
+    correctedNano: row.corrected_nano,
     ledgerTokens: row.ledger_tokens,
     counterTokens: row.counter_tokens,
-    counterDifferenceNano: (ledger - BigInt(row.counters)).toString(),
-    counterDifferenceTokens: (BigInt(row.ledger_tokens) - BigInt(row.counter_tokens)).toString(),
-    requestDifferenceNano: (ledger - BigInt(row.requests) - BigInt(row.unrecorded)).toString(),
+    bookedNano: row.booked_nano,
+    rolledNano: row.rolled_nano,
+    counterDifferenceNano: less(row.ledger_nano, row.counter_nano),
+    counterDifferenceTokens: less(row.ledger_tokens, row.counter_tokens),
+    requestDifferenceNano: less(
+      row.ledger_nano,
+      row.requests_nano,
+      row.unrecorded_nano,
+      row.corrected_nano,
+    ),
+    rollupDifferenceNano: less(row.booked_nano, row.rolled_nano),
+    rollupDifferenceCost: less(row.booked_cost, row.rolled_cost),
+    rollupDifferenceTokens: less(row.booked_tokens, row.rolled_tokens),
   };
 }

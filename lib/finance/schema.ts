@@ -125,19 +125,29 @@ export interface CostReport {
 export interface LedgerRow {
   id: string;
   at: string;
+  kind: 'call' | 'adjustment';
+  /** The entry that an adjustment corrects; null for one of a month as a whole, which `month` names. */
+  adjusts: string | null;
+  month: string | null;
+  reason: string;
   tenant: { id: string; name: string };
   requestId: string;
   callOrdinal: number;
   principalKind: string;
   feature: string;
+  productLine: string;
+  environment: string;
+  tags: Record<string, string>;
   model: string;
   account: Account;
+  batch: boolean;
   outcome: string;
   estimated: boolean;
   inputTokens: number;
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
+  costVersion: number;
   priceVersion: number;
   costNano: string;
   priceNano: string;
@@ -162,7 +172,7 @@ export interface FinanceChoices {
   features: string[];
 }
 
-/** One tenant's month in the three places that count it. Nano-dollars and tokens as decimal strings. */
+/** One tenant's month in all places that count it. Nano-dollars and tokens as decimal strings. */
 export interface ReconciledTenant {
   id: string;
   name: string;
@@ -171,19 +181,39 @@ export interface ReconciledTenant {
   requestsNano: string;
   /** Charged for requests whose process ended before it could record them. */
   unrecordedNano: string;
+  /** Booked of requests after they were recorded. */
+  correctedNano: string;
   ledgerTokens: string;
   counterTokens: string;
+  /** Entries written in the month, charges for a month as a whole too, and the same as pages and files show them. */
+  bookedNano: string;
+  rolledNano: string;
   /** Ledger less counters. */
   counterDifferenceNano: string;
   counterDifferenceTokens: string;
-  /** Ledger less requests and unrecorded. */
+  /** Ledger less requests, unrecorded and corrected. */
   requestDifferenceNano: string;
+  /** Entries less what is shown, in price, cost and tokens. */
+  rollupDifferenceNano: string;
+  rollupDifferenceCost: string;
+  rollupDifferenceTokens: string;
 }
 
 export interface Reconciliation {
-  /** `YYYY-MM`, UTC. */
+  /** `YYYY-MM`, of each tenant's own calendar. */
   month: string;
   agrees: boolean;
   ledgerNano: string;
   tenants: ReconciledTenant[];
+}
+
+/** What the standing check last found of a month. */
+export interface BooksCheck {
+  month: string;
+  /** ISO 8601. */
+  at: string;
+  tenantCount: number;
+  ledgerNano: string;
+  /** The tenants that differ. */
+  differing: ReconciledTenant[];
 }

@@ -21,6 +21,8 @@ describe('the limit of a body', () => {
     const large = { 'content-length': String(50 * 1024 * 1024) };
     expect(code('/api/t/acme/documents', large)).toBeUndefined();
     expect(code('/api/t/acme/documents', { 'transfer-encoding': 'chunked' })).toBeUndefined();
+    expect(code('/api/finance/provider', large)).toBeUndefined();
+    expect(code('/api/finance/provider/x', large)).toBe('too_large');
     expect(code('/api/t/acme/documents/x/retry', large)).toBe('too_large');
     expect(code('/api/t/acme/x/documents', large)).toBe('too_large');
     expect(code('/x/api/t/acme/documents', large)).toBe('too_large');

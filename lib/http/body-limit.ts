@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '@/lib/errors';
 
 const LARGEST_BYTES = 1024 * 1024;
-/** Counts the bytes itself, while it reads them and only for who may upload. */
-const UPLOAD = /^\/api\/t\/[^/]+\/documents$/;
+/** Count the bytes themselves, while they read them and only for who may upload. */
+const UPLOAD = /^\/api\/(?:t\/[^/]+\/documents|finance\/provider)$/;
 
 /**
  * Refuses a body that whoever reads it would keep in memory as a whole, also from somebody who is not

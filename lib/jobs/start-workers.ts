@@ -1,6 +1,9 @@
+import { startDeferred } from '@/lib/deferred/start-deferred';
+import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
+import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startPurging } from '@/lib/vectors/start-purging';
@@ -15,11 +18,14 @@ export interface BackgroundLoop {
 const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startWorker(),
   () => startOperations(),
+  () => startDeferred(),
   () => startRetention(),
   () => startExportSweep(),
   () => startRepairs(),
   () => startWaysBack(),
   () => startPurging(),
+  () => startRollups(),
+  () => startBooksCheck(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
@@ -58,12 +59,9 @@ async function work({ ctx }: Person): Promise<void> {
     estimated: false,
   });
   // As if a minute ago: nothing of it is still being stored.
-  await withTenantSql(ctx, (sql) =>
-    sql(
-      `update reservation set renewed_at = clock_timestamp() - interval '2 minutes'
-       where tenant_id = :tenant and id = $1`,
-      [id],
-    ),
+  await asSuperuser(
+    `update reservation set renewed_at = clock_timestamp() - interval '2 minutes' where id = $1`,
+    [id],
   );
 }
 

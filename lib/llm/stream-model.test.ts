@@ -58,7 +58,7 @@ function reserve(facts: Partial<Reservation> = {}): Reservation {
     model: call.model,
     inputTokenBound: inputTokenBound(call),
     maxOutputTokens: call.maxTokens,
-    priceVersion: 1,
+    prices: { cost: 1, price: 2 },
     account: 'platform',
     ...facts,
   });

@@ -29,37 +29,47 @@ export interface Priced {
   price: Nano;
 }
 
-/** One version of the book for one plan. */
+/** Which versions price a call: of what the provider charges, and of what the tenant is charged. */
+export interface PriceVersions {
+  cost: number;
+  price: number;
+}
+
+/** One version of each of the two books, for one plan. */
 export class PriceBook {
-  readonly version: number;
-  readonly #lines: PriceLineRow[];
+  readonly versions: PriceVersions;
+  readonly #lines: Record<'cost' | 'price', PriceLineRow[]>;
   readonly #plan: Plan;
 
-  constructor(version: number, lines: PriceLineRow[], plan: Plan) {
-    this.version = version;
-    this.#lines = lines;
+  constructor(versions: PriceVersions, all: PriceLineRow[], plan: Plan) {
+    const of = (book: 'cost' | 'price') =>
+      all.filter((line) => line.book === book && line.version === versions[book]);
+    this.versions = versions;
+    this.#lines = { cost: of('cost'), price: of('price') };
     this.#plan = plan;
   }
 
-  /** Exact cost and price of a call. Throws `model_unpriced`: an unpriced model is refused, never free. */
-  priceCall(model: string, usage: TokenUsage): Priced {
+  /**
+   * Exact cost and price of a call; a batch call's is its lines' percentage, rounded up to a nano-dollar.
+   * Throws `model_unpriced`: an unpriced model is refused, never free.
+   */
+  priceCall(model: string, usage: TokenUsage, batch = false): Priced {
     return {
-      cost: charge(this.#line('cost', model, usage), usage),
-      price: charge(this.#line('price', model, usage), usage),
+      cost: charge(this.#line('cost', model, usage), usage, batch),
+      price: charge(this.#line('price', model, usage), usage, batch),
     };
   }
 
-  #line(kind: 'cost' | 'price', model: string, usage: TokenUsage): PriceLineRow {
+  #line(book: 'cost' | 'price', model: string, usage: TokenUsage): PriceLineRow {
     const input = BigInt(
       usage.inputTokens +
         usage.cacheReadTokens +
         usage.cacheWrite5mTokens +
         usage.cacheWrite1hTokens,
     );
-    const line = this.#lines
+    const line = this.#lines[book]
       .filter(
         (l) =>
-          l.kind === kind &&
           l.model === model &&
           (l.plan === this.#plan || l.plan === '*') &&
           (l.input_over === 0n || l.input_over < input),
@@ -74,14 +84,14 @@ export class PriceBook {
   }
 }
 
-function charge(line: PriceLineRow, usage: TokenUsage): Nano {
-  return (
+function charge(line: PriceLineRow, usage: TokenUsage, batch: boolean): Nano {
+  const full =
     BigInt(usage.inputTokens) * line.input_nano +
     BigInt(usage.outputTokens) * line.output_nano +
     BigInt(usage.cacheReadTokens) * line.cache_read_nano +
     BigInt(usage.cacheWrite5mTokens) * line.cache_write_5m_nano +
-    BigInt(usage.cacheWrite1hTokens) * line.cache_write_1h_nano
-  );
+    BigInt(usage.cacheWrite1hTokens) * line.cache_write_1h_nano;
+  return batch ? (full * BigInt(line.batch_percent) + 99n) / 100n : full;
 }
 
 const REREAD_MS = 10_000;
@@ -106,27 +116,29 @@ async function read(): Promise<void> {
   state.readAt = performance.now();
 }
 
-/** The version in force now. */
+/** Makes the next question read again: after a version was added here. Other processes see it within ten seconds. */
+export function forgetPrices(): void {
+  state.readAt = Number.NEGATIVE_INFINITY;
+}
+
+/** The versions in force now. */
 export async function priceBookFor(plan: Plan): Promise<PriceBook> {
   const all = await lines();
-  const current = all.findLast((line) => line.effective_from.getTime() <= clock().now());
-  if (!current) throw new AppError('model_unpriced', 'No prices are in force.');
-  return bookOf(all, current.version, plan);
+  const current = (book: 'cost' | 'price') => {
+    const line = all.findLast(
+      (each) => each.book === book && each.effective_from.getTime() <= clock().now(),
+    );
+    if (!line) throw new AppError('model_unpriced', 'No prices are in force.');
+    return line.version;
+  };
+  return new PriceBook({ cost: current('cost'), price: current('price') }, all, plan);
 }
 
 /**
  * Every version, for what a reservation named, whatever is in force by now. Ask before a transaction begins:
  * it may have to read, and transactions that each wait for a second connection wait for each other.
  */
-export async function priceBooks(plan: Plan): Promise<(version: number) => PriceBook> {
+export async function priceBooks(plan: Plan): Promise<(versions: PriceVersions) => PriceBook> {
   const all = await lines();
-  return (version) => bookOf(all, version, plan);
-}
-
-function bookOf(all: PriceLineRow[], version: number, plan: Plan): PriceBook {
-  return new PriceBook(
-    version,
-    all.filter((line) => line.version === version),
-    plan,
-  );
+  return (versions) => new PriceBook(versions, all, plan);
 }

@@ -4,6 +4,17 @@ import type { Plan, Policy } from './schema';
 const MEBIBYTE = 1024 * 1024;
 const usd = (dollars: number) => (BigInt(dollars) * NANO_PER_USD).toString();
 
+/** What happens at a limit is the same in every plan until somebody decides otherwise. */
+const AT_THE_LIMIT = {
+  usefulAnswerTokens: 300,
+  downgradeModel: true,
+  downgradeLength: true,
+  softPercent: 80,
+  budgets: [],
+  ownBudgets: [],
+  addons: [],
+} satisfies Partial<Policy>;
+
 /** What a tenant's first policy version holds; an operator edits from there. */
 export const PLAN_DEFAULTS: Record<Plan, Policy> = {
   free: {
@@ -19,6 +30,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 1,
     maxUploadBytes: 10 * MEBIBYTE,
     maxDocuments: 100,
+    ...AT_THE_LIMIT,
   },
   starter: {
     models: ['claude-haiku-5-5', 'claude-sonnet-5-5'],
@@ -33,6 +45,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 2,
     maxUploadBytes: 25 * MEBIBYTE,
     maxDocuments: 1_000,
+    ...AT_THE_LIMIT,
   },
   professional: {
     models: ['claude-sonnet-5-5', 'claude-haiku-5-5'],
@@ -47,6 +60,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 4,
     maxUploadBytes: 50 * MEBIBYTE,
     maxDocuments: 10_000,
+    ...AT_THE_LIMIT,
   },
   enterprise: {
     models: ['claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-opus-5-5'],
@@ -61,5 +75,6 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 16,
     maxUploadBytes: 50 * MEBIBYTE,
     maxDocuments: 100_000,
+    ...AT_THE_LIMIT,
   },
 };

@@ -12,6 +12,7 @@ const TENANT_PERMISSIONS = {
   'members:manage': ['owner', 'admin'],
   'chat:ask': ['owner', 'admin', 'member'],
   'usage:read': ['owner', 'admin'],
+  'budgets:edit': ['owner', 'admin'],
   'audit:read': ['owner', 'admin'],
   'persona:edit': ['owner', 'admin'],
   'safety:read': ['owner', 'admin'],
@@ -41,6 +42,9 @@ const PLATFORM_PERMISSIONS = {
   'security:read': ['operator', 'auditor'],
   'security:act': ['operator'],
   'costs:read': ['operator', 'finance', 'auditor'],
+  'prices:edit': ['finance'],
+  'ledger:correct': ['finance'],
+  'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 

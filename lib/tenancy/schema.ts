@@ -10,7 +10,111 @@ export type TenantRole = (typeof TENANT_ROLES)[number];
 export const PLATFORM_ROLES = ['operator', 'finance', 'auditor'] as const;
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
-const count = z.number().int().positive().max(1_000_000_000_000);
+const count = z
+  .number('Give a number.')
+  .int('Give a whole number.')
+  .positive('Give a number above zero.')
+  .max(1_000_000_000_000, 'That is more than anybody can use.');
+
+/** Nano-dollars as a decimal string, since JSON has no bigint. */
+const nano = z
+  .string('Give an amount in dollars.')
+  .regex(/^\d{1,18}$/, 'Give an amount in dollars, below a billion.');
+
+export const BUDGET_SCOPES = ['tenant', 'user', 'key', 'model', 'feature'] as const;
+export type BudgetScopeKind = (typeof BUDGET_SCOPES)[number];
+
+const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+const SUBJECT: Record<BudgetScopeKind, { of: z.ZodType; message: string }> = {
+  tenant: { of: z.never(), message: 'A budget of the workspace names nobody else.' },
+  user: { of: id, message: 'Name a person of the workspace, or nobody for each.' },
+  key: { of: id, message: 'Name a key by its id, or none for each.' },
+  model: { of: modelIdSchema, message: 'Name a model that the platform knows.' },
+  feature: {
+    of: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/),
+    message: 'A feature has lower-case letters, digits, - and _, at most 40.',
+  },
+};
+
+/** A limit beside the plan's own. Without a subject it counts for each user, key, model or feature by itself. */
+export const budgetRuleSchema = z
+  .object({
+    scope: z.enum(BUDGET_SCOPES),
+    subject: z.string().min(1).max(100).nullable(),
+    period: z.enum(['minute', 'day', 'month']),
+    tokens: count.nullable(),
+    /** Of tenant price. */
+    priceNano: nano.nullable(),
+    /** Percent of the limit from which people are told. */
+    softPercent: z.number().int().min(1).max(100).nullable().default(null),
+    /** Minutes after that from which the soft limit binds; null: never. */
+    graceMinutes: z.number().int().min(0).max(44_640).nullable().default(null),
+  })
+  .superRefine((rule, { addIssue }) => {
+    const refuse = (field: string, message: string) =>
+      addIssue({ code: 'custom', path: [field], message });
+    if (rule.tokens === null && rule.priceNano === null)
+      refuse('tokens', 'A budget limits tokens, money or both.');
+    if (rule.period === 'minute' && rule.priceNano !== null)
+      refuse('priceNano', 'A minute counts tokens alone.');
+    if (rule.graceMinutes !== null && rule.softPercent === null)
+      refuse('graceMinutes', 'Grace begins at a soft limit: give its percent.');
+    const subject = SUBJECT[rule.scope];
+    if (rule.subject !== null && !subject.of.safeParse(rule.subject).success)
+      refuse('subject', subject.message);
+  });
+export type BudgetRule = z.infer<typeof budgetRuleSchema>;
+
+/** Rules of one list; two for the same counter would leave it to the reader which one holds. */
+export const budgetRulesSchema = z
+  .array(budgetRuleSchema)
+  .max(100, 'At most 100 budgets.')
+  .superRefine((rules, { addIssue }) => {
+    const seen = new Set<string>();
+    rules.forEach(({ scope, subject, period }, index) => {
+      const key = `${scope}/${subject ?? ''}/${period}`;
+      if (seen.has(key))
+        addIssue({
+          code: 'custom',
+          path: [index, 'scope'],
+          message: 'There is one like this above.',
+        });
+      seen.add(key);
+    });
+  });
+
+const time = z.iso.datetime('Give a day and a time.');
+const LONGEST_ADDON_MS = 366 * 86_400_000;
+
+/** More for a while: a launch week, say. Counts from `from` to just before `until`. */
+export const addonSchema = z
+  .object({
+    name: z.string().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
+    from: time,
+    until: time,
+    tokensPerDay: count.or(z.literal(0)),
+    tokensPerMonth: count.or(z.literal(0)),
+    requestsPerMinute: count.or(z.literal(0)),
+    priceNano: nano,
+    /** What the tenant pays for it, once. */
+    feeNano: nano,
+  })
+  .refine((addon) => Date.parse(addon.from) < Date.parse(addon.until), {
+    path: ['until'],
+    message: 'An add-on ends after it begins.',
+  })
+  .refine((addon) => Date.parse(addon.until) - Date.parse(addon.from) <= LONGEST_ADDON_MS, {
+    path: ['until'],
+    message: 'An add-on lasts at most a year; after that it is a plan.',
+  })
+  .refine(
+    (addon) =>
+      addon.tokensPerDay + addon.tokensPerMonth + addon.requestsPerMinute > 0 ||
+      BigInt(addon.priceNano) > 0n,
+    { path: ['tokensPerDay'], message: 'An add-on adds something.' },
+  );
+export type Addon = z.infer<typeof addonSchema>;
 
 /** One immutable version of what a tenant may do. */
 export const policySchema = z.object({
@@ -20,8 +124,8 @@ export const policySchema = z.object({
   inFlight: count.max(1_000),
   tokensPerDay: count,
   tokensPerMonth: count,
-  /** Nano-dollars of tenant price, as a decimal string since JSON has no bigint. */
-  priceNanoPerMonth: z.string().regex(/^\d{1,18}$/),
+  /** Of tenant price. */
+  priceNanoPerMonth: nano,
   /** History, passages and question together. */
   contextTokens: count.max(1_000_000),
   /** Longest answer. */
@@ -31,5 +135,16 @@ export const policySchema = z.object({
   weight: count.max(1_000),
   maxUploadBytes: count,
   maxDocuments: count,
+  /** Shortest answer worth giving when money or tokens are short, in tokens. */
+  usefulAnswerTokens: count.max(64_000).default(300),
+  /** Whether a call that does not fit may be answered by a cheaper model, or more briefly. */
+  downgradeModel: z.boolean().default(true),
+  downgradeLength: z.boolean().default(true),
+  /** Percent of the plan's own limits from which people are told. */
+  softPercent: z.number().int().min(1).max(100).default(80),
+  budgets: budgetRulesSchema.default([]),
+  /** What the tenant's own admins set beside them: both hold. */
+  ownBudgets: budgetRulesSchema.default([]),
+  addons: z.array(addonSchema).max(20).default([]),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -1,6 +1,7 @@
 import {
   claimJob,
   claimOperation,
+  dueRollups,
   type MintedWork,
   type Renewed,
   renewJob,
@@ -98,6 +99,16 @@ export async function staleHolds(
     }),
     reservationId: row.reservation_id,
   }));
+}
+
+/** Tenants whose rows wait to be folded into rollups, with a proof each to do it under. */
+export async function rollupsDue(limit: number): Promise<TenantContext[]> {
+  const rows = await dueRollups(limit);
+  return rows.map((row) =>
+    workContext(row, row.tenant_id, lasting(row, 60), async () => {
+      throw new AppError('cancelled', 'The time to fold these rows is over.');
+    }),
+  );
 }
 
 /** For the verifying modules of this folder. */

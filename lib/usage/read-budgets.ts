@@ -1,46 +1,30 @@
-import { resetsAt, scopesOf } from '@/lib/budget/scopes';
+import {
+  budgetUses,
+  COUNTERS_NOW,
+  currentPeriods,
+  type StoredCounter,
+} from '@/lib/budget/budget-uses';
+import type { BudgetUse } from '@/lib/budget/schema';
 import { now } from '@/lib/clock';
-import type { BudgetUse } from '@/lib/console/schema';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 
-interface CounterRow {
-  tenant_id: string;
-  period: 'day' | 'month';
-  used_tokens: number;
-  held_tokens: number;
-  used: string;
-  held: string;
-}
-
-/** What is used and held of the tenant's budgets now, beside their limits. */
+/** What is used and held of every budget of the tenant now, beside its limits. */
 export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
   authorize(ctx, 'usage:read');
   const policy = await policyOf(ctx);
-  const scopes = scopesOf(ctx.tenantId, policy, now());
-  const counters = await withTenantSql(ctx, (sql) =>
-    sql<CounterRow>(
-      `select tenant_id, period, used_tokens::float8, held_tokens::float8, used_nano::text as used, held_nano::text as held
-       from budget_counter
-       where tenant_id = :tenant and scope = 'tenant' and scope_id = :tenant
-         and (period, period_start) in (select * from unnest($1::text[], $2::date[]))`,
-      [scopes.map((scope) => scope.period), scopes.map((scope) => scope.periodStart)],
+  const at = now();
+  const { counters, people } = await withTenantSql(ctx, async (sql) => ({
+    counters: await sql<StoredCounter>(
+      `${COUNTERS_NOW} and tenant_id = :tenant`,
+      currentPeriods(ctx.timeZone, at),
     ),
-  );
-  return scopes.map((scope) => {
-    const counter = counters.find((row) => row.period === scope.period);
-    return {
-      period: scope.period,
-      periodStart: scope.periodStart,
-      resetsAt: resetsAt(scope).toISOString(),
-      usedTokens: counter?.used_tokens ?? 0,
-      heldTokens: counter?.held_tokens ?? 0,
-      tokenLimit: Number(scope.tokenLimit),
-      usedNano: counter?.used ?? '0',
-      heldNano: counter?.held ?? '0',
-      priceLimitNano: scope.period === 'month' ? policy.priceNanoPerMonth : null,
-    };
-  });
+    people: await sql<{ id: string; name: string }>(
+      'select u.id, u.name from app_user u join membership m on m.user_id = u.id where m.tenant_id = :tenant',
+    ),
+  }));
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  return budgetUses(ctx, policy, counters, at, names);
 }

@@ -48,6 +48,7 @@ export async function readUsage(
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
          where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
+           and (l.kind = 'call' or l.adjusts is not null)
        ) entry
        group by grouping sets ((step, key), (key), ())`,
       [range.from, range.to],

@@ -6,7 +6,12 @@ import { sourceFiles } from '../source-files';
 const FAMILY = 'outgoing requests';
 
 /** Where code may open a connection, to an address of the operator's and to no other: it follows no redirect. */
-const REVIEWED = ['lib/llm/account.ts', 'lib/llm/cutting-fetch.ts', 'lib/keys/http-key-service.ts'];
+const REVIEWED = [
+  'lib/llm/account.ts',
+  'lib/llm/cutting-fetch.ts',
+  'lib/keys/http-key-service.ts',
+  'lib/finance/provider/fetch-report.ts',
+];
 const CALLS =
   /(?<![\w.])fetch\(\s*[^)'"`]|\bhttps?\.(?:request|get)\(|\bnet\.connect\(|\btls\.connect\(|new WebSocket\(|undici|new Anthropic\(|new QdrantClient\(/;
 

@@ -175,6 +175,24 @@ export function answersOperators(
   ];
 }
 
+/** An action of finance, called by somebody who has no role there; its answer gives away whether it was heard. */
+export function answersFinance(
+  action: string,
+  input: (scene: MatrixScene) => Record<string, unknown>,
+  answerOfFinance: RegExp,
+): [string, GuardedPath] {
+  return [
+    `action ${action}`,
+    {
+      locks: FIGURES,
+      prepare: (scene) => async () => {
+        const answer = await callAction(scene, action, scene.bookkeeper, [input(scene)]);
+        return answerOfFinance.test(answer) ? 'it answered as to finance' : undefined;
+      },
+    },
+  ];
+}
+
 /** An action of the attacker's tenant about a person, with one of the victim, who must be unknown there. */
 export function knowsNobody(
   action: string,

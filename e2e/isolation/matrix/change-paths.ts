@@ -11,6 +11,7 @@ import {
   makeGroup,
   makeHold,
   makeMember,
+  makeNotice,
 } from './throw-away';
 
 const CHAT = 'lib/chat/actions.ts';
@@ -19,6 +20,7 @@ const FOLDERS = 'lib/documents/folders/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
+const BUDGETS = 'lib/usage/budgets/actions.ts';
 
 /** What changes a tenant's data: each attempt names a row of another tenant. */
 export const CHANGE_PATHS: Record<string, GuardedPath> = {
@@ -51,6 +53,10 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
       return { table: 'group_member', column: 'group_id', id, input: { id, memberIds: [] } };
     }),
     asksForName(`${GROUPS}#createGroupAction`, makeGroup),
+    changes(`${BUDGETS}#markNoticesAction`, async (scene) => {
+      const id = await makeNotice(scene);
+      return { table: 'budget_notice', id, input: { ids: [id] } };
+    }),
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
     changes(`${RETENTION}#liftHoldAction`, async (scene) => {
       const id = await makeHold(scene);

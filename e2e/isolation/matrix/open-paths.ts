@@ -1,5 +1,7 @@
 import type { OpenPath } from './path';
 
+const PRICE_BOOK = because('the price book is the platform’s and the same for all tenants');
+
 /**
  * The closed list of what stands outside of the locks: no tenant's row is read or changed there, or only
  * what belongs to the very session that asks, before there is a proof for any tenant.
@@ -19,6 +21,10 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'page /console/tenants/new': because(
     'a form with the plans’ defaults, which are code; it asks no table',
   ),
+  'page /finance/prices': PRICE_BOOK,
+  'page /finance/prices/new': PRICE_BOOK,
+  'page /finance/prices/[id]': PRICE_BOOK,
+  'route GET /api/finance/prices.csv': PRICE_BOOK,
   'route GET /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
   'route POST /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
   'route GET /api/console/receipts/public-key': because('a public key of the installation'),

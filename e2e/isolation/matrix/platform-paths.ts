@@ -5,6 +5,7 @@ import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { RowFiller } from '../mutants/row-filler';
 import { answersOperators, callAction, changesPlatform } from './action-attempts';
 import { asOwner, ERASED } from './fill-tables';
+import { FINANCE_PATHS } from './finance-paths';
 import { makeBusyTenant } from './held-operations';
 import { FIGURES, type GuardedPath } from './path';
 import { raiseAlert } from './raise-alert';
@@ -29,14 +30,7 @@ export const PLATFORM_PATHS: Record<string, GuardedPath> = {
     FIGURES,
     (scene) => `${ofTenant('/requests')(scene)}/${victims('request')(scene)}`,
   ),
-  'page /finance': platform(FIGURES, () => '/finance'),
-  'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
-  'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
-  'route GET /api/finance/erased.csv': platform(
-    FIGURES,
-    () => `/api/finance/erased.csv?from=${ERASED.month}&to=${ERASED.month}`,
-  ),
-  'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
+  ...FINANCE_PATHS,
   'page /console/erased': platform(FIGURES, () => '/console/erased'),
   'page /console/erased/[id]': platform(FIGURES, () => `/console/erased/${ERASED.id}`),
   'route GET /api/console/receipts/[id]': platform(

@@ -19,6 +19,7 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     (scene) => `/c/${victims('conversation')(scene)}`,
   ),
   'page /t/[tenant]/assistant': page(CONTENT, () => '/assistant'),
+  'page /t/[tenant]/budgets': page(ROWS, () => '/budgets'),
   'page /t/[tenant]/data': page(ROWS, () => '/data'),
   'page /t/[tenant]/documents': page(CONTENT, () => '/documents', ...LISTS),
   'page /t/[tenant]/documents/[id]': page(
@@ -28,6 +29,8 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
   'page /t/[tenant]/documents/folders': page(ROWS, () => '/documents/folders'),
   'page /t/[tenant]/people': page(ROWS, () => '/people'),
   'page /t/[tenant]/usage': page(FIGURES, () => '/usage?by=user'),
+  'page /t/[tenant]/usage/statement': page(FIGURES, () => '/usage/statement'),
+  'route GET /api/t/[tenant]/statement.csv': route(FIGURES, () => '/statement.csv'),
   'page /t/[tenant]/audit': page(
     ROWS,
     () => '/audit',

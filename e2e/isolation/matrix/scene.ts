@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makePerson } from '@/e2e/support/make-tenant';
+import { now } from '@/lib/clock';
 import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { adjustMonth } from '@/lib/finance/corrections/correct-ledger';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { savePersona } from '@/lib/persona/persona';
@@ -14,10 +17,11 @@ import { CanaryBook } from '../canaries';
 import type { Party } from '../party';
 import type { Product } from '../product';
 import { type PublishedAction, publishedActions } from '../published-actions';
-import type { Received, Visitor } from '../visitor';
+import { type Received, Visitor } from '../visitor';
 import { makeWorld } from '../world';
 import { makeErased } from './fill-tables';
 import { raiseAlert } from './raise-alert';
+import { BOOKKEEPER } from './switch-database';
 
 /** What the attempts work with. */
 export interface MatrixScene {
@@ -30,6 +34,8 @@ export interface MatrixScene {
   double: Visitor;
   /** Signed in, without any role of the platform. */
   outsider: Visitor;
+  /** The same, whom a careless mint takes for finance. */
+  bookkeeper: Visitor;
   book: CanaryBook;
   /** Of the victim's archive. */
   exportId: string;
@@ -85,6 +91,13 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
     reason: `Dispute ${book.plant('victim', 'reason of a legal hold')}`,
   });
   await raiseAlert(victim.ctx, 'the isolation suite');
+  await adjustMonth(await makePlatformPerson('finance'), {
+    tenantId: victim.ctx.tenantId,
+    month: now().toISOString().slice(0, 7),
+    priceNano: '-1000000000',
+    reason: `Goodwill ${book.plant('victim ledger', 'reason of an adjustment')}`,
+  });
+  const bookkeeper = await makePerson(undefined, BOOKKEEPER);
   await makeErased(book.plant('victim erased', 'name of an erased tenant'));
   const exportId = await requestOwnExport(victim.ctx);
   const exportEnded = `select from tenant_operation where id = $1 and state in ('done', 'failed')`;
@@ -106,6 +119,7 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
     exportId,
     double: attacker.visitor,
     outsider: attacker.memberVisitor,
+    bookkeeper: await Visitor.create('bookkeeper', [], product.url, bookkeeper.id),
     book,
     operator: () => verifyPlatformSession(session),
     actions: publishedActions(pagesFolder),

@@ -154,3 +154,13 @@ export async function makeExport({ victim }: MatrixScene): Promise<string> {
   });
   return id;
 }
+
+/** A threshold of a budget that somebody who is gone reached; unread. */
+export async function makeNotice({ victim }: MatrixScene): Promise<string> {
+  const id = newId();
+  await putRow('budget_notice', {
+    ...{ tenant_id: victim.ctx.tenantId, id, scope: 'user', scope_id: newId() },
+    ...{ period: 'month', percent: 80 },
+  });
+  return id;
+}

@@ -24,6 +24,9 @@ const VALUES: Record<string, unknown> = {
   'timestamp with time zone': '2026-11-01T00:00:00Z',
   'uuid[]': '{}',
   'text[]': '{x}',
+  'smallint[]': '{}',
+  'integer[]': '{}',
+  'bigint[]': '{}',
 };
 
 /**
@@ -77,7 +80,7 @@ export class RowFiller {
     const known = this.#columns.get(table);
     if (known) return known;
     const { rows } = await this.#client.query<Column>(
-      `select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and not a.atthasdef as required,
+      `select a.attname as name, format_type(a.atttypid, null) as type, a.attnotnull and not a.atthasdef and a.attidentity = '' as required,
          (select substring(pg_get_constraintdef(k.oid) from $$(?:= |ARRAY\\[)'([^']*)'::text$$) from pg_constraint k
           where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum]
             and pg_get_constraintdef(k.oid) ~ $$(= |ARRAY\\[)'$$ limit 1) as "firstWord"

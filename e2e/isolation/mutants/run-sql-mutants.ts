@@ -1,17 +1,21 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
+import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
+import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
+import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
@@ -31,7 +35,9 @@ const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...ENTRY_PROBES,
   ...WORK_PROBES,
+  ...BUDGET_PROBES,
   ...OPERATION_PROBES,
+  ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -59,7 +65,9 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CONTEXT_MUTANTS,
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
+      ...BUDGET_MUTANTS,
       ...OPERATION_MUTANTS,
+      ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,

@@ -39,7 +39,7 @@ export const OPERATIONS = {
   rotated: id(80),
   rotating: id(85),
 };
-export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83) };
+export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83), other: id(84), kept: id(86) };
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 const LONG_AGO = '2000-01-01T00:00:00Z';
@@ -72,7 +72,24 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
     // Lifted: a hold in force would refuse a removal that a policy has to refuse.
     await own('legal_hold', { lifted_at: LONG_AGO, lifted_by: PEOPLE.owner });
     await addConversations(own, isOurs);
-    const taken = { holder_hash: hashOf(isOurs ? 'our secret' : 'their secret') };
+    const taken = {
+      holder_hash: hashOf(isOurs ? 'our secret' : 'their secret'),
+      scopes: '[]',
+    };
+    await own('reservation', {
+      id: HOLDS.other,
+      request_id: id(94),
+      renewed_at: FAR_AWAY,
+      scopes: '[]',
+    });
+    // Long ago, and waiting for its turn.
+    await own('reservation', {
+      id: HOLDS.kept,
+      request_id: id(95),
+      renewed_at: LONG_AGO,
+      kept_until: FAR_AWAY,
+      scopes: '[]',
+    });
     await own('reservation', {
       id: HOLDS.fresh,
       request_id: id(91),

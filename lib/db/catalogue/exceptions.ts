@@ -18,10 +18,14 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     one_time_link: 'opens an account before a tenant is known; for sign-in alone',
     price_version: 'the price book is the platform’s and the same for all',
     price_line: 'the price book is the platform’s and the same for all',
+    price_plan: 'the price book is the platform’s and the same for all',
+    provider_import: 'what the provider says of the platform’s account; hidden from the app',
+    provider_row: 'what the provider says of the platform’s account; hidden from the app',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
+    consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
     self_test_run: 'history of the self-test; forced security, hidden from the app',
     'tenancy.context_key': 'signs contexts; the definer alone reads it',
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
@@ -30,8 +34,6 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     request_started: 'operators page through the requests of all tenants by time',
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
-    reservation_price_version_fkey: 'the price book has no tenant',
-    ledger_entry_price_version_fkey: 'the price book has no tenant',
   },
   'function owner': {
     'tenancy.begin_own_schema()': OWNER_MOVES,
@@ -59,12 +61,26 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.session_memberships(bytea) by app': 'the workspaces of a token’s own person',
     'tenancy.add_member(uuid,text,text,text,timestamp with time zone) by app':
       'adds to the signed tenant alone, for its owner and admins',
+    'tenancy.set_own_budgets(integer,jsonb,boolean,boolean,text,timestamp with time zone) by app':
+      'a version of the signed tenant’s own policy, for its owner and admins; three parts of it alone',
+    'tenancy.refuse_earlier_counter() by owner':
+      'a trigger of budget counters, which reads their times alone; nobody can call it',
+    'tenancy.tell_budgets(jsonb,timestamp with time zone) by app':
+      'writes of the signed tenant’s own counters how far people were told; a count',
     'tenancy.accept_membership(bytea,bytea,timestamp with time zone) by app':
       'needs the person’s session and the link that was made for that person',
     'tenancy.create_invitation_link(uuid,uuid,bytea,timestamp with time zone) by app, operator':
       'for whoever manages that member under a signed context',
     'tenancy.provision(uuid,text,text,text,text,text,boolean,jsonb,text,uuid,uuid,text,text,timestamp with time zone) by operator':
       'needs an operator’s signed context',
+    'tenancy.add_price_version(text,integer,timestamp with time zone,text,jsonb,jsonb,boolean) by finance':
+      'needs finance’s signed context and its audit entry; adds to the platform’s book',
+    'tenancy.correct_call(uuid,uuid,uuid,uuid,bigint,bigint,bigint[],bigint,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds an entry of amounts, gives none out',
+    'tenancy.adjust_month(uuid,uuid,uuid,text,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds an entry of an amount',
+    'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamp with time zone) by app':
+      'for the worker and for whoever holds the call’s hold; finance corrects by correct_call',
     'tenancy.become_canary(uuid) by operator':
       'needs an operator’s signed context; for a tenant without documents, just created',
     'tenancy.raise_alert(uuid,uuid,text,timestamp with time zone) by app':
@@ -121,8 +137,34 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
     'tenancy.stale_reservations(interval,integer) by worker':
       'holds left by a crash, each with a context for its tenant',
+    'tenancy.claim_deferred(text,interval,timestamp with time zone) by worker':
+      'one waiting question at a time, with a context of its asker as the asker is now',
+    'tenancy.renew_deferred(uuid,uuid,text,interval) by worker':
+      'for the worker that has the question, while its asker is a member',
+    'tenancy.deferred_places() by app': 'where the signed person’s own questions stand; counts',
+    'tenancy.end_deferred(uuid,integer,text,text,timestamp with time zone) by app':
+      'of the signed person’s own question, or of the hold whose context it is; yes or no',
+    'tenancy.time_bucket(double precision) by app, auditor, finance, operator':
+      'computes from its argument alone',
+    'tenancy.merge_usage(tenancy.usage_sums[],boolean) by app, auditor, finance, operator':
+      'adds up its arguments and reads nothing',
+    'tenancy.usage_of_rows(uuid[],timestamp with time zone[],timestamp with time zone[]) by app, auditor, finance, operator':
+      'runs with its caller’s rights; row-level security shows it what the caller may see',
+    'tenancy.usage_in(uuid[],timestamp with time zone[],timestamp with time zone[],boolean) by app, auditor, finance, operator':
+      'runs with its caller’s rights; row-level security shows it what the caller may see',
+    'tenancy.fold_usage(integer) by app':
+      'for the worker, in the signed tenant; returns how many minutes and days it computed',
+    'tenancy.due_rollups(integer) by worker':
+      'tenants whose rows wait to be folded, each with a context of its own',
+    'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
+    'tenancy.compare_books(date) by auditor, finance, operator':
+      'runs with its caller’s rights; sums of amounts by tenant',
+    'tenancy.check_books(date) by worker':
+      'keeps the comparison for the platform’s people and returns how many tenants differ',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
+    'tenancy.budget_batch(text[],jsonb,jsonb) by app':
+      'verifies the context or the secret of each step; moves what that step’s proof names alone',
     'tenancy.hold_context(uuid,uuid,bytea) by app':
       'needs the secret of who took the hold; the context ends that hold alone',
     'tenancy.held_request() by app': 'of the hold whose context it is',
@@ -150,12 +192,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   'platform table by grant alone': {
     'tenantry_app price_version': 'the price book is public to all tenants',
     'tenantry_app price_line': 'the price book is public to all tenants',
+    'tenantry_app price_plan': 'the price book is public to all tenants',
     'tenantry_operator price_version': 'the price book is the platform’s own',
     'tenantry_operator price_line': 'the price book is the platform’s own',
+    'tenantry_operator price_plan': 'the price book is the platform’s own',
     'tenantry_finance price_version': 'the price book is the platform’s own',
     'tenantry_finance price_line': 'the price book is the platform’s own',
+    'tenantry_finance price_plan': 'the price book is the platform’s own',
     'tenantry_auditor price_version': 'the price book is the platform’s own',
     'tenantry_auditor price_line': 'the price book is the platform’s own',
+    'tenantry_auditor price_plan': 'the price book is the platform’s own',
     'tenantry_auth user_identity': 'sign-in looks for people it does not know yet',
     'tenantry_auth sign_in_attempt': 'sign-in counts attempts before anybody is known',
     'tenantry_auth one_time_link': 'a link is found by its token alone',

@@ -49,7 +49,9 @@ export const TABLE_CHECKS: readonly CatalogueCheck[] = [
     name: 'key without the tenant',
     offence: 'does not lead with the tenant',
     // An index over an expression has no attribute in first place and counts as not led.
-    sql: `select i.indexrelid::regclass::text as name from pg_class c join pg_index i on i.indrelid = c.oid
+    // A partition's index is its table's, under whose name it is judged.
+    sql: `select distinct coalesce(pg_partition_root(i.indexrelid), i.indexrelid)::regclass::text as name
+        from pg_class c join pg_index i on i.indrelid = c.oid
         left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where ${OUR_TABLES} and ${HAS_TENANT} and a.attname is distinct from 'tenant_id'
       union all

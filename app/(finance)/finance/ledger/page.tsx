@@ -27,7 +27,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
     <PageBody width="wide">
       <PageHeader
         title="Ledger"
-        description="One row for each call of a model, never changed afterwards. Calls of the self-test’s tenants are the platform’s own and are left out."
+        description="One row for each call of a model, never changed afterwards: a correction is a row of its own. Calls of the self-test’s tenants are the platform’s own and are left out."
         actions={
           <a
             href={hrefWith('/api/finance/ledger.csv', query, NO_CURSOR)}
@@ -46,6 +46,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
         path={PATH}
         params={query}
         traces={canPlatform(ctx, 'traces:read')}
+        canCorrect={canPlatform(ctx, 'ledger:correct')}
       />
     </PageBody>
   );

@@ -4,7 +4,9 @@ import { PortalShell } from '@/components/portal/portal-shell';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
 import { modelInUse } from '@/lib/llm/account';
+import { can } from '@/lib/tenancy/roles';
 import { listMemberships } from '@/lib/tenancy/verify-session';
+import { readNotices } from '@/lib/usage/budgets/queries';
 
 interface TenantLayoutProps {
   params: Promise<{ tenant: string }>;
@@ -17,13 +19,15 @@ export async function generateMetadata({ params }: TenantLayoutProps): Promise<M
 }
 
 export default async function TenantLayout({ params, children }: TenantLayoutProps) {
-  const { slug, principal, placement } = await tenantPage((await params).tenant);
+  const ctx = await tenantPage((await params).tenant);
+  const { slug, principal, placement } = ctx;
   if (principal.role === 'worker') throw new TypeError('Pages are for people.');
   const token = await sessionToken();
   return (
     <PortalShell
       slug={slug}
       person={{ name: principal.name, email: principal.email, role: principal.role }}
+      notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
       workspaces={token ? await listMemberships(token) : []}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >

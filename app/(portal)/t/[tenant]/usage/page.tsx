@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { BudgetBars } from '@/components/budgets/budget-bars';
 import { BarChart } from '@/components/charts/bar-chart';
-import { BudgetBars } from '@/components/console/budget-bars';
 import { hrefWith, type Params } from '@/components/console/href';
 import { Money } from '@/components/console/money';
 import { PageBody } from '@/components/shell/page-body';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
@@ -45,10 +46,15 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       <PageHeader
         title="Usage"
         description="What this workspace asked, and its price in US dollars, from the ledger."
+        actions={
+          <ButtonLink href={`/t/${ctx.slug}/usage/statement`} size="sm">
+            Monthly statement
+          </ButtonLink>
+        }
       />
       <Card title="Budgets" description="In force now, whatever range is shown" className="mb-6">
         <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
-          <BudgetBars budgets={budgets} />
+          <BudgetBars budgets={budgets} timeZone={ctx.timeZone} />
         </div>
       </Card>
       <UsageRangeBar path={path} params={query} range={range} />

@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { BudgetBars } from '@/components/console/budget-bars';
+import { BudgetBars } from '@/components/budgets/budget-bars';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
 import { KeysCard } from '@/components/console/keys/keys-card';
@@ -99,7 +99,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       />
       <div className="mb-6 grid items-start gap-4 lg:grid-cols-[2fr_3fr]">
         <Card title="Budget" description="Now, whatever the range above">
-          <BudgetBars budgets={view.budgets} />
+          <BudgetBars budgets={view.budgets} timeZone={view.tenant.timeZone} />
         </Card>
         <Card
           id="policy"

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { downgradeWords } from '@/components/budgets/downgrade-words';
 import { duration } from '@/components/console/figures-grid';
 import { Money } from '@/components/console/money';
 import { modelName, OutcomeBadge } from '@/components/console/status-badges';
@@ -51,6 +52,14 @@ export default async function TracePage({ params }: TracePageProps) {
               Ended with <code className="font-mono">{trace.errorCode}</code>
             </>
           }
+          className="mb-6"
+        />
+      )}
+      {trace.downgraded && (
+        <Alert
+          kind="info"
+          title={downgradeWords(trace.downgraded, false)}
+          text="As the policy allows at a limit. The tenant can forbid either."
           className="mb-6"
         />
       )}

@@ -20,12 +20,13 @@ export async function generateMetadata({ params }: ConversationPageProps): Promi
 
 export default async function ConversationPage({ params }: ConversationPageProps) {
   const { tenant, conversationId } = await params;
-  const { messages } = await read(tenant, conversationId);
+  const { messages, deferred } = await read(tenant, conversationId);
   return (
     <Thread
       key={conversationId}
       conversationId={conversationId}
       messages={messages}
+      deferred={deferred}
       empty={<p className="text-ink-soft text-sm">This conversation has no messages.</p>}
     />
   );

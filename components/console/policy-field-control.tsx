@@ -1,0 +1,130 @@
+'use client';
+
+import { type Control, Controller, type UseFormRegister } from 'react-hook-form';
+import { RuleList } from '@/components/budgets/rule-list';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Switch } from '@/components/ui/switch';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import type { EditPolicy } from '@/lib/console/policy/schema';
+import type { Policy } from '@/lib/tenancy/schema';
+import { AddonList } from './addon-list';
+import { ModelChoice } from './model-choice';
+import { isTextField, type PolicyDraft, rowKey } from './policy-draft';
+import { policyValue } from './policy-value';
+import { planName } from './status-badges';
+
+interface PolicyFieldProps {
+  field: PolicyField;
+  control: Control<PolicyDraft, unknown, EditPolicy>;
+  register: UseFormRegister<PolicyDraft>;
+  /** By place in the policy. */
+  errors: Record<string, string>;
+  policy: Policy;
+  plan: string;
+  planDefaults: Policy;
+}
+
+/** One part of the policy with the control that its kind asks for. */
+export function PolicyFieldControl(props: PolicyFieldProps) {
+  const { field, control, register, errors, policy, plan, planDefaults } = props;
+  const facts = POLICY_FIELDS[field];
+  const now = `Now ${policyValue(field, policy[field])}. ${planName(plan)} default ${policyValue(field, planDefaults[field])}.`;
+  if (isTextField(field))
+    return (
+      <Field
+        label={`${facts.label}${facts.unit === 'USD' || facts.unit === 'MiB' ? ` (${facts.unit})` : ''}`}
+        hint={`${facts.hint} ${now}`}
+        error={errors[field]}
+      >
+        <Input
+          {...register(field)}
+          inputMode={facts.kind === 'count' ? 'numeric' : 'decimal'}
+          autoComplete="off"
+          className="tabular"
+        />
+      </Field>
+    );
+  switch (field) {
+    case 'models':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <ModelChoice value={value} onChange={onChange} hint={now} error={errors.models} />
+          )}
+        />
+      );
+    case 'downgradeModel':
+    case 'downgradeLength':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <Field layout="inline" label={facts.label} hint={`${facts.hint} ${now}`}>
+              <Switch checked={value} onCheckedChange={onChange} />
+            </Field>
+          )}
+        />
+      );
+    case 'budgets':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <Section title={facts.label} hint={facts.hint} error={errors.budgets}>
+              <RuleList
+                value={value}
+                onChange={onChange}
+                label={facts.label}
+                errors={(row, name) => errors[rowKey('budgets', row, name)]}
+              />
+            </Section>
+          )}
+        />
+      );
+    case 'addons':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <Section hint={facts.hint} error={errors.addons}>
+              <AddonList
+                value={value}
+                onChange={onChange}
+                errors={(row, name) => errors[rowKey('addons', row, name)]}
+              />
+            </Section>
+          )}
+        />
+      );
+    case 'ownBudgets':
+      return (
+        <Section title={facts.label} hint={facts.hint}>
+          <p className="whitespace-pre-line text-sm">{policyValue(field, policy.ownBudgets)}</p>
+        </Section>
+      );
+  }
+}
+
+interface SectionProps {
+  title?: string;
+  hint: string;
+  error?: string;
+  children: React.ReactNode;
+}
+
+function Section({ title, hint, error, children }: SectionProps) {
+  return (
+    <div className="min-w-0 space-y-2 sm:col-span-2">
+      {title && <h3 className="font-medium text-sm">{title}</h3>}
+      <p className="text-[0.8125rem] text-ink-faint leading-snug">{hint}</p>
+      {error && <p className="text-[0.8125rem] text-danger">{error}</p>}
+      {children}
+    </div>
+  );
+}

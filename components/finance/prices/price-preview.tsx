@@ -1,0 +1,82 @@
+import { Money } from '@/components/console/money';
+import { planName } from '@/components/console/status-badges';
+import { formatCount } from '@/components/ui/format';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableFooter,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { PricePreview as Preview } from '@/lib/finance/prices/schema';
+
+/** Last month's calls at their own prices and at the new ones, by tenant and in all. */
+export function PricePreview({ preview }: { preview: Preview }) {
+  if (preview.rows.length === 0)
+    return (
+      <p className="text-ink-soft text-sm">
+        No call was booked in {preview.month} (UTC): there is nothing to compare.
+      </p>
+    );
+  return (
+    <>
+      <Table label="Effect on last month" bare>
+        <TableCaption>Calls of {preview.month} (UTC) at the new prices</TableCaption>
+        <TableHeader>
+          <TableRow>
+            <TableHead>Tenant</TableHead>
+            <TableHead align="right">Calls</TableHead>
+            <TableHead align="right">Booked</TableHead>
+            <TableHead align="right">New</TableHead>
+            <TableHead align="right">Change</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {preview.rows.map((row) => (
+            <TableRow key={row.tenant.id}>
+              <TableCell className="min-w-32">
+                {row.tenant.name}{' '}
+                <span className="text-ink-faint text-xs">{planName(row.tenant.plan)}</span>
+              </TableCell>
+              <Amounts {...row} />
+            </TableRow>
+          ))}
+        </TableBody>
+        <TableFooter>
+          <TableRow>
+            <TableCell>All tenants</TableCell>
+            <Amounts {...preview} />
+          </TableRow>
+        </TableFooter>
+      </Table>
+      {preview.unpriced > 0 && (
+        <p className="mt-2 text-ink-soft text-[0.8125rem]">
+          {formatCount(preview.unpriced)} calls are of models without a line here; they keep their
+          charge.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Amounts(row: { calls: number; beforeNano: string; afterNano: string }) {
+  const change = BigInt(row.afterNano) - BigInt(row.beforeNano);
+  return (
+    <>
+      <TableCell align="right">{formatCount(row.calls)}</TableCell>
+      <TableCell align="right">
+        <Money nano={row.beforeNano} />
+      </TableCell>
+      <TableCell align="right">
+        <Money nano={row.afterNano} />
+      </TableCell>
+      <TableCell align="right">
+        {change > 0n && '+'}
+        <Money nano={change.toString()} />
+      </TableCell>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { Scale } from 'lucide-react';
+import { modelName } from '@/components/console/status-badges';
+import { Badge } from '@/components/ui/badge';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatCount, NO_VALUE } from '@/components/ui/format';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { ComparedCell, Difference } from '@/lib/finance/provider/schema';
+import { DIFFERENCE } from './difference-words';
+
+const TYPE_LABEL: Record<ComparedCell['tokenType'], string> = {
+  uncached_input_tokens: 'Input',
+  output_tokens: 'Output',
+  cache_read_input_tokens: 'Cache read',
+  'cache_creation.ephemeral_5m_input_tokens': '5-minute write',
+  'cache_creation.ephemeral_1h_input_tokens': '1-hour write',
+  other: 'No tokens',
+};
+
+/** Ledger and provider side by side, with the reason of each difference. */
+export function ComparisonTable({
+  cells,
+  compared,
+}: {
+  cells: readonly ComparedCell[];
+  /** Whether any day of the range was imported. */
+  compared: boolean;
+}) {
+  if (cells.length === 0)
+    return (
+      <EmptyState
+        bare
+        icon={<Scale />}
+        title={compared ? 'No difference' : 'Nothing to compare yet'}
+        text={
+          compared
+            ? 'Of the days that were imported, ledger and provider say the same.'
+            : 'None of these days was imported from the provider.'
+        }
+      />
+    );
+  return (
+    <Table label="Ledger and provider" bare className="[&_td]:px-2.5 [&_th]:px-2.5">
+      <TableCaption>
+        Tokens and dollars of the ledger and of the provider, by day in UTC
+      </TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Day (UTC)</TableHead>
+          <TableHead>Model</TableHead>
+          <TableHead>Tokens</TableHead>
+          <TableHead align="right">Ledger</TableHead>
+          <TableHead align="right">Provider</TableHead>
+          <TableHead align="right">Ledger USD</TableHead>
+          <TableHead align="right">Provider USD</TableHead>
+          <TableHead>Difference</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {cells.map((cell) => (
+          <TableRow key={`${cell.day} ${cell.model} ${cell.batch} ${cell.tokenType}`}>
+            <TableCell className="tabular whitespace-nowrap">{cell.day}</TableCell>
+            <TableCell className="whitespace-nowrap">
+              {cell.model ? modelName(cell.model) : NO_VALUE}
+            </TableCell>
+            <TableCell className="whitespace-nowrap">
+              {TYPE_LABEL[cell.tokenType]} {cell.batch && <Badge tone="info">batch</Badge>}
+            </TableCell>
+            <TableCell align="right">{formatCount(Number(cell.hereTokens))}</TableCell>
+            <TableCell align="right">
+              {cell.thereTokens === null ? NO_VALUE : formatCount(Number(cell.thereTokens))}
+            </TableCell>
+            <TableCell align="right">{cell.hereUsd}</TableCell>
+            <TableCell align="right">{cell.thereUsd ?? NO_VALUE}</TableCell>
+            <TableCell>
+              <Differences differences={cell.differences} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Differences({ differences }: { differences: readonly Difference[] }) {
+  if (differences.length === 0) return <span className="text-ink-faint">{NO_VALUE}</span>;
+  return (
+    <ul className="space-y-1">
+      {differences.map(({ kind, tokens, costUsd }) => {
+        const [tone, label, meaning] = DIFFERENCE[kind];
+        return (
+          <li key={kind} className="flex items-center gap-2 whitespace-nowrap" title={meaning}>
+            <Badge tone={tone}>{label}</Badge>
+            <span className="tabular text-[0.8125rem]">
+              {tokens === null ? `${costUsd} USD` : signed(Number(tokens))}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function signed(tokens: number): string {
+  return `${tokens > 0 ? '+' : ''}${formatCount(tokens)}`;
+}

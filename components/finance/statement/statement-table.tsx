@@ -1,0 +1,86 @@
+import { FileText } from 'lucide-react';
+import { Money } from '@/components/console/money';
+import { modelName, planName } from '@/components/console/status-badges';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatCount, NO_VALUE } from '@/components/ui/format';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableFooter,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { Statement, StatementLine } from '@/lib/finance/statement/schema';
+import { monthName } from './month-name';
+
+/** The lines of a month, which add up to its total. */
+export function StatementTable({ statement }: { statement: Statement }) {
+  if (statement.lines.length === 0)
+    return (
+      <EmptyState
+        bare
+        icon={<FileText />}
+        title="Nothing to charge"
+        text="The workspace did not exist in this month."
+      />
+    );
+  return (
+    <Table label="Lines of the statement" bare>
+      <TableCaption>What the month comes to, line by line</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Line</TableHead>
+          <TableHead align="right">Calls</TableHead>
+          <TableHead align="right">Tokens</TableHead>
+          <TableHead align="right">Amount</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {statement.lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same.
+          <TableRow key={index}>
+            <TableCell className="min-w-44">
+              <span className="block break-words">{nameOf(line)}</span>
+              <span className="text-ink-faint text-xs">{line.detail}</span>
+            </TableCell>
+            <TableCell align="right">
+              {line.calls === null ? NO_VALUE : formatCount(line.calls)}
+            </TableCell>
+            <TableCell align="right">
+              {line.tokens === null ? NO_VALUE : formatCount(Number(line.tokens))}
+            </TableCell>
+            <TableCell align="right">
+              <Money nano={line.amountNano} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+      <TableFooter>
+        <TableRow>
+          <TableCell colSpan={3}>Total</TableCell>
+          <TableCell align="right">
+            <Money nano={statement.totalNano} />
+          </TableCell>
+        </TableRow>
+      </TableFooter>
+    </Table>
+  );
+}
+
+function nameOf(line: StatementLine): string {
+  switch (line.kind) {
+    case 'fee':
+      return `Plan ${planName(line.label)}`;
+    case 'usage':
+      return `Usage of ${modelName(line.label)}`;
+    case 'correction':
+      return `Correction of ${monthName(line.label)}`;
+    case 'addon':
+      return `Add-on ${line.label}`;
+    default:
+      return line.label;
+  }
+}

@@ -1,0 +1,129 @@
+import { answersFinance } from './action-attempts';
+import { FIGURES, type GuardedPath } from './path';
+import { platform, victims } from './read-attempts';
+import type { MatrixScene } from './scene';
+
+const PRICES = 'lib/finance/prices/actions.ts';
+const CORRECTIONS = 'lib/finance/corrections/actions.ts';
+const MONTH = '2026-01';
+
+const LINE = {
+  plan: '*',
+  model: 'claude-haiku-5-5',
+  inputOver: 0,
+  inputNano: '100',
+  outputNano: '500',
+  cacheReadNano: '10',
+  cacheWrite5mNano: '125',
+  cacheWrite1hNano: '200',
+  batchPercent: 50,
+};
+const CONTENT = { book: 'cost', lines: [LINE], plans: [] };
+const TOKENS = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+};
+
+/** What finance opens and changes, tried by somebody without a role. */
+export const FINANCE_PATHS: Record<string, GuardedPath> = {
+  'page /finance': platform(FIGURES, () => '/finance'),
+  'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
+  'page /finance/ledger/[tenant]/[entry]': platform(
+    FIGURES,
+    (scene) => `/finance/ledger/${tenantOf(scene)}/${victims('ledger_entry')(scene)}`,
+  ),
+  'page /finance/statements': platform(FIGURES, () => '/finance/statements'),
+  'page /finance/statements/[tenant]': platform(
+    FIGURES,
+    (scene) => `/finance/statements/${tenantOf(scene)}`,
+  ),
+  'page /finance/provider': {
+    locks: FIGURES,
+    prepare:
+      ({ bookkeeper }) =>
+      async () => {
+        // Sums over all tenants: what tells finance's page from a refusal is its own words.
+        const received = await bookkeeper.request('/finance/provider');
+        return received.body.includes('Imports') ? 'the comparison was shown' : undefined;
+      },
+  },
+  'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
+  'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
+  'route GET /api/finance/statement.csv': platform(
+    FIGURES,
+    (scene) => `/api/finance/statement.csv?tenant=${tenantOf(scene)}`,
+  ),
+  'route POST /api/finance/provider': {
+    locks: FIGURES,
+    prepare:
+      ({ bookkeeper }) =>
+      async () => {
+        // Of neither report: who may import is told so.
+        const body = 'a,b\r\n1,2\r\n';
+        const request = { method: 'POST', headers: { 'x-file-name': 'a.csv' }, body };
+        const received = await bookkeeper.request('/api/finance/provider', request);
+        return received.body.includes('neither report') ? 'the file was read' : undefined;
+      },
+  },
+  ...Object.fromEntries([
+    answersFinance(`${PRICES}#previewPricesAction`, () => CONTENT, /"ok":true/),
+    answersFinance(
+      `${PRICES}#addPricesAction`,
+      // Of a version that nobody has: who may add one is told that another came first.
+      () => ({
+        ...CONTENT,
+        basedOn: 999_999,
+        startsAt: null,
+        reason: 'attack',
+        acceptBelowCost: true,
+      }),
+      /"conflict"/,
+    ),
+    answersFinance(
+      `${CORRECTIONS}#previewCorrectionAction`,
+      (scene) => ({ ...entryOf(scene), tokens: TOKENS }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${CORRECTIONS}#correctCallAction`,
+      // With figures that nobody saw: who may correct is told that it was corrected meanwhile.
+      (scene) => ({
+        ...entryOf(scene),
+        tokens: TOKENS,
+        costNano: '1',
+        priceNano: '1',
+        seenCostNano: '999999999999999',
+        seenPriceNano: '999999999999999',
+        reason: 'attack',
+      }),
+      /"conflict"/,
+    ),
+    answersFinance(
+      `${CORRECTIONS}#adjustMonthAction`,
+      (scene) => ({
+        tenantId: tenantOf(scene),
+        month: MONTH,
+        priceNano: '1',
+        reason: 'attack',
+      }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      'lib/finance/provider/actions.ts#fetchReportAction',
+      // No key is set up, so that nobody is asked in the end.
+      () => ({ from: `${MONTH}-01`, to: `${MONTH}-01`, again: false }),
+      /No admin key/,
+    ),
+  ]),
+};
+
+function tenantOf({ victim }: MatrixScene): string {
+  return victim.ctx.tenantId;
+}
+
+function entryOf(scene: MatrixScene) {
+  return { tenantId: tenantOf(scene), entryId: victims('ledger_entry')(scene) };
+}

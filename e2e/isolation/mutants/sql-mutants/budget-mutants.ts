@@ -1,0 +1,100 @@
+import type { SqlMutant } from '../sql-mutant';
+
+const BATCH = 'tenancy.budget_batch(text[],jsonb,jsonb)';
+const ADJUST = 'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamptz)';
+const STALE = 'tenancy.stale_reservations(interval,integer)';
+
+/** Every check between a step of a batch and somebody's budgets. */
+export const BUDGET_MUTANTS: readonly SqlMutant[] = [
+  {
+    name: 'a batch believes contexts that nobody signed',
+    fn: BATCH,
+    find: 'claim := tenancy.claims();',
+    replace: "claim := (string_to_array(tokens[i], ':'))[2:5];",
+  },
+  {
+    name: 'a batch leaves its last context behind',
+    fn: BATCH,
+    find: "perform set_config('tenancy.context', '', true);",
+    replace: '',
+  },
+  {
+    name: 'a context ends holds of other tenants',
+    fn: BATCH,
+    find: 'token_tenant[e.token] = x.tenant_id\n',
+    replace: 'token_tenant[e.token] is not null\n',
+  },
+  {
+    name: 'a hold’s context ends other holds',
+    fn: BATCH,
+    find: "(token_kind[e.token] <> 'hold' or token_holder[e.token] = x.id)",
+    replace: 'true',
+  },
+  {
+    name: 'any secret ends a hold',
+    fn: BATCH,
+    find: "x.holder_hash = sha256(convert_to(e.secret, 'UTF8'))",
+    replace: 'e.secret is not null',
+  },
+  {
+    name: 'settling without a proof',
+    fn: BATCH,
+    find: "e.kind <> 'renew' and r.tenant_id = e.tenant and r.id = e.id and r.settled_at is null\n        and e.holds",
+    replace:
+      "e.kind <> 'renew' and r.tenant_id = e.tenant and r.id = e.id and r.settled_at is null",
+  },
+  {
+    name: 'renewing without a proof',
+    fn: BATCH,
+    find: '          for update skip locked)\n        and e.holds',
+    replace: '          for update skip locked)',
+  },
+  {
+    name: 'what was booked is told without a proof',
+    fn: BATCH,
+    find: 'r.id = e.id and e.holds\n      left join lateral',
+    replace: 'r.id = e.id\n      left join lateral',
+  },
+  {
+    name: 'holds are taken for another person',
+    fn: BATCH,
+    find: 'token_kind[r.token] = r."principalKind" and token_holder[r.token] = r."principalId"',
+    replace: 'true',
+  },
+  {
+    name: 'a hold’s context takes holds',
+    fn: BATCH,
+    find: " is true\n      and token_kind[r.token] <> 'hold'",
+    replace: ' is true\n     ',
+  },
+  {
+    name: 'calls of other tenants are adjusted',
+    fn: ADJUST,
+    find: 'tenant = tenancy.current_tenant() and ',
+    replace: '',
+  },
+  {
+    name: 'a person adjusts',
+    fn: ADJUST,
+    find: "tenancy.current_role_name() = 'worker'",
+    replace: 'tenancy.current_role_name() is not null',
+  },
+  {
+    name: 'a hold’s context adjusts other calls',
+    fn: ADJUST,
+    find: ' and tenancy.current_principal() = call',
+    replace: '',
+  },
+  {
+    name: 'operators adjust',
+    fn: ADJUST,
+    find: "tenancy.platform_role() = 'finance'",
+    replace: 'tenancy.platform_role() is not null',
+  },
+  {
+    name: 'calls that wait are swept',
+    fn: STALE,
+    find: 'and (r.kept_until is null or r.kept_until < clock_timestamp())',
+    replace: '',
+  },
+];

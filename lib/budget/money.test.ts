@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { makeHold, someNeed, somePolicy } from '@/e2e/support/make-hold';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { storedBudgets } from '@/e2e/support/read-budgets';
+import { NO_USAGE, priceBookFor } from '@/lib/metering/price-book';
+import { exactUsd, parseUsd } from '@/lib/money';
+import { runStep } from './batch';
+import { boundedChoice, boundOf } from './bounds';
+import { binding, type ScopeUse } from './decide';
+import { holdProof } from './hold-proof';
+import { reserve } from './reserve';
+import { UNLIMITED } from './scopes';
+
+const MOST = 2n ** 63n - 1n;
+const amount = fc.bigInt({ min: 0n, max: MOST });
+
+describe('money', () => {
+  it('is exact as text to the last nano-dollar', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (nano) => {
+        expect(parseUsd(exactUsd(nano))).toBe(nano);
+      }),
+    );
+  });
+
+  it('bounds a call from above, whatever of it is cached', async () => {
+    const book = await priceBookFor('professional');
+    const tokens = fc.integer({ min: 0, max: 200_000 });
+    fc.assert(
+      fc.property(fc.tuple(tokens, tokens, tokens, tokens, tokens), ([a, b, c, d, output]) => {
+        const choice = boundedChoice(book, 'claude-sonnet-5-5', a + b + c + d, true);
+        const bound = boundOf(choice, output);
+        const usage = {
+          inputTokens: a,
+          cacheReadTokens: b,
+          cacheWrite5mTokens: c,
+          cacheWrite1hTokens: d,
+          outputTokens: output,
+        };
+        const real = book.priceCall('claude-sonnet-5-5', usage);
+        expect(real.price <= bound.price && real.cost <= bound.cost).toBe(true);
+        expect(typeof bound.price).toBe('bigint');
+        expect(book.priceCall('claude-sonnet-5-5', NO_USAGE).price).toBe(0n);
+      }),
+    );
+  });
+
+  it('is compared without wrapping up to 2^63', () => {
+    const scope: Omit<ScopeUse, 'usedNano' | 'heldNano' | 'priceLimit'> = {
+      scope: 'tenant',
+      scopeId: 't',
+      period: 'day',
+      periodStart: new Date(0),
+      resetsAt: new Date(1),
+      tokenLimit: UNLIMITED,
+      usedTokens: 0n,
+      heldTokens: 0n,
+    };
+    fc.assert(
+      fc.property(amount, amount, amount, amount, (used, held, price, limit) => {
+        const choice = { model: 'm', inputTokens: 0, inputPrice: price, outputTokenPrice: 0n };
+        const use = { ...scope, usedNano: used, heldNano: held, priceLimit: limit };
+        const fits = binding([use], choice, 0, new Date(0)) === undefined;
+        expect(fits).toBe(used + held + price <= limit);
+      }),
+    );
+  });
+
+  it('is refused by PostgreSQL rather than wrapped', async () => {
+    const { ctx } = await makeTenant();
+    const hold = await makeHold(ctx, 10, 10);
+    const before = await storedBudgets(ctx);
+    const usage = { ...NO_USAGE, inputTokens: 1 };
+    const step = {
+      kind: 'settle',
+      tenantId: ctx.tenantId,
+      id: hold.id,
+      proof: { token: await holdProof(hold).databaseToken() },
+      outcome: 'complete',
+      estimated: false,
+      at: new Date(),
+    } as const;
+    const beyond = { ...step, figures: { usage, cost: 0n, price: MOST + 1n } };
+    await expect(runStep(beyond, 5_000)).rejects.toMatchObject({ code: '22003' });
+    expect(await storedBudgets(ctx)).toEqual(before);
+    await runStep({ ...step, figures: { usage, cost: 0n, price: MOST - 5n } }, 5_000);
+    const other = await makeTenant();
+    await expect(
+      reserve(ctx, somePolicy({ downgradeLength: false }), someNeed(1, 1)),
+    ).rejects.toMatchObject({ limit: { used: (MOST - 5n).toString() } });
+    await makeHold(other.ctx, 1, 1);
+  });
+
+  it('sums ten million rows exactly', async () => {
+    const [row] = await asSuperuser<{ sum: string; rows: string }>(
+      `select sum(price)::text as sum, count(*)::text as rows
+       from (select (9223372036854 - n)::bigint as price from generate_series(1, 10000000) n) entries`,
+    );
+    const n = 10_000_000n;
+    expect(row).toEqual({
+      rows: n.toString(),
+      sum: (n * 9223372036854n - (n * (n + 1n)) / 2n).toString(),
+    });
+  });
+});
+
+describe('PostgreSQL and decide', () => {
+  it('say the same of any call under any budgets', async () => {
+    const { ctx } = await makeTenant();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3_000 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 0, max: 200 }),
+        async (tokensPerDay, input, output) => {
+          const policy = somePolicy({ tokensPerDay, downgradeLength: false });
+          const [day] = (await storedBudgets(ctx)).filter(({ period }) => period === 'day');
+          const held = day?.held_tokens ?? 0n;
+          const taken = await reserve(ctx, policy, someNeed(input, output)).then(
+            () => true,
+            (error) => {
+              expect(error).toMatchObject({ limit: { reserved: Number(held) } });
+              return false;
+            },
+          );
+          expect(taken).toBe(held + BigInt(input + output) <= BigInt(tokensPerDay));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

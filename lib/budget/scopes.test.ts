@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { policyAt } from '@/lib/tenancy/policy-at';
+import { type Addon, type BudgetRule, type Policy, policySchema } from '@/lib/tenancy/schema';
+import { type BudgetSubject, scopesOf, UNLIMITED } from './scopes';
+
+const TENANT = '00000000-0000-4000-8000-000000000001';
+const ANN = '00000000-0000-4000-8000-00000000000a';
+const BEN = '00000000-0000-4000-8000-00000000000b';
+const AT = new Date('2026-11-21T12:00:00Z');
+const CALL = { model: 'claude-sonnet-5-5', feature: 'chat' };
+
+const by = (id: string, kind: BudgetSubject['principal']['kind'] = 'user'): BudgetSubject => ({
+  tenantId: TENANT,
+  timeZone: 'Europe/Berlin',
+  principal: { kind, id },
+});
+const rule = (changes: Partial<BudgetRule>): BudgetRule => ({
+  scope: 'user',
+  subject: null,
+  period: 'day',
+  tokens: 1_000,
+  priceNano: null,
+  softPercent: null,
+  graceMinutes: null,
+  ...changes,
+});
+const policy = (changes: Partial<Policy>): Policy => ({
+  ...PLAN_DEFAULTS.professional,
+  ...changes,
+});
+const boost: Addon = {
+  name: 'Launch week',
+  from: '2026-11-21T12:00:00.000Z',
+  until: '2026-11-28T12:00:00.000Z',
+  tokensPerDay: 100,
+  tokensPerMonth: 1_000,
+  requestsPerMinute: 5,
+  priceNano: '7',
+  feeNano: '1',
+};
+const names = (scopes: { scope: string; scopeId: string; period: string }[]) =>
+  scopes.map(({ scope, scopeId, period }) => `${scope}/${scopeId}/${period}`);
+
+describe('the budgets of a call', () => {
+  it('are the plan’s first, in the tenant’s own days', () => {
+    const scopes = scopesOf(by(ANN), policy({}), CALL, AT);
+    expect(names(scopes)).toEqual([`tenant/${TENANT}/day`, `tenant/${TENANT}/month`]);
+    expect(scopes[0]).toMatchObject({
+      periodStart: new Date('2026-11-20T23:00:00Z'),
+      resetsAt: new Date('2026-11-21T23:00:00Z'),
+      tokenLimit: 500_000n,
+      priceLimit: UNLIMITED,
+      softPercent: 80,
+    });
+  });
+
+  it('are of whom and what the call is about, each by itself where a rule names nobody', () => {
+    const budgets = [
+      rule({}),
+      rule({ subject: BEN, period: 'month' }),
+      rule({ scope: 'key', period: 'month' }),
+      rule({ scope: 'model', subject: 'claude-haiku-5-5' }),
+      rule({ scope: 'model', subject: CALL.model, period: 'minute' }),
+      rule({ scope: 'feature' }),
+    ];
+    const beside = (subject: BudgetSubject) =>
+      names(scopesOf(subject, policy({ budgets }), CALL, AT)).slice(2);
+    const everybody = [`model/${CALL.model}/minute`, 'feature/chat/day'];
+    expect(beside(by(ANN))).toEqual([`user/${ANN}/day`, ...everybody]);
+    expect(beside(by(BEN))).toEqual([`user/${BEN}/day`, `user/${BEN}/month`, ...everybody]);
+    expect(beside(by(ANN, 'key'))).toEqual([`key/${ANN}/month`, ...everybody]);
+    expect(beside(by(ANN, 'worker'))).toEqual(everybody);
+  });
+
+  it('hold by the lower of two limits, whoever set it', () => {
+    const [day] = scopesOf(
+      by(ANN),
+      policy({
+        budgets: [rule({ scope: 'tenant', tokens: 900_000, priceNano: '50' })],
+        ownBudgets: [rule({ scope: 'tenant', tokens: 1_000, priceNano: '60' })],
+      }),
+      CALL,
+      AT,
+    );
+    expect(day).toMatchObject({ tokenLimit: 1_000n, priceLimit: 50n });
+  });
+
+  it('are told of by the lower threshold, unless one binds', () => {
+    const join = (a: Partial<BudgetRule>, b: Partial<BudgetRule>) =>
+      scopesOf(by(ANN), policy({ budgets: [rule(a)], ownBudgets: [rule(b)] }), CALL, AT)[2];
+    expect(join({ softPercent: 80 }, { softPercent: 60 })).toMatchObject({ softPercent: 60 });
+    expect(join({ softPercent: 70 }, { softPercent: 90, graceMinutes: 5 })).toMatchObject({
+      softPercent: 90,
+      graceMinutes: 5,
+    });
+    expect(
+      join({ softPercent: 70, graceMinutes: 9 }, { softPercent: 90, graceMinutes: 5 }),
+    ).toMatchObject({ softPercent: 70, graceMinutes: 5 });
+  });
+});
+
+describe('an add-on', () => {
+  const day = (at: string) =>
+    scopesOf(by(ANN), policy({ addons: [boost] }), CALL, new Date(at))[0]?.tokenLimit;
+  it('counts from its begin to just before its end, against the same counters', () => {
+    expect(day('2026-11-21T11:59:59.999Z')).toBe(500_000n);
+    expect(day('2026-11-21T12:00:00.000Z')).toBe(500_100n);
+    expect(day('2026-11-28T11:59:59.999Z')).toBe(500_100n);
+    expect(day('2026-11-28T12:00:00.000Z')).toBe(500_000n);
+    const start = (at: string) =>
+      scopesOf(by(ANN), policy({ addons: [boost] }), CALL, new Date(at))[0]?.periodStart;
+    expect(start('2026-11-21T12:00:00Z')).toEqual(start('2026-11-21T11:59:59Z'));
+  });
+
+  it('adds requests a minute too, and its fee to nothing', () => {
+    const boosted = policy({ addons: [boost] });
+    expect(policyAt(boosted, AT)).toMatchObject({ requestsPerMinute: 65, models: boosted.models });
+    expect(policyAt(boosted, new Date(0))).toBe(boosted);
+  });
+
+  it('adds to others in force', () => {
+    const twice = policy({ addons: [boost, { ...boost, name: 'Fair' }] });
+    expect(scopesOf(by(ANN), twice, CALL, AT)[1]).toMatchObject({
+      tokenLimit: 10_002_000n,
+      priceLimit: BigInt(twice.priceNanoPerMonth) + 14n,
+    });
+  });
+});
+
+describe('a manifest', () => {
+  const parse = (changes: object) =>
+    policySchema.safeParse({ ...PLAN_DEFAULTS.free, ...changes }).success;
+
+  it('from before budgets existed parses by defaults', () => {
+    const keep = ['models', 'requestsPerMinute', 'inFlight', 'tokensPerDay', 'tokensPerMonth'];
+    keep.push('priceNanoPerMonth', 'contextTokens', 'answerTokens', 'conversationDays', 'weight');
+    keep.push('maxUploadBytes', 'maxDocuments');
+    const old = Object.fromEntries(
+      Object.entries(PLAN_DEFAULTS.free).filter(([key]) => keep.includes(key)),
+    );
+    expect(policySchema.parse(old)).toEqual(PLAN_DEFAULTS.free);
+  });
+
+  it.each([
+    ['two rules for one counter', { budgets: [rule({}), rule({ tokens: 5 })] }],
+    ['a limit of nothing', { budgets: [rule({ tokens: null })] }],
+    ['a negative limit', { budgets: [rule({ tokens: -1 })] }],
+    ['an absurd limit', { budgets: [rule({ tokens: 1e15 })] }],
+    ['a fraction of a token', { budgets: [rule({ tokens: 1.5 })] }],
+    ['negative money', { budgets: [rule({ tokens: null, priceNano: '-1' })] }],
+    ['money a minute', { budgets: [rule({ period: 'minute', priceNano: '1' })] }],
+    ['grace without a soft limit', { budgets: [rule({ graceMinutes: 1 })] }],
+    ['a percent over 100', { budgets: [rule({ softPercent: 101 })] }],
+    ['an unknown model', { budgets: [rule({ scope: 'model', subject: 'gpt-9' })] }],
+    ['a person who is no id', { budgets: [rule({ subject: 'Ann' })] }],
+    ['a tenant by name', { ownBudgets: [rule({ scope: 'tenant', subject: TENANT })] }],
+    ['an add-on that ends first', { addons: [{ ...boost, until: boost.from }] }],
+    ['an add-on without a time', { addons: [{ ...boost, from: 'soon' }] }],
+    ['an add-on for ever', { addons: [{ ...boost, until: '2036-01-01T00:00:00.000Z' }] }],
+    [
+      'an add-on of nothing',
+      {
+        addons: [
+          { ...boost, tokensPerDay: 0, tokensPerMonth: 0, requestsPerMinute: 0, priceNano: '0' },
+        ],
+      },
+    ],
+  ])('is refused with %s', (_, changes) => {
+    expect(parse(changes)).toBe(false);
+  });
+
+  it('takes a rule for each person and one for a named one', () => {
+    expect(parse({ budgets: [rule({}), rule({ subject: ANN }), rule({ period: 'month' })] })).toBe(
+      true,
+    );
+  });
+});

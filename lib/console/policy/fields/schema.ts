@@ -1,0 +1,103 @@
+import type { Policy } from '@/lib/tenancy/schema';
+
+export type PolicyField = keyof Policy;
+
+export interface FieldFacts {
+  label: string;
+  unit: string;
+  hint: string;
+  kind: 'count' | 'usd' | 'bytes' | 'models' | 'switch' | 'rules' | 'addons';
+}
+
+const count = (label: string, unit: string, hint: string): FieldFacts => ({
+  label,
+  unit,
+  hint,
+  kind: 'count',
+});
+
+/** What an operator sees of each part of a policy. */
+export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
+  requestsPerMinute: count(
+    'Requests a minute',
+    'requests',
+    'Sliding minute over all people of the tenant.',
+  ),
+  inFlight: count('In flight', 'requests', 'Answers under way at the same time.'),
+  weight: count(
+    'Scheduler weight',
+    'share',
+    'Share of the platform when it is busy, beside the other tenants.',
+  ),
+  tokensPerDay: count('Tokens a day', 'tokens', 'Resets at midnight where the tenant is.'),
+  tokensPerMonth: count(
+    'Tokens a month',
+    'tokens',
+    'Resets on the first of the month where the tenant is.',
+  ),
+  priceNanoPerMonth: {
+    label: 'Spend a month',
+    unit: 'USD',
+    hint: 'In the tenant’s price. Hard limit.',
+    kind: 'usd',
+  },
+  models: { label: 'Models', unit: '', hint: 'The first one is the default.', kind: 'models' },
+  contextTokens: count('Context', 'tokens', 'History, passages and question together.'),
+  answerTokens: count('Longest answer', 'tokens', 'An answer is cut there.'),
+  usefulAnswerTokens: count(
+    'Useful minimum',
+    'tokens',
+    'An answer is never cut shorter than this; it is refused instead.',
+  ),
+  softPercent: count(
+    'Tell from (%)',
+    'percent',
+    'Of the plan’s limits. Admins are told, then at 95.',
+  ),
+  downgradeModel: {
+    label: 'Cheaper model when short',
+    unit: '',
+    hint: 'What does not fit is answered by a cheaper model of the list.',
+    kind: 'switch',
+  },
+  downgradeLength: {
+    label: 'Shorter answer when short',
+    unit: '',
+    hint: 'What does not fit is answered more briefly, down to the useful minimum.',
+    kind: 'switch',
+  },
+  budgets: {
+    label: 'Budgets beside the plan’s',
+    unit: '',
+    hint: 'For the tenant, its people, keys, models or features. The lowest one that applies holds.',
+    kind: 'rules',
+  },
+  ownBudgets: {
+    label: 'The tenant’s own budgets',
+    unit: '',
+    hint: 'Set by its admins, who change them in their workspace.',
+    kind: 'rules',
+  },
+  addons: {
+    label: 'Add-ons',
+    unit: '',
+    hint: 'More for a while, for a launch week, say. Counts from its begin to just before its end.',
+    kind: 'addons',
+  },
+  conversationDays: count('Conversations kept', 'days', 'Since the last message.'),
+  maxDocuments: count('Documents', 'documents', 'In all folders.'),
+  maxUploadBytes: { label: 'Largest upload', unit: 'MiB', hint: 'For one file.', kind: 'bytes' },
+};
+
+export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyField[] }[] = [
+  { title: 'Traffic', fields: ['requestsPerMinute', 'inFlight', 'weight'] },
+  { title: 'Budget', fields: ['tokensPerDay', 'tokensPerMonth', 'priceNanoPerMonth'] },
+  { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens'] },
+  {
+    title: 'At the limit',
+    fields: ['usefulAnswerTokens', 'softPercent', 'downgradeModel', 'downgradeLength'],
+  },
+  { title: 'Budgets by scope', fields: ['budgets', 'ownBudgets'] },
+  { title: 'Add-ons', fields: ['addons'] },
+  { title: 'Data', fields: ['conversationDays', 'maxDocuments', 'maxUploadBytes'] },
+];

@@ -1,0 +1,89 @@
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { notFound } from '@/lib/errors';
+import { isId } from '@/lib/ids';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
+import type { DeferredState, DeferredView } from './schema';
+
+/** The person's own questions that wait, run, or ended unseen; the oldest first. */
+export async function listDeferred(ctx: TenantContext): Promise<DeferredView[]> {
+  authorize(ctx, 'chat:ask');
+  return withTenantSql(ctx, (sql) =>
+    readDeferred(ctx, sql, "d.state in ('waiting', 'running') or d.seen_at is null"),
+  );
+}
+
+/** Throws `not_found`, for another's as for an absent one. */
+export async function getDeferred(ctx: TenantContext, id: string): Promise<DeferredView> {
+  authorize(ctx, 'chat:ask');
+  if (!isId(id)) throw notFound();
+  const [found] = await withTenantSql(ctx, (sql) => readDeferred(ctx, sql, 'd.id = $1', [id]));
+  if (!found) throw notFound();
+  return found;
+}
+
+/** Those of one conversation, for its page. */
+export function deferredOf(
+  ctx: TenantContext,
+  sql: TenantSql,
+  conversationId: string,
+): Promise<DeferredView[]> {
+  return readDeferred(ctx, sql, 'd.conversation_id = $1', [conversationId]);
+}
+
+interface Row {
+  tenant_id: string;
+  id: string;
+  conversation_id: string;
+  request_id: string;
+  state: DeferredState;
+  place: number | null;
+  total: number | null;
+  wait_scope: NonNullable<DeferredView['because']>['scope'] | null;
+  wait_period: NonNullable<DeferredView['because']>['period'] | null;
+  wait_unit: NonNullable<DeferredView['because']>['unit'] | null;
+  not_before: Date;
+  created_at: Date;
+  ended_at: Date | null;
+  failure_code: string | null;
+  seen_at: Date | null;
+}
+
+async function readDeferred(
+  ctx: TenantContext,
+  sql: TenantSql,
+  which: string,
+  params: unknown[] = [],
+): Promise<DeferredView[]> {
+  const rows = await sql<Row>(
+    `select d.tenant_id, d.id, d.conversation_id, d.request_id, d.state, p.place, p.total, d.wait_scope, d.wait_period,
+       d.wait_unit, d.not_before, d.created_at, d.ended_at, d.failure_code, d.seen_at
+     from deferred_answer d left join tenancy.deferred_places() p on p.id = d.id
+     where d.tenant_id = :tenant and d.user_id = (select tenancy.current_principal()) and (${which})
+     order by d.created_at, d.id limit 200`,
+    params,
+  );
+  return rows.map((row) => view(ctx.slug, row));
+}
+
+function view(slug: string, row: Row): DeferredView {
+  const { wait_scope: scope, wait_period: period, wait_unit: unit } = row;
+  const statusUrl = `/api/t/${slug}/deferred/${row.id}`;
+  return {
+    id: row.id,
+    requestId: row.request_id,
+    conversationId: row.conversation_id,
+    state: row.state,
+    position: row.place ?? undefined,
+    total: row.total ?? undefined,
+    estimatedAt: row.state === 'waiting' ? row.not_before.toISOString() : undefined,
+    because: scope && period && unit ? { scope, period, unit } : undefined,
+    createdAt: row.created_at.toISOString(),
+    endedAt: row.ended_at?.toISOString(),
+    failureCode: row.failure_code ?? undefined,
+    seen: row.seen_at !== null,
+    statusUrl,
+    cancelUrl: statusUrl,
+    answerUrl: `/t/${slug}/c/${row.conversation_id}`,
+  };
+}

@@ -1,0 +1,37 @@
+import { clock } from '@/lib/clock';
+import { withPlatform } from '@/lib/db/platform-sql';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import { type ComparedBooks, toReconciled } from '../reconcile';
+import type { BooksCheck } from '../schema';
+import { checkedMonths } from './checked-months';
+
+interface StoredCheck {
+  month: string;
+  at: Date;
+  tenants: number;
+  ledger: string;
+  differences: ComparedBooks[];
+}
+
+/** What the standing check last found of this month and the last, newest month first; without one that never ran. */
+export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
+  authorizePlatform(ctx, 'costs:read');
+  const why = { action: 'books.view', reason: 'Looked at the standing check', fold: '1 hour' };
+  const rows = await withPlatform(ctx, why, (sql) =>
+    sql<StoredCheck>(
+      `select to_char(k.month, 'YYYY-MM') as month, k.at, k.tenants, k.ledger_nano::text as ledger, k.differences
+       from unnest($1::date[]) m (month) cross join lateral (
+         select * from consistency_check c where c.month = m.month order by c.at desc limit 1) k
+       order by 1 desc`,
+      [checkedMonths(clock().now()).map((month) => `${month}-01`)],
+    ),
+  );
+  return rows.map((row) => ({
+    month: row.month,
+    at: row.at.toISOString(),
+    tenantCount: row.tenants,
+    ledgerNano: row.ledger,
+    differing: row.differences.map(toReconciled),
+  }));
+}

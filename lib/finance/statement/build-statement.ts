@@ -1,0 +1,139 @@
+import type { Plan } from '@/lib/tenancy/schema';
+import { LINE_KINDS, type LineKind, type StatementLine } from './schema';
+
+/** Days of a month on which a tenant had a plan, with what that plan cost in the month. */
+export interface PlanSpan {
+  plan: Plan;
+  days: number;
+  /** A whole month's fee and included usage, nano-dollars. */
+  feeNano: bigint;
+  includedNano: bigint;
+}
+
+/** Calls of a model and the corrections of calls of the same month, in any grouping: rows are added up. */
+export interface UsageSum {
+  model: string;
+  calls: number;
+  tokens: bigint;
+  priceNano: bigint;
+}
+
+/** What was booked in this month for calls of an earlier one. */
+export interface EarlierMonth {
+  month: string;
+  /** That month's usage with what was booked for it before this month. */
+  usageNano: bigint;
+  changeNano: bigint;
+  includedNano: bigint;
+}
+
+export interface MonthFacts {
+  daysInMonth: number;
+  spans: readonly PlanSpan[];
+  usage: readonly UsageSum[];
+  addons: readonly { name: string; from: string; feeNano: bigint }[];
+  earlier: readonly EarlierMonth[];
+  /** Charges and credits for a month as a whole. */
+  adjustments: readonly { id: string; month: string; reason: string; priceNano: bigint }[];
+}
+
+export interface Charges {
+  lines: StatementLine[];
+  sums: Record<LineKind, string>;
+  overageNano: string;
+  totalNano: string;
+}
+
+/**
+ * The lines of a month. Pure: the same facts in any order give the same lines.
+ * A fee and its included usage are shared out by days, each share rounded down to a nano-dollar. Included usage is taken
+ * off this month's usage, never below nothing. A change of an earlier month is charged as far as it changes that month's
+ * overage: what its included usage covers costs nothing, now as then.
+ */
+export function buildStatement(facts: MonthFacts): Charges {
+  const fees = facts.spans.map((span) =>
+    line('fee', span.plan, days(span, facts.daysInMonth), share(span, facts, span.feeNano)),
+  );
+  const usage = byModel(facts.usage);
+  const used = usage.reduce((sum, each) => sum + each.priceNano, 0n);
+  const included = includedIn(facts);
+  const covered = least(included, most(used, 0n));
+  const lines = [
+    ...fees,
+    ...usage.map((each) => ({
+      ...line('usage', each.model, 'At the price of each call', each.priceNano),
+      calls: each.calls,
+      tokens: each.tokens.toString(),
+    })),
+    ...(included > 0n ? [line('included', 'Included usage', 'Covered by the fee', -covered)] : []),
+    ...sorted(facts.addons, (addon) => `${addon.from} ${addon.name}`).map((addon) =>
+      line('addon', addon.name, `From ${addon.from}`, addon.feeNano),
+    ),
+    ...sorted(facts.earlier, (each) => each.month).map((each) =>
+      line('correction', each.month, 'Booked after the end of that month', overageChange(each)),
+    ),
+    ...sorted(facts.adjustments, (each) => `${each.month} ${each.id}`).map((each) =>
+      line('adjustment', each.reason, `For ${each.month}`, each.priceNano),
+    ),
+  ];
+  return {
+    lines,
+    sums: Object.fromEntries(
+      LINE_KINDS.map((kind) => [kind, sumOf(lines.filter((each) => each.kind === kind))]),
+    ) as Record<LineKind, string>,
+    overageNano: (used - covered).toString(),
+    totalNano: sumOf(lines),
+  };
+}
+
+/** Usage that the fee of the month's plans covers. */
+export function includedIn(facts: Pick<MonthFacts, 'spans' | 'daysInMonth'>): bigint {
+  return facts.spans.reduce((sum, span) => sum + share(span, facts, span.includedNano), 0n);
+}
+
+function share(span: PlanSpan, { daysInMonth }: { daysInMonth: number }, amount: bigint): bigint {
+  return (amount * BigInt(span.days)) / BigInt(daysInMonth);
+}
+
+function overageChange({ usageNano, changeNano, includedNano }: EarlierMonth): bigint {
+  const beyond = (usage: bigint) => most(usage - includedNano, 0n);
+  return beyond(usageNano + changeNano) - beyond(usageNano);
+}
+
+function byModel(usage: readonly UsageSum[]): UsageSum[] {
+  const models = new Map<string, UsageSum>();
+  for (const each of usage) {
+    const sum = models.get(each.model);
+    models.set(each.model, {
+      model: each.model,
+      calls: each.calls + (sum?.calls ?? 0),
+      tokens: each.tokens + (sum?.tokens ?? 0n),
+      priceNano: each.priceNano + (sum?.priceNano ?? 0n),
+    });
+  }
+  return sorted([...models.values()], (each) => each.model);
+}
+
+function days(span: PlanSpan, daysInMonth: number): string {
+  return span.days === daysInMonth ? 'The whole month' : `${span.days} of ${daysInMonth} days`;
+}
+
+function line(kind: LineKind, label: string, detail: string, amount: bigint): StatementLine {
+  return { kind, label, detail, calls: null, tokens: null, amountNano: amount.toString() };
+}
+
+function sumOf(lines: readonly StatementLine[]): string {
+  return lines.reduce((sum, each) => sum + BigInt(each.amountNano), 0n).toString();
+}
+
+function sorted<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
+function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

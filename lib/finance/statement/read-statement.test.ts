@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { addUsage } from '@/e2e/support/make-usage';
+import { superuserClient } from '@/e2e/support/superuser-client';
+import { clock } from '@/lib/clock';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { adjustMonth, correctCall } from '@/lib/finance/corrections/correct-ledger';
+import { readCall } from '@/lib/finance/corrections/read-call';
+import { newId } from '@/lib/ids';
+import { parseUsd } from '@/lib/money';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { statementCells } from './export-statement';
+import { monthOf, monthSpan, monthsBefore } from './month-of';
+import { readOwnStatement, readStatement } from './read-statement';
+
+const ZONE = 'America/St_Johns';
+const PRICE = 70_000_000_000n;
+
+let finance: PlatformContext;
+let tenant: MadeTenant;
+let now: string;
+let before: string;
+
+async function callOf(requestId: string) {
+  const [row] = await withTenantSql(tenant.ctx, (sql) =>
+    sql<{ id: string }>(
+      'select id from ledger_entry where tenant_id = :tenant and request_id = $1',
+      [requestId],
+    ),
+  );
+  return readCall(finance, tenant.ctx.tenantId, row?.id ?? '');
+}
+
+async function correct(requestId: string, priceNano: string): Promise<void> {
+  const call = await callOf(requestId);
+  await correctCall(finance, {
+    tenantId: tenant.ctx.tenantId,
+    entryId: call.id,
+    tokens: call.net.tokens,
+    costNano: call.net.costNano,
+    priceNano,
+    seenCostNano: call.net.costNano,
+    seenPriceNano: call.net.priceNano,
+    reason: 'Charged too much',
+  });
+}
+
+beforeAll(async () => {
+  finance = await makePlatformPerson('finance');
+  tenant = await makeTenant('professional');
+  const superuser = await superuserClient();
+  await superuser.query(
+    "update tenant set time_zone = $2, created_at = now() - interval '200 days' where id = $1",
+    [tenant.ctx.tenantId, ZONE],
+  );
+  await superuser.end();
+  now = monthOf(new Date(clock().now()), ZONE);
+  before = monthsBefore(now, 1);
+  const { start } = monthSpan(now, ZONE);
+  const last = new Date(start.getTime() - 1);
+  const earlier = await addUsage(tenant.ctx, { at: last, price: PRICE });
+  await addUsage(tenant.ctx, { at: start, price: 61_000_000_000n });
+  const recent = await addUsage(tenant.ctx, { at: start, price: 3_000_000_000n });
+  await correct(earlier, '65000000000');
+  await correct(recent, '1000000000');
+  const { tenantId } = tenant.ctx;
+  await adjustMonth(finance, { tenantId, month: before, priceNano: '-7', reason: 'Goodwill' });
+});
+
+const amounts = (lines: { kind: string; amountNano: string }[]) =>
+  lines.map((line) => `${line.kind} ${line.amountNano}`);
+
+describe('a tenant’s statement', () => {
+  it('has this month’s usage with its corrections, and those of an earlier one apart', async () => {
+    const { statement } = await readStatement(finance, tenant.ctx.tenantId, undefined);
+    expect(statement.month).toBe(now);
+    expect(statement.open).toBe(true);
+    expect(amounts(statement.lines)).toEqual([
+      'fee 99000000000',
+      'usage 62000000000',
+      'included -60000000000',
+      'correction -5000000000',
+      'adjustment -7',
+    ]);
+    expect(statement.totalNano).toBe('95999999993');
+  });
+
+  it('keeps an earlier month as it was billed', async () => {
+    const { statement } = await readStatement(finance, tenant.ctx.tenantId, before);
+    expect(statement.open).toBe(false);
+    expect(amounts(statement.lines)).toEqual([
+      'fee 99000000000',
+      'usage 70000000000',
+      'included -60000000000',
+    ]);
+  });
+
+  it('is the same for the tenant’s owner, and in the file', async () => {
+    const ofFinance = await readStatement(finance, tenant.ctx.tenantId, now);
+    expect(await readOwnStatement(tenant.ctx, now)).toEqual(ofFinance);
+    const rows = statementCells(ofFinance).slice(1);
+    const total = parseUsd(rows.at(-1)?.at(-1) ?? '');
+    expect(total).toBe(BigInt(ofFinance.statement.totalNano));
+  });
+
+  it('is not found for no tenant, and empty before the tenant came', async () => {
+    await expect(readStatement(finance, newId(), now)).rejects.toMatchObject({ code: 'not_found' });
+    const { statement } = await readStatement(finance, tenant.ctx.tenantId, '2016-01');
+    expect(statement).toMatchObject({ lines: [], totalNano: '0' });
+  });
+
+  it('shows nothing of another tenant', async () => {
+    const other = await makeTenant('free');
+    const { statement } = await readOwnStatement(other.ctx, now);
+    expect(statement.sums.usage).toBe('0');
+    expect(statement.lines.map((line) => line.kind)).toEqual(['fee', 'included']);
+  });
+});

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeMember } from '@/e2e/support/make-member';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { editPolicy } from '@/lib/console/edit-policy';
+import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { newId } from '@/lib/ids';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { policyOf } from '@/lib/tenancy/policy';
+import type { BudgetRule } from '@/lib/tenancy/schema';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { readOwnBudgetRules } from './queries';
+import { setOwnBudgets } from './set-own-budgets';
+
+const rule = (changes: Partial<BudgetRule>): BudgetRule => ({
+  scope: 'user',
+  subject: null,
+  period: 'month',
+  tokens: 1_000,
+  priceNano: null,
+  softPercent: null,
+  graceMinutes: null,
+  ...changes,
+});
+const edit = (basedOn: number, ownBudgets: BudgetRule[], downgradeModel = true) => ({
+  basedOn,
+  ownBudgets,
+  downgradeModel,
+  downgradeLength: true,
+  reason: 'Each person the same',
+});
+const versions = (ctx: TenantContext) =>
+  withTenantSql(ctx, (sql) =>
+    sql<{ version: number; manifest: Record<string, unknown>; author_id: string }>(
+      'select version, manifest, author_id from policy_version where tenant_id = :tenant order by version',
+    ),
+  );
+/** Past every check of the code. */
+const call = (ctx: TenantContext, basedOn: number, rules: unknown, why = 'directly') =>
+  withTenantSql(ctx, (sql) =>
+    sql(
+      `select tenancy.set_own_budgets($1, $2, false, false, $3, now()) where :tenant::uuid is not null`,
+      [basedOn, JSON.stringify(rules), why],
+    ),
+  );
+
+let tenant: MadeTenant;
+beforeAll(async () => {
+  tenant = await makeTenant('professional');
+});
+afterAll(closePools);
+
+describe('a tenant’s own budgets', () => {
+  it('become a version that differs in nothing else, and that the next request obeys', async () => {
+    const { ctx } = tenant;
+    expect(await setOwnBudgets(ctx, edit(1, [rule({})], false))).toBe(2);
+    const next = await verifyTenantSession(tenant.session, tenant.slug);
+    expect(await policyOf(next)).toEqual({
+      ...PLAN_DEFAULTS.professional,
+      ownBudgets: [rule({})],
+      downgradeModel: false,
+    });
+    const [first, second] = await versions(ctx);
+    const { ownBudgets, downgradeModel, downgradeLength, ...rest } = second?.manifest ?? {};
+    expect(first?.manifest).toMatchObject(rest);
+    expect([ownBudgets, downgradeModel, downgradeLength]).toEqual([[rule({})], false, true]);
+    expect(second?.author_id).toBe(ctx.principal.id);
+    expect(await readOwnBudgetRules(next)).toMatchObject({ version: 2, ownBudgets: [rule({})] });
+  });
+
+  it('are in the audit log with who and which fields', async () => {
+    const rows = await withTenantSql(tenant.ctx, (sql) =>
+      sql(
+        `select actor_id, detail from audit_entry where tenant_id = :tenant and action = 'policy.own_budgets'`,
+      ),
+    );
+    expect(rows).toEqual([
+      {
+        actor_id: tenant.ctx.principal.id,
+        detail: { version: 2, fields: ['ownBudgets', 'downgradeModel'] },
+      },
+    ]);
+  });
+
+  it('stay when an operator edits the plan’s part', async () => {
+    const operator = await makePlatformPerson('operator');
+    const { ctx } = await verifyAgain();
+    const policy = { ...(await policyOf(ctx)), requestsPerMinute: 61 };
+    const { tenantId } = ctx;
+    await editPolicy(operator, { tenantId, basedOn: 2, reason: 'Agreed', policy });
+    await expect(setOwnBudgets(ctx, edit(2, []))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(call(ctx, 2, [])).rejects.toMatchObject({ code: '23505' });
+    expect(await readOwnBudgetRules(ctx)).toMatchObject({ version: 3, ownBudgets: [rule({})] });
+    await expect(setOwnBudgets(ctx, edit(3, [rule({})], false))).rejects.toMatchObject({
+      message: expect.stringMatching(/Nothing differs/),
+    });
+  });
+
+  it('are for owner and admins, in the code and in the database', async () => {
+    const admin = await makeMember(tenant, 'admin');
+    const member = await makeMember(tenant, 'member');
+    await expect(setOwnBudgets(member.ctx, edit(3, []))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(call(member.ctx, 3, [])).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      withTenantSql(admin.ctx, (sql) =>
+        sql(
+          `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+           select tenant_id, 4, manifest || '{"tokensPerDay": 1000000000}', 'sneaky', $1, now() from policy_version
+           where tenant_id = :tenant and version = 3`,
+          [admin.ctx.principal.id],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: '42501' });
+    expect(await setOwnBudgets(admin.ctx, edit(3, [rule({ subject: member.id })]))).toBe(4);
+  });
+
+  it('name nobody from elsewhere, and are of the signed tenant alone', async () => {
+    const other = await makeTenant();
+    const foreign = [rule({ subject: other.ctx.principal.id })];
+    const { ctx } = await verifyAgain();
+    await expect(setOwnBudgets(ctx, edit(4, foreign))).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await expect(call(ctx, 4, foreign)).rejects.toMatchObject({ code: '23503' });
+    expect(await versions(other.ctx)).toHaveLength(1);
+  });
+
+  it.each([
+    [rule({ scope: 'tenant', period: 'day', tokens: 500_001 })],
+    [rule({ tokens: 10_000_001 })],
+    [rule({ tokens: null, priceNano: '200000000001' })],
+  ])('are never above the plan’s: %j', async (above) => {
+    const { ctx } = await verifyAgain();
+    await expect(setOwnBudgets(ctx, edit(4, [above]))).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/never bind/),
+    });
+  });
+
+  it.each([
+    ['no list', {}],
+    ['too many', Array.from({ length: 101 }, () => rule({ scope: 'feature', subject: newId() }))],
+    ['an unknown scope', [{ ...rule({}), scope: 'planet' }]],
+    ['an unknown part', [{ ...rule({}), tokensPerDay: 5 }]],
+    ['a limit that is no number', [{ ...rule({}), tokens: 'many' }]],
+    ['a negative limit', [{ ...rule({}), tokens: -1 }]],
+    ['money in floating point', [{ ...rule({}), priceNano: '1.5' }]],
+    ['a percent over 100', [{ ...rule({}), softPercent: 101 }]],
+  ])('are refused by the database with %s', async (_, rules) => {
+    const { ctx } = await verifyAgain();
+    await expect(call(ctx, 4, rules)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('have a reason', async () => {
+    const { ctx } = await verifyAgain();
+    await expect(call(ctx, 4, [], ' x ')).rejects.toMatchObject({ code: '23514' });
+  });
+});
+
+async function verifyAgain() {
+  return { ctx: await verifyTenantSession(tenant.session, tenant.slug) };
+}

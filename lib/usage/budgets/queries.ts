@@ -1,0 +1,62 @@
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { authorize } from '@/lib/tenancy/roles';
+import type { NoticeView, OwnBudgetsView } from './schema';
+import { readNewest } from './set-own-budgets';
+
+/** What the form of the tenant's own budgets starts from. */
+export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgetsView> {
+  authorize(ctx, 'budgets:edit');
+  return withTenantSql(ctx, async (sql) => {
+    const { version, policy } = await readNewest(sql);
+    const { ownBudgets, downgradeModel, downgradeLength, budgets } = policy;
+    const { tokensPerDay, tokensPerMonth, priceNanoPerMonth } = policy;
+    return {
+      version,
+      ownBudgets,
+      downgradeModel,
+      downgradeLength,
+      agreed: budgets,
+      plan: { tokensPerDay, tokensPerMonth, priceNanoPerMonth },
+      people: await readPeople(sql),
+    };
+  });
+}
+
+function readPeople(sql: TenantSql): Promise<{ id: string; name: string }[]> {
+  return sql<{ id: string; name: string }>(
+    `select u.id, u.name from app_user u join membership m on m.user_id = u.id
+     where m.tenant_id = :tenant order by u.name`,
+  );
+}
+
+interface NoticeRow extends Omit<NoticeView, 'scopeId' | 'at' | 'read'> {
+  tenant_id: string;
+  scope_id: string;
+  at: Date;
+  read_at: Date | null;
+}
+
+const LISTED = 50;
+
+/** Thresholds that were reached, newest first; `unread` alone for the banner. */
+export async function readNotices(
+  ctx: TenantContext,
+  { unread = false }: { unread?: boolean } = {},
+): Promise<NoticeView[]> {
+  authorize(ctx, 'usage:read');
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<NoticeRow>(
+      `select n.tenant_id, n.id, n.scope, n.scope_id, n.period, n.unit, n.percent, n.at, n.read_at,
+         (select u.name from app_user u where n.scope = 'user' and u.id::text = n.scope_id) as name
+       from budget_notice n where n.tenant_id = :tenant and ($1 or n.read_at is null)
+       order by n.at desc, n.percent desc, n.id limit $2`,
+      [!unread, LISTED],
+    ),
+  );
+  return rows.map(({ id, scope, scope_id, name, period, unit, percent, at, read_at }) => ({
+    ...{ id, scope, scopeId: scope_id, name, period, unit, percent },
+    at: at.toISOString(),
+    read: read_at !== null,
+  }));
+}
