@@ -4,6 +4,7 @@ import { type PathEntry, withoutLocks } from './path';
 import type { MatrixScene } from './scene';
 import {
   makeConversation,
+  makeDeferred,
   makeDocument,
   makeDocumentInWork,
   makeExport,
@@ -35,6 +36,10 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     changes(`${CHAT}#deleteConversationAction`, async (scene) => {
       const id = await makeConversation(scene);
       return { table: 'conversation', id, input: { conversationId: id } };
+    }),
+    changes('lib/deferred/actions.ts#markDeferredSeenAction', async (scene) => {
+      const id = await makeDeferred(scene, 'done');
+      return { table: 'deferred_answer', id, input: { ids: [id] } };
     }),
     changes(`${DOCUMENTS}#renameDocumentAction`, (scene) => idle(scene, { name: 'Attack.txt' })),
     changes(`${DOCUMENTS}#moveDocumentAction`, async (scene) =>
@@ -98,6 +103,11 @@ export const CHANGE_PATHS: Record<string, PathEntry> = {
     'DELETE',
     (id) => `/documents/${id}`,
     (scene) => idle(scene, {}),
+  ),
+  'route DELETE /api/t/[tenant]/deferred/[id]': changesByRoute(
+    'DELETE',
+    (id) => `/deferred/${id}`,
+    async (scene) => ({ table: 'deferred_answer', id: await makeDeferred(scene, 'running') }),
   ),
   'route POST /api/t/[tenant]/documents/[id]/cancel': changesByRoute(
     'POST',

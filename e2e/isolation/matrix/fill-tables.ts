@@ -8,6 +8,7 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: '00000000-0000-4000-8000-00000000000f' },
   tenant_operation: { state: 'done' },
+  deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z' },
 };
 
