@@ -11,10 +11,12 @@ import {
   Wallet,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { BooksBadge } from '@/components/finance/books-badge';
 import { AppShell } from '@/components/shell/app-shell';
 import type { NavSection } from '@/components/shell/nav-list';
 import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
+import type { BooksCheck } from '@/lib/finance/schema';
 import { signOutAction } from '@/lib/identity/actions';
 import type { PlatformRole } from '@/lib/tenancy/schema';
 
@@ -46,31 +48,39 @@ const ROLE: Record<PlatformRole, string> = {
 interface PlatformShellProps {
   person: { name: string; email: string; role: PlatformRole };
   area: 'Console' | 'Finance';
+  /** What the standing check last found. */
+  books: readonly BooksCheck[];
   banner?: ReactNode;
   children: ReactNode;
 }
 
 /** Frame of the pages of the platform's own people, with what their role may open. */
-export function PlatformShell({ person, area, banner, children }: PlatformShellProps) {
+export function PlatformShell({ person, area, books, banner, children }: PlatformShellProps) {
   return (
     <AppShell
       homeHref={person.role === 'finance' ? '/finance' : '/console'}
       area={area}
       nav={person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE]}
       banner={banner}
+      topActions={<BooksBadge checks={books} compact />}
       userMenu={
-        <UserMenu
-          name={person.name}
-          email={person.email}
-          role={ROLE[person.role]}
-          signOut={
-            <form action={signOutAction}>
-              <Button type="submit" variant="ghost" className="w-full justify-start">
-                <LogOut aria-hidden /> Sign out
-              </Button>
-            </form>
-          }
-        />
+        <>
+          <div className="mb-2">
+            <BooksBadge checks={books} />
+          </div>
+          <UserMenu
+            name={person.name}
+            email={person.email}
+            role={ROLE[person.role]}
+            signOut={
+              <form action={signOutAction}>
+                <Button type="submit" variant="ghost" className="w-full justify-start">
+                  <LogOut aria-hidden /> Sign out
+                </Button>
+              </form>
+            }
+          />
+        </>
       }
     >
       {children}

@@ -15,8 +15,8 @@ export function AlertBanner({ count }: { count: number }) {
       }
     >
       {count === 1
-        ? 'A row of another tenant was stopped at the last moment.'
-        : `${count} times a row of another tenant was stopped at the last moment.`}
+        ? 'An alert of security or of the books stands open.'
+        : `${count} alerts of security or of the books stand open.`}
     </ShellBanner>
   );
 }

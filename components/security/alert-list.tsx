@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { EntryList } from '@/components/ui/entry-list';
 import { Time } from '@/components/ui/time';
-import type { SecurityAlertView } from '@/lib/security/schema';
+import type { AlertKind, SecurityAlertView } from '@/lib/security/schema';
 import { AcknowledgeButton } from './acknowledge-button';
 
 interface AlertListProps {
@@ -16,7 +16,7 @@ export function AlertList({ alerts, acts }: AlertListProps) {
     <EntryList
       none={{
         title: 'No alerts',
-        text: 'No row of a tenant ever reached another one’s gateway here.',
+        text: 'No row of a tenant ever reached another one’s gateway here, no bound was exceeded, and the books agreed.',
       }}
       entries={alerts.map((alert) => ({
         id: alert.id,
@@ -33,10 +33,16 @@ export function AlertList({ alerts, acts }: AlertListProps) {
   );
 }
 
+const WORDS: Record<AlertKind, (place: string) => string> = {
+  tenant_mismatch: (place) => `A foreign row reached ${place}, asked for by`,
+  bound_exceeded: (place) => `More was used than ${place} allowed, by`,
+  books_differ: (place) => `A difference was found in ${place}, of`,
+};
+
 function Place({ alert }: { alert: SecurityAlertView }) {
   return (
     <>
-      A foreign row reached {alert.place}, asked for by{' '}
+      {WORDS[alert.kind](alert.place)}{' '}
       {alert.tenantName ? (
         <Link href={`/console/tenants/${alert.tenantId}`} className="underline underline-offset-2">
           {alert.tenantName}

@@ -40,6 +40,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; ids have no delimiter in them',
   },
+  'budget.expected': {
+    key: 'ctx.tenantId}/',
+    why: 'the tenant of the proof comes first; ids have no delimiter in them',
+  },
   'retrieval.stats': {
     key: 'ctx.tenantId}:',
     why: 'the tenant and the person of the proof',
@@ -76,8 +80,8 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'the stand-in for the provider: by account, counts and no text',
   },
   'budget.holdProofs': {
-    key: 'new WeakMap<Reservation, TenantContext>()',
-    why: 'by the hold itself, which nobody can make a second time',
+    key: 'new WeakMap<Reservation, Kept>()',
+    why: 'by the hold, or by its own proof, of which nobody can make a second',
   },
   'lib/identity/current-session.ts': { why: 'of one request, which has one cookie' },
   'lib/http/verified-context.ts': {
@@ -93,12 +97,15 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'of one request, the tenant among its arguments',
   },
   'jobs.signals': { why: 'job ids and abort handles; the database says whose they are' },
+  'deferred.signals': { why: 'a bell, and ids of what was cancelled; the database says whose' },
   'operations.signals': { why: 'a bell without a message' },
   'documents.extractions': { why: 'a count of child processes' },
   'http.connections': {
     why: 'by an id that the server gives each request, whatever a client says',
   },
   'http.inFlight': { why: 'promises that nobody reads a value from' },
+  'budget.batches': { why: 'steps on their way, each answered to its own caller by its place' },
+  'budget.softLimitListeners': { why: 'functions of the product; no data' },
   'budget.minted': { why: 'which objects are reservations, by identity' },
   'tenancy.minted': { why: 'which objects are proofs, by identity' },
   'metering.priceLines': { why: 'the platform’s price book' },

@@ -8,6 +8,8 @@ import path from 'node:path';
 export interface TestDatabase {
   /** What TENANTRY_DATA_DIR is set to, for this process and those it starts. */
   dataDir: string;
+  /** Ends PostgreSQL and starts it again; what was committed is there. */
+  restart(): Promise<void>;
   /** Ends PostgreSQL and removes the directory. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,10 @@ export async function startTestDatabase({ durable = false } = {}): Promise<TestD
   }
   return {
     dataDir,
+    async restart() {
+      await database.stop();
+      database = await startDatabase({ durable });
+    },
     async stop() {
       await database.stop();
       await remove(dataDir);

@@ -1,4 +1,5 @@
 import { assertBudgetLeft } from '@/lib/budget/assert-budget-left';
+import { expectedCall } from '@/lib/budget/estimate';
 import type { Reservation } from '@/lib/budget/reservation';
 import { BudgetWait, reserve } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
@@ -122,7 +123,8 @@ async function* stages(
   };
 
   yield { type: 'stage', stage: 'queue' };
-  const estimate = Math.min(policy.contextTokens, 4_000);
+  const expected = await expectedCall(ctx, { model, feature: run.feature });
+  const estimate = Math.min(policy.contextTokens, expected.inputTokens + expected.outputTokens);
   const turn = await trace.stage('queue', () => takeTurn(ctx, policy, estimate, signal));
   ends.push(() =>
     turn.end(

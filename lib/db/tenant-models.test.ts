@@ -11,12 +11,16 @@ let theirs: MadeTenant;
 const at = new Date('2026-11-02T10:00:00Z');
 
 const group = (id: string) => ({ id, nameSealed: Buffer.from('sealed'), createdAt: at });
-const usage = (scopeId: string, usedNano: bigint) => ({
-  scope: 'user',
-  scopeId,
-  period: 'day',
-  periodStart: at,
-  usedNano,
+const usage = (principalId: string, feature: string, priceNano: bigint) => ({
+  id: newId(),
+  principalKind: 'user',
+  principalId,
+  feature,
+  outcome: 'ok',
+  policyVersion: 1,
+  startedAt: at,
+  latencyMs: 1,
+  priceNano,
 });
 
 beforeAll(async () => {
@@ -91,24 +95,24 @@ describe('withTenant', () => {
 
   it('sums nano-dollars exactly, per tenant', async () => {
     const huge = 9_007_199_254_740_993n;
-    const [first, second] = [newId(), newId()];
-    await withTenant(theirs.ctx, (tx) => tx.budgetCounter.create({ data: usage(first, 5n) }));
+    const [us, them] = [ours.ctx.principal.id, theirs.ctx.principal.id];
+    await withTenant(theirs.ctx, (tx) => tx.request.create({ data: usage(them, 'first', 5n) }));
     await withTenant(ours.ctx, async (tx) => {
-      const added = await tx.budgetCounter.createMany({
-        data: [usage(first, huge), usage(second, 2n)],
+      const added = await tx.request.createMany({
+        data: [usage(us, 'first', huge), usage(us, 'second', 2n)],
       });
       expect(added).toBe(2);
-      const total = await tx.budgetCounter.aggregate({ _sum: { usedNano: true } });
-      expect(total._sum.usedNano).toBe(huge + 2n);
-      const groups = await tx.budgetCounter.groupBy({
-        by: ['scopeId'],
-        _sum: { usedNano: true },
-        where: { scopeId: first },
+      const total = await tx.request.aggregate({ _sum: { priceNano: true } });
+      expect(total._sum.priceNano).toBe(huge + 2n);
+      const groups = await tx.request.groupBy({
+        by: ['feature'],
+        _sum: { priceNano: true },
+        where: { feature: 'first' },
       });
       expect(groups).toEqual([
-        { tenantId: ours.ctx.tenantId, scopeId: first, _sum: { usedNano: huge } },
+        { tenantId: ours.ctx.tenantId, feature: 'first', _sum: { priceNano: huge } },
       ]);
-      expect(await tx.budgetCounter.count({ where: { scopeId: second } })).toBe(1);
+      expect(await tx.request.count({ where: { feature: 'second' } })).toBe(1);
     });
   });
 

@@ -212,6 +212,8 @@ export interface BooksCheck {
   month: string;
   /** ISO 8601. */
   at: string;
+  /** So long ago that the check seems not to run. */
+  stale: boolean;
   tenantCount: number;
   ledgerNano: string;
   /** The tenants that differ. */

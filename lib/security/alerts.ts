@@ -3,13 +3,14 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { Acknowledge, SecurityAlertView } from './schema';
+import type { Acknowledge, AlertKind, SecurityAlertView } from './schema';
 
 const SHOWN = 100;
 
 interface AlertRow {
   id: string;
   at: Date;
+  kind: AlertKind;
   place: string;
   subject_tenant: string;
   tenant_name: string | null;
@@ -24,7 +25,7 @@ export async function listAlerts(ctx: PlatformContext): Promise<SecurityAlertVie
   const why = { action: 'security.view', reason: 'Looked at the alerts', fold: '5 minutes' };
   return withPlatform(ctx, why, async (sql) => {
     const rows = await sql<AlertRow>(
-      `select a.id, a.at, a.place, a.subject_tenant, t.name as tenant_name, a.acknowledged_at,
+      `select a.id, a.at, a.kind, a.place, a.subject_tenant, t.name as tenant_name, a.acknowledged_at,
          u.name as acknowledged_name, a.note
        from security_alert a left join tenant t on t.id = a.subject_tenant
        left join app_user u on u.id = a.acknowledged_by
@@ -34,6 +35,7 @@ export async function listAlerts(ctx: PlatformContext): Promise<SecurityAlertVie
     return rows.map((row) => ({
       id: row.id,
       at: row.at.toISOString(),
+      kind: row.kind,
       place: row.place,
       tenantId: row.subject_tenant,
       tenantName: row.tenant_name,

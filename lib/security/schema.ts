@@ -31,10 +31,14 @@ export interface SelfTestRun extends SelfTestSummary {
   paths: ProbedPath[];
 }
 
+/** A row of another tenant was stopped; a call cost more than its bound; the standing check found a difference. */
+export type AlertKind = 'tenant_mismatch' | 'bound_exceeded' | 'books_differ';
+
 export interface SecurityAlertView {
   id: string;
   at: string;
-  /** Where a row of another tenant was stopped. */
+  kind: AlertKind;
+  /** Where it happened, or what it was found in. */
   place: string;
   tenantId: string;
   /** Null once the tenant was erased. */

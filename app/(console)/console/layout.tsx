@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { PlatformShell } from '@/components/console/platform-shell';
 import { AlertBanner } from '@/components/security/alert-banner';
+import { readChecks } from '@/lib/finance/books/read-checks';
 import { platformPage } from '@/lib/http/page-context';
 import { countOpenAlerts } from '@/lib/security/alerts';
 
@@ -10,11 +11,12 @@ export const metadata: Metadata = { title: { default: 'Console', template: '%s Â
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await platformPage('operator', 'auditor');
   const { name, email, role } = ctx;
-  const alerts = await countOpenAlerts(ctx);
+  const [alerts, books] = await Promise.all([countOpenAlerts(ctx), readChecks(ctx)]);
   return (
     <PlatformShell
       person={{ name, email, role }}
       area="Console"
+      books={books}
       banner={alerts > 0 && <AlertBanner count={alerts} />}
     >
       {children}

@@ -29,9 +29,9 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
   const database = await startTestDatabase({ durable: true });
   // What reads the environment is imported once the database has set it.
   const { makeTenant } = await import('@/e2e/support/make-tenant');
-  const { superuserClient } = await import('@/e2e/support/superuser-client');
+  const { holdsLeft } = await import('@/e2e/support/compare-with-log');
+  const { LockThenWrite } = await import('@/e2e/support/lock-then-write');
   const { append, enginePair } = await import('./engine-calls');
-  const { LockThenWrite } = await import('./lock-then-write');
   const tenants: TenantContext[] = [];
   for (let i = 0; i < SPREAD; i += 1) tenants.push((await makeTenant('enterprise')).ctx);
   const [hot] = tenants;
@@ -82,11 +82,7 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
       slots[arm].push(await arms[arm]());
   }
 
-  const client = await superuserClient();
-  const { rows: open } = await client.query<{ n: string }>(
-    `select count(*) as n from reservation where state = 'held'`,
-  );
-  await client.end();
+  const left = await holdsLeft();
   await plain.stop();
   const { closePools } = await import('@/lib/db/pools');
   await closePools();
@@ -120,7 +116,7 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
     atMost('one hot tenant, times slower than 100', ratio('engineSpread', 'engineHot'), 2),
     atMost('budget step, P50 ms, one caller', p50(slots.engineOne), 1),
     atMost('budget step, P50 ms, 64 callers', p50(slots.engine64), 3),
-    atMost('holds left', Number(open[0]?.n ?? 0), 0),
+    atMost('holds left', left, 0),
   ];
   report.results.push({
     arm: 'engineSpread / lockSpread',

@@ -4,6 +4,7 @@ import type { GuardedPath } from './path';
 import type { MatrixScene } from './scene';
 import {
   makeConversation,
+  makeDeferred,
   makeDocument,
   makeDocumentInWork,
   makeExport,
@@ -32,6 +33,10 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
     changes(`${CHAT}#deleteConversationAction`, async (scene) => {
       const id = await makeConversation(scene);
       return { table: 'conversation', id, input: { conversationId: id } };
+    }),
+    changes('lib/deferred/actions.ts#markDeferredSeenAction', async (scene) => {
+      const id = await makeDeferred(scene, 'done');
+      return { table: 'deferred_answer', id, input: { ids: [id] } };
     }),
     changes(`${DOCUMENTS}#renameDocumentAction`, (scene) => idle(scene, { name: 'Attack.txt' })),
     changes(`${DOCUMENTS}#moveDocumentAction`, async (scene) =>
@@ -74,6 +79,11 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
     'DELETE',
     (id) => `/documents/${id}`,
     (scene) => idle(scene, {}),
+  ),
+  'route DELETE /api/t/[tenant]/deferred/[id]': changesByRoute(
+    'DELETE',
+    (id) => `/deferred/${id}`,
+    async (scene) => ({ table: 'deferred_answer', id: await makeDeferred(scene, 'running') }),
   ),
   'route POST /api/t/[tenant]/documents/[id]/cancel': changesByRoute(
     'POST',

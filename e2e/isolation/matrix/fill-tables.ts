@@ -10,6 +10,7 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
   tenant_operation: { state: 'done' },
+  deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },
   // Of a person's message: a document's would have to be named.
   injection_attempt: { source: 'message', user_id: SOMEBODY },

@@ -2,6 +2,7 @@ import { ask } from '../calls';
 import { CONTENT, FIGURES, type GuardedPath, ROWS } from './path';
 import { page, route, victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
+import { makeDeferred } from './throw-away';
 
 /** Lists narrowed to what is the victim's. */
 const LISTS = [
@@ -42,6 +43,8 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     (scene) => `/audit.csv?actor=${ownerOf(scene)}`,
   ),
   'route GET /api/t/[tenant]/usage.csv': route(FIGURES, () => '/usage.csv?by=user'),
+  'route GET /api/t/[tenant]/deferred': deferred(() => ''),
+  'route GET /api/t/[tenant]/deferred/[id]': deferred((id) => `/${id}`),
   'route GET /api/t/[tenant]/documents': route(CONTENT, () => '/documents', ...LISTS),
   'route GET /api/t/[tenant]/documents/[id]': route(
     CONTENT,
@@ -78,6 +81,20 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     },
   },
 };
+
+/** What waits, or ended unseen, of somebody of the victim. */
+function deferred(below: (id: string) => string): GuardedPath {
+  return {
+    locks: ROWS,
+    entered: true,
+    async prepare(scene) {
+      const { double, attacker } = scene;
+      const id = await makeDeferred(scene, 'done');
+      const address = `/api/t/${attacker.slug}/deferred${below(id)}`;
+      return async () => scene.foundInTenant(await double.request(address));
+    },
+  };
+}
 
 function cutOff(error: Error): undefined {
   const { code } = (error.cause ?? {}) as { code?: string };

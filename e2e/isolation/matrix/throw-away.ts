@@ -155,6 +155,20 @@ export async function makeExport({ victim }: MatrixScene): Promise<string> {
   return id;
 }
 
+/** The owner's question that ended, or that a worker seems to have in hand. */
+export async function makeDeferred(
+  { victim, book }: MatrixScene,
+  state: 'done' | 'running',
+): Promise<string> {
+  const id = newId();
+  await putRow('deferred_answer', {
+    ...{ tenant_id: victim.ctx.tenantId, id, user_id: victim.ctx.principal.id, state },
+    ...{ conversation_id: newId(), request_id: newId(), locked_until: '2999-01-01T00:00:00Z' },
+    failure_code: book.plant('victim', 'code of a queued question'),
+  });
+  return id;
+}
+
 /** A threshold of a budget that somebody who is gone reached; unread. */
 export async function makeNotice({ victim }: MatrixScene): Promise<string> {
   const id = newId();

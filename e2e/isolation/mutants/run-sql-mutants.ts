@@ -3,6 +3,7 @@ import { applySqlMutant, type SqlMutant } from './sql-mutant';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
+import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
@@ -13,6 +14,7 @@ import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
+import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
@@ -36,6 +38,7 @@ const PROBES: readonly SqlProbe[] = [
   ...ENTRY_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
+  ...DEFERRED_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
@@ -66,6 +69,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
       ...BUDGET_MUTANTS,
+      ...DEFERRED_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,

@@ -41,6 +41,20 @@ export const OPERATIONS = {
 };
 export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83), other: id(84), kept: id(86) };
 
+/** Questions that wait: only `both`'s own one of ours may be tried. */
+export const DEFERRED = {
+  own: id(111),
+  /** Of theirs, which has one in hand. */
+  other: id(112),
+  held: id(113),
+  /** Of ours, whose askers lost their access. */
+  disabled: id(114),
+  pending: id(115),
+  paused: id(116),
+  /** Of `both`; a hold of it is open. */
+  holding: id(117),
+};
+
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 const LONG_AGO = '2000-01-01T00:00:00Z';
 const FAR_AWAY = '2100-01-01T00:00:00Z';
@@ -106,6 +120,7 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
     });
   }
   await addWork(filler);
+  await addDeferred(filler);
 }
 
 type Own = (table: string, row: Record<string, unknown>) => Promise<void>;
@@ -127,6 +142,27 @@ async function addConversations(own: Own, isOurs: boolean): Promise<void> {
     await own('message', { id: conversation, conversation_id: conversation, user_id: user });
     await own('citation', { id: conversation, message_id: conversation, user_id: user });
   }
+}
+
+async function addDeferred(filler: RowFiller): Promise<void> {
+  const put = (tenant_id: string, deferred: string, user_id: string, more = {}) =>
+    filler.put('deferred_answer', {
+      ...{ tenant_id, id: deferred, request_id: deferred, user_id },
+      // What must not be tried would come first.
+      ...{ conversation_id: CONVERSATIONS.both, not_before: LONG_AGO, created_at: LONG_AGO },
+      ...{ locked_by: 'first', ...more },
+    });
+  const { ours, theirs, paused } = TENANTS;
+  const lost = { state: 'running', locked_until: LONG_AGO };
+  const held = { state: 'running', locked_until: FAR_AWAY };
+  for (const tenant of [ours, theirs])
+    await put(tenant, DEFERRED.own, PEOPLE.both, { created_at: FAR_AWAY });
+  await put(ours, DEFERRED.holding, PEOPLE.both, { request_id: id(91) });
+  await put(ours, DEFERRED.disabled, PEOPLE.disabled, lost);
+  await put(ours, DEFERRED.pending, PEOPLE.pending, lost);
+  await put(theirs, DEFERRED.held, PEOPLE.theirOwner, held);
+  await put(theirs, DEFERRED.other, PEOPLE.theirOwner);
+  await put(paused, DEFERRED.paused, PEOPLE.pausedOwner, lost);
 }
 
 /** Jobs, operations and holds of tenants that may and that may not be worked for. */

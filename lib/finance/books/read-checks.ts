@@ -6,6 +6,9 @@ import { type ComparedBooks, toReconciled } from '../reconcile';
 import type { BooksCheck } from '../schema';
 import { checkedMonths } from './checked-months';
 
+/** The check runs each minute; one this old means that no worker runs it. */
+const STALE_MS = 10 * 60_000;
+
 interface StoredCheck {
   month: string;
   at: Date;
@@ -30,6 +33,7 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
   return rows.map((row) => ({
     month: row.month,
     at: row.at.toISOString(),
+    stale: row.at.getTime() < clock().now() - STALE_MS,
     tenantCount: row.tenants,
     ledgerNano: row.ledger,
     differing: row.differences.map(toReconciled),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { superuserPool } from '@/e2e/support/superuser-pool';
 import { newId } from '@/lib/ids';
+import { superuserPool } from './superuser-pool';
 
 /** As many as PostgreSQL has left; callers beyond them wait for one, which costs less than waiting for a lock. */
 const CONNECTIONS = 40;

@@ -1,0 +1,84 @@
+'use client';
+
+import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react';
+import { Money } from '@/components/console/money';
+import { Button } from '@/components/ui/button';
+import { formatCount } from '@/components/ui/format';
+import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { Time } from '@/components/ui/time';
+import type { BooksCheck } from '@/lib/finance/schema';
+import { ReconciledRow } from './reconciled-row';
+import { monthName } from './statement/month-name';
+
+interface BooksBadgeProps {
+  checks: readonly BooksCheck[];
+  /** The sign alone. */
+  compact?: boolean;
+}
+
+/** What the standing check says of this month and the last; opens to when it looked and which tenants differ. */
+export function BooksBadge({ checks, compact = false }: BooksBadgeProps) {
+  const { Icon, words, tone } = stateOf(checks);
+  return (
+    <Popover>
+      <PopoverTrigger asChild>
+        <Button
+          size="sm"
+          variant={compact ? 'ghost' : 'secondary'}
+          className={compact ? tone : `w-full justify-start ${tone}`}
+          aria-label={compact ? words : undefined}
+        >
+          <Icon aria-hidden /> {!compact && words}
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent
+        align={compact ? 'end' : 'start'}
+        aria-label="The books"
+        className="max-h-[70dvh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto"
+      >
+        <p className="text-[0.8125rem] text-ink-soft leading-relaxed">
+          Each minute the ledger is compared with budget counters, requests and what pages and files
+          show, tenant by tenant.
+        </p>
+        {checks.length === 0 && <p className="mt-3 font-medium">No check has run yet.</p>}
+        {checks.map((check) => (
+          <MonthOf key={check.month} check={check} />
+        ))}
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+function MonthOf({ check }: { check: BooksCheck }) {
+  const { differing, tenantCount } = check;
+  return (
+    <section className="mt-3 border-line border-t pt-3">
+      <h2 className="flex justify-between gap-3 font-medium">
+        {monthName(check.month)} <Money nano={check.ledgerNano} />
+      </h2>
+      <p className={differing.length > 0 ? 'text-danger' : 'text-ink-soft'}>
+        {differing.length > 0
+          ? `${formatCount(differing.length)} of ${formatCount(tenantCount)} tenants differ.`
+          : `The difference is $0 and 0 tokens for each of ${formatCount(tenantCount)} tenants.`}
+      </p>
+      <p className={check.stale ? 'text-warn' : 'text-ink-soft'}>
+        Checked <Time value={check.at} />
+      </p>
+      {differing.length > 0 && (
+        <ul className="mt-2 space-y-3">
+          {differing.map((row) => (
+            <ReconciledRow key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function stateOf(checks: readonly BooksCheck[]) {
+  if (checks.some((check) => check.differing.length > 0))
+    return { Icon: TriangleAlert, words: 'Books differ', tone: 'text-danger' };
+  if (checks.length === 0 || checks.some((check) => check.stale))
+    return { Icon: CircleHelp, words: 'Books not checked', tone: 'text-warn' };
+  return { Icon: CircleCheck, words: 'Books agree', tone: 'text-success' };
+}

@@ -1,0 +1,113 @@
+import type { CallLogEntry } from '@/lib/llm/local/call-log';
+import { priceBooks } from '@/lib/metering/price-book';
+import { asSuperuser } from './as-superuser';
+
+/** A tenant of the benchmark with the budget of its day. */
+export interface BudgetedTenant {
+  tenantId: string;
+  tokensPerDay: number;
+}
+
+interface LedgerRow {
+  id: string;
+  model: string;
+  rows: string;
+  price: string;
+  estimated: boolean;
+  cost_version: number;
+  price_version: number;
+}
+
+export interface Compared {
+  calls: number;
+  lost: number;
+  duplicates: number;
+  /** Booked for less than the model did. */
+  short: number;
+  /** Neither what the model did nor marked as an estimate. */
+  wrong: number;
+  estimated: number;
+  /** Budgets that differ from the sum of their ledger rows. */
+  counters: number;
+}
+
+/** The ledger beside what the model says that it did, call by call. */
+export async function compareWithLog(
+  log: readonly CallLogEntry[],
+  tenants: readonly BudgetedTenant[],
+): Promise<Compared> {
+  const rows = await asSuperuser<LedgerRow>(
+    `select coalesce(adjusts, id)::text as id, min(model) as model, count(*) filter (where kind = 'call')::text as rows,
+       sum(price_nano)::text as price, bool_or(estimated) as estimated, min(cost_version) as cost_version,
+       min(price_version) as price_version
+     from ledger_entry where tenant_id = any ($1::uuid[]) group by 1`,
+    [tenants.map(({ tenantId }) => tenantId)],
+  );
+  const booked = new Map(rows.map((row) => [row.id, row]));
+  const bookOf = await priceBooks('enterprise');
+  const done = log.filter((entry) => entry.status === 200 && entry.clientRequestId);
+  const compared: Compared = {
+    calls: done.length,
+    lost: 0,
+    duplicates: rows.filter((row) => row.rows !== '1').length,
+    short: 0,
+    wrong: 0,
+    estimated: rows.filter((row) => row.estimated).length,
+    counters: await differentCounters(tenants),
+  };
+  for (const entry of done) {
+    const row = booked.get(entry.clientRequestId ?? '');
+    if (!row) {
+      compared.lost += 1;
+      continue;
+    }
+    const versions = { cost: row.cost_version, price: row.price_version };
+    const { price } = bookOf(versions).priceCall(entry.model, usageOf(entry));
+    if (BigInt(row.price) < price) compared.short += 1;
+    else if (BigInt(row.price) !== price && !row.estimated) compared.wrong += 1;
+  }
+  return compared;
+}
+
+function usageOf(entry: CallLogEntry) {
+  return {
+    inputTokens: entry.inputTokens,
+    outputTokens: entry.outputTokens,
+    cacheReadTokens: entry.cacheReadTokens,
+    cacheWrite5mTokens: entry.cacheWrite5mTokens,
+    cacheWrite1hTokens: entry.cacheWrite1hTokens,
+  };
+}
+
+async function differentCounters(tenants: readonly BudgetedTenant[]): Promise<number> {
+  const rows = await asSuperuser(
+    `select from budget_counter b where tenant_id = any ($1::uuid[]) and (b.used_nano, b.used_tokens) is distinct from (
+       select coalesce(sum(l.price_nano), 0), coalesce(sum(l.input_tokens + l.output_tokens + l.cache_read_tokens
+         + l.cache_write_5m_tokens + l.cache_write_1h_tokens), 0)
+       from ledger_entry l join reservation r on r.tenant_id = l.tenant_id and r.id = coalesce(l.adjusts, l.id)
+       where l.tenant_id = b.tenant_id and exists (select from jsonb_array_elements(r.scopes) s
+         where s ->> 'period' = b.period and (s ->> 'periodStart')::timestamptz = b.period_start))`,
+    [tenants.map(({ tenantId }) => tenantId)],
+  );
+  return rows.length;
+}
+
+/** By how many tokens a budget is passed at this moment, settled and held together. */
+export async function overspent(tenants: readonly BudgetedTenant[]): Promise<bigint> {
+  const [row] = await asSuperuser<{ over: string }>(
+    `select coalesce(max(b.used_tokens + b.held_tokens - t.most), 0)::text as over
+     from budget_counter b join unnest($1::uuid[], $2::bigint[]) t (id, most) on t.id = b.tenant_id
+     where b.period = 'day'`,
+    [tenants.map(({ tenantId }) => tenantId), tenants.map(({ tokensPerDay }) => tokensPerDay)],
+  );
+  const over = BigInt(row?.over ?? 0);
+  return over > 0n ? over : 0n;
+}
+
+export async function holdsLeft(): Promise<number> {
+  const [row] = await asSuperuser<{ held: string }>(
+    `select (select count(*) from reservation where state = 'held')
+       + (select count(*) from budget_counter where held_tokens <> 0 or held_nano <> 0) as held`,
+  );
+  return Number(row?.held ?? 0);
+}
