@@ -6,7 +6,7 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { answer } from '@/lib/chat/answer';
 import { deleteConversation } from '@/lib/chat/change-conversation';
-import { listConversations, readConversation } from '@/lib/chat/queries';
+import { readConversation } from '@/lib/chat/queries';
 import type { AnswerEvent, AnswerRequest } from '@/lib/chat/schema';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -328,7 +328,7 @@ describe('an attempt', () => {
   });
 });
 
-it('turns go round between workspaces', async () => {
+it('of each workspace one question is answered at a time', async () => {
   const [one, two] = [await makeCase(), await makeCase()];
   const ids = [
     await queue(one.member.ctx),
@@ -336,9 +336,20 @@ it('turns go round between workspaces', async () => {
     await queue(two.member.ctx),
   ].map(({ id }) => id);
   for (const { tenant } of [one, two]) await allow(tenant, 1_000_000);
-  const [first, second] = [await nextDeferred('a', 60), await nextDeferred('b', 60)];
+  const first = await nextDeferred('a', 60);
+  const second = await nextDeferred('b', 60);
   expect([first?.id, second?.id]).toEqual([ids[0], ids[2]]);
   // One at a time of each.
   expect(await nextDeferred('c', 60)).toBeUndefined();
-  expect(await listConversations(one.member.ctx)).toHaveLength(2);
+});
+
+it('a workspace that had its turn comes after one that had none, whoever asked first', async () => {
+  const [one, two] = [await makeCase(), await makeCase()];
+  const [early, later] = [await queue(one.member.ctx), await queue(one.member.ctx)];
+  const other = await queue(two.member.ctx);
+  for (const { tenant } of [one, two]) await allow(tenant, 1_000_000);
+  expect((await nextDeferred('a', 60))?.id).toBe(early.id);
+  await cancelDeferred(one.member.ctx, early.id);
+  expect((await nextDeferred('a', 60))?.id).toBe(other.id);
+  expect((await nextDeferred('b', 60))?.id).toBe(later.id);
 });

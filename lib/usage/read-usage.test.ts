@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { closePools } from '@/lib/db/pools';
+import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { exportUsage } from './export-usage';
 import { readOwnBudgets } from './read-budgets';
@@ -46,6 +48,23 @@ describe('usage', () => {
     expect(sum(steps)).toBe(LARGE + 12n);
     expect(new Set(steps.map(({ at }) => at)).size).toBe(3);
   });
+
+  it.each(['day', 'model', 'feature'] as const)(
+    'by %s says the same once it is rolled up',
+    async (by) => {
+      const before = await readUsage(tenant.ctx, by, RANGE);
+      await asSuperuser('update rollup_touch set due = clock_timestamp() where tenant_id = $1', [
+        tenant.ctx.tenantId,
+      ]);
+      await foldRows();
+      const after = await readUsage(tenant.ctx, by, RANGE);
+      expect(after.rows).toEqual(before.rows);
+      expect(after.totals).toEqual(before.totals);
+      expect(sum(after.steps)).toBe(sum(before.steps));
+      const byUser = await readUsage(tenant.ctx, 'user', RANGE);
+      expect(byUser.totals).toEqual(after.totals);
+    },
+  );
 
   it('names people, and puts the dearest first', async () => {
     const { rows } = await readUsage(tenant.ctx, 'user', RANGE);

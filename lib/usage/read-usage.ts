@@ -1,6 +1,8 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
+import { dearestFirst } from './dearest-first';
+import { readRolledUsage } from './read-rolled-usage';
 import type { UsageDimension, UsageRange, UsageReport, UsageRow, UsageSums } from './schema';
 
 const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
@@ -8,13 +10,6 @@ const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
 const STEP: Record<UsageRange['step'], string> = {
   hour: `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24":00:00.000Z"')`,
   day: DAY,
-};
-
-const KEY: Record<UsageDimension, string> = {
-  day: DAY,
-  user: 'l.principal_id::text',
-  model: 'l.model',
-  feature: 'l.feature',
 };
 
 interface StoredSums {
@@ -29,22 +24,27 @@ interface StoredSums {
 }
 
 /**
- * Requests, tokens and price of a range, by one dimension and by the range's step. Totals and parts come
- * from one statement, so that they agree while calls are being settled.
+ * Requests, tokens and price of a range, by one dimension and by the range's step; a request counts when its first call was
+ * booked. Totals and parts come from one statement, so that they agree while calls are being settled:
+ * from rollups, and by person, whom rollups do not know, from the ledger's rows.
  */
 export async function readUsage(
   ctx: TenantContext,
   by: UsageDimension,
-  range: Pick<UsageRange, 'from' | 'to' | 'step'>,
+  range: UsageRange,
 ): Promise<UsageReport> {
   authorize(ctx, 'usage:read');
+  return by === 'user' ? readByUser(ctx, range) : readRolledUsage(ctx, by, range);
+}
+
+async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageReport> {
   const { stored, names } = await withTenantSql(ctx, async (sql) => ({
     stored: await sql<StoredSums>(
-      `select step, key, grouping(step, key)::int as level, count(distinct request_id)::int as requests,
+      `select step, key, grouping(step, key)::int as level, count(*) filter (where kind = 'call' and call_ordinal = 0)::int as requests,
          coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
          coalesce(sum(price_nano), 0)::text as price
        from (
-         select ${STEP[range.step]} as step, ${KEY[by]} as key, l.request_id, l.output_tokens, l.price_nano,
+         select ${STEP[range.step]} as step, l.principal_id::text as key, l.kind, l.call_ordinal, l.output_tokens, l.price_nano,
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
          where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
@@ -53,13 +53,13 @@ export async function readUsage(
        group by grouping sets ((step, key), (key), ())`,
       [range.from, range.to],
     ),
-    names: by === 'user' ? await memberNames(sql) : new Map<string, string>(),
+    names: await memberNames(sql),
   }));
   return {
     rows: stored
       .filter((row) => row.level === 2 && row.key !== null)
-      .map((row) => toRow(row, by, names))
-      .sort((a, b) => (by === 'day' ? (a.key < b.key ? 1 : -1) : byPrice(a, b))),
+      .map((row) => toRow(row, names))
+      .sort(dearestFirst),
     totals: toSums(stored.find((row) => row.level === 3)),
     steps: stored
       .filter((row) => row.level === 0)
@@ -76,10 +76,9 @@ async function memberNames(
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-function toRow(row: StoredSums, by: UsageDimension, names: Map<string, string>): UsageRow {
+function toRow(row: StoredSums, names: Map<string, string>): UsageRow {
   const key = row.key ?? '';
-  const label = by === 'user' ? (names.get(key) ?? 'A former member') : key;
-  return { ...toSums(row), key, label };
+  return { ...toSums(row), key, label: names.get(key) ?? 'A former member' };
 }
 
 function toSums(row: StoredSums | undefined): UsageSums {
@@ -89,9 +88,4 @@ function toSums(row: StoredSums | undefined): UsageSums {
     outputTokens: row?.output ?? 0,
     priceNano: row?.price ?? '0',
   };
-}
-
-function byPrice(a: UsageRow, b: UsageRow): number {
-  const difference = BigInt(b.priceNano) - BigInt(a.priceNano);
-  return difference === 0n ? a.label.localeCompare(b.label, 'en') : difference > 0n ? 1 : -1;
 }

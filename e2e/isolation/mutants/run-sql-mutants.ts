@@ -9,6 +9,7 @@ import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
+import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -21,6 +22,7 @@ import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
+import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
 import { WORK_PROBES } from './sql-probes/work-probes';
 import { SqlStage } from './sql-stage';
@@ -44,6 +46,7 @@ const PROBES: readonly SqlProbe[] = [
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
+  ...ROLLUP_PROBES,
   ...ROW_PROBES,
   ...CATALOGUE_PROBES,
 ];
@@ -73,6 +76,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,
+      ...ROLLUP_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,
       ...tableMutants(world.tables),
