@@ -11,5 +11,5 @@ export async function fillVictim({ victim }: World, tables: readonly string[]): 
   for (const id of groupIds) await setGroupMembers(ctx, { id, memberIds: [ctx.principal.id] });
   const { id } = await createFolder(ctx, { name: 'Of a group' });
   await setFolderAudience(ctx, { id, audience: 'groups', groupIds });
-  await fillEmptyTables(ctx.tenantId, tables);
+  await fillEmptyTables(ctx, tables);
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { newId } from '@/lib/ids';
+import type { TenantContext } from '@/lib/tenancy/context';
 import { RowFiller } from '../mutants/row-filler';
 
 const SOMEBODY = '00000000-0000-4000-8000-00000000000f';
@@ -15,6 +16,9 @@ const AT_REST: Record<string, Record<string, unknown>> = {
   // Of a person's message: a document's would have to be named.
   injection_attempt: { source: 'message', user_id: SOMEBODY },
 };
+
+/** Their person must be one of the tenant. */
+const OF_MEMBERS = ['deferred_answer'];
 
 /** Two tenants that were erased: one without a receipt yet but with a month's sums, one with a receipt. */
 export const ERASED = { id: newId(), receiptOf: newId(), month: '2026-01-01' };
@@ -49,13 +53,18 @@ export async function asOwner(
 }
 
 /** A row of the tenant in each table that has none of it yet: what holds nothing cannot be seen to leak. */
-export async function fillEmptyTables(tenantId: string, tables: readonly string[]): Promise<void> {
+export async function fillEmptyTables(
+  { tenantId, principal }: TenantContext,
+  tables: readonly string[],
+): Promise<void> {
   for (const table of tables) {
     await asOwner(table, async (client) => {
       const own = `select from ${table} where tenant_id = $1 limit 1`;
       const { rowCount } = await client.query(own, [tenantId]);
-      if (rowCount === 0)
-        await new RowFiller(client).put(table, { tenant_id: tenantId, ...AT_REST[table] });
+      if (rowCount !== 0) return;
+      const row = { tenant_id: tenantId, ...AT_REST[table] };
+      const whose = OF_MEMBERS.includes(table) && { user_id: principal.id };
+      await new RowFiller(client).put(table, { ...row, ...whose });
     });
   }
 }

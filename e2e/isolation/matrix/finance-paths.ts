@@ -31,12 +31,12 @@ const TOKENS = {
 export const FINANCE_PATHS: Record<string, GuardedPath> = {
   'page /finance': platform(FIGURES, () => '/finance'),
   'page /finance/ledger': platform(FIGURES, () => '/finance/ledger'),
-  'page /finance/ledger/[tenant]/[entry]': platform(
+  'page /finance/ledger/[id]/[entry]': platform(
     FIGURES,
     (scene) => `/finance/ledger/${tenantOf(scene)}/${victims('ledger_entry')(scene)}`,
   ),
   'page /finance/statements': platform(FIGURES, () => '/finance/statements'),
-  'page /finance/statements/[tenant]': platform(
+  'page /finance/statements/[id]': platform(
     FIGURES,
     (scene) => `/finance/statements/${tenantOf(scene)}`,
   ),

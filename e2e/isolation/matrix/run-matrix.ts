@@ -21,7 +21,7 @@ export async function runMatrix(
   try {
     const scene = await makeScene(product, UNLOCKED.pages);
     const manifest = await readManifest();
-    await fillEmptyTables(scene.victim.ctx.tenantId, manifest.tables);
+    await fillEmptyTables(scene.victim.ctx, manifest.tables);
     const table = pathTable(manifest, scene.actions);
     const parties = {
       victim: scene.victim.ctx.tenantId,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { reasonSchema } from '@/lib/console/policy/schema';
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-export const entryParams = z.object({ tenant: id, entry: id });
+export const entryParams = z.object({ id: id, entry: id });
 
 const count = z.number().int().min(0).max(1_000_000_000_000);
 const MOST_NANO = 1_000_000_000_000_000n;

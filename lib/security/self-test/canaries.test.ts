@@ -5,6 +5,7 @@ import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worke
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startOperations } from '@/lib/operations/run-operations';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -13,15 +14,18 @@ import { type Canary, enterCanaries, leaveCanaries } from './canaries';
 
 let worker: TestWorker;
 let operations: ReturnType<typeof startOperations>;
+let rollups: ReturnType<typeof startRollups>;
 beforeAll(async () => {
   worker = startTestWorker();
   worker.start();
   operations = startOperations();
+  rollups = startRollups();
   await ensureLocalModel();
 });
 afterAll(async () => {
   await worker.close();
   await operations.stop();
+  await rollups.stop();
   await closeLocalModel();
   await closePools();
 });
@@ -40,6 +44,8 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'ledger_entry',
     'tenant_operation',
     'tenant_export',
+    'budget_notice',
+    'deferred_answer',
   ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<Record<string, number>>(`select ${counts.join(', ')} where :tenant is not null`),

@@ -9,6 +9,7 @@ import { listExports } from '@/lib/lifecycle/export/list-exports';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { plantSettings } from './plant-settings';
+import { foldedFigures, plantWaiting } from './plant-waiting';
 
 /** What there is to steal: a word and the ids of what holds it. */
 export interface Belongings {
@@ -17,6 +18,7 @@ export interface Belongings {
   documentId: string;
   conversationId: string;
   exportId: string;
+  deferredId: string;
 }
 
 const WORD = /canary[0-9a-f]{32}/;
@@ -32,8 +34,10 @@ export async function plantBelongings(ctx: TenantContext): Promise<Belongings> {
   const document = await plantDocument(ctx);
   await plantSettings(ctx, document.word);
   const conversationId = await plantAnswer(ctx, document.word);
+  const deferredId = await plantWaiting(ctx, conversationId);
   const exportId = await plantExport(ctx);
-  return { word: document.word, documentId: document.id, conversationId, exportId };
+  await fromWorker('fold the canary’s figures', () => foldedFigures(ctx));
+  return { word: document.word, documentId: document.id, conversationId, exportId, deferredId };
 }
 
 async function plantDocument(ctx: TenantContext): Promise<{ id: string; word: string }> {

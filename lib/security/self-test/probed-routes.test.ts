@@ -12,6 +12,7 @@ it('are every page and route below a tenant, each once', async () => {
 });
 
 it('name what each id in an address is of', () => {
-  const owned = { word: 'w', documentId: 'd', conversationId: 'c', exportId: 'e' };
+  const ids = { documentId: 'd', conversationId: 'c', exportId: 'e', deferredId: 'w' };
+  const owned = { word: 'w', ...ids };
   for (const route of PROBED_ROUTES) expect(addressOf(route, 'slug', owned)).not.toContain('[');
 });

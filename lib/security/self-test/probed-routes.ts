@@ -5,7 +5,7 @@ export interface ProbedRoute {
   /** As the folders of `app/` say it. */
   pattern: string;
   /** What the id in it is of. */
-  of?: 'documentId' | 'conversationId' | 'exportId';
+  of?: 'documentId' | 'conversationId' | 'exportId' | 'deferredId';
   /** Whether the victim's owner finds the word there. */
   shows?: true;
 }
@@ -21,10 +21,16 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/t/[tenant]/assistant', shows: true },
   { method: 'GET', pattern: '/t/[tenant]/data' },
   { method: 'GET', pattern: '/t/[tenant]/usage' },
+  { method: 'GET', pattern: '/t/[tenant]/usage/statement' },
+  { method: 'GET', pattern: '/t/[tenant]/budgets' },
   { method: 'GET', pattern: '/t/[tenant]/audit', shows: true },
   { method: 'POST', pattern: '/api/t/[tenant]/answers' },
   { method: 'GET', pattern: '/api/t/[tenant]/audit.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/usage.csv' },
+  { method: 'GET', pattern: '/api/t/[tenant]/statement.csv' },
+  { method: 'GET', pattern: '/api/t/[tenant]/deferred' },
+  { method: 'GET', pattern: '/api/t/[tenant]/deferred/[id]', of: 'deferredId' },
+  { method: 'DELETE', pattern: '/api/t/[tenant]/deferred/[id]', of: 'deferredId' },
   { method: 'GET', pattern: '/api/t/[tenant]/documents', shows: true },
   { method: 'POST', pattern: '/api/t/[tenant]/documents' },
   { method: 'GET', pattern: '/api/t/[tenant]/documents/[id]', of: 'documentId', shows: true },

@@ -3,6 +3,7 @@ import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { closePools } from '@/lib/db/pools';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startOperations } from '@/lib/operations/run-operations';
 import type { Canary } from './canaries';
 import { plantBelongings } from './plant-belongings';
@@ -12,6 +13,7 @@ import { blindness } from './run-self-test';
 
 let worker: TestWorker;
 let operations: ReturnType<typeof startOperations>;
+let rollups: ReturnType<typeof startRollups>;
 let attacker: Canary;
 let victim: Canary;
 
@@ -19,12 +21,14 @@ beforeAll(async () => {
   worker = startTestWorker();
   worker.start();
   operations = startOperations();
+  rollups = startRollups();
   await ensureLocalModel();
   [attacker, victim] = [await makeCanary(), await makeCanary()];
 }, 120_000);
 afterAll(async () => {
   await worker.close();
   await operations.stop();
+  await rollups.stop();
   await closeLocalModel();
   await closePools();
 });

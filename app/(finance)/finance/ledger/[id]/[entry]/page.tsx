@@ -18,14 +18,14 @@ import { canPlatform } from '@/lib/tenancy/roles';
 export const metadata: Metadata = { title: 'Ledger entry' };
 
 interface EntryPageProps {
-  params: Promise<{ tenant: string; entry: string }>;
+  params: Promise<{ id: string; entry: string }>;
 }
 
 export default async function EntryPage({ params }: EntryPageProps) {
   const ctx = await platformPage();
   const ids = entryParams.safeParse(await params);
   if (!ids.success) notFound();
-  const call = await orNotFound(readCall(ctx, ids.data.tenant, ids.data.entry));
+  const call = await orNotFound(readCall(ctx, ids.data.id, ids.data.entry));
   const account = call.account === 'own' ? ', on the tenant’s own account' : '';
   return (
     <PageBody>

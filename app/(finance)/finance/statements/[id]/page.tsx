@@ -14,13 +14,13 @@ import { canPlatform } from '@/lib/tenancy/roles';
 export const metadata: Metadata = { title: 'Statement' };
 
 interface StatementPageProps {
-  params: Promise<{ tenant: string }>;
+  params: Promise<{ id: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export default async function StatementPage({ params, searchParams }: StatementPageProps) {
   const ctx = await platformPage();
-  const id = statementTenant.safeParse((await params).tenant);
+  const id = statementTenant.safeParse((await params).id);
   if (!id.success) notFound();
   const { month } = statementParams.parse(await searchParams);
   const data = await orNotFound(readStatement(ctx, id.data, month));
