@@ -4,6 +4,7 @@ import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
+import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
@@ -17,6 +18,7 @@ import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
+import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -38,6 +40,7 @@ export interface MutantResult {
 const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...ENTRY_PROBES,
+  ...FINANCE_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...DEFERRED_PROBES,
@@ -73,6 +76,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...WORK_MUTANTS,
       ...BUDGET_MUTANTS,
       ...DEFERRED_MUTANTS,
+      ...FINANCE_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,

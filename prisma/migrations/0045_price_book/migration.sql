@@ -17,6 +17,13 @@ alter table price_line
   add constraint price_line_model_check check (model ~ '^[a-z0-9][a-z0-9._-]{0,79}$'),
   add constraint price_line_book_check check ((kind = 'cost') = (plan = '*'));
 
+-- In which transaction a row was written, also within a savepoint, where its xmin is another. Nobody gives it.
+alter table price_version add column xact bigint not null default pg_current_xact_id()::text::bigint;
+alter table platform_audit add column xact bigint not null default pg_current_xact_id()::text::bigint;
+revoke insert on platform_audit from tenantry_operator, tenantry_finance, tenantry_auditor;
+grant insert (id, at, actor_id, actor_role, action, subject_tenant, reason, detail) on platform_audit
+  to tenantry_operator, tenantry_finance, tenantry_auditor;
+
 -- What a plan costs a month beside its usage, and how much usage that includes. The margin is what the lines were
 -- derived with, in hundredths of a percent over cost; null where they were set by hand.
 create table price_plan (
@@ -46,7 +53,7 @@ begin
     return new;
   elsif tg_op = 'INSERT' then
     if not exists (select from public.price_version v
-      where v.id = new.version and v.xmin::text = pg_current_xact_id()::xid::text) then
+      where v.id = new.version and v.xact = pg_current_xact_id()::text::bigint) then
       raise exception 'nothing is added to a price version afterwards' using errcode = 'TP001';
     end if;
     return new;
@@ -109,7 +116,7 @@ begin
     raise exception 'prices need finance' using errcode = 'insufficient_privilege';
   end if;
   if not exists (select from public.platform_audit p where p.actor_id = actor and p.action = 'prices.add'
-      and p.xmin::text = pg_current_xact_id()::xid::text) then
+      and p.xact = pg_current_xact_id()::text::bigint) then
     raise exception 'prices need their audit entry' using errcode = 'insufficient_privilege';
   end if;
   -- One after the other, over both books.

@@ -24,7 +24,7 @@ begin
     raise exception 'corrections need finance' using errcode = 'insufficient_privilege';
   end if;
   if not exists (select from public.platform_audit p where p.actor_id = tenancy.current_principal() and p.action = doing
-      and p.subject_tenant = target and p.xmin::text = pg_current_xact_id()::xid::text) then
+      and p.subject_tenant = target and p.xact = pg_current_xact_id()::text::bigint) then
     raise exception 'a correction needs its audit entry' using errcode = 'insufficient_privilege';
   end if;
 end $$;

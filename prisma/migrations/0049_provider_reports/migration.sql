@@ -11,7 +11,9 @@ create table provider_import (
   to_day date not null check (to_day >= from_day),
   row_count integer not null check (row_count >= 0),
   imported_by uuid not null references app_user (id),
-  imported_at timestamptz not null
+  imported_at timestamptz not null,
+  -- In which transaction it was written; nobody gives it.
+  xact bigint not null default pg_current_xact_id()::text::bigint
 );
 -- The same file is not imported twice; what the API says can be the same twice.
 create unique index provider_import_file on provider_import (kind, sha256) where source = 'csv';
@@ -57,8 +59,10 @@ create policy provider_import_add on provider_import for insert to tenantry_fina
 create policy provider_row_add on provider_row for insert to tenantry_finance
   with check ((select tenancy.platform_role()) = 'finance' and exists (select from provider_import i
     where i.id = import_id and i.imported_by = (select tenancy.current_principal())
-      and i.xmin::text = pg_current_xact_id()::xid::text));
-grant insert on provider_import, provider_row to tenantry_finance;
+      and i.xact = pg_current_xact_id()::text::bigint));
+grant insert (id, number, kind, source, file_name, sha256, from_day, to_day, row_count, imported_by, imported_at)
+  on provider_import to tenantry_finance;
+grant insert on provider_row to tenantry_finance;
 
 -- When a call began, to tell what was settled after midnight.
 grant select (id, created_at) on reservation to tenantry_finance, tenantry_operator, tenantry_auditor;
