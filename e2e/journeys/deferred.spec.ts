@@ -62,7 +62,7 @@ test('a question waits for its budget, and is answered once that is raised', asy
     await member.getByRole('link', { name: 'New chat' }).first().click();
     await expect(member).toHaveURL(new RegExp(`${HOME}$`));
     await expect(member.getByText(', a question waits').first()).toBeAttached();
-    await allowEachPerson(admin, '500', 'Enough for everybody');
+    await allowEachPerson(admin, '1', 'Enough for everybody');
     await expect(member.getByText('Your queued question was answered')).toBeVisible();
     await expect(member.getByText(', new answer').first()).toBeAttached();
     await member.getByRole('button', { name: 'Show' }).click();
