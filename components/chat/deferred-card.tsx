@@ -32,11 +32,11 @@ export function DeferredCard({ deferred, question }: { deferred: DeferredView; q
   };
   return (
     <section
-      aria-label="Queued question"
+      aria-label="In the queue"
       aria-live="polite"
       className="flex min-w-0 flex-wrap items-start gap-x-4 gap-y-3 rounded-lg border border-line bg-sunken px-4 py-3 text-sm"
     >
-      <div className="flex min-w-0 flex-1 basis-52 items-start gap-3">
+      <div className="flex min-w-0 flex-1 basis-64 items-start gap-3">
         <Mark state={state} />
         <div className="min-w-0 space-y-0.5">
           <p className="font-medium">

@@ -37,7 +37,7 @@ test('a question waits for its budget, and is answered once that is raised', asy
   await signInAs(admin, 'Brightwell Clinics: admin');
   await signInAs(member, 'Brightwell Clinics: member');
   await allowEachPerson(admin, '0.001', 'Next to nothing');
-  const card = member.getByRole('region', { name: 'Queued question' });
+  const card = member.getByRole('region', { name: 'In the queue' });
 
   await test.step('at the limit it is queued, and stands there also after a reload', async () => {
     await member.goto(HOME);
@@ -62,7 +62,7 @@ test('a question waits for its budget, and is answered once that is raised', asy
     await member.getByRole('link', { name: 'New chat' }).first().click();
     await expect(member).toHaveURL(new RegExp(`${HOME}$`));
     await expect(member.getByText(', a question waits').first()).toBeAttached();
-    await allowEachPerson(admin, '500', 'Enough for everybody');
+    await allowEachPerson(admin, '1', 'Enough for everybody');
     await expect(member.getByText('Your queued question was answered')).toBeVisible();
     await expect(member.getByText(', new answer').first()).toBeAttached();
     await member.getByRole('button', { name: 'Show' }).click();

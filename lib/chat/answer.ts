@@ -6,6 +6,8 @@ import { now } from '@/lib/clock';
 import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
+import { accountOf } from '@/lib/llm/accounts/account-of';
+import { countTokens } from '@/lib/llm/count-tokens';
 import { log } from '@/lib/log';
 import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
@@ -166,6 +168,8 @@ async function* stages(
       mayUseCheaper: true,
       deferrable: deferrable ?? false,
       inputTokenBound: assembled.inputTokenBound,
+      countInput: async () =>
+        countTokens(await accountOf(ctx, { account: ctx.placement.modelAccount }), assembled.call),
       maxOutputTokens: policy.answerTokens,
       documents: documentsOf(run.passages),
       conversationId: conversation.id,

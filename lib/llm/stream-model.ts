@@ -9,6 +9,7 @@ import type { ModelEvent, ModelOutcome } from './model-event';
 import { cancelled, type ProviderFailure, readProviderError } from './provider-error';
 import { noUsage, StreamReader } from './stream-reader';
 import { inputTokenBound } from './token-bound';
+import { untilAborted } from './until-aborted';
 
 export interface StreamOptions {
   /** Stops the answer; the outcome is then `incomplete` with the error `cancelled`. */
@@ -71,24 +72,31 @@ async function* attemptCall(
   breaker: Breaker,
 ): AsyncGenerator<ModelEvent, ModelOutcome | ProviderFailure> {
   const reader = new StreamReader(call);
-  const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(), idleTimeoutMs);
+  // Not `AbortSignal.any`: nothing keeps its signal, nor what listens to it, from the garbage collector.
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    stop();
+  }, idleTimeoutMs);
   let providerRequestId: string | undefined;
   let failure: ProviderFailure | undefined;
   let cutOff = false;
-  const stop = AbortSignal.any([signal, idle.signal]);
-  const held: unknown[] = [signal, stop];
+  const held: unknown[] = [signal, stopping];
   underWay.add(held);
   try {
     const { data, request_id } = await clientOf(account)
       .messages.create(buildParams(call), {
-        signal: stop,
+        signal: stopping.signal,
         headers: { 'x-client-request-id': reservation.id },
       })
       .withResponse();
     held.push(data);
     providerRequestId = request_id ?? undefined;
-    for await (const event of data) {
+    for await (const event of untilAborted(data, stopping.signal)) {
       timer.refresh();
       for (const ours of reader.read(event)) yield ours;
     }
@@ -99,7 +107,8 @@ async function* attemptCall(
   } finally {
     clearTimeout(timer);
     underWay.delete(held);
-    const broken = idle.signal.aborted || failure?.upstream || cutOff;
+    signal.removeEventListener('abort', stop);
+    const broken = silent || failure?.upstream || cutOff;
     if (reader.ended) breaker.ended('answered');
     else breaker.ended(broken && !signal.aborted ? 'upstream_failed' : 'says_nothing');
   }
@@ -109,7 +118,7 @@ async function* attemptCall(
   // The SDK ends an aborted stream without an error: only a missing `message_stop` tells.
   const error = signal.aborted
     ? cancelled()
-    : idle.signal.aborted
+    : silent
       ? new AppError('model_unavailable', 'The model stopped answering.')
       : (failure?.error ?? new AppError('model_unavailable', 'The model’s answer broke off.'));
   return { status: 'incomplete', ...seen, error };

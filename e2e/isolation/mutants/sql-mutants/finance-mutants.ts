@@ -91,7 +91,10 @@ export const FINANCE_MUTANTS: readonly SqlMutant[] = [
   },
   {
     name: 'reports imported by every role of the platform',
-    sql: `alter policy provider_row_add on provider_row with check (exists (select from provider_import i where i.id = import_id
-      and i.imported_by = (select tenancy.current_principal()) and i.xact = pg_current_xact_id()::text::bigint))`,
+    sql: 'alter policy provider_import_add on provider_import with check (imported_by = (select tenancy.current_principal()))',
+  },
+  {
+    name: 'reports imported in anybody’s name',
+    sql: `alter policy provider_import_add on provider_import with check ((select tenancy.platform_role()) = 'finance')`,
   },
 ];

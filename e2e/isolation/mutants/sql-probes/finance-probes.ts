@@ -27,6 +27,9 @@ const addPrices = (
 ) => `select tenancy.add_price_version('cost', ${basedOn}, null, 'a reason',
   (select jsonb_agg(to_jsonb(l)) from price_line l where l.version = ${BOOK}), '[]', true)`;
 
+const IMPORT = `insert into provider_import (id, number, kind, source, sha256, from_day, to_day, row_count, imported_by,
+    imported_at) values ($1, 998, 'usage', 'csv', repeat('1', 64), '2026-11-01', '2026-11-01', 0, $2, now())`;
+
 const DOINGS: readonly Doing[] = [
   { action: 'ledger.correct', subject: ours, otherSubject: theirs, sql: correct(CALL) },
   {
@@ -104,6 +107,18 @@ export const FINANCE_PROBES: readonly SqlProbe[] = [
         const { refused } = await addRow(stage, token, given);
         problems.push(...unless(refused === DENIED, `a row was added ${how}`));
       }
+      const importing: [string, string, string][] = [
+        ['by an operator', operator, PEOPLE.operator],
+        ['in somebody else’s name', finance, PEOPLE.auditor],
+      ];
+      for (const [how, token, person] of importing) {
+        const { refused } = await stage.as('finance', token, IMPORT, [id(317), person]);
+        problems.push(...unless(refused === DENIED, `a report was imported ${how}`));
+      }
+      const own = await stage.as('finance', finance, IMPORT, [id(317), PEOPLE.finance]);
+      problems.push(
+        ...unless(own.refused === undefined, `finance imports nothing (${own.refused})`),
+      );
       const { refused } = await addRow(stage, finance, {});
       return [...problems, ...unless(refused === undefined, `finance adds no row (${refused})`)];
     },
