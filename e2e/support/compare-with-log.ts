@@ -81,12 +81,17 @@ function usageOf(entry: CallLogEntry) {
 
 async function differentCounters(tenants: readonly BudgetedTenant[]): Promise<number> {
   const rows = await asSuperuser(
-    `select from budget_counter b where tenant_id = any ($1::uuid[]) and (b.used_nano, b.used_tokens) is distinct from (
-       select coalesce(sum(l.price_nano), 0), coalesce(sum(l.input_tokens + l.output_tokens + l.cache_read_tokens
-         + l.cache_write_5m_tokens + l.cache_write_1h_tokens), 0)
-       from ledger_entry l join reservation r on r.tenant_id = l.tenant_id and r.id = coalesce(l.adjusts, l.id)
-       where l.tenant_id = b.tenant_id and exists (select from jsonb_array_elements(r.scopes) s
-         where s ->> 'period' = b.period and (s ->> 'periodStart')::timestamptz = b.period_start))`,
+    `with booked as (
+       select r.tenant_id, s.scope, s."scopeId" as scope_id, s.period, s."periodStart" as period_start,
+         sum(l.price_nano) as nano, sum(l.input_tokens + l.output_tokens + l.cache_read_tokens
+           + l.cache_write_5m_tokens + l.cache_write_1h_tokens) as tokens
+       from ledger_entry l join reservation r on r.tenant_id = l.tenant_id and r.id = coalesce(l.adjusts, l.id),
+         jsonb_to_recordset(r.scopes) s (scope text, "scopeId" text, period text, "periodStart" timestamptz)
+       where l.tenant_id = any ($1::uuid[]) group by 1, 2, 3, 4, 5
+     )
+     select from budget_counter b left join booked l using (tenant_id, scope, scope_id, period, period_start)
+     where b.tenant_id = any ($1::uuid[])
+       and (b.used_nano, b.used_tokens) is distinct from (coalesce(l.nano, 0), coalesce(l.tokens, 0))`,
     [tenants.map(({ tenantId }) => tenantId)],
   );
   return rows.length;

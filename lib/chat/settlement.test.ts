@@ -66,6 +66,11 @@ describe('what an outcome is charged', () => {
       { outcome: 'complete', usage: { ...TOLD, outputTokens: 300 }, estimated: true },
     ],
     [
+      'its figures do not add up',
+      outcome({ usageContradicts: true }),
+      { outcome: 'complete', usage: TOLD, estimated: true },
+    ],
+    [
       'no input is told',
       usage({ inputTokens: 0 }),
       {

@@ -27,7 +27,7 @@ export function settlementOf(
     isPlausible({ ...NO_USAGE, outputTokens: usage.outputTokens }) &&
     usage.outputTokens * LONGEST_TOKEN_BYTES >= producedBytes;
   if (usageKnown && countsInput && countsOutput)
-    return { outcome: status, usage, estimated: false };
+    return { outcome: status, usage, estimated: outcome.usageContradicts ?? false };
   const seen = countsOutput ? usage.outputTokens : 0;
   // An answer that ended said more than it sent where its thoughts stay hidden.
   const most = usageKnown && !countsOutput ? reservation.maxOutputTokens : producedBytes;

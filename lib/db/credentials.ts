@@ -200,6 +200,12 @@ export function staleReservations(
   );
 }
 
+/** Removes settled budgets of minutes that are over for an hour, of all tenants; returns how many went. */
+export async function removeMinuteCounters(at: Date, limit: number): Promise<number> {
+  const text = 'select tenancy.remove_minute_counters($1, $2) as removed';
+  return (await one<{ removed: number }>('worker', text, [at, limit]))?.removed ?? 0;
+}
+
 /** Tenants whose rows wait to be folded into rollups, each with the context to do it under. */
 export function dueRollups(limit: number): Promise<MintedWork[]> {
   return many('worker', `${WITH_PLACEMENT} from tenancy.due_rollups($1) m`, [limit]);

@@ -1,3 +1,4 @@
+import { removeOldMinutes } from '@/lib/budget/remove-old-minutes';
 import { sweepOrphans } from '@/lib/chat/sweep-orphans';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
@@ -18,8 +19,9 @@ export interface WorkerOptions {
 const LEASE_SECONDS = 60;
 const POLL_MS = 1_000;
 const SWEEP_MS = 15_000;
+const TIDY_MS = 300_000;
 
-/** Takes jobs of all tenants in the order that PostgreSQL decides, and settles orphaned holds. */
+/** Takes jobs of all tenants in the order that PostgreSQL decides, settles orphaned holds, and tidies budgets of minutes. */
 export function startWorker({ concurrency = 4 }: WorkerOptions = {}): Worker {
   const name = `worker-${newId()}`;
   const running = new Map<string, Promise<void>>();
@@ -66,11 +68,17 @@ export function startWorker({ concurrency = 4 }: WorkerOptions = {}): Worker {
       log.warn({ err: error.message }, 'orphaned holds were not settled'),
     );
   }, SWEEP_MS);
+  const tidy = setInterval(() => {
+    removeOldMinutes().catch((error: Error) =>
+      log.warn({ err: error.message }, 'budgets of old minutes were not removed'),
+    );
+  }, TIDY_MS);
 
   return {
     async stop() {
       stopped = true;
       clearInterval(sweep);
+      clearInterval(tidy);
       jobSignals.events.off('enqueued', onWake);
       wake();
       for (const id of running.keys()) jobSignals.running.get(id)?.abort('stopping');

@@ -40,6 +40,8 @@ export interface ModelOutcome {
   usage: ModelUsage;
   /** False when the final usage never arrived: `usage` is then only what was seen. */
   usageKnown: boolean;
+  /** The provider's figures do not add up: `usage` is then the dearest that they can mean. */
+  usageContradicts?: true;
   /** UTF-8 bytes of output seen: text, tool input and reasoning. */
   producedBytes: number;
   /** The answer so far, to be sent back in a tool loop; unfinished tool calls are left out. */

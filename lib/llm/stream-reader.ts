@@ -12,6 +12,7 @@ export class StreamReader {
   #open: OpenPart | undefined;
   #stopReason: string | undefined;
   #usageKnown = false;
+  #usageContradicts = false;
   #producedBytes = 0;
   /** A `message_stop` came. */
   ended = false;
@@ -45,30 +46,37 @@ export class StreamReader {
 
   snapshot(): Pick<
     ModelOutcome,
-    'stopReason' | 'usage' | 'usageKnown' | 'producedBytes' | 'content'
+    'stopReason' | 'usage' | 'usageKnown' | 'usageContradicts' | 'producedBytes' | 'content'
   > {
     const open = this.#open?.type === 'text' ? [this.#open] : [];
     return {
       ...(this.#stopReason ? { stopReason: this.#stopReason } : {}),
       usage: { ...this.#usage },
       usageKnown: this.#usageKnown,
+      ...(this.#usageContradicts && { usageContradicts: true }),
       producedBytes: this.#producedBytes,
       content: [...this.#content, ...open].filter((part) => part.type !== 'text' || part.text),
     };
   }
 
-  /** Only here does the provider tell 5-minute from 1-hour cache writes. */
+  /**
+   * Only here does the provider tell 5-minute from 1-hour cache writes. Where the two do not add up to what it
+   * says was written, the larger stands, the rest as the dearer kind, and it is an estimate.
+   */
   #start(usage: Anthropic.Usage): void {
     const written = usage.cache_creation_input_tokens ?? 0;
     const split = usage.cache_creation ?? {
       ephemeral_5m_input_tokens: this.#hourCache ? 0 : written,
       ephemeral_1h_input_tokens: this.#hourCache ? written : 0,
     };
+    const { ephemeral_5m_input_tokens: fiveMinutes, ephemeral_1h_input_tokens: hour } = split;
+    this.#usageContradicts =
+      typeof usage.cache_creation_input_tokens === 'number' && written !== fiveMinutes + hour;
     this.#usage.inputTokens = usage.input_tokens;
     this.#usage.outputTokens = usage.output_tokens;
     this.#usage.cacheReadTokens = usage.cache_read_input_tokens ?? 0;
-    this.#usage.cacheWrite5mTokens = split.ephemeral_5m_input_tokens;
-    this.#usage.cacheWrite1hTokens = split.ephemeral_1h_input_tokens;
+    this.#usage.cacheWrite5mTokens = fiveMinutes;
+    this.#usage.cacheWrite1hTokens = hour + Math.max(0, written - fiveMinutes - hour);
   }
 
   #delta(delta: Anthropic.RawContentBlockDelta): ModelEvent[] {
