@@ -1,7 +1,8 @@
 -- A minute's budget says nothing once its minute is over: what is settled and an hour old goes, whosever it is.
 create policy budget_counter_definer_end_minute on budget_counter for delete to tenantry_definer
   using (period = 'minute' and held_tokens = 0 and held_nano = 0);
-create index budget_counter_minutes on budget_counter (period_start) where period = 'minute';
+-- Of minutes alone: an hour's rows, which one look finds in all workspaces.
+create index budget_counter_minutes on budget_counter (tenant_id, period_start) where period = 'minute';
 
 grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
