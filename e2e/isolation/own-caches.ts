@@ -104,6 +104,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by an id that the server gives each request, whatever a client says',
   },
   'http.inFlight': { why: 'promises that nobody reads a value from' },
+  'budget.periods': {
+    key: '= cache.get(key)',
+    why: 'by time zone and kind of period: when a day or month begins there, for whichever tenant',
+  },
   'budget.batches': { why: 'steps on their way, each answered to its own caller by its place' },
   'budget.softLimitListeners': { why: 'functions of the product; no data' },
   'budget.minted': { why: 'which objects are reservations, by identity' },

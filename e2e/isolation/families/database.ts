@@ -80,6 +80,7 @@ const OWN_VALUES: Record<string, Record<string, string>> = {
   audit_entry: { actor_kind: 'user' },
   citation: { user_id: ':own' },
   conversation: { user_id: ':own' },
+  deferred_answer: { user_id: ':own' },
   injection_attempt: { source: 'message', user_id: ':own' },
   legal_hold: { placed_by: ':own', placed_by_kind: 'user' },
   message: { user_id: ':own' },

@@ -1,4 +1,5 @@
 import { answersFinance } from './action-attempts';
+import { ERASED } from './fill-tables';
 import { FIGURES, type GuardedPath } from './path';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
@@ -51,6 +52,10 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
       },
   },
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
+  'route GET /api/finance/erased.csv': platform(
+    FIGURES,
+    () => `/api/finance/erased.csv?from=${ERASED.month}&to=${ERASED.month}`,
+  ),
   'route GET /api/finance/ledger.csv': platform(FIGURES, () => '/api/finance/ledger.csv'),
   'route GET /api/finance/statement.csv': platform(
     FIGURES,

@@ -8,6 +8,7 @@ import { folderOf, makeMember, makePersona } from './throw-away';
 const INVITE = 'lib/people/actions.ts#inviteMemberAction';
 const RENEW = 'lib/people/actions.ts#renewInvitationAction';
 const DAYS = 'lib/lifecycle/retention/actions.ts#setDocumentDaysAction';
+const BUDGETS = 'lib/usage/budgets/actions.ts#setOwnBudgetsAction';
 const PERSONA = 'lib/persona/actions.ts#savePersonaAction';
 
 /** What adds a row to the tenant of the context: it could be added to another's, or follow from another's. */
@@ -83,6 +84,31 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
         const victims = await newestPersona(scene.victimSql, victim.ctx.tenantId);
         return victims > above ? 'the victim’s persona was changed' : undefined;
       };
+    },
+  },
+  [`action ${BUDGETS}`]: {
+    locks: FIGURES,
+    entered: true,
+    prepare: (scene) => async () => {
+      const { victim, attacker } = scene;
+      const version = 'select max(version) as version from policy_version where tenant_id = $1';
+      const [newest] = await scene.victimSql<{ version: number }>(version, [victim.ctx.tenantId]);
+      const reason = `attack ${newId()}`;
+      const tokens = { tokens: 1_000 + (newest?.version ?? 0), priceNano: null };
+      const rule = { scope: 'user', subject: null, period: 'month', ...tokens };
+      const edit = {
+        basedOn: newest?.version,
+        reason,
+        ownBudgets: [{ ...rule, softPercent: null, graceMinutes: null }],
+        downgradeModel: true,
+        downgradeLength: true,
+      };
+      await callAction(scene, BUDGETS, scene.double, [attacker.slug, edit]);
+      const changed = await scene.victimSql(
+        'select from policy_version where tenant_id = $1 and reason = $2',
+        [victim.ctx.tenantId, reason],
+      );
+      return changed.length > 0 ? 'the victim’s budgets were changed' : undefined;
     },
   },
   'route POST /api/t/[tenant]/documents': {

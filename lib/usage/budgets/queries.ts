@@ -23,10 +23,12 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
   });
 }
 
+/** Until a person has accepted, the address stands for the name, which is the account's own. */
 function readPeople(sql: TenantSql): Promise<{ id: string; name: string }[]> {
   return sql<{ id: string; name: string }>(
-    `select u.id, u.name from app_user u join membership m on m.user_id = u.id
-     where m.tenant_id = :tenant order by u.name`,
+    `select u.id, case when m.accepted_at is null then u.email else u.name end as name
+     from app_user u join membership m on m.user_id = u.id
+     where m.tenant_id = :tenant order by lower(case when m.accepted_at is null then u.email else u.name end), u.id`,
   );
 }
 
@@ -48,7 +50,9 @@ export async function readNotices(
   const rows = await withTenantSql(ctx, (sql) =>
     sql<NoticeRow>(
       `select n.tenant_id, n.id, n.scope, n.scope_id, n.period, n.unit, n.percent, n.at, n.read_at,
-         (select u.name from app_user u where n.scope = 'user' and u.id::text = n.scope_id) as name
+         (select case when m.accepted_at is null then u.email else u.name end from membership m
+          join app_user u on u.id = m.user_id
+          where n.scope = 'user' and m.tenant_id = n.tenant_id and m.user_id::text = n.scope_id) as name
        from budget_notice n where n.tenant_id = :tenant and ($1 or n.read_at is null)
        order by n.at desc, n.percent desc, n.id limit $2`,
       [!unread, LISTED],
