@@ -96,3 +96,5 @@ process.on('message', (order: { kind: 'start'; orders: Orders } | { kind: 'stop'
       process.exit(1);
     });
 });
+// Nobody is left to tell.
+process.on('disconnect', () => process.exit(1));

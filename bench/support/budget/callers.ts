@@ -13,6 +13,8 @@ export class Callers {
   readonly reports: CallerReport[] = [];
   called = 0;
   killed = 0;
+  /** One ended by itself, before it was told to. */
+  crashed = false;
 
   constructor(tenants: PlannedTenant[], each: number, env: Record<string, string>) {
     this.#tenants = tenants;
@@ -29,6 +31,9 @@ export class Callers {
     child.on('message', (message: { kind: string; report?: CallerReport }) => {
       if (message.kind === 'called') this.called += 1;
       if (message.report) this.reports.push(message.report);
+    });
+    child.once('exit', (code) => {
+      if (code) this.crashed = true;
     });
     child.send({ kind: 'start', orders: { tenants: this.#tenants, callers: this.#each } });
     this.#running.push(child);

@@ -59,6 +59,7 @@ export async function measureBudget(name: string, args: string[]): Promise<Bench
   let restarted = 0;
   while (callers.called < calls) {
     await wait(50);
+    if (callers.crashed) throw new Error('A process of callers ended by itself.');
     if (restarted === 0 && callers.called > calls / 2) {
       restarted += 1;
       await database.restart();
