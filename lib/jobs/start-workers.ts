@@ -1,3 +1,4 @@
+import { startExpiringCopies } from '@/lib/keys/expire-copies';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
@@ -20,6 +21,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startRepairs(),
   () => startWaysBack(),
   () => startPurging(),
+  () => startExpiringCopies(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {
