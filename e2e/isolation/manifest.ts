@@ -77,7 +77,8 @@ function walk(folder: string): string[] {
     );
 }
 
-function patternOf(file: string): string {
+/** Of `app/(portal)/t/[tenant]/page.tsx`, with or without its ending: `/t/[tenant]`. */
+export function patternOf(file: string): string {
   const parts = path
     .dirname(file)
     .split(path.sep)

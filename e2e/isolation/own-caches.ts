@@ -1,4 +1,4 @@
-import { sourceFiles } from './source-files';
+import { type SourceFile, sourceFiles } from './source-files';
 
 /** Something that lives as long as the process, or the request, and answers more than one caller. */
 export interface OwnCache {
@@ -14,21 +14,23 @@ export interface CacheKey {
   why: string;
 }
 
-/** Every process-wide state, each LRU cache and each memo of a request that the code has. */
+/** Every process-wide state, each LRU cache, each memo of a request and each variable of a module that the code has. */
 export function ownCaches(): OwnCache[] {
-  return sourceFiles('app', 'components', 'lib').flatMap(({ file, text }) => [
-    ...[...text.matchAll(/processState\(\s*'([^']+)'/g)].map(([, name = '']) => ({
-      name,
-      file,
-      text,
-    })),
-    ...(/new LRUCache/.test(text) && !/processState\(/.test(text)
-      ? [{ name: file, file, text }]
-      : []),
-    ...(/import \{[^}]*\bcache\b[^}]*\} from 'react'/.test(text)
-      ? [{ name: file, file, text }]
-      : []),
-  ]);
+  return sourceFiles('app', 'components', 'lib').flatMap(cachesOf);
+}
+
+/** What lives as long as its module: a variable, or something empty that is filled later. */
+const OF_MODULE =
+  /^(?:export )?(?:let (\w+)|const (\w+)(?::[^=;]+)? = (?:new (?:Weak)?(?:Map|Set)(?:<[^;()]*>)?\(\)|\[\]|\{\});)/gm;
+
+export function cachesOf({ file, text }: SourceFile): OwnCache[] {
+  const names = [
+    ...[...text.matchAll(/processState\(\s*'([^']+)'/g)].map(([, name = '']) => name),
+    ...[...text.matchAll(OF_MODULE)].map(([, variable, filled]) => `${file}#${variable ?? filled}`),
+    ...(/new LRUCache/.test(text) && !/processState\(/.test(text) ? [file] : []),
+    ...(/import \{[^}]*\bcache\b[^}]*\} from 'react'/.test(text) ? [file] : []),
+  ];
+  return names.map((name) => ({ name, file, text }));
 }
 
 /**
@@ -134,6 +136,13 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'db.mismatch-reports': { why: 'promises that nobody reads a value from' },
   'tenant-caches': { why: 'how each cache forgets a tenant' },
   'llm.local': { why: 'the one local model of the process, which keeps no prompt' },
+  'lib/llm/stream-model.ts#underWay': {
+    why: 'what iterates a stream until it has ended; asked for by nobody',
+  },
+  'lib/secrets.ts#cached': { why: 'the installation’s own secrets' },
+  'lib/ids.ts#source': { why: 'where random bytes come from; another one in tests' },
+  'components/ui/time.tsx#timer': { why: 'the clock of the pages of one browser' },
+  'components/ui/time.tsx#current': { why: 'the clock of the pages of one browser' },
   embedder: { why: 'workers that turn text into numbers and keep neither' },
   log: { why: 'where lines go' },
 };

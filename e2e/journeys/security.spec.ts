@@ -36,6 +36,12 @@ test('an operator runs the self-test and finds it in the history', async ({ page
   });
 });
 
+test('what is not there below the API runs and loads nothing', async ({ page }) => {
+  const answer = await page.request.get('/api/unknown');
+  expect(answer.status()).toBe(404);
+  expect(answer.headers()['content-security-policy']).toContain("default-src 'none'");
+});
+
 test('an operator rotates keys, re-indexes and moves, each of another tenant', async ({ page }) => {
   test.setTimeout(240_000);
   await signInAs(page, 'platform operator');

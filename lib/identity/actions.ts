@@ -93,9 +93,10 @@ export async function signOutAction(): Promise<void> {
   redirect('/sign-in?signed-out');
 }
 
+/** As the person who chose the account's password just now. */
 async function enter(userId: string): Promise<void> {
   const before = await readSessionCookie();
-  await writeSessionCookie(await createSession(userId));
+  await writeSessionCookie(await createSession(userId, { byPassword: true }));
   if (before) await revokeSession(before);
 }
 

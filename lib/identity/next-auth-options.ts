@@ -45,7 +45,7 @@ export function nextAuthOptions(): NextAuthOptions {
           if (!userId) throw new Error('This identity belongs to nobody.');
           // A sign-in always begins a session of its own, and ends the one it replaces.
           const before = await readSessionCookie();
-          const sid = await createSession(userId);
+          const sid = await createSession(userId, { byPassword: account.provider !== OIDC });
           if (before) await revokeSession(before);
           return { sid };
         }

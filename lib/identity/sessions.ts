@@ -9,12 +9,16 @@ import { LIVE_SESSION } from './live-session';
  * is used. Times are the database's: it is the one that verifies sessions.
  */
 
-/** A new session and its token, of which the database keeps the hash alone. */
+/**
+ * A new session and its token, of which the database keeps the hash alone. `byPassword`: for who gave the account's
+ * password just now, which must still be one. Throws `unauthenticated`.
+ */
 export async function createSession(
   userId: string,
-  options: { secondFactor?: boolean } = {},
+  options: { secondFactor?: boolean; byPassword?: boolean } = {},
 ): Promise<string> {
   const token = newSecret();
+  // The row is locked, so that a password which is taken away meanwhile opens no session afterwards.
   const rows = await withAuth((sql) =>
     sql(
       `insert into user_session
@@ -22,8 +26,15 @@ export async function createSession(
        select $1, u.id, $3, t.at, case when $4::boolean then t.at end, t.at,
          t.at + case when u.platform_role is null then interval '14 days' else interval '12 hours' end
        from app_user u, clock_timestamp() as t(at) where u.id = $2 and u.disabled_at is null
-       returning id`,
-      [newId(), userId, hashSecret(token), options.secondFactor ?? false],
+         and (u.password_hash is not null or not $5::boolean)
+       for share of u returning id`,
+      [
+        newId(),
+        userId,
+        hashSecret(token),
+        options.secondFactor ?? false,
+        options.byPassword ?? false,
+      ],
     ),
   );
   if (rows.length === 0) throw new AppError('unauthenticated', 'This account is closed.');

@@ -1,5 +1,6 @@
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
+import { startExpiringCopies } from '@/lib/keys/expire-copies';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
@@ -26,6 +27,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startPurging(),
   () => startRollups(),
   () => startBooksCheck(),
+  () => startExpiringCopies(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -50,7 +50,10 @@ function copyOne(name: string, directory: string): void {
   if (!fs.existsSync(from)) fs.rmSync(to, { force: true });
 }
 
-/** Removes the copies whose days are over: at each backup and at each start. Returns their directories. */
+/**
+ * Removes the copies whose days are over: at each backup, at each start, and while the product serves. Returns
+ * their directories.
+ */
 export function removeExpiredCopies(): string[] {
   const ended = knownKeyCopies().filter((copy) => copy.expiresAt <= now().toISOString());
   for (const { directory } of ended) removeCopy(directory);

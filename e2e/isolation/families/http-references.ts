@@ -1,6 +1,8 @@
 import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import type { Case, Family, Scene } from '../case';
 import type { Page, Route } from '../manifest';
+import { PRODUCT } from '../product';
+import { publishedPaths, unnamedPaths } from '../published-paths';
 import { comparable, firstDifference } from '../same-answer/comparable';
 import {
   absent,
@@ -19,6 +21,17 @@ export const httpReferences: Family = (scene) => [
     .filter((route) => route.pattern !== '/api/auth/[...nextauth]')
     .flatMap((route) => casesOf(scene, route, asksOf(route))),
   ...scene.manifest.pages.flatMap((page) => casesOf(scene, page, [{}, { headers: { rsc: '1' } }])),
+  {
+    id: 'paths that the build serves and the manifest does not name',
+    family: 'object references',
+    covers: [],
+    attack: async () => {
+      const built = publishedPaths(PRODUCT.pages);
+      return built.length > 0
+        ? unnamedPaths(scene.manifest, built)
+        : ['the build serves no path at all'];
+    },
+  },
 ];
 
 function asksOf(route: Route): ((target: Target) => Ask)[] | Ask[] {

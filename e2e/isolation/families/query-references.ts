@@ -37,8 +37,10 @@ async function narrowed({ world, book }: Scene, item: Route | Page): Promise<str
           headers: sent as Record<string, string>,
         });
       const [foreign, nothing] = [await send(target), await send(nobody)];
-      const a = comparable(foreign, [id]);
-      const b = comparable(nothing, [nobody.id]);
+      // Both in both: titles of what other cases asked hold them too, whichever is asked for now.
+      const named = [id, nobody.id];
+      const a = comparable(foreign, named);
+      const b = comparable(nothing, named);
       if (a !== b) problems.push(`${kind}: ${firstDifference(a, b)}`);
       for (const { place, circle } of book.find(foreign.text, visitor.allowed))
         problems.push(`${kind}: ${place} of ${circle} surfaced`);

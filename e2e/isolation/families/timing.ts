@@ -18,7 +18,7 @@ interface Subject {
 const LIMIT = 0.55;
 const FIRST_ROUND = 80;
 /** Until the estimate is within the limit, or this is reached: only then does its bound decide. */
-const MOST_SAMPLES = 960;
+const MOST_SAMPLES = 3_840;
 const WARM_UP = 4;
 /** One-sided chance of a false alarm of 1 in 10,000 for each class. */
 const STANDARD_ERRORS = 3.72;
