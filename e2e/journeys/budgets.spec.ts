@@ -44,7 +44,7 @@ test('an admin sets a budget; a colleague is answered by the cheaper model, then
 
   await test.step('short of money, the cheaper model answers, and the answer says so', async () => {
     // The longest answer of the wanted model alone costs more at its bound; the cheaper one's fits.
-    await allowEachPerson(admin, '0.06', 'A tight budget for each');
+    await allowEachPerson(admin, '0.03', 'A tight budget for each');
     await member.goto(HOME);
     await ask(member, QUESTION);
     const said = member.getByText(/Answered by Haiku 5\.5 instead of Sonnet 5\.5.*your own budget/);
