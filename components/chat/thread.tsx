@@ -71,7 +71,7 @@ export function Thread({ conversationId, messages, deferred = NONE, empty }: Thr
   );
 }
 
-const NONE: readonly DeferredView[] = [];
+const NONE: readonly DeferredView[] = Object.freeze([]);
 
 /** What was heard last of each: by asking again, by this tab's own question, by the page. */
 function newest(

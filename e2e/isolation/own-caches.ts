@@ -139,6 +139,9 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'lib/llm/stream-model.ts#underWay': {
     why: 'what iterates a stream until it has ended; asked for by nobody',
   },
+  'lib/db/budget-batch.ts#batches': {
+    why: 'how many batches a connection has sent, so that its plans are made anew; no row of anybody',
+  },
   'lib/secrets.ts#cached': { why: 'the installation’s own secrets' },
   'lib/ids.ts#source': { why: 'where random bytes come from; another one in tests' },
   'components/ui/time.tsx#timer': { why: 'the clock of the pages of one browser' },
