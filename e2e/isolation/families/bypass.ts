@@ -37,6 +37,8 @@ const HEADERS: Record<string, Record<string, string>> = {
   },
 };
 
+const TRIES = 4;
+
 /** Authorization that stands in front of the handlers could be walked around; here each handler asks. */
 export const bypass: Family = (scene) =>
   [...scene.manifest.routes, ...scene.manifest.pages]
@@ -70,8 +72,11 @@ async function forged({ world, book }: Scene, pattern: string, method: string): 
       ];
     }),
   );
-  const again = await anonymous.request(path, { method });
-  const kept = comparable(again, []) === comparable(plain, []);
+  const before = comparable(plain, []);
+  let kept = false;
+  // What a forged header left in a cache stays there; how a page is cut into pieces changes by the moment.
+  for (let n = 0; n < TRIES && !kept; n++)
+    kept = comparable(await anonymous.request(path, { method }), []) === before;
   return [...problems.flat(), ...(kept ? [] : ['the next request is answered otherwise'])];
 }
 
