@@ -59,6 +59,9 @@ async function forged({ world, book }: Scene, pattern: string, method: string): 
   const target = { name: kind, slug: victim.slug, id: victim.ids.get(kind)?.[0] ?? newId() };
   const path = fillPath(pattern, target);
   const plain = await anonymous.request(path, { method });
+  const before = [plain, await anonymous.request(path, { method })].map((one) =>
+    comparable(one, []),
+  );
   const problems = await Promise.all(
     Object.entries(HEADERS).map(async ([name, headers]) => {
       const received = await anonymous.request(path, { method, headers });
@@ -72,11 +75,10 @@ async function forged({ world, book }: Scene, pattern: string, method: string): 
       ];
     }),
   );
-  const before = comparable(plain, []);
   let kept = false;
   // What a forged header left in a cache stays there; how a page is cut into pieces changes by the moment.
   for (let n = 0; n < TRIES && !kept; n++)
-    kept = comparable(await anonymous.request(path, { method }), []) === before;
+    kept = before.includes(comparable(await anonymous.request(path, { method }), []));
   return [...problems.flat(), ...(kept ? [] : ['the next request is answered otherwise'])];
 }
 
