@@ -55,7 +55,7 @@ test('an admin sets a budget; a colleague is answered by the cheaper model, then
   });
 
   await test.step('short of everything, the question is refused and kept', async () => {
-    await allowEachPerson(admin, '0.001', 'Next to nothing');
+    await allowEachPerson(admin, '0.0001', 'Next to nothing');
     await ask(member, QUESTION);
     const notice = member.getByRole('status').filter({ hasText: 'Your own budget for this month' });
     for (const fact of ['Limit', 'Used', 'Reserved by running answers', 'Starts anew'])
