@@ -36,7 +36,7 @@ test('a question waits for its budget, and is answered once that is raised', asy
   const member = await (await browser.newContext()).newPage();
   await signInAs(admin, 'Brightwell Clinics: admin');
   await signInAs(member, 'Brightwell Clinics: member');
-  await allowEachPerson(admin, '0.001', 'Next to nothing');
+  await allowEachPerson(admin, '0.0001', 'Next to nothing');
   const card = member.getByRole('region', { name: 'In the queue' });
 
   await test.step('at the limit it is queued, and stands there also after a reload', async () => {

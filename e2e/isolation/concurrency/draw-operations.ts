@@ -47,17 +47,20 @@ async function once(operation: Operation, act: Act, result: ArmResult): Promise<
     const strange = await operation(act);
     result.foreign.push(...strange.map((what) => `${operation.name}: ${what}`));
   } catch (error) {
-    if (!isMeant(error)) throw new Error(`${operation.name} failed`, { cause: error });
+    if (!isMeant(error) && !(operation === work && isEnded(error)))
+      throw new Error(`${operation.name} failed`, { cause: error });
     result.refused++;
   }
 }
 
 const MEANT = new Set(['store_unavailable', 'cancelled', 'not_found']);
-/**
- * Statement timeout, connection ended by an administrator, connection failure; and refused by a policy, when a
- * crashed worker's short context ends between two statements.
- */
-const MEANT_STATES = new Set(['57014', '57P01', '08006', '08003', '42501']);
+/** Statement timeout, connection ended by an administrator, connection failure. */
+const MEANT_STATES = new Set(['57014', '57P01', '08006', '08003']);
+
+/** Refused by a policy: a worker's context lasts as long as its lease, here a second, and ends between statements. */
+function isEnded(error: unknown): boolean {
+  return (error as { code?: string }).code === '42501';
+}
 
 function isMeant(error: unknown): boolean {
   if (error instanceof Refused) return true;
