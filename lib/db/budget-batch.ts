@@ -1,6 +1,6 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { budgetConnection } from './pools';
-import { refusalByTrigger, sqlState } from './sql-errors';
+import { isConnectionLost, refusalByTrigger } from './sql-errors';
 
 /** Steps as `tenancy.budget_batch` takes them; each names its proof, and that decides whose budgets it moves. */
 export interface BudgetBatch {
@@ -50,7 +50,7 @@ export async function runBudgetBatch(batch: BudgetBatch): Promise<BudgetStepRow[
     });
     return rows;
   } catch (error) {
-    broken = saysNothing(sqlState(error));
+    broken = !(error instanceof pg.DatabaseError) || isConnectionLost(error);
     throw broken ? new BudgetOutcomeUnknown(error) : (refusalByTrigger(error) ?? error);
   } finally {
     client?.release(broken);
@@ -69,9 +69,4 @@ async function refreshPlans(client: pg.PoolClient): Promise<void> {
   batches.set(client, done);
   const isPower = (done & (done - 1)) === 0;
   if (done % REPLAN_EVERY === 0 || (isPower && done > 1)) await client.query('discard plans');
-}
-
-/** No code: the connection ended. Class 08: so did it; 57P: PostgreSQL is ending or starting. */
-function saysNothing(state: unknown): boolean {
-  return typeof state !== 'string' || !/^[0-9A-Z]{5}$/.test(state) || /^(08|57P)/.test(state);
 }

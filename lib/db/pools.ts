@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connectionFor } from './connection';
 import { closeListeners } from './listen';
+import { databaseAway } from './sql-errors';
 
 const SIZE: Record<DatabaseRole, number> = {
   app: env.TENANTRY_DATABASE_POOL,
@@ -83,10 +83,7 @@ export async function connect(role: DatabaseRole): Promise<pg.PoolClient> {
   try {
     return await poolFor(role).connect();
   } catch (cause) {
-    throw new AppError('store_unavailable', 'The database cannot be reached right now.', {
-      retryAfter: 2,
-      cause,
-    });
+    throw databaseAway(cause);
   }
 }
 

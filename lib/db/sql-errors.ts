@@ -29,6 +29,34 @@ export function isQueueFull(error: unknown): boolean {
   return sqlState(error) === QUEUE_FULL;
 }
 
+/** By class: connection exceptions, and a server that ends or starts. */
+const LOST_STATES = /^(08|57P)/;
+/** Of the socket, and Prisma's own. */
+const LOST_CODES = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'P1001', 'P1017']);
+/** The plain driver gives what it finds out by itself no code. */
+const LOST_WORDS = /^Connection (terminated|ended)|connection error and is not queryable/;
+
+/** Whether the connection ended: what was sent on it may have happened or not. */
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlState(error);
+  if (typeof state === 'string') return LOST_STATES.test(state) || LOST_CODES.has(state);
+  return error instanceof Error && LOST_WORDS.test(error.message);
+}
+
+/** For whoever waits for a database that cannot be reached. */
+export function databaseAway(cause: unknown): AppError {
+  return new AppError('store_unavailable', 'The database cannot be reached right now.', {
+    retryAfter: 2,
+    cause,
+  });
+}
+
+/** An error of a transaction as its caller gets it. */
+export function transactionError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  return refusalByTrigger(error) ?? (isConnectionLost(error) ? databaseAway(error) : error);
+}
+
 /** What a trigger refuses wherever it happens, in the words for whoever tried; undefined for other errors. */
 export function refusalByTrigger(error: unknown): AppError | undefined {
   const state = sqlState(error);

@@ -1,11 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { AppError } from '@/lib/errors';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { type Prisma, PrismaClient } from './generated/client';
 import { poolFor } from './pools';
-import { refusalByTrigger } from './sql-errors';
+import { databaseAway, transactionError } from './sql-errors';
 import { scopeModel, TENANT_MODELS } from './tenant-model';
 import type { TenantModel, TenantModelName } from './tenant-model-types';
 import { type TenantSql, tenantSqlOn } from './tenant-sql';
@@ -31,7 +30,7 @@ function client(): PrismaClient {
 
 /**
  * One transaction under the context's row-level security, on Prisma. For ordinary queries; the hot
- * path uses `withTenantSql`, which costs half. `store_unavailable` when the database cannot be reached.
+ * path uses `withTenantSql`, which costs half. `store_unavailable` when the database cannot be reached, or went away in the middle.
  */
 export async function withTenant<T>(
   ctx: TenantContext,
@@ -47,11 +46,7 @@ export async function withTenant<T>(
       return work(scoped(ctx, tx));
     }, TIMES);
   } catch (cause) {
-    if (begun) throw refusalByTrigger(cause) ?? cause;
-    throw new AppError('store_unavailable', 'The database cannot be reached right now.', {
-      retryAfter: 2,
-      cause,
-    });
+    throw begun ? transactionError(cause) : databaseAway(cause);
   }
 }
 

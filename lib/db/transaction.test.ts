@@ -15,7 +15,7 @@ describe('a transaction', () => {
       await ended;
       return client.query('select 1');
     });
-    await expect(cut).rejects.toThrow(/not queryable|closed|terminated/i);
+    await expect(cut).rejects.toMatchObject({ code: 'store_unavailable', retryAfter: 2 });
     await expect(ask('select 1 as x')).resolves.toEqual([{ x: 1 }]);
   });
 

@@ -1,11 +1,12 @@
 import pg from 'pg';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connect } from './pools';
-import { refusalByTrigger } from './sql-errors';
+import { transactionError } from './sql-errors';
 
 /**
  * Runs `work` in one transaction of the role's pool with the signed context set for it alone. A
- * connection whose transaction could not be ended is thrown away, never returned to the pool.
+ * connection whose transaction could not be ended is thrown away, never returned to the pool. Rejects with
+ * `store_unavailable` when the database cannot be reached, or went away in the middle.
  */
 export async function transaction<T>(
   role: DatabaseRole,
@@ -28,7 +29,7 @@ export async function transaction<T>(
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
     });
-    throw refusalByTrigger(error) ?? error;
+    throw transactionError(error);
   } finally {
     client.release(broken);
   }
