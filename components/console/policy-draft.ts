@@ -7,12 +7,10 @@ import {
   usdText,
 } from '@/components/budgets/rule-draft';
 import { formatCount } from '@/components/ui/format';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import { byteUnit, POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { type EditPolicy, editPolicySchema } from '@/lib/console/policy/schema';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
 import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
-
-const MEBIBYTE = 1024 * 1024;
 
 type OtherField =
   | 'models'
@@ -20,12 +18,13 @@ type OtherField =
   | 'ownBudgets'
   | 'addons'
   | 'downgradeModel'
-  | 'downgradeLength';
+  | 'downgradeLength'
+  | 'fallback';
 export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
 export type PolicyDraft = Record<TextField, string> &
-  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'ownBudgets'> & {
+  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'fallback' | 'ownBudgets'> & {
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
@@ -35,12 +34,13 @@ export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
-  const { models, downgradeModel, downgradeLength, ownBudgets } = policy;
+  const { models, downgradeModel, downgradeLength, fallback, ownBudgets } = policy;
   return {
     ...(text as Record<TextField, string>),
     models,
     downgradeModel,
     downgradeLength,
+    fallback,
     ownBudgets,
     budgets: policy.budgets.map(ruleDraftOf),
     addons: policy.addons.map(addonDraftOf),
@@ -51,7 +51,7 @@ export function draftOf(policy: Policy): PolicyDraft {
 function fieldText(field: TextField, value: Policy[TextField]): string {
   const { kind } = POLICY_FIELDS[field];
   if (kind === 'usd') return usdText(String(value));
-  if (kind === 'bytes') return String(Number(value) / MEBIBYTE);
+  if (kind === 'bytes') return String(Number(value) / byteUnit(field));
   return formatCount(Number(value));
 }
 
@@ -70,14 +70,15 @@ function policyInput(draft: PolicyDraft): unknown {
     if (kind === 'usd') return [field, usdInput(text)];
     if (text === '') return [field, Number.NaN];
     const number = Number(text);
-    return [field, kind === 'bytes' ? Math.round(number * MEBIBYTE) : number];
+    return [field, kind === 'bytes' ? Math.round(number * byteUnit(field)) : number];
   });
-  const { models, downgradeModel, downgradeLength, ownBudgets } = draft;
+  const { models, downgradeModel, downgradeLength, fallback, ownBudgets } = draft;
   return {
     ...Object.fromEntries(values),
     models,
     downgradeModel,
     downgradeLength,
+    fallback,
     ownBudgets,
     budgets: draft.budgets.map(ruleInput),
     addons: draft.addons.map(addonInput),

@@ -4,10 +4,15 @@ import { type Control, Controller, type UseFormRegister } from 'react-hook-form'
 import { RuleList } from '@/components/budgets/rule-list';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import {
+  FALLBACK_WORDS,
+  POLICY_FIELDS,
+  type PolicyField,
+} from '@/lib/console/policy/fields/schema';
 import type { EditPolicy } from '@/lib/console/policy/schema';
-import type { Policy } from '@/lib/tenancy/schema';
+import { FALLBACKS, type Policy } from '@/lib/tenancy/schema';
 import { AddonList } from './addon-list';
 import { ModelChoice } from './model-choice';
 import { isTextField, type PolicyDraft, rowKey } from './policy-draft';
@@ -33,7 +38,7 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
   if (isTextField(field))
     return (
       <Field
-        label={`${facts.label}${facts.unit === 'USD' || facts.unit === 'MiB' ? ` (${facts.unit})` : ''}`}
+        label={`${facts.label}${['USD', 'MiB', 'GiB'].includes(facts.unit) ? ` (${facts.unit})` : ''}`}
         hint={`${facts.hint} ${now}`}
         error={errors[field]}
       >
@@ -65,6 +70,22 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
           render={({ field: { value, onChange } }) => (
             <Field layout="inline" label={facts.label} hint={`${facts.hint} ${now}`}>
               <Switch checked={value} onCheckedChange={onChange} />
+            </Field>
+          )}
+        />
+      );
+    case 'fallback':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <Field label={facts.label} hint={`${facts.hint} ${now}`} className="sm:col-span-2">
+              <Select
+                options={FALLBACKS.map((each) => ({ value: each, label: FALLBACK_WORDS[each] }))}
+                value={value}
+                onValueChange={onChange}
+              />
             </Field>
           )}
         />

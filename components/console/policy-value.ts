@@ -1,11 +1,14 @@
 import { ruleWords } from '@/components/budgets/rule-words';
 import { formatCount, formatDateTime } from '@/components/ui/format';
-import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import {
+  byteUnit,
+  FALLBACK_WORDS,
+  POLICY_FIELDS,
+  type PolicyField,
+} from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
 import type { Addon, Policy } from '@/lib/tenancy/schema';
 import { modelName } from './status-badges';
-
-const MEBIBYTE = 1024 * 1024;
 
 /** A part of a policy in words, with its unit. */
 export function policyValue<F extends PolicyField>(field: F, value: Policy[F]): string {
@@ -19,10 +22,12 @@ export function policyValue<F extends PolicyField>(field: F, value: Policy[F]): 
       return lines((value as Policy['addons']).map(addonWords));
     case 'switch':
       return value ? 'allowed' : 'forbidden';
+    case 'choice':
+      return FALLBACK_WORDS[value as Policy['fallback']];
     case 'usd':
       return formatUsd(BigInt(value as string));
     case 'bytes':
-      return `${Number((Number(value) / MEBIBYTE).toFixed(2))} MiB`;
+      return `${Number((Number(value) / byteUnit(field)).toFixed(2))} ${unit}`;
     case 'count':
       return unit === 'share'
         ? formatCount(Number(value))

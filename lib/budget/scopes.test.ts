@@ -136,6 +136,8 @@ describe('a manifest', () => {
     const keep = ['models', 'requestsPerMinute', 'inFlight', 'tokensPerDay', 'tokensPerMonth'];
     keep.push('priceNanoPerMonth', 'contextTokens', 'answerTokens', 'conversationDays', 'weight');
     keep.push('maxUploadBytes', 'maxDocuments');
+    keep.push('burstPerSecond', 'tokensPerMinute', 'openStreams', 'queueSeconds', 'fallback');
+    keep.push('storedBytes', 'pagesPerDay', 'ingestCpuSecondsPerDay', 'bytesOutPerDay');
     const old = Object.fromEntries(
       Object.entries(PLAN_DEFAULTS.free).filter(([key]) => keep.includes(key)),
     );

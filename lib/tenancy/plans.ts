@@ -2,6 +2,7 @@ import { NANO_PER_USD } from '@/lib/money';
 import type { Plan, Policy } from './schema';
 
 const MEBIBYTE = 1024 * 1024;
+const GIBIBYTE = 1024 * MEBIBYTE;
 const usd = (dollars: number) => (BigInt(dollars) * NANO_PER_USD).toString();
 
 /** What happens at a limit is the same in every plan until somebody decides otherwise. */
@@ -30,6 +31,15 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 1,
     maxUploadBytes: 10 * MEBIBYTE,
     maxDocuments: 100,
+    burstPerSecond: 5,
+    tokensPerMinute: 40_000,
+    openStreams: 5,
+    queueSeconds: 20,
+    fallback: 'retrieval_only',
+    storedBytes: 256 * MEBIBYTE,
+    pagesPerDay: 1_000,
+    ingestCpuSecondsPerDay: 900,
+    bytesOutPerDay: GIBIBYTE,
     ...AT_THE_LIMIT,
   },
   starter: {
@@ -45,6 +55,15 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 2,
     maxUploadBytes: 25 * MEBIBYTE,
     maxDocuments: 1_000,
+    burstPerSecond: 10,
+    tokensPerMinute: 100_000,
+    openStreams: 10,
+    queueSeconds: 30,
+    fallback: 'cheaper_model',
+    storedBytes: 4 * GIBIBYTE,
+    pagesPerDay: 10_000,
+    ingestCpuSecondsPerDay: 7_200,
+    bytesOutPerDay: 20 * GIBIBYTE,
     ...AT_THE_LIMIT,
   },
   professional: {
@@ -60,6 +79,15 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 4,
     maxUploadBytes: 50 * MEBIBYTE,
     maxDocuments: 10_000,
+    burstPerSecond: 20,
+    tokensPerMinute: 300_000,
+    openStreams: 20,
+    queueSeconds: 30,
+    fallback: 'cheaper_model',
+    storedBytes: 40 * GIBIBYTE,
+    pagesPerDay: 50_000,
+    ingestCpuSecondsPerDay: 36_000,
+    bytesOutPerDay: 200 * GIBIBYTE,
     ...AT_THE_LIMIT,
   },
   enterprise: {
@@ -75,6 +103,15 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 16,
     maxUploadBytes: 50 * MEBIBYTE,
     maxDocuments: 100_000,
+    burstPerSecond: 100,
+    tokensPerMinute: 4_000_000,
+    openStreams: 100,
+    queueSeconds: 60,
+    fallback: 'cheaper_model',
+    storedBytes: 400 * GIBIBYTE,
+    pagesPerDay: 500_000,
+    ingestCpuSecondsPerDay: 360_000,
+    bytesOutPerDay: 2_000 * GIBIBYTE,
     ...AT_THE_LIMIT,
   },
 };

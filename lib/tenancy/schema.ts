@@ -16,6 +16,12 @@ const count = z
   .positive('Give a number above zero.')
   .max(1_000_000_000_000, 'That is more than anybody can use.');
 
+const bytes = z
+  .number('Give a number.')
+  .int('Give a whole number of bytes.')
+  .positive('Give a number above zero.')
+  .max(2 ** 50, 'That is more than anybody can use.');
+
 /** Nano-dollars as a decimal string, since JSON has no bigint. */
 const nano = z
   .string('Give an amount in dollars.')
@@ -116,6 +122,10 @@ export const addonSchema = z
   );
 export type Addon = z.infer<typeof addonSchema>;
 
+/** What becomes of a question when the model does not answer. */
+export const FALLBACKS = ['cheaper_model', 'retrieval_only', 'error'] as const;
+export type Fallback = (typeof FALLBACKS)[number];
+
 /** One immutable version of what a tenant may do. */
 export const policySchema = z.object({
   /** Default model first. */
@@ -146,5 +156,23 @@ export const policySchema = z.object({
   /** What the tenant's own admins set beside them: both hold. */
   ownBudgets: budgetRulesSchema.default([]),
   addons: z.array(addonSchema).max(20).default([]),
+  // Versions from before these limits get what no earlier use of the largest plan reached.
+  /** Requests within any one second. */
+  burstPerSecond: count.max(10_000).default(100),
+  /** Input and output in any 60 seconds, estimated when a request comes and corrected when it ends. */
+  tokensPerMinute: count.default(4_000_000),
+  /** Answers streamed at the same time, those that wait for their turn included. */
+  openStreams: count.max(10_000).default(1_000),
+  /** Longest wait for a turn; what would wait longer is refused at once. */
+  queueSeconds: count.max(600).default(60),
+  fallback: z.enum(FALLBACKS).default('error'),
+  /** Originals of all documents together. */
+  storedBytes: bytes.default(2 ** 40),
+  /** Read into the library, by the tenant's day. */
+  pagesPerDay: count.default(1_000_000),
+  /** Spent on reading and indexing, by the tenant's day. */
+  ingestCpuSecondsPerDay: count.default(1_000_000),
+  /** Sent to people and programs of the tenant, by its day. */
+  bytesOutPerDay: bytes.default(2 ** 44),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -1,4 +1,4 @@
-import type { Policy } from '@/lib/tenancy/schema';
+import type { Fallback, Policy } from '@/lib/tenancy/schema';
 
 export type PolicyField = keyof Policy;
 
@@ -6,7 +6,7 @@ export interface FieldFacts {
   label: string;
   unit: string;
   hint: string;
-  kind: 'count' | 'usd' | 'bytes' | 'models' | 'switch' | 'rules' | 'addons';
+  kind: 'count' | 'usd' | 'bytes' | 'choice' | 'models' | 'switch' | 'rules' | 'addons';
 }
 
 const count = (label: string, unit: string, hint: string): FieldFacts => ({
@@ -24,6 +24,28 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     'Sliding minute over all people of the tenant.',
   ),
   inFlight: count('In flight', 'requests', 'Answers under way at the same time.'),
+  burstPerSecond: count('Requests a second', 'requests', 'Requests within any one second.'),
+  tokensPerMinute: count(
+    'Tokens a minute',
+    'tokens',
+    'In any 60 seconds: estimated when a request comes, corrected when it ends.',
+  ),
+  openStreams: count(
+    'Open streams',
+    'streams',
+    'Answers streamed at the same time, those that wait for their turn included.',
+  ),
+  queueSeconds: count(
+    'Longest wait',
+    'seconds',
+    'What would wait longer for its turn is refused at once.',
+  ),
+  fallback: {
+    label: 'When the model fails',
+    unit: '',
+    hint: 'What becomes of a question that the model does not answer.',
+    kind: 'choice',
+  },
   weight: count(
     'Scheduler weight',
     'share',
@@ -86,18 +108,73 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
   },
   conversationDays: count('Conversations kept', 'days', 'Since the last message.'),
   maxDocuments: count('Documents', 'documents', 'In all folders.'),
+  storedBytes: {
+    label: 'Stored originals',
+    unit: 'GiB',
+    hint: 'All documents together.',
+    kind: 'bytes',
+  },
+  pagesPerDay: count(
+    'Pages read a day',
+    'pages',
+    'Of documents that are indexed. Resets at midnight where the tenant is.',
+  ),
+  ingestCpuSecondsPerDay: count(
+    'Indexing a day',
+    'CPU seconds',
+    'Spent on reading and indexing. Resets at midnight where the tenant is.',
+  ),
+  bytesOutPerDay: {
+    label: 'Sent out a day',
+    unit: 'GiB',
+    hint: 'Answers, downloads and exports. Resets at midnight where the tenant is.',
+    kind: 'bytes',
+  },
   maxUploadBytes: { label: 'Largest upload', unit: 'MiB', hint: 'For one file.', kind: 'bytes' },
 };
 
+export const FALLBACK_WORDS: Record<Fallback, string> = {
+  cheaper_model: 'another model of the list answers',
+  retrieval_only: 'the passages found are quoted',
+  error: 'an error says so',
+};
+
 export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyField[] }[] = [
-  { title: 'Traffic', fields: ['requestsPerMinute', 'inFlight', 'weight'] },
+  {
+    title: 'Traffic',
+    fields: [
+      'requestsPerMinute',
+      'burstPerSecond',
+      'tokensPerMinute',
+      'inFlight',
+      'openStreams',
+      'queueSeconds',
+      'weight',
+    ],
+  },
   { title: 'Budget', fields: ['tokensPerDay', 'tokensPerMonth', 'priceNanoPerMonth'] },
   { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens'] },
   {
     title: 'At the limit',
-    fields: ['usefulAnswerTokens', 'softPercent', 'downgradeModel', 'downgradeLength'],
+    fields: ['usefulAnswerTokens', 'softPercent', 'downgradeModel', 'downgradeLength', 'fallback'],
   },
   { title: 'Budgets by scope', fields: ['budgets', 'ownBudgets'] },
   { title: 'Add-ons', fields: ['addons'] },
-  { title: 'Data', fields: ['conversationDays', 'maxDocuments', 'maxUploadBytes'] },
+  {
+    title: 'Data',
+    fields: [
+      'conversationDays',
+      'maxDocuments',
+      'maxUploadBytes',
+      'storedBytes',
+      'pagesPerDay',
+      'ingestCpuSecondsPerDay',
+      'bytesOutPerDay',
+    ],
+  },
 ];
+
+/** Bytes in the unit that a field of kind `bytes` is shown and typed in. */
+export function byteUnit(field: PolicyField): number {
+  return POLICY_FIELDS[field].unit === 'GiB' ? 1024 ** 3 : 1024 ** 2;
+}
