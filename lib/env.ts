@@ -55,6 +55,11 @@ const schema = z.object({
   ANTHROPIC_API_KEY_IDS: z.string().default(''),
   /** Pace of the built-in local model; slow makes a stream easy to watch and to stop. */
   TENANTRY_LOCAL_TOKENS_PER_SECOND: z.coerce.number().positive().default(400),
+  /** Mail server for notices, for instance smtp://user:password@host:587; unset: notices are in the console alone. */
+  SMTP_URL: z.url().optional(),
+  MAIL_FROM: z.string().default('Tenantry <no-reply@localhost>'),
+  /** Whether notices may go to webhooks inside the network of the installation. */
+  TENANTRY_PRIVATE_WEBHOOKS: z.stringbool().default(false),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
