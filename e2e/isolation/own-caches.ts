@@ -73,10 +73,15 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'account.baseURL}\\0',
     why: 'by account, its own key in the key; holds no prompt and no answer',
   },
-  'llm.breakers': {
-    key: "[account.tenantId ?? 'platform', account.baseURL, account.apiKey, model]",
-    why: 'by account and model; counts failures, and holds no prompt and no answer',
+  'llm.upstreams': {
+    key: "[account.tenantId ?? 'platform', account.baseURL, account.apiKey]",
+    why: 'by account and model; counts calls and failures, and holds no prompt and no answer',
   },
+  'traffic.tenantBreakers': {
+    key: 'keyOf(tenantId, how)',
+    why: 'by tenant and kind of failure; counts failures',
+  },
+  'traffic.bulkheads': { why: 'counts of calls by dependency; what runs is its caller’s own' },
   'lib/llm/local/prompt-cache.ts': {
     key: 'apiKey',
     why: 'the stand-in for the provider: by account, counts and no text',

@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import { AppError } from '@/lib/errors';
+import type { CallEnd } from './upstream/upstream';
 
 /** Codes of Node's network errors that mean that no byte of the request arrived. */
 const NEVER_SENT = new Set([
@@ -18,8 +19,8 @@ export interface ProviderFailure {
   refused: boolean;
   /** Refused for a reason that may pass within a second. */
   worthRetrying: boolean;
-  /** The provider or the way to it is broken, whoever calls; what one caller does never is. */
-  upstream: boolean;
+  /** What it says of the upstream. */
+  end: CallEnd;
   providerRequestId?: string;
 }
 
@@ -29,12 +30,12 @@ export interface ProviderFailure {
  */
 export function readProviderError(cause: unknown): ProviderFailure {
   if (cause instanceof APIUserAbortError) {
-    return { error: cancelled(), refused: false, worthRetrying: false, upstream: false };
+    return { error: cancelled(), refused: false, worthRetrying: false, end: 'says_nothing' };
   }
   if (cause instanceof APIConnectionError) {
     const refused = NEVER_SENT.has(networkCode(cause));
     const error = new AppError('model_unavailable', 'The model could not be reached.', { cause });
-    return { error, refused, worthRetrying: refused, upstream: true };
+    return { error, refused, worthRetrying: refused, end: 'upstream_failed' };
   }
   if (cause instanceof APIError) {
     const status: number | undefined = cause.status;
@@ -42,22 +43,41 @@ export function readProviderError(cause: unknown): ProviderFailure {
       error: statusError(cause),
       refused: status !== undefined,
       worthRetrying: status === 429 || status === 529,
-      upstream: status === undefined || (status >= 500 && status !== 529),
+      end: endOf(cause),
       ...(cause.requestID ? { providerRequestId: cause.requestID } : {}),
     };
   }
   const error = new AppError('model_unavailable', 'The connection to the model broke.', { cause });
-  return { error, refused: false, worthRetrying: false, upstream: true };
+  return { error, refused: false, worthRetrying: false, end: 'upstream_failed' };
 }
 
 export function cancelled(): AppError {
   return new AppError('cancelled', 'The answer was stopped.');
 }
 
+function isOverload({ status, type }: APIError): boolean {
+  return status === 429 || status === 529 || type === 'overloaded_error';
+}
+
+function endOf(cause: APIError): CallEnd {
+  if (isOverload(cause)) return 'overloaded';
+  switch (cause.status) {
+    case 401:
+    case 403:
+      return 'account_refused';
+    case 400:
+    case 413:
+    case 422:
+      return 'request_refused';
+    default:
+      return cause.status === undefined || cause.status >= 500 ? 'upstream_failed' : 'says_nothing';
+  }
+}
+
 function statusError(cause: APIError): AppError {
   const retryAfter = retryAfterSeconds(cause.headers);
   const detail = { cause, ...(retryAfter === undefined ? {} : { retryAfter }) };
-  if (cause.status === 429 || cause.status === 529 || cause.type === 'overloaded_error') {
+  if (isOverload(cause)) {
     return new AppError('model_overloaded', 'The model is overloaded. Try again shortly.', detail);
   }
   if (cause.status === 400 || cause.status === 422) {

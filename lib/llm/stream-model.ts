@@ -1,8 +1,7 @@
 import { isReservation, type Reservation } from '@/lib/budget/reservation';
 import { clock } from '@/lib/clock';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { clientOf, type ModelAccount, platformAccount } from './account';
-import { type Breaker, breakerOf } from './accounts/breaker';
 import { buildParams } from './build-params';
 import type { ModelCall } from './model-call';
 import type { ModelEvent, ModelOutcome } from './model-event';
@@ -10,6 +9,7 @@ import { cancelled, type ProviderFailure, readProviderError } from './provider-e
 import { noUsage, StreamReader } from './stream-reader';
 import { inputTokenBound } from './token-bound';
 import { untilAborted } from './until-aborted';
+import { type CallEnd, type UpstreamCall, upstreamOf } from './upstream/upstream';
 
 export interface StreamOptions {
   /** Stops the answer; the outcome is then `incomplete` with the error `cancelled`. */
@@ -33,7 +33,7 @@ const LONGEST_RETRY_WAIT_MS = 2_000;
  * The only way to a model. Yields the answer as it comes and returns what became of the call; the
  * provider's failures are in the outcome, never thrown. Throws when the reservation is not one, was
  * used, or does not cover the call, before anything is sent. A call that the provider refused, and
- * that so cost nothing, is tried once more within the same reservation.
+ * that so cost nothing, is tried once more within the same reservation, while the account's retries last.
  *
  * To stop, abort the signal and read on to the outcome: leaving the loop early aborts the call too
  * but gives no outcome.
@@ -46,16 +46,19 @@ export async function* streamModel(
   // First: a hold that counts as used is charged, and without an account no call is made.
   const account = options.account ?? (await platformAccount());
   claim(reservation, call, account);
-  const breaker = breakerOf(account, call.model);
+  const upstream = upstreamOf(account, call.model);
+  const { tenantId } = reservation;
   let failure: ProviderFailure | undefined;
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     if (options.signal.aborted) return failed({ error: cancelled() });
-    if (!breaker.admit()) return failed({ error: unavailable(breaker.retryAfter) });
-    const result = yield* attemptCall(reservation, call, account, options, breaker);
+    const admitted = admittedBy(() => upstream.enter({ tenantId, streamed: true }));
+    if (isAppError(admitted)) return failed(failure ?? { error: admitted });
+    const result = yield* attemptCall(reservation, call, account, options, admitted);
     if (!('refused' in result)) return result;
     failure = result;
     const wait = (result.error.retryAfter ?? RETRY_AFTER_MS / 1000) * 1000;
     if (!result.worthRetrying || wait > LONGEST_RETRY_WAIT_MS || attempt === 2) break;
+    if (!upstream.retries.take()) break;
     await clock()
       .sleep(wait, options.signal)
       .catch(() => undefined);
@@ -69,7 +72,7 @@ async function* attemptCall(
   call: ModelCall,
   account: ModelAccount,
   { signal, idleTimeoutMs = IDLE_TIMEOUT_MS }: StreamOptions,
-  breaker: Breaker,
+  upstream: UpstreamCall,
 ): AsyncGenerator<ModelEvent, ModelOutcome | ProviderFailure> {
   const reader = new StreamReader(call);
   // Not `AbortSignal.any`: nothing keeps its signal, nor what listens to it, from the garbage collector.
@@ -98,6 +101,7 @@ async function* attemptCall(
     providerRequestId = request_id ?? undefined;
     for await (const event of untilAborted(data, stopping.signal)) {
       timer.refresh();
+      if (event.type === 'content_block_delta') upstream.firstToken();
       for (const ours of reader.read(event)) yield ours;
     }
     cutOff = !reader.ended;
@@ -108,9 +112,9 @@ async function* attemptCall(
     clearTimeout(timer);
     underWay.delete(held);
     signal.removeEventListener('abort', stop);
-    const broken = silent || failure?.upstream || cutOff;
-    if (reader.ended) breaker.ended('answered');
-    else breaker.ended(broken && !signal.aborted ? 'upstream_failed' : 'says_nothing');
+    upstream.ended(
+      endOf({ answered: reader.ended, stopped: signal.aborted, broken: silent || cutOff, failure }),
+    );
   }
   providerRequestId ??= failure?.providerRequestId;
   const seen = { ...reader.snapshot(), ...(providerRequestId ? { providerRequestId } : {}) };
@@ -140,8 +144,28 @@ function claim(reservation: Reservation, call: ModelCall, account: ModelAccount)
   reservation.consume();
 }
 
-function unavailable(retryAfter: number): AppError {
-  return new AppError('model_unavailable', 'The model is not available right now.', { retryAfter });
+/** What lets the call pass, or the expected failure that keeps it. */
+function admittedBy(enter: () => UpstreamCall): UpstreamCall | AppError {
+  try {
+    return enter();
+  } catch (error) {
+    if (isAppError(error)) return error;
+    throw error;
+  }
+}
+
+interface AttemptEnd {
+  answered: boolean;
+  /** By whoever asked. */
+  stopped: boolean;
+  broken: boolean;
+  failure: ProviderFailure | undefined;
+}
+
+function endOf({ answered, stopped, broken, failure }: AttemptEnd): CallEnd {
+  if (answered) return 'answered';
+  if (stopped) return 'says_nothing';
+  return broken ? 'upstream_failed' : (failure?.end ?? 'says_nothing');
 }
 
 function failed(failure: Partial<ProviderFailure> | undefined): ModelOutcome {
