@@ -3,6 +3,8 @@ import { clock } from '@/lib/clock';
 export interface BreakerRules {
   /** Failures in a row that open it. */
   inARow: number;
+  /** That share of the last twenty calls of half a minute opens it too. */
+  failingShare?: number;
   /** Milliseconds that it stays open before one call may try. */
   openMs: number;
   /** How many parties must have seen failures: what one of them alone meets may be its own doing. */
@@ -20,7 +22,6 @@ export interface BreakerPass {
 /** Calls that are looked back upon, and for how long. */
 const RECENT = 20;
 const RECENT_MS = 30_000;
-const FAILING_SHARE = 0.5;
 /** What whoever comes during a trial is told to wait. */
 const TRIAL_MS = 1_000;
 
@@ -31,8 +32,8 @@ interface End {
 }
 
 /**
- * A circuit breaker (Nygard, "Release It!", 2007): closed; open after failures in a row, or when half of the last
- * twenty calls of half a minute failed; then half open, when one call tries. Only that trial closes or opens it again:
+ * A circuit breaker (Nygard, "Release It!", 2007): closed; open after failures in a row, or when too many of
+ * the last calls failed; then half open, when one call tries. Only that trial closes or opens it again:
  * a call that began before the breaker opened has nothing to say about the time since.
  */
 export class Breaker {
@@ -88,7 +89,7 @@ export class Breaker {
   }
 
   #isFailing(): boolean {
-    const { inARow, parties = 1 } = this.#rules;
+    const { inARow, failingShare = Number.POSITIVE_INFINITY, parties = 1 } = this.#rules;
     const last = this.#ends.slice(-inARow);
     if (last.length === inARow && last.every(isFailure) && partiesIn(last) >= parties) return true;
     const since = clock().now() - RECENT_MS;
@@ -96,7 +97,7 @@ export class Breaker {
     const failed = recent.filter(isFailure);
     return (
       recent.length === RECENT &&
-      failed.length >= RECENT * FAILING_SHARE &&
+      failed.length >= RECENT * failingShare &&
       partiesIn(failed) >= parties
     );
   }

@@ -31,6 +31,8 @@ const LATE_KEPT_MS = 30_000;
 const LEAST_IN_USE = 10;
 /** Of a new sample in the averages. */
 const NEWEST = 0.05;
+/** What a late first token adds to the usual time, so that a provider that stays slow becomes usual, but not at once. */
+const LATE_DRIFT = 1.01;
 const LONGEST_RETRY_SECONDS = 30;
 
 /**
@@ -91,9 +93,13 @@ export class AdaptiveLimit {
     begun.awaited = false;
     const ms = clock().now() - begun.at;
     const late = ms > this.#lateMs();
-    this.#usualFirstTokenMs = average(this.#usualFirstTokenMs, ms);
-    if (late) this.#late(begun);
-    else this.#increase();
+    if (late) {
+      this.#usualFirstTokenMs = (this.#usualFirstTokenMs ?? ms) * LATE_DRIFT;
+      this.#late(begun);
+    } else {
+      this.#usualFirstTokenMs = average(this.#usualFirstTokenMs, ms);
+      this.#increase();
+    }
   }
 
   /** Calls are in the order in which they began: the first that is not late ends the search. */

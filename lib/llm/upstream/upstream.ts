@@ -35,7 +35,7 @@ export interface CallFacts {
   streamed: boolean;
 }
 
-const RULES = { inARow: 5, openMs: 10_000 };
+const RULES = { inARow: 5, failingShare: 0.5, openMs: 10_000 };
 
 /** One model of one account at one base URL: its breaker, its adaptive limit, and the account's retries. */
 export class Upstream {
