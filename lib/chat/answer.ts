@@ -1,13 +1,10 @@
 import { assertBudgetLeft } from '@/lib/budget/assert-budget-left';
 import { expectedCall } from '@/lib/budget/estimate';
-import type { Reservation } from '@/lib/budget/reservation';
-import { BudgetWait, reserve } from '@/lib/budget/reserve';
+import { BudgetWait } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
 import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
-import { accountOf } from '@/lib/llm/accounts/account-of';
-import { countTokens } from '@/lib/llm/count-tokens';
 import { log } from '@/lib/log';
 import { readPersona } from '@/lib/persona/persona';
 import { type Passage, search } from '@/lib/retrieval/search';
@@ -18,13 +15,12 @@ import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admit } from '@/lib/traffic/admit';
 import { takeTurn } from '@/lib/traffic/take-turn';
-import { type Assembled, assemble, type Turn } from './assemble';
-import { CitationList } from './cite';
+import { assemble, type Turn } from './assemble';
 import { waitOf } from './defer-answer';
-import { asReserved, downgradedFrom } from './downgrade';
-import { documentsOf, finishAnswer, type Run } from './finish-answer';
-import { generate } from './generate';
+import { finishAnswer, type Run } from './finish-answer';
+import { assertModelUsable } from './model-refusal';
 import { readHistory } from './queries';
+import { respond } from './respond';
 import { saveQuestion } from './save-exchange';
 import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
 import { NOTHING_FOUND_ANSWER } from './system-prompt';
@@ -37,6 +33,8 @@ export interface AnswerOptions {
   feature?: string;
   /** The question waited in the queue: it stands in its conversation, and keeps the id of its request. */
   deferred?: DeferredAttempt;
+  /** Called with the headers that say what is left of the rates, before the first event. */
+  onAdmitted?: (headers: Record<string, string>) => void;
 }
 
 const PASSAGES = 8;
@@ -59,12 +57,14 @@ export async function* answer(
     text: '',
     passages: [],
     result: { outcome: undefined, settled: undefined },
+    calls: 0,
+    earlier: [],
   };
   const ends: (() => void)[] = [];
   const work = openWork(ctx);
   const signal = AbortSignal.any([options.signal, work.signal]);
   try {
-    yield* stages(ctx, request, signal, run, ends);
+    yield* stages(ctx, request, { ...options, signal }, run, ends);
   } catch (error) {
     const failure = signal.aborted ? new AppError('cancelled', 'The answer was stopped.') : error;
     run.wait = waitOf(run, failure);
@@ -93,11 +93,12 @@ export async function* answer(
 async function* stages(
   ctx: TenantContext,
   request: AnswerRequest,
-  signal: AbortSignal,
+  options: AnswerOptions,
   run: Run,
   ends: (() => void)[],
 ): AsyncGenerator<AnswerEvent> {
   const { trace } = run;
+  const { signal } = options;
   authorize(ctx, 'chat:ask');
   const { question, conversationId, model: wanted, deferrable } = parse(request);
   const policy = await policyOf(ctx);
@@ -106,11 +107,20 @@ async function* stages(
   run.model = model;
   run.wanted = wanted;
 
+  const expected = await expectedCall(ctx, { model, feature: run.feature });
+  const estimate = Math.min(policy.contextTokens, expected.inputTokens + expected.outputTokens);
+  const used = () => {
+    if (run.result.settled) return tokensOf(run.result.settled.usage);
+    return run.reservation ? undefined : 0;
+  };
   await trace.stage('admit', async () => {
+    await assertModelUsable(ctx, policy, model);
     const models = policy.downgradeModel ? [model, ...policy.models] : [model];
     // What can wait learns at its reservation what it waits for.
     if (!deferrable) await assertBudgetLeft(ctx, policy, { models, feature: run.feature });
-    ends.push(admit(ctx, policyAt(policy, now())).release);
+    const admission = await admit(ctx, policyAt(policy, now()), { tokens: estimate });
+    ends.push(() => admission.release(used()));
+    options.onAdmitted?.(admission.headers);
   });
   const history = conversationId ? await readHistory(ctx, conversationId, trace.requestId) : [];
   const conversation = run.deferred
@@ -125,16 +135,8 @@ async function* stages(
   };
 
   yield { type: 'stage', stage: 'queue' };
-  const expected = await expectedCall(ctx, { model, feature: run.feature });
-  const estimate = Math.min(policy.contextTokens, expected.inputTokens + expected.outputTokens);
   const turn = await trace.stage('queue', () => takeTurn(ctx, policy, estimate, signal));
-  ends.push(() =>
-    turn.end(
-      run.result.settled
-        ? run.result.settled.usage.inputTokens + run.result.settled.usage.outputTokens
-        : estimate,
-    ),
-  );
+  ends.push(() => turn.end(used() || estimate));
 
   yield { type: 'stage', stage: 'retrieve' };
   const [found, persona] = await trace.stage('retrieve', () =>
@@ -158,56 +160,19 @@ async function* stages(
       persona: persona.text,
     }),
   );
-  run.passages = assembled.passages.map(({ passage }) => passage);
-  const reservation = await trace.stage('reserve', () =>
-    reserve(ctx, policy, {
-      requestId: trace.requestId,
-      callOrdinal: run.deferred?.calls ?? 0,
-      feature: run.feature,
+  yield* respond(
+    ctx,
+    {
+      assembled,
+      question,
+      policy,
       model,
-      mayUseCheaper: true,
-      deferrable: deferrable ?? false,
-      inputTokenBound: assembled.inputTokenBound,
-      countInput: async () =>
-        countTokens(await accountOf(ctx, { account: ctx.placement.modelAccount }), assembled.call),
-      maxOutputTokens: policy.answerTokens,
-      documents: documentsOf(run.passages),
       conversationId: conversation.id,
-    }),
+      deferrable: deferrable ?? false,
+      signal,
+    },
+    run,
   );
-  run.reservation = reservation;
-  run.model = reservation.model;
-  run.downgraded = downgradedFrom(model, reservation);
-  yield { type: 'stage', stage: 'generate' };
-  yield* stream(ctx, assembled, reservation, signal, run);
-}
-
-async function* stream(
-  ctx: TenantContext,
-  assembled: Assembled,
-  reservation: Reservation,
-  signal: AbortSignal,
-  run: Run,
-): AsyncGenerator<AnswerEvent> {
-  const citations = new CitationList(assembled.passages);
-  run.citations = citations;
-  const startMs = run.trace.elapsed();
-  try {
-    const call = asReserved(assembled.call, reservation);
-    for await (const event of generate(ctx, reservation, call, signal, run.result)) {
-      if (event.type === 'text') {
-        run.trace.markFirstToken();
-        run.text += event.text;
-        yield event;
-      } else if (event.type === 'citation') {
-        const citation = citations.add(event.citation, run.text.length);
-        if (citation) yield { type: 'citation', citation };
-      }
-    }
-  } finally {
-    run.trace.stages.push({ stage: 'generate', startMs, ms: run.trace.elapsed() - startMs });
-  }
-  if (run.result.outcome?.error) throw run.result.outcome.error;
 }
 
 function parse(request: AnswerRequest): AnswerRequest {
@@ -226,6 +191,10 @@ function allowedModel(policy: Policy, wanted: AnswerRequest['model']): Policy['m
   if (wanted && !policy.models.includes(wanted))
     throw new AppError('model_not_allowed', 'Your plan does not include this model.');
   return wanted ?? standard;
+}
+
+function tokensOf({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }) {
+  return inputTokens + outputTokens;
 }
 
 /** A short follow-up ("and the second one?") is looked up together with the question before it. */

@@ -1,74 +1,68 @@
-import { LRUCache } from 'lru-cache';
-import { clock } from '@/lib/clock';
 import { assertTenant } from '@/lib/db/assert-tenant';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { forgettable } from '@/lib/tenant-caches';
-import { add, advance, emptyWindow, type LimitWindow, retryAfterMs, total } from './limit-window';
+import type { AdmissionLimits, Limiter, LimitName, Subject, Usage } from './limiter';
+import { MemoryLimiter } from './memory-limiter';
 
-export interface AdmissionLimits {
-  requestsPerMinute: number;
-  inFlight: number;
+export interface AdmissionRequest {
+  /** Input and output together, estimated. */
+  tokens?: number;
+  /** Limits of the key that the proof was made with; ignored without one. */
+  key?: AdmissionLimits;
 }
 
+export type SubjectKind = 'tenant' | 'key';
+
 export type AdmissionDecision =
-  | { admitted: true; release: () => void; remaining: number }
-  | { admitted: false; limit: 'requests_per_minute'; used: number; retryAfterMs: number }
-  | { admitted: false; limit: 'in_flight'; used: number };
+  | {
+      admitted: true;
+      /** Further calls do nothing. */
+      release(actualTokens?: number): void;
+      /** Of the tenant, then of the key. */
+      usage: readonly Usage[];
+    }
+  | {
+      admitted: false;
+      limit: LimitName;
+      scope: SubjectKind;
+      used: number;
+      /** 0: nobody knows. */
+      retryAfterMs: number;
+    };
 
 /** Short-lived state of one tenant. Keys carry a prefix that only the context gives. */
 export interface TenantKv {
-  /** One fused check: nothing is counted unless every limit passes. */
-  admit(limits: AdmissionLimits): AdmissionDecision;
+  /** One fused decision over tenant and key: nothing is counted unless every limit passes. */
+  admit(limits: AdmissionLimits, request?: AdmissionRequest): Promise<AdmissionDecision>;
 }
 
-interface Usage {
-  /** Whose it is: compared with the context at each use (lock 3). */
-  tenantId: string;
-  window: LimitWindow;
-  inFlight: number;
-}
-
-const usage = processState('kv.admission', () => new LRUCache<string, Usage>({ max: 100_000 }));
-forgettable('limits', (tenantId) =>
-  Number(usage.delete(`${namespaceName('kv', tenantId)}:admission`)),
-);
+const limiter = processState<Limiter>('kv.admission', () => new MemoryLimiter());
+forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
 
 export function tenantKv(ctx: TenantContext): TenantKv {
   assertTenantContext(ctx);
-  const key = `${tenantKeys(ctx).namespace('kv')}:admission`;
+  const name = `${tenantKeys(ctx).namespace('kv')}:admission`;
+  const own = (found: string) => assertTenant(ctx, found, 'the limits');
   return {
-    admit(limits) {
-      const now = clock().now();
-      const state = usage.get(key) ?? emptyUsage(ctx.tenantId);
-      assertTenant(ctx, state.tenantId, 'the limits');
-      usage.set(key, state);
-      advance(state.window, now);
-      const used = total(state.window);
-      if (used >= limits.requestsPerMinute) {
-        return {
-          admitted: false,
-          limit: 'requests_per_minute',
-          used,
-          retryAfterMs: retryAfterMs(state.window, limits.requestsPerMinute, now),
-        };
-      }
-      if (state.inFlight >= limits.inFlight)
-        return { admitted: false, limit: 'in_flight', used: state.inFlight };
-      add(state.window);
-      state.inFlight++;
+    async admit(limits, { tokens = 0, key } = {}) {
+      const subjects: Subject[] = [{ name, tenantId: ctx.tenantId, own, limits }];
+      if (ctx.key && key)
+        subjects.push({ name: `${name}:${ctx.key.id}`, tenantId: ctx.tenantId, own, limits: key });
+      const decision = await limiter.admit(subjects, tokens);
+      if (!decision.admitted)
+        return { ...decision, scope: decision.subject === 0 ? 'tenant' : 'key' };
       let released = false;
-      const release = () => {
-        if (!released) state.inFlight--;
-        released = true;
+      return {
+        admitted: true,
+        usage: decision.usage,
+        release: (actualTokens) => {
+          if (!released) limiter.release(decision.ticket, actualTokens);
+          released = true;
+        },
       };
-      return { admitted: true, release, remaining: limits.requestsPerMinute - used - 1 };
     },
   };
-}
-
-function emptyUsage(tenantId: string): Usage {
-  return { tenantId, window: emptyWindow(), inFlight: 0 };
 }

@@ -1,50 +1,49 @@
-import { clock } from '@/lib/clock';
-import { AppError } from '@/lib/errors';
-import { tenantKv } from '@/lib/kv/tenant-kv';
+import { type AdmissionDecision, type SubjectKind, tenantKv } from '@/lib/kv/tenant-kv';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
+import { admissionRefusal } from './admission-refusal';
+import { type Counted, rateHeaders } from './rate-headers';
 
 export interface Admission {
-  /** Gives the in-flight slot back; further calls do nothing. */
-  release(): void;
-  /** Requests left in this minute. */
-  remaining: number;
+  /** Gives the in-flight slot back and corrects the tokens that were estimated; further calls do nothing. */
+  release(actualTokens?: number): void;
+  /** `RateLimit` and `RateLimit-Policy`. */
+  headers: Record<string, string>;
 }
 
-/** Checks the tenant's rate and concurrency before any work. Throws `rate_limited` or `concurrency_limited`. */
-export function admit(ctx: TenantContext, policy: Policy): Admission {
-  const decision = tenantKv(ctx).admit(policy);
-  if (decision.admitted) return decision;
-  if (decision.limit === 'in_flight') {
-    throw new AppError(
-      'concurrency_limited',
-      `Your workspace already has ${decision.used} answers in progress. Wait for one to finish.`,
-      {
-        retryAfter: 1,
-        limit: {
-          name: 'in_flight',
-          scope: 'tenant',
-          limit: policy.inFlight,
-          used: decision.used,
-          remedy: 'Wait for an answer to finish, or ask your administrator for a higher limit.',
-        },
-      },
-    );
-  }
-  const seconds = Math.ceil(decision.retryAfterMs / 1000);
-  throw new AppError(
-    'rate_limited',
-    `Your workspace reached its limit of ${policy.requestsPerMinute} requests a minute. Try again in ${seconds} s.`,
-    {
-      retryAfter: seconds,
-      limit: {
-        name: 'requests_per_minute',
-        scope: 'tenant',
-        limit: policy.requestsPerMinute,
-        used: decision.used,
-        resetsAt: new Date(clock().now() + decision.retryAfterMs).toISOString(),
-        remedy: 'Wait, or ask your administrator for a higher limit.',
-      },
-    },
-  );
+/** A tenant's limits as its policy has them; `policyAt` applies add-ons first. */
+export type AdmissionPolicy = Pick<
+  Policy,
+  'requestsPerMinute' | 'burstPerSecond' | 'tokensPerMinute' | 'inFlight'
+>;
+
+/**
+ * Checks the limits of the tenant and of its key before any work, in one decision. `tokens`: input and
+ * output of the request, estimated. Throws `rate_limited` or `concurrency_limited` with the limit that
+ * bound and the time to come back.
+ */
+export async function admit(
+  ctx: TenantContext,
+  policy: AdmissionPolicy,
+  request: { tokens: number } = { tokens: 0 },
+): Promise<Admission> {
+  const { requestsPerMinute, burstPerSecond, tokensPerMinute, inFlight } = policy;
+  const limits = { requestsPerMinute, burstPerSecond, tokensPerMinute, inFlight };
+  const key = ctx.key?.limits;
+  const decision = await tenantKv(ctx).admit(limits, { tokens: request.tokens, key });
+  if (!decision.admitted)
+    throw admissionRefusal(ctx, decision.scope === 'key' && key ? key : limits, decision);
+  return { release: decision.release, headers: headersOf({ tenant: limits, key }, decision) };
+}
+
+function headersOf(
+  limits: { [scope in SubjectKind]?: Counted['limits'] },
+  { usage }: AdmissionDecision & { admitted: true },
+): Record<string, string> {
+  const [tenant, key] = usage;
+  const counted: Counted[] = [];
+  if (tenant && limits.tenant)
+    counted.push({ scope: 'tenant', limits: limits.tenant, usage: tenant });
+  if (key && limits.key) counted.push({ scope: 'key', limits: limits.key, usage: key });
+  return rateHeaders(counted);
 }

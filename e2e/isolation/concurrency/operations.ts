@@ -145,10 +145,18 @@ async function openSealed({ self, other }: Act): Promise<string[]> {
   }
 }
 
-/** The other tenant has all that it may have at once. Nothing is awaited meanwhile, so nobody else has any. */
-async function admit({ self, other }: Act): Promise<string[]> {
+let admitted: Promise<unknown> = Promise.resolve();
+
+/** The other tenant has all that it may have at once. One after the other, so that nobody else has any. */
+function admit(act: Act): Promise<string[]> {
+  const result = admitted.then(() => admitBoth(act));
+  admitted = result;
+  return result;
+}
+
+async function admitBoth({ self, other }: Act): Promise<string[]> {
   const one = { requestsPerMinute: 1_000_000, inFlight: 1 };
-  const decisions = [tenantKv(other.ctx).admit(one), tenantKv(self.ctx).admit(one)];
+  const decisions = await Promise.all([other, self].map(({ ctx }) => tenantKv(ctx).admit(one)));
   for (const decision of decisions) if (decision.admitted) decision.release();
   return decisions.every(({ admitted }) => admitted) ? [] : ['a limit that somebody else used up'];
 }

@@ -97,8 +97,11 @@ export const stores: Family = ({ world, book, product }) => {
     }),
     check('the victim’s quota spent by the attacker', 'limits', ['store kv'], async () => {
       for (let n = 0; n < 5; n++)
-        tenantKv(attacker.ctx).admit({ requestsPerMinute: 3, inFlight: 3 });
-      const decision = tenantKv(victim.ctx).admit({ requestsPerMinute: 1_000, inFlight: 1_000 });
+        await tenantKv(attacker.ctx).admit({ requestsPerMinute: 3, inFlight: 3 });
+      const decision = await tenantKv(victim.ctx).admit({
+        requestsPerMinute: 1_000,
+        inFlight: 1_000,
+      });
       if (decision.admitted) decision.release();
       return decision.admitted ? [] : ['the victim was refused'];
     }),

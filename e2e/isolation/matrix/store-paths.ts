@@ -52,8 +52,8 @@ export const STORE_PATHS: Record<string, GuardedPath> = {
   },
   'store kv': {
     locks: ['handle', 'assertion'],
-    prepare: ({ attacker, victim }) => {
-      for (let n = 0; n < BUSY; n += 1) countRequest(victim.ctx);
+    prepare: async ({ attacker, victim }) => {
+      for (let n = 0; n < BUSY; n += 1) await countRequest(victim.ctx);
       return () => countedWith(attacker.ctx);
     },
   },
@@ -96,15 +96,15 @@ async function foreignRow(
 const BUSY = 1_000;
 const BOUNDLESS = { requestsPerMinute: Number.MAX_SAFE_INTEGER, inFlight: Number.MAX_SAFE_INTEGER };
 
-function countRequest(ctx: TenantContext): void {
-  const decision = tenantKv(ctx).admit(BOUNDLESS);
+async function countRequest(ctx: TenantContext): Promise<void> {
+  const decision = await tenantKv(ctx).admit(BOUNDLESS);
   if (decision.admitted) decision.release();
 }
 
 /** Whether the victim's requests count against a limit that the attacker's own do not reach. */
 async function countedWith(ctx: TenantContext): Promise<string | undefined> {
   try {
-    const decision = tenantKv(ctx).admit({ ...BOUNDLESS, requestsPerMinute: BUSY / 2 });
+    const decision = await tenantKv(ctx).admit({ ...BOUNDLESS, requestsPerMinute: BUSY / 2 });
     if (!decision.admitted) return 'the requests of the victim were counted';
     decision.release();
   } catch (error) {

@@ -111,14 +111,14 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/kv/tenant-kv.ts',
-    find: "const key = `${tenantKeys(ctx).namespace('kv')}:admission`;",
-    replace: 'const key = `admission`;',
+    find: "const name = `${tenantKeys(ctx).namespace('kv')}:admission`;",
+    replace: 'const name = `admission`;',
     why: 'one quota for all tenants',
   },
   {
-    file: 'lib/kv/tenant-kv.ts',
-    find: 'if (used >= limits.requestsPerMinute) {',
-    replace: 'if (used > limits.requestsPerMinute) {',
+    file: 'lib/kv/subject-state.ts',
+    find: 'if (ring.total <= left) return undefined;',
+    replace: 'if (ring.total <= left + 1) return undefined;',
     why: 'one more than the limit',
   },
 ];

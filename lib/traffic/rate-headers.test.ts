@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { rateHeaders } from './rate-headers';
+
+it('names each limit with what is left of it', () => {
+  const usage = { requests: 3, burst: 2, tokens: 45_000 };
+  expect(
+    rateHeaders([
+      {
+        scope: 'tenant',
+        limits: { requestsPerMinute: 60, burstPerSecond: 5, tokensPerMinute: 40_000, inFlight: 2 },
+        usage,
+      },
+      { scope: 'key', limits: { requestsPerMinute: 10 }, usage },
+    ]),
+  ).toEqual({
+    'RateLimit-Policy':
+      '"tenant-minute";q=60;w=60, "tenant-burst";q=5;w=1, "tenant-tokens";q=40000;qu="tokens";w=60, "key-minute";q=10;w=60',
+    RateLimit:
+      '"tenant-minute";r=57;t=60, "tenant-burst";r=3;t=1, "tenant-tokens";r=0;t=60, "key-minute";r=7;t=60',
+  });
+});
+
+it('says nothing where nothing is limited', () => {
+  expect(
+    rateHeaders([{ scope: 'key', limits: {}, usage: { requests: 1, burst: 1, tokens: 1 } }]),
+  ).toEqual({});
+});
