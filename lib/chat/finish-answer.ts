@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
+import type { Settled } from '@/lib/budget/settle';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { DeferredAttempt, Wait } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
@@ -35,6 +36,9 @@ export interface Run {
   citations?: CitationList;
   reservation?: Reservation;
   result: Generated;
+  /** Provider calls that were begun, and what those before the one of `result` took: of models that were not available. */
+  calls: number;
+  earlier: Settled[];
   failure?: unknown;
 }
 
@@ -89,15 +93,15 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   if (code !== undefined && !stopped)
     return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
   if (!messageId) return { type: 'error', error: toErrorBody(conversationGone()).body };
-  const { usage, price = 0n } = run.result.settled ?? {};
+  const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {
     type: 'done',
     messageId,
     outcome: stopped ? 'stopped' : 'ok',
     model: run.model,
-    inputTokens: usage?.inputTokens ?? 0,
-    outputTokens: usage?.outputTokens ?? 0,
-    priceNano: price.toString(),
+    inputTokens: settled.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
+    outputTokens: settled.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
+    priceNano: settled.reduce((sum, { price }) => sum + price, 0n).toString(),
     latencyMs: run.trace.elapsed(),
     ...(run.downgraded && { downgraded: run.downgraded }),
   };

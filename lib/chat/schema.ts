@@ -47,7 +47,7 @@ export interface CitationView {
   quote: string;
 }
 
-/** How an answer differs from what was asked for, so that it fitted in the budgets. Codes and numbers, no content. */
+/** How an answer differs from what was asked for, and what made it so. Codes and numbers, no content. */
 export const downgradedSchema = z.object({
   /** The model that was wanted. */
   from: z.string(),
@@ -55,12 +55,18 @@ export const downgradedSchema = z.object({
   model: z.string().optional(),
   /** The longest answer that fitted, where that was shorter than the plan's. */
   outputTokens: z.number().int().positive().optional(),
-  /** The budget that was short. */
-  because: z.object({
-    scope: z.enum(BUDGET_SCOPES),
-    period: z.enum(['minute', 'day', 'month']),
-    unit: z.enum(['tokens', 'price']),
-  }),
+  /** No model answered: passages are quoted, free of charge. */
+  passagesOnly: z.literal(true).optional(),
+  because: z.union([
+    /** The budget that was short. */
+    z.object({
+      scope: z.enum(BUDGET_SCOPES),
+      period: z.enum(['minute', 'day', 'month']),
+      unit: z.enum(['tokens', 'price']),
+    }),
+    /** The model that was wanted did not answer, and the policy says what then. */
+    z.object({ unavailable: z.literal('model') }),
+  ]),
 });
 export type Downgraded = z.infer<typeof downgradedSchema>;
 

@@ -58,11 +58,18 @@ export class Upstream {
     this.limit = new AdaptiveLimit(parties);
   }
 
-  /** Why a call of the tenant would be refused now; taking nothing. */
+  /** Why a breaker would refuse a call of the tenant now; taking nothing. */
   refusal(tenantId: string): AppError | undefined {
     const waitMs = Math.max(this.breaker.waitMs, this.#tenants.get(tenantId)?.waitMs ?? 0);
-    if (waitMs > 0) return unavailable(waitMs);
-    return this.limit.hasRoom ? undefined : this.#full();
+    return waitMs > 0 ? unavailable(waitMs) : undefined;
+  }
+
+  /** Why the adaptive limit would refuse any call at this moment; taking nothing. */
+  get full(): AppError | undefined {
+    if (this.limit.hasRoom) return undefined;
+    return new AppError('model_overloaded', 'The model has as much work as it takes now.', {
+      retryAfter: this.limit.retryAfter,
+    });
   }
 
   /**
@@ -70,7 +77,7 @@ export class Upstream {
    * both with a time to come back, or what contains the tenant.
    */
   enter({ tenantId, streamed }: CallFacts): UpstreamCall {
-    const refused = this.refusal(tenantId);
+    const refused = this.refusal(tenantId) ?? this.full;
     if (refused) throw refused;
     const own = enterTenant(tenantId);
     const shared = this.breaker.enter(tenantId);
@@ -113,12 +120,6 @@ export class Upstream {
     const known = this.#tenants.get(tenantId) ?? new Breaker(RULES);
     this.#tenants.set(tenantId, known);
     return known;
-  }
-
-  #full(): AppError {
-    return new AppError('model_overloaded', 'The model has as much work as it takes now.', {
-      retryAfter: this.limit.retryAfter,
-    });
   }
 }
 

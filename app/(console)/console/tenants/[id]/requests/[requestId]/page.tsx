@@ -59,7 +59,11 @@ export default async function TracePage({ params }: TracePageProps) {
         <Alert
           kind="info"
           title={downgradeWords(trace.downgraded, false)}
-          text="As the policy allows at a limit. The tenant can forbid either."
+          text={
+            'unavailable' in trace.downgraded.because
+              ? 'As the fallback of the policy says.'
+              : 'As the policy allows at a limit. The tenant can forbid either.'
+          }
           className="mb-6"
         />
       )}
