@@ -71,6 +71,11 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       `insert into persona (tenant_id, id, version, text_sealed, author_id, created_at) values (:tenant, $1, 1, $2, $3, now())`,
       [ids.persona, seal('persona', 'text'), person],
     );
+    await sql(
+      `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)
+       values (:tenant, $1, $2, 'pro', $3, '{usage}', $4, now())`,
+      [ids.api_key, seal('api_key', 'name'), Buffer.alloc(32, 1), person],
+    );
   });
   await addFolder(made, ids.folder ?? '', seal('folder', 'name'));
   const given = (column: string) =>

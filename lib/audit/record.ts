@@ -14,7 +14,8 @@ export interface AuditEvent {
     | 'member'
     | 'group'
     | 'policy'
-    | 'operation';
+    | 'operation'
+    | 'key';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

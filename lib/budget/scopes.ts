@@ -22,7 +22,7 @@ export interface BudgetScope {
 
 /** Whose call it is, as far as budgets go. */
 export type BudgetSubject = Pick<TenantContext, 'tenantId' | 'timeZone'> & {
-  principal: { kind: TenantContext['principal']['kind'] | 'key'; id: string };
+  principal: Pick<TenantContext['principal'], 'kind' | 'id'>;
 };
 
 /** PostgreSQL's bigint: what stands for "no limit of its own". */

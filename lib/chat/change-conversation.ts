@@ -11,7 +11,7 @@ export async function renameConversation(
   conversationId: string,
   title: string,
 ): Promise<void> {
-  authorize(ctx, 'chat:ask');
+  authorize(ctx, 'conversations:edit');
   const sealed = tenantKeys(ctx).seal(
     { table: 'conversation', row: conversationId, column: 'title' },
     title,
@@ -35,7 +35,7 @@ export async function deleteConversation(
   ctx: TenantContext,
   conversationId: string,
 ): Promise<void> {
-  authorize(ctx, 'chat:ask');
+  authorize(ctx, 'conversations:edit');
   await withTenant(ctx, async (tx) => {
     const deleted = await tx.conversation.deleteMany({ where: { id: conversationId } });
     if (deleted === 0) throw notFound();

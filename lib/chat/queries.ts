@@ -19,7 +19,7 @@ const PAGE = 200;
 
 /** The person's own conversations, newest first, at most 200. */
 export async function listConversations(ctx: TenantContext): Promise<ConversationSummary[]> {
-  authorize(ctx, 'chat:ask');
+  authorize(ctx, 'conversations:read');
   return withTenant(ctx, async (tx) => {
     const rows = await tx.conversation.findMany({
       where: { userId: ctx.principal.id },
@@ -36,7 +36,7 @@ export async function readConversation(
   ctx: TenantContext,
   conversationId: string,
 ): Promise<ConversationView> {
-  authorize(ctx, 'chat:ask');
+  authorize(ctx, 'conversations:read');
   if (!isId(conversationId)) throw notFound();
   return withTenant(ctx, async (tx) => {
     const row = await tx.conversation.findFirst({

@@ -79,6 +79,63 @@ export function renewTenant(
   return one('app', `${WITH_PLACEMENT} from tenancy.renew($1, $2) m`, [sessionId, slug]);
 }
 
+/** What PostgreSQL says of a key that holds; `context` is null, and `refused` says why, where it is not accepted now. */
+export interface MintedKey {
+  tenant_id: string;
+  slug: string;
+  tenant_name: string;
+  plan: string;
+  time_zone: string;
+  policy_version: number;
+  name_sealed: Buffer;
+  tier: string;
+  scopes: string[];
+  allow_list: string[];
+  requests_per_minute: number | null;
+  burst_per_second: number | null;
+  tokens_per_minute: number | null;
+  in_flight: number | null;
+  may_downgrade: boolean;
+  expires_at: Date | null;
+  refused: 'suspended' | 'address' | null;
+  context: string | null;
+  placement: Placement | null;
+}
+
+/** Undefined for a wrong secret, an unknown key, and one that was revoked or has expired. */
+export function mintKey(
+  keyId: string,
+  secretHmac: Buffer,
+  address: string | undefined,
+): Promise<MintedKey | undefined> {
+  return one('app', `${WITH_PLACEMENT} from tenancy.mint_key($1, $2, $3) m`, [
+    keyId,
+    secretHmac,
+    address ?? null,
+  ]);
+}
+
+/** A key as a process remembers it. */
+export interface RememberedKey {
+  tenantId: string;
+  keyId: string;
+  policyVersion: number;
+}
+
+/** The positions, from 0, of keys that have to be verified again. */
+export async function changedKeys(keys: readonly RememberedKey[]): Promise<number[]> {
+  const rows = await many<{ place: number }>(
+    'worker',
+    'select place from tenancy.changed_keys($1, $2, $3)',
+    [
+      keys.map((key) => key.tenantId),
+      keys.map((key) => key.keyId),
+      keys.map((key) => key.policyVersion),
+    ],
+  );
+  return rows.map((row) => row.place - 1);
+}
+
 export function mintPlatform(tokenHash: Buffer): Promise<MintedPlatform | undefined> {
   return one('app', 'select * from tenancy.mint_platform($1)', [tokenHash]);
 }
@@ -244,22 +301,24 @@ export async function mintHold(
   return row?.context ?? undefined;
 }
 
-/** Whose work it is; a person or session that is not named is not asked for. */
+/** Whose work it is; a person, session or key that is not named is not asked for. */
 export interface WorkOwner {
   tenantId: string;
   personId: string | undefined;
   sessionId: string | undefined;
+  keyId: string | undefined;
 }
 
-/** The positions, from 0, of work whose workspace, membership or session is over. */
+/** The positions, from 0, of work whose workspace, membership, session or key is over. */
 export async function endedWork(owners: readonly WorkOwner[]): Promise<number[]> {
   const rows = await many<{ place: number }>(
     'worker',
-    'select place from tenancy.ended_work($1, $2, $3)',
+    'select place from tenancy.ended_work($1, $2, $3, $4)',
     [
       owners.map((owner) => owner.tenantId),
       owners.map((owner) => owner.personId ?? null),
       owners.map((owner) => owner.sessionId ?? null),
+      owners.map((owner) => owner.keyId ?? null),
     ],
   );
   return rows.map((row) => row.place - 1);

@@ -7,7 +7,7 @@ import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 
 /** Work that goes on for longer than a request's moment: an answer, an upload, a download, a job. */
 export interface OpenWork {
-  /** Aborted, with an AppError `cancelled`, when workspace, membership or session have ended. */
+  /** Aborted, with an AppError `cancelled`, when workspace, membership, session or key have ended. */
   signal: AbortSignal;
   /** When the work is over. */
   close(): void;
@@ -39,6 +39,7 @@ export function openWork(ctx: TenantContext): OpenWork {
     tenantId: ctx.tenantId,
     personId: ctx.principal.kind === 'user' ? ctx.principal.id : undefined,
     sessionId: ctx.sessionId,
+    keyId: ctx.key?.id,
     controller,
     closed: new Promise((resolve) => {
       settle = resolve;
@@ -75,9 +76,10 @@ function watch(): void {
   }, LOOK_MS).unref();
 }
 
-/** `named`: a tenant or a person; unknown after a pause in listening. */
+/** `named`: a tenant, a person or a key; unknown after a pause in listening. */
 function onEnded(named?: string): void {
-  const concerns = (entry: Entry) => entry.tenantId === named || entry.personId === named;
+  const concerns = ({ tenantId, personId, keyId }: Entry) =>
+    tenantId === named || personId === named || keyId === named;
   if (named === undefined || [...state.entries].some(concerns)) void look();
 }
 

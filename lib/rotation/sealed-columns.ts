@@ -31,6 +31,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column('message', 'text'),
   column('citation', 'quote'),
   column('persona', 'text'),
+  column('api_key', 'name'),
   column('tenant_placement', 'endpoint', 'tenant_id'),
   column('tenant_placement', 'model_key', 'tenant_id'),
   column('tenant_placement', 'model_base_url', 'tenant_id'),

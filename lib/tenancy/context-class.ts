@@ -1,12 +1,29 @@
 import type { Placement } from './placement';
-import type { Plan, PlatformRole, TenantRole } from './schema';
+import type { KeyScope, Plan, PlatformRole, TenantRole } from './schema';
 
 export interface Principal {
-  kind: 'user' | 'worker';
+  kind: 'user' | 'key' | 'worker';
   id: string;
-  role: TenantRole | 'worker';
+  role: TenantRole | 'key' | 'worker';
   name: string;
   email: string;
+}
+
+/** What a key may, as it was created. */
+export interface KeyFacts {
+  readonly id: string;
+  readonly scopes: readonly KeyScope[];
+  /** Beside the workspace's; what is absent has no limit of the key's own. */
+  readonly limits: {
+    readonly requestsPerMinute?: number;
+    readonly burstPerSecond?: number;
+    readonly tokensPerMinute?: number;
+    readonly inFlight?: number;
+  };
+  /** Whether its calls may be answered by a cheaper model or more shortly. */
+  readonly mayDowngrade: boolean;
+  /** As its prefix says it, for routing; nothing decides by it. */
+  readonly tier: string;
 }
 
 export interface TenantFacts {
@@ -19,6 +36,8 @@ export interface TenantFacts {
   principal: Principal;
   /** Of the person's sign-in, which ends what was begun under it; never leaves the server. */
   sessionId?: string;
+  /** Of a key. */
+  key?: KeyFacts;
 }
 
 /** A context signed by PostgreSQL and the wall-clock time in ms at which it stops being accepted. */
@@ -44,6 +63,7 @@ export class TenantContextClass {
   readonly policyVersion: number;
   readonly principal: Readonly<Principal>;
   readonly sessionId: string | undefined;
+  readonly key: KeyFacts | undefined;
   #signed: SignedTenant;
   readonly #renew: Renew<SignedTenant>;
   #renewing: Promise<SignedTenant> | undefined;
@@ -57,6 +77,7 @@ export class TenantContextClass {
     this.policyVersion = facts.policyVersion;
     this.principal = Object.freeze({ ...facts.principal });
     this.sessionId = facts.sessionId;
+    this.key = facts.key;
     this.#signed = signed;
     this.#renew = renew;
   }

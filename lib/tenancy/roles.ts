@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
 import type { PlatformContext, TenantContext } from './context';
-import type { PlatformRole, TenantRole } from './schema';
+import type { KeyScope, PlatformRole, TenantRole } from './schema';
 
 /** What each role of a tenant may do. An action that is not here is refused to everyone. */
 const TENANT_PERMISSIONS = {
@@ -11,6 +11,10 @@ const TENANT_PERMISSIONS = {
   'members:read': ['owner', 'admin', 'member'],
   'members:manage': ['owner', 'admin'],
   'chat:ask': ['owner', 'admin', 'member'],
+  'conversations:read': ['owner', 'admin', 'member'],
+  'conversations:edit': ['owner', 'admin', 'member'],
+  'messages:create': [],
+  'keys:manage': ['owner', 'admin'],
   'usage:read': ['owner', 'admin'],
   'budgets:edit': ['owner', 'admin'],
   'audit:read': ['owner', 'admin'],
@@ -24,6 +28,17 @@ const TENANT_PERMISSIONS = {
   'holds:manage': ['owner'],
   'members:erase': ['owner'],
 } as const satisfies Record<string, readonly TenantRole[]>;
+
+/** What a scope lets a key do. No scope manages keys, people, folders, budgets or the workspace's data as a whole. */
+const SCOPE_PERMISSIONS: Record<KeyScope, readonly TenantPermission[]> = {
+  messages: ['messages:create'],
+  answers: ['chat:ask'],
+  'documents:read': ['documents:read'],
+  'documents:write': ['documents:upload', 'documents:delete'],
+  conversations: ['conversations:read', 'conversations:edit'],
+  usage: ['usage:read'],
+  audit: ['audit:read'],
+};
 
 const PLATFORM_PERMISSIONS = {
   'tenants:read': ['operator', 'auditor'],
@@ -52,12 +67,19 @@ export type TenantPermission = keyof typeof TENANT_PERMISSIONS;
 export type PlatformPermission = keyof typeof PLATFORM_PERMISSIONS;
 
 export function can(ctx: TenantContext, permission: TenantPermission): boolean {
-  return (TENANT_PERMISSIONS[permission] as readonly string[]).includes(ctx.principal.role);
+  const { key, principal } = ctx;
+  if (principal.role === 'key')
+    return key?.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission)) ?? false;
+  return (TENANT_PERMISSIONS[permission] as readonly string[]).includes(principal.role);
 }
 
 /** Throws `forbidden`. */
 export function authorize(ctx: TenantContext, permission: TenantPermission): void {
-  if (!can(ctx, permission)) throw new AppError('forbidden', 'Your role does not allow this.');
+  if (can(ctx, permission)) return;
+  throw new AppError(
+    'forbidden',
+    ctx.key ? 'This API key was not given what this needs.' : 'Your role does not allow this.',
+  );
 }
 
 export function canPlatform(ctx: PlatformContext, permission: PlatformPermission): boolean {

@@ -10,6 +10,18 @@ export type TenantRole = (typeof TENANT_ROLES)[number];
 export const PLATFORM_ROLES = ['operator', 'finance', 'auditor'] as const;
 export type PlatformRole = (typeof PLATFORM_ROLES)[number];
 
+/** What an API key can be given. */
+export const KEY_SCOPES = [
+  'messages',
+  'answers',
+  'documents:read',
+  'documents:write',
+  'conversations',
+  'usage',
+  'audit',
+] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
 const count = z
   .number('Give a number.')
   .int('Give a whole number.')

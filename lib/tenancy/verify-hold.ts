@@ -15,9 +15,10 @@ export function verifyHold(
   reservationId: string,
   secret: string,
 ): TenantContext {
-  const { tenantId, slug, tenantName, plan, timeZone, policyVersion, principal, placement } = ctx;
+  const { tenantId, slug, tenantName, plan, timeZone, policyVersion, principal, placement, key } =
+    ctx;
   return mintTenantContext(
-    { tenantId, slug, tenantName, plan, timeZone, policyVersion, principal },
+    { tenantId, slug, tenantName, plan, timeZone, policyVersion, principal, key },
     { token: '', expiresAt: 0, placement },
     async () => {
       const token = await mintHold(tenantId, reservationId, Buffer.from(secret));

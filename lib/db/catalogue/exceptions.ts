@@ -33,6 +33,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     request_started: 'operators page through the requests of all tenants by time',
+    api_key_presented:
+      'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
   },
   'function owner': {
@@ -55,6 +57,11 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.readable_folders() by app, auditor, finance, operator':
       'ids of folders that the signed principal may read',
     'tenancy.mint(bytea,text) by app': 'verifies session, membership and state, then signs',
+    'tenancy.mint_key(uuid,bytea,inet) by app':
+      'verifies the HMAC of a key, its end, its addresses and its workspace’s state, then signs',
+    'tenancy.key_may(text[]) by app': 'of the key whose context it is: yes or no',
+    'tenancy.changed_keys(uuid[],uuid[],integer[]) by worker':
+      'says which of the named keys must be verified again, and nothing of whose they are',
     'tenancy.mint_platform(bytea) by app': 'verifies session, role and second factor, then signs',
     'tenancy.renew(uuid,text) by app': 'verifies session, membership and state again',
     'tenancy.session_id(bytea) by app': 'the session of a token that its caller holds',
@@ -171,7 +178,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs the secret of who took the hold; the context ends that hold alone',
     'tenancy.held_request() by app': 'of the hold whose context it is',
     'tenancy.held_conversation() by app': 'of the hold whose context it is',
-    'tenancy.ended_work(uuid[],uuid[],uuid[]) by worker':
+    'tenancy.ended_work(uuid[],uuid[],uuid[],uuid[]) by worker':
       'says which of the named work must stop, and nothing of whose it is',
     'tenancy.own_conversation_rule() by app': 'when the signed person’s own conversations end',
     'tenancy.document_rule() by app': 'when the signed tenant’s documents end',

@@ -21,7 +21,8 @@ export async function generateMetadata({ params }: TenantLayoutProps): Promise<M
 export default async function TenantLayout({ params, children }: TenantLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
   const { slug, principal, placement } = ctx;
-  if (principal.role === 'worker') throw new TypeError('Pages are for people.');
+  if (principal.role === 'worker' || principal.role === 'key')
+    throw new TypeError('Pages are for people.');
   const token = await sessionToken();
   return (
     <PortalShell

@@ -1,0 +1,133 @@
+import { type MintedKey, mintKey } from '@/lib/db/credentials';
+import { AppError } from '@/lib/errors';
+import { readyKeys } from '@/lib/keys/tenant-key-files';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { processState } from '@/lib/process-state';
+import type { TenantContext } from './context';
+import type { KeyFacts, SignedTenant, TenantFacts } from './context-class';
+import { addressTest, plainAddress } from './key-addresses';
+import { type KeyCredential, parseKeyCredential } from './key-credential';
+import { mintTenantContext } from './mint-context';
+import { keysTold, knownKey, rememberKey } from './remembered-keys';
+import type { KeyScope, Plan } from './schema';
+
+/** What PostgreSQL gives a context; the code here only has to renew before it ends. */
+const LIFETIME_MS = 60_000;
+
+/** Verifications under way: callers of one key that come together share one. */
+const verifying = processState(
+  'tenancy.verifyingKeys',
+  () => new Map<string, Promise<TenantContext>>(),
+);
+
+/**
+ * The proof for the one tenant whose key it is, from the key's text and the network address that it came from. A key in
+ * use is let in from memory, on a word of the database that is at most a second old; all callers of a key share a
+ * context. `unauthenticated` for whatever is no key that holds, whyever; `forbidden` from an address that the key is not
+ * for; `tenant_suspended`; `store_unavailable` while PostgreSQL is away.
+ */
+export async function verifyApiKey(
+  credential: string,
+  from: { address: string },
+): Promise<TenantContext> {
+  const parsed = parseKeyCredential(credential);
+  if (!parsed) throw notAKey();
+  const hmac = parsed.hmac.toString('base64');
+  const known = knownKey(hmac);
+  if (known) {
+    if (!known.allows(from.address)) throw wrongAddress();
+    return known.ctx;
+  }
+  const turn = `${hmac} ${from.address}`;
+  let ctx = verifying.get(turn);
+  if (!ctx) {
+    ctx = verify(parsed, hmac, from.address).finally(() => verifying.delete(turn));
+    verifying.set(turn, ctx);
+  }
+  return ctx;
+}
+
+async function verify(
+  { keyId, hmac }: KeyCredential,
+  remembered: string,
+  address: string,
+): Promise<TenantContext> {
+  const asked = { told: keysTold(), askedAt: performance.now() };
+  const plain = plainAddress(address);
+  const row = await mintKey(keyId, hmac, plain);
+  if (!row) throw notAKey();
+  const signed = signedOrRefused(row);
+  await readyKeys(row.tenant_id);
+  const renew = async () => {
+    const again = await mintKey(keyId, hmac, plain);
+    if (!again) throw notAKey();
+    return signedOrRefused(again);
+  };
+  const facts = factsOf(row, keyId);
+  // The name is sealed, and only a proof opens it.
+  const unnamed = mintTenantContext(facts, signed, renew);
+  const place = { table: 'api_key', row: keyId, column: 'name' };
+  const name = tenantKeys(unnamed).openText(place, row.name_sealed);
+  const ctx = mintTenantContext(
+    { ...facts, principal: { ...facts.principal, name } },
+    signed,
+    renew,
+  );
+  const { tenantId, policyVersion } = facts;
+  rememberKey(
+    remembered,
+    { tenantId, keyId, policyVersion, ctx, allows: addressTest(row.allow_list) },
+    asked,
+  );
+  return ctx;
+}
+
+function factsOf(row: MintedKey, keyId: string): TenantFacts {
+  return {
+    tenantId: row.tenant_id,
+    slug: row.slug,
+    tenantName: row.tenant_name,
+    plan: row.plan as Plan,
+    timeZone: row.time_zone,
+    policyVersion: row.policy_version,
+    principal: { kind: 'key', id: keyId, role: 'key', name: '', email: '' },
+    key: keyFacts(row, keyId),
+  };
+}
+
+function keyFacts(row: MintedKey, id: string): KeyFacts {
+  return Object.freeze({
+    id,
+    scopes: Object.freeze(row.scopes as KeyScope[]),
+    limits: Object.freeze({
+      ...(row.requests_per_minute !== null && { requestsPerMinute: row.requests_per_minute }),
+      ...(row.burst_per_second !== null && { burstPerSecond: row.burst_per_second }),
+      ...(row.tokens_per_minute !== null && { tokensPerMinute: row.tokens_per_minute }),
+      ...(row.in_flight !== null && { inFlight: row.in_flight }),
+    }),
+    mayDowngrade: row.may_downgrade,
+    tier: row.tier,
+  });
+}
+
+function signedOrRefused({ refused, context, placement }: MintedKey): SignedTenant {
+  if (refused === 'address') throw wrongAddress();
+  if (context === null || !placement)
+    throw new AppError(
+      'tenant_suspended',
+      'This workspace is paused. Its administrators know why, or can ask the operator.',
+    );
+  const expiresAt = performance.timeOrigin + performance.now() + LIFETIME_MS;
+  return { token: context, expiresAt, placement };
+}
+
+function notAKey(): AppError {
+  return new AppError(
+    'unauthenticated',
+    'This API key is not valid: it is mistyped, was revoked or has expired.',
+  );
+}
+
+function wrongAddress(): AppError {
+  return new AppError('forbidden', 'This API key may not be used from this address.');
+}
