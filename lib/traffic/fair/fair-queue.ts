@@ -1,0 +1,19 @@
+import type { FairRequest, FlowShare, QueueRefusal } from './fair-schedule';
+
+/** Turns shared fairly, by one schedule for all who take them. */
+export interface FairQueue {
+  /** Resolves when it is the request's turn or at once with a refusal; rejects with the signal's reason. */
+  enter(request: FairRequest, signal?: AbortSignal): Promise<Turn | QueueRefusal>;
+  /** Who holds and waits now. */
+  shares(): Promise<FlowShare[]>;
+  close(): Promise<void>;
+}
+
+export interface Turn {
+  /** Frees the slot and corrects the charge to the actual cost; further calls do nothing. */
+  end(actualCost: number): void;
+}
+
+export function isRefusal(entered: object): entered is QueueRefusal {
+  return 'refused' in entered;
+}

@@ -1,0 +1,15 @@
+import type { Flow } from './flow';
+
+/** One request's place in the schedule. */
+export interface Ticket<T> {
+  readonly flow: Flow<T>;
+  /** What the caller wants told when it starts. */
+  readonly caller: T;
+  /** Estimate, in the unit of all costs. */
+  readonly cost: number;
+  /** Weight in force when it was charged. */
+  weight: number;
+  lifts: number;
+  state: 'waiting' | 'running' | 'over';
+  startedAt: number;
+}
