@@ -142,6 +142,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.note_own_schema(text,text) by owner': 'of the tenant that is moved',
     'tenancy.refuse_when_held() by owner':
       'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
+    'tenancy.require_conversation_owner() by owner':
+      'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
     'tenancy.stale_reservations(interval,integer) by worker':
       'holds left by a crash, each with a context for its tenant',
     'tenancy.remove_minute_counters(timestamp with time zone,integer) by worker':
