@@ -274,6 +274,16 @@ export async function expireRollups(): Promise<number> {
   return row?.gone ?? 0;
 }
 
+/** Ends the containments whose time is over, and resumes whom they paused; how many. */
+export async function endContainments(at: Date): Promise<number> {
+  const row = await one<{ ended: number }>(
+    'worker',
+    'select tenancy.end_containments($1) as ended',
+    [at],
+  );
+  return row?.ended ?? 0;
+}
+
 /**
  * Compares ledger, counters, requests and rollups of a month (`YYYY-MM`) and keeps what came of it: of how many
  * tenants they differ. Undefined where another process did so within the minute.

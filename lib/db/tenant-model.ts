@@ -27,6 +27,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   reservation: true,
   ledgerEntry: true,
   tenantExport: true,
+  containment: true,
   auditEntry: true,
   tenantPlacement: true,
   tenantOperation: true,

@@ -1,3 +1,5 @@
+import { startContainments } from '@/lib/containment/start-containments';
+import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
@@ -25,7 +27,8 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startRepairs(),
   () => startWaysBack(),
   () => startPurging(),
-  () => startRollups(),
+  () => startRollups(watchTenant),
+  () => startContainments(),
   () => startBooksCheck(),
   () => startExpiringCopies(),
 ];

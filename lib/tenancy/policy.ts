@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { processState } from '@/lib/process-state';
 import { forgettable, removeEntries } from '@/lib/tenant-caches';
+import { containedPolicy } from './contained-policy';
+import { containmentsOf } from './containments';
 import type { TenantContext } from './context';
 import { type Policy, policySchema } from './schema';
 
@@ -11,8 +14,13 @@ forgettable('policies', (tenantId) =>
   removeEntries(cache, (key) => key.startsWith(`${tenantId}/`)),
 );
 
-/** The policy in force when the context was verified. */
+/** The policy in force when the context was verified, with what contains the tenant now. */
 export async function policyOf(ctx: TenantContext): Promise<Policy> {
+  const [policy, inForce] = await Promise.all([versionOf(ctx), containmentsOf(ctx)]);
+  return containedPolicy(policy, inForce, now());
+}
+
+async function versionOf(ctx: TenantContext): Promise<Policy> {
   const key = `${ctx.tenantId}/${ctx.policyVersion}`;
   const cached = cache.get(key);
   if (cached) return cached;

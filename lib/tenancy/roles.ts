@@ -47,6 +47,8 @@ const PLATFORM_PERMISSIONS = {
   'tenants:export': ['operator'],
   'tenants:erase': ['operator'],
   'policies:edit': ['operator'],
+  'containment:read': ['operator', 'auditor'],
+  'containment:edit': ['operator'],
   'placement:read': ['operator', 'auditor'],
   'placement:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],

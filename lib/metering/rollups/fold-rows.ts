@@ -1,5 +1,6 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { log } from '@/lib/log';
+import type { TenantContext } from '@/lib/tenancy/context';
 import { rollupsDue } from '@/lib/tenancy/verify-work';
 
 /** Minutes of a tenant a transaction. */
@@ -11,7 +12,10 @@ const TENANTS = 32;
  * days were computed. PostgreSQL computes each from its rows under a lock of the tenant, so that any number
  * of processes may do this, and once more changes nothing.
  */
-export async function foldRows(stopped: () => boolean = () => false): Promise<number> {
+export async function foldRows(
+  stopped: () => boolean = () => false,
+  onFolded: (ctx: TenantContext) => Promise<unknown> = async () => undefined,
+): Promise<number> {
   let folded = 0;
   for (;;) {
     let now = 0;
@@ -27,6 +31,9 @@ export async function foldRows(stopped: () => boolean = () => false): Promise<nu
         log.error({ err: error.message, tenantId: ctx.tenantId }, 'rollups were not folded');
         return 0;
       });
+      await onFolded(ctx).catch((error: Error) =>
+        log.error({ err: error.message, tenantId: ctx.tenantId }, 'a tenant was not watched'),
+      );
     }
     folded += now;
     if (now === 0) return folded;

@@ -1,0 +1,28 @@
+import type { ContainmentAction } from '@/lib/containment/schema';
+import type { Policy } from './schema';
+
+/** A containment as far as the tenant's policy goes. */
+export interface InForce {
+  actions: readonly ContainmentAction[];
+  since: Date;
+  until: Date;
+}
+
+/** The policy with what contains the tenant at that time: the strictest of each. Pure; it never allows more. */
+export function containedPolicy(policy: Policy, all: readonly InForce[], at: Date): Policy {
+  const actions = all
+    .filter(({ since, until }) => since <= at && at < until)
+    .flatMap((each) => each.actions);
+  if (actions.length === 0) return policy;
+  const contained = { ...policy };
+  for (const action of actions) {
+    if (action.kind === 'weight') {
+      const weight = Math.max(1, Math.floor((policy.weight * action.percent) / 100));
+      contained.weight = Math.min(contained.weight, weight);
+    } else if (action.kind === 'cap') {
+      contained.requestsPerMinute = Math.min(contained.requestsPerMinute, action.requestsPerMinute);
+      contained.tokensPerMinute = Math.min(contained.tokensPerMinute, action.tokensPerMinute);
+    }
+  }
+  return contained;
+}

@@ -1,0 +1,50 @@
+import { LRUCache } from 'lru-cache';
+import { assertTenant } from '@/lib/db/assert-tenant';
+import { type Listener, listen } from '@/lib/db/listen';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { processState } from '@/lib/process-state';
+import { forgettable } from '@/lib/tenant-caches';
+import type { InForce } from './contained-policy';
+import type { TenantContext } from './context';
+
+const CHANNEL = 'tenantry_contained';
+/** What a lost message costs. */
+const KNOWN_MS = 5_000;
+
+const state = processState('tenancy.containments', () => ({
+  known: new LRUCache<string, { tenantId: string; inForce: InForce[] }>({
+    max: 20_000,
+    ttl: KNOWN_MS,
+  }),
+  listener: undefined as Listener | undefined,
+  /** Counts what was said, so that nothing read before it is kept after it. */
+  said: 0,
+}));
+forgettable('containments', (tenantId) => Number(state.known.delete(tenantId)));
+
+/** What contains the context's tenant; known from memory until PostgreSQL says that it changed. */
+export async function containmentsOf(ctx: TenantContext): Promise<readonly InForce[]> {
+  if (!state.listener || state.listener.closed) state.listener = listen(CHANNEL, onChanged);
+  const known = state.known.get(ctx.tenantId);
+  if (known) {
+    assertTenant(ctx, known.tenantId, 'the containments');
+    return known.inForce;
+  }
+  const { said } = state;
+  const rows = await withTenantSql(ctx, (sql) =>
+    sql<InForce & { tenant_id: string }>(
+      `select tenant_id, actions, since, until from containment
+       where tenant_id = :tenant and ended_at is null`,
+    ),
+  );
+  const inForce = rows.map(({ actions, since, until }) => ({ actions, since, until }));
+  if (said === state.said) state.known.set(ctx.tenantId, { tenantId: ctx.tenantId, inForce });
+  return inForce;
+}
+
+/** `tenantId`: unknown after a pause in listening. */
+function onChanged(tenantId?: string): void {
+  state.said += 1;
+  if (tenantId) state.known.delete(tenantId);
+  else state.known.clear();
+}
