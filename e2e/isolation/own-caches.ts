@@ -106,7 +106,6 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'jobs.signals': { why: 'job ids and abort handles; the database says whose they are' },
   'deferred.signals': { why: 'a bell, and ids of what was cancelled; the database says whose' },
   'operations.signals': { why: 'a bell without a message' },
-  'documents.extractions': { why: 'a count of child processes' },
   'http.connections': {
     why: 'by an id that the server gives each request, whatever a client says',
   },

@@ -219,7 +219,11 @@ describe('an answer', () => {
     model.configure({ overloadedShare: 1 });
     const events = await ask(ctx, { question: 'How large is the equipment allowance?' });
     expect(last(events)).toMatchObject({ type: 'error', error: { code: 'model_overloaded' } });
-    expect(await rows(ctx, 'ledger_entry')).toMatchObject([{ outcome: 'failed', price_nano: 0n }]);
+    // The model that was wanted, then the cheaper one that its policy would have liked.
+    expect(await rows(ctx, 'ledger_entry')).toMatchObject([
+      { outcome: 'failed', price_nano: 0n, call_ordinal: 0 },
+      { outcome: 'failed', price_nano: 0n, call_ordinal: 1 },
+    ]);
     const [conversation] = await listConversations(ctx);
     const { messages } = await readConversation(ctx, conversation?.id ?? '');
     expect(messages.at(-1)).toMatchObject({ state: 'failed', errorCode: 'model_overloaded' });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
 import type { DatabaseRole } from '@/lib/secrets';
@@ -78,10 +79,21 @@ export function budgetConnection(): Promise<pg.PoolClient> {
   return openPool('budget', 'app', BUDGET_LANES, BUDGET_CONNECT_MS, BUDGET_PLANS).connect();
 }
 
-/** A connection for one transaction; a database that cannot be reached is `store_unavailable`. */
+/** At a few milliseconds a transaction, the last of so many waits about a second. */
+const WAITING = 1_000;
+
+/**
+ * A connection for one transaction; a database that cannot be reached, or for which too many wait, is
+ * `store_unavailable`.
+ */
 export async function connect(role: DatabaseRole): Promise<pg.PoolClient> {
+  const pool = poolFor(role);
+  if (pool.waitingCount >= WAITING)
+    throw new AppError('store_unavailable', 'Too many requests wait for the database.', {
+      retryAfter: 1,
+    });
   try {
-    return await poolFor(role).connect();
+    return await pool.connect();
   } catch (cause) {
     throw databaseAway(cause);
   }

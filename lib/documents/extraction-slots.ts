@@ -1,41 +1,9 @@
-import { processState } from '@/lib/process-state';
+import { bulkhead } from '@/lib/traffic/bulkhead';
 
-/** Child processes at once: each may take a core and a gigabyte. */
-const SLOTS = 2;
-
-const slots = processState('documents.extractions', () => ({
-  free: SLOTS,
-  waiting: [] as (() => void)[],
-}));
+/** Child processes at once: each may take a core and a gigabyte. The worker bounds how many wait. */
+const RULES = { slots: 2, waiting: 100, full: 'Too many documents are being read at this moment.' };
 
 /** Runs `work` when a slot is free, first come first served. Rejects with the signal's reason. */
-export async function inExtractionSlot<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  await takeSlot(signal);
-  try {
-    return await work();
-  } finally {
-    const next = slots.waiting.shift();
-    if (next) next();
-    else slots.free++;
-  }
-}
-
-function takeSlot(signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (slots.free > 0) {
-    slots.free--;
-    return Promise.resolve();
-  }
-  return new Promise((resolve, reject) => {
-    const start = () => {
-      signal.removeEventListener('abort', leave);
-      resolve();
-    };
-    const leave = () => {
-      slots.waiting.splice(slots.waiting.indexOf(start), 1);
-      reject(signal.reason);
-    };
-    slots.waiting.push(start);
-    signal.addEventListener('abort', leave, { once: true });
-  });
+export function inExtractionSlot<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return bulkhead('extraction', RULES).run(work, signal);
 }

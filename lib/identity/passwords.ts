@@ -1,13 +1,18 @@
 import os from 'node:os';
 import { Piscina } from 'piscina';
 import { workerPath } from '@/lib/env';
-import { AppError } from '@/lib/errors';
 import { processState } from '@/lib/process-state';
+import { bulkhead } from '@/lib/traffic/bulkhead';
 import type { PasswordTask } from './hash-password.worker';
 
 const IDLE_MS = 30_000;
+const THREADS = Math.max(1, Math.min(4, os.availableParallelism()));
 /** At about 30 ms each, the last of a full queue waits a few seconds and no longer. */
-const WAITING = 200;
+const RULES = {
+  slots: THREADS,
+  waiting: 200,
+  full: 'Too many people are signing in at this moment.',
+};
 
 /** A hash of the same cost as a real one, which no password of ours opens. */
 const NOBODY =
@@ -20,9 +25,8 @@ function pool(): Piscina<PasswordTask, string | boolean> {
       new Piscina<PasswordTask, string | boolean>({
         filename: workerPath('hash-password'),
         minThreads: 0,
-        maxThreads: Math.max(1, Math.min(4, os.availableParallelism())),
+        maxThreads: THREADS,
         idleTimeout: IDLE_MS,
-        maxQueue: WAITING,
       }),
   );
 }
@@ -44,11 +48,6 @@ export async function verifyPassword(
   return matches === true && typeof hash === 'string';
 }
 
-async function run(task: PasswordTask): Promise<string | boolean> {
-  if (pool().queueSize >= WAITING) {
-    throw new AppError('store_unavailable', 'Too many people are signing in at this moment.', {
-      retryAfter: 5,
-    });
-  }
-  return pool().run(task);
+function run(task: PasswordTask): Promise<string | boolean> {
+  return bulkhead('password hashing', RULES).run(() => pool().run(task));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { bulkhead } from '@/lib/traffic/bulkhead';
 import type { KeyService } from './wrapping';
 
 export interface HttpKeyServiceOptions {
@@ -13,6 +14,11 @@ export interface HttpKeyServiceOptions {
 
 const TIMEOUT_MS = 5_000;
 const RETRY_SECONDS = 5;
+const POOL = {
+  slots: 16,
+  waiting: 500,
+  full: 'The key service has too much to do at this moment.',
+};
 const encrypted = z.object({ data: z.object({ ciphertext: z.string().min(1) }) });
 const decrypted = z.object({ data: z.object({ plaintext: z.base64() }) });
 
@@ -41,15 +47,18 @@ export function httpKeyService(options: HttpKeyServiceOptions): KeyService {
     log.error({ status: response.status, verb }, 'the key service refused');
     throw away(new Error(`The key service answered ${response.status}.`));
   };
+  const pool = bulkhead('key service', POOL);
   const associated = (purpose: string) => Buffer.from(purpose).toString('base64');
   return {
     async wrap(purpose, plain) {
       const body = { plaintext: plain.toString('base64'), associated_data: associated(purpose) };
-      return Buffer.from((await ask('encrypt', body, encrypted)).data.ciphertext);
+      const { data } = await pool.run(() => ask('encrypt', body, encrypted));
+      return Buffer.from(data.ciphertext);
     },
     async unwrap(purpose, wrapped) {
       const body = { ciphertext: wrapped.toString('utf8'), associated_data: associated(purpose) };
-      return Buffer.from((await ask('decrypt', body, decrypted)).data.plaintext, 'base64');
+      const { data } = await pool.run(() => ask('decrypt', body, decrypted));
+      return Buffer.from(data.plaintext, 'base64');
     },
   };
 }

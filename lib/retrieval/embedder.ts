@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { env, workerPath } from '@/lib/env';
 import { processState } from '@/lib/process-state';
+import { bulkhead } from '@/lib/traffic/bulkhead';
 import { type EmbedPriority, PriorityTaskQueue, withPriority } from './priority-task-queue';
 
 export interface EmbedOptions {
@@ -97,11 +98,20 @@ export function embedder(): Embedder {
   return processState('embedder', createLocalEmbedder);
 }
 
+/** Questions and documents have a pool each, so that neither's queue is the other's. */
+const POOLS = {
+  query: { slots: 16, waiting: 200, full: 'Too many questions are being asked at this moment.' },
+  bulk: { slots: 16, waiting: 200, full: 'Too many documents are being indexed at this moment.' },
+};
+
+/** `embed` of the embedder in force; too many at once are `store_unavailable`. */
 export function embedTexts(
   texts: readonly string[],
-  options?: EmbedOptions,
+  options: EmbedOptions = {},
 ): Promise<Float32Array[]> {
-  return embedder().embed(texts, options);
+  const { priority = 'bulk', signal } = options;
+  const pool = bulkhead(`embedding, ${priority}`, POOLS[priority]);
+  return pool.run(() => embedder().embed(texts, options), signal);
 }
 
 function prepare(text: string): string {

@@ -1,6 +1,7 @@
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import type { Placement, VectorGeneration, VectorStoreName } from '@/lib/tenancy/placement';
+import { boundedBackend } from './bounded-backend';
 import { guardedSpace } from './guarded-space';
 import { lanceBackend } from './lance/lance-backend';
 import { pgvectorBackend } from './pgvector/pgvector-backend';
@@ -60,7 +61,9 @@ async function generationOf(
   endpoint?: VectorEndpoint,
 ): Promise<TenantVectorGeneration> {
   const space = await vectorSpace(ctx, generation, current, endpoint);
-  return guardedSpace(ctx, BACKENDS[generation.store], space);
+  const { store } = generation;
+  const place = space.endpoint ? `${store} at ${new URL(space.endpoint.url).host}` : store;
+  return guardedSpace(ctx, boundedBackend(BACKENDS[store], place), space);
 }
 
 function currentGeneration(placement: Placement): VectorGeneration {
