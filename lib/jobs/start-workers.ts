@@ -7,6 +7,7 @@ import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
+import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startPurging } from '@/lib/vectors/start-purging';
@@ -29,6 +30,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startPurging(),
   () => startRollups(watchTenant),
   () => startContainments(),
+  () => startNotices(),
   () => startBooksCheck(),
   () => startExpiringCopies(),
 ];

@@ -115,6 +115,7 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
   with due as (
     select d.notice_id, d.endpoint_id from public.notice_delivery d
     where d.next_at <= claim_notice.at and (d.locked_until is null or d.locked_until < clock_timestamp())
+      and exists (select from public.notice_endpoint e where e.id = d.endpoint_id and e.removed_at is null)
     order by d.next_at limit 1 for update skip locked
   ), taken as (
     update public.notice_delivery d set locked_until = clock_timestamp() + interval '1 minute', attempts = d.attempts + 1

@@ -1,0 +1,74 @@
+import type { ContainmentAction } from '@/lib/containment/schema';
+
+/** A notice on its way: codes, numbers and a tenant's address, never content. */
+export interface OutgoingNotice {
+  id: string;
+  kind: 'containment_started' | 'containment_ended' | 'test';
+  at: Date;
+  tenantId: string | null;
+  /** Its address; null once it is erased. */
+  tenant: string | null;
+  payload: Record<string, unknown>;
+}
+
+/** What a webhook gets. */
+export function webhookBody(notice: OutgoingNotice): string {
+  return JSON.stringify({
+    id: notice.id,
+    type: notice.kind.replace('_', '.'),
+    at: notice.at.toISOString(),
+    tenant: notice.tenantId && { id: notice.tenantId, slug: notice.tenant },
+    ...notice.payload,
+  });
+}
+
+/** What a person reads. `console` is the address of the operators' console. */
+export function mailOf(notice: OutgoingNotice, console: string): { subject: string; text: string } {
+  if (notice.kind === 'test')
+    return {
+      subject: 'Tenantry: a test notice',
+      text: 'Somebody tried whether notices arrive here. They do.',
+    };
+  const { rule, metric, value, threshold, actions, until, byOperator } =
+    notice.payload as unknown as ContainmentFacts;
+  const who = notice.tenant ?? 'an erased tenant';
+  const where = `${console}/console/containment`;
+  if (notice.kind === 'containment_ended')
+    return {
+      subject: `Tenantry: ${who} is contained no longer`,
+      text: `“${rule}” no longer holds for ${who}: ${byOperator ? 'an operator lifted it' : 'its time is over'}.\n\n${where}`,
+    };
+  return {
+    subject: `Tenantry: ${who} is contained`,
+    text: [
+      `“${rule}” is in force for ${who} until ${until}.`,
+      `Figure: ${metric} ${value}, threshold ${threshold}.`,
+      `What it does: ${actions.map(words).join('; ')}.`,
+      '',
+      where,
+    ].join('\n'),
+  };
+}
+
+interface ContainmentFacts {
+  rule: string;
+  metric: string;
+  value: number;
+  threshold: number;
+  actions: ContainmentAction[];
+  until: string;
+  byOperator: boolean;
+}
+
+function words(action: ContainmentAction): string {
+  switch (action.kind) {
+    case 'notify':
+      return 'tells operators';
+    case 'weight':
+      return `weight at ${action.percent}%`;
+    case 'cap':
+      return `at most ${action.requestsPerMinute} requests and ${action.tokensPerMinute} tokens a minute`;
+    case 'pause':
+      return 'paused';
+  }
+}

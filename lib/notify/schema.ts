@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const addEndpointSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('email'), address: z.email('Give an e-mail address.').max(320) }),
+  z.object({
+    kind: z.literal('webhook'),
+    address: z
+      .url({ protocol: /^https?$/, error: 'Give an address that begins with https://.' })
+      .max(500, 'At most 500 characters.')
+      .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), 'Leave out user and password.'),
+  }),
+]);
+export type AddEndpoint = z.infer<typeof addEndpointSchema>;
+
+export const removeEndpointSchema = z.object({ id: z.uuid() });
+
+export interface EndpointView {
+  id: string;
+  kind: AddEndpoint['kind'];
+  address: string;
+  createdAt: string;
+  createdBy: string;
+  /** Of its last hundred notices. */
+  delivered: number;
+  waiting: number;
+  givenUp: number;
+  /** A status or a code of the last try that failed since something was delivered. */
+  lastFailure: string | null;
+}
+
+export interface AddedEndpoint {
+  id: string;
+  /** Of a webhook, for checking signatures; shown this once. */
+  secret: string | null;
+}
