@@ -51,7 +51,7 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/[a-z/]+/(schema|actions)\\.ts$|^lib/(money|errors|csv)\\.ts$',
+        pathNot: '^lib/[a-z/-]+/(schema|actions)\\.ts$|^lib/(money|errors|csv)\\.ts$',
       },
     },
     {

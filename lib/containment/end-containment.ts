@@ -4,7 +4,8 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { ContainmentAction, EndContainment } from './schema';
+import type { ContainmentAction } from '@/lib/tenancy/schema';
+import type { EndContainment } from './schema';
 
 const PAUSE = JSON.stringify([{ kind: 'pause' }]);
 

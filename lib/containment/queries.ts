@@ -1,12 +1,8 @@
 import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type {
-  ContainmentAction,
-  ContainmentMetric,
-  ContainmentRuleView,
-  ContainmentView,
-} from './schema';
+import type { ContainmentAction } from '@/lib/tenancy/schema';
+import type { ContainmentMetric, ContainmentRuleView, ContainmentView } from './schema';
 
 const SHOWN = 200;
 const WHY = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ContainmentAction, containmentActionSchema } from '@/lib/tenancy/schema';
 
 export const CONTAINMENT_METRICS = [
   'error_share',
@@ -10,20 +11,6 @@ export type ContainmentMetric = (typeof CONTAINMENT_METRICS)[number];
 
 const whole = (most: number) =>
   z.number('Give a number.').int('Give a whole number.').positive('Above zero.').max(most);
-
-export const containmentActionSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('notify') }),
-  /** Of the weight that the policy gives in the fair queue. */
-  z.object({ kind: z.literal('weight'), percent: whole(99) }),
-  /** At most so much, whatever the policy allows. */
-  z.object({
-    kind: z.literal('cap'),
-    requestsPerMinute: whole(100_000),
-    tokensPerMinute: whole(1_000_000_000),
-  }),
-  z.object({ kind: z.literal('pause') }),
-]);
-export type ContainmentAction = z.infer<typeof containmentActionSchema>;
 
 const reason = z
   .string()

@@ -1,5 +1,15 @@
-import type { OutgoingNotice } from '@/lib/notify/notice-message';
 import { transaction } from './transaction';
+
+/** A notice on its way: codes, numbers and a tenant's address, never content. */
+export interface OutgoingNotice {
+  id: string;
+  kind: 'containment_started' | 'containment_ended' | 'test';
+  at: Date;
+  tenantId: string | null;
+  /** Its address; null once it is erased. */
+  tenant: string | null;
+  payload: Record<string, unknown>;
+}
 
 export interface ClaimedNotice extends OutgoingNotice {
   endpoint: { id: string; kind: 'email' | 'webhook'; address: string; secret: Buffer | null };

@@ -1,15 +1,5 @@
-import type { ContainmentAction } from '@/lib/containment/schema';
-
-/** A notice on its way: codes, numbers and a tenant's address, never content. */
-export interface OutgoingNotice {
-  id: string;
-  kind: 'containment_started' | 'containment_ended' | 'test';
-  at: Date;
-  tenantId: string | null;
-  /** Its address; null once it is erased. */
-  tenant: string | null;
-  payload: Record<string, unknown>;
-}
+import type { OutgoingNotice } from '@/lib/db/notice-outbox';
+import type { ContainmentAction } from '@/lib/tenancy/schema';
 
 /** What a webhook gets. */
 export function webhookBody(notice: OutgoingNotice): string {

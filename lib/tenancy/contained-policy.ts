@@ -1,5 +1,4 @@
-import type { ContainmentAction } from '@/lib/containment/schema';
-import type { Policy } from './schema';
+import type { ContainmentAction, Policy } from './schema';
 
 /** A containment as far as the tenant's policy goes. */
 export interface InForce {

@@ -188,3 +188,18 @@ export const policySchema = z.object({
   bytesOutPerDay: bytes.default(2 ** 44),
 });
 export type Policy = z.infer<typeof policySchema>;
+
+/** What a containment does, over whatever the policy says. */
+export const containmentActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('notify') }),
+  /** Of the weight that the policy gives in the fair queue. */
+  z.object({ kind: z.literal('weight'), percent: count.max(99) }),
+  /** At most so much, whatever the policy allows. */
+  z.object({
+    kind: z.literal('cap'),
+    requestsPerMinute: count.max(100_000),
+    tokensPerMinute: count.max(1_000_000_000),
+  }),
+  z.object({ kind: z.literal('pause') }),
+]);
+export type ContainmentAction = z.infer<typeof containmentActionSchema>;
