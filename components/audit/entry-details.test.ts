@@ -17,6 +17,7 @@ const entry = (rest: Partial<AuditEntryView>): AuditEntryView => ({
   documents: [],
   removedDocuments: 0,
   member: null,
+  key: null,
   ...rest,
 });
 

@@ -2,7 +2,7 @@ import { formatBytes } from '@/components/ui/format';
 import type { AuditEntryView } from '@/lib/audit/schema';
 
 /** Ids of other objects say nothing to a reader; the CSV has them. */
-const SILENT = new Set(['folder', 'owner', 'newAccount', 'from', 'to']);
+const SILENT = new Set(['folder', 'owner', 'newAccount', 'successor', 'from', 'to']);
 const LONGEST_CODE = 20;
 
 /** Counts and codes of an entry in words; of lists of ids only how many. */
@@ -35,11 +35,13 @@ function spaced(code: string): string {
 /** What the entry is about. */
 export function entryObject(entry: AuditEntryView): string {
   if (entry.member) return entry.member;
+  if (entry.key) return entry.key;
   const { documents, removedDocuments: removed, objectKind } = entry;
   if (documents.length === 0 && removed > 0)
     return removed === 1 ? 'A document, removed since' : `${removed} documents, removed since`;
   if (removed > 0) return [...documents, `${removed} removed since`].join(', ');
   if (documents.length > 0) return documents.join(', ');
+  if (objectKind === 'key') return 'API key';
   const kind = objectKind === 'tenant' ? 'workspace' : objectKind;
   return kind.charAt(0).toUpperCase() + kind.slice(1);
 }

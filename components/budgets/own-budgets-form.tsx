@@ -56,6 +56,7 @@ export function OwnBudgetsForm({ slug, view }: OwnBudgetsFormProps) {
         value={rules}
         onChange={setRules}
         people={view.people}
+        keys={view.keys}
         errors={(row, field) => errors[`ownBudgets.${row}.${field}`]}
       />
       {errors.ownBudgets && <p className="text-[0.8125rem] text-danger">{errors.ownBudgets}</p>}

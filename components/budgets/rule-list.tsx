@@ -14,12 +14,14 @@ interface RuleListProps {
   errors: RowErrors;
   /** People to choose from; without them a person is named by id. */
   people?: readonly { id: string; name: string }[];
+  /** The same of keys. */
+  keys?: readonly { id: string; name: string }[];
   /** What the list is of, for the buttons' names. */
   label: string;
 }
 
 /** Budgets as rows that can be added, changed and taken away. */
-export function RuleList({ value, onChange, errors, people, label }: RuleListProps) {
+export function RuleList({ value, onChange, errors, people, keys, label }: RuleListProps) {
   return (
     <fieldset className="min-w-0 space-y-3 sm:col-span-2">
       <legend className="sr-only">{label}</legend>
@@ -31,6 +33,7 @@ export function RuleList({ value, onChange, errors, people, label }: RuleListPro
           number={index + 1}
           rule={rule}
           people={people}
+          keys={keys}
           error={(field) => errors(index, field)}
           onChange={(next) => onChange(value.map((each, at) => (at === index ? next : each)))}
           onRemove={() => onChange(value.filter((_, at) => at !== index))}

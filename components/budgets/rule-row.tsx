@@ -14,6 +14,7 @@ interface RuleRowProps {
   number: number;
   rule: RuleDraft;
   people?: readonly { id: string; name: string }[];
+  keys?: readonly { id: string; name: string }[];
   error: (field: string) => string | undefined;
   onChange: (rule: RuleDraft) => void;
   onRemove: () => void;
@@ -25,7 +26,7 @@ const PERIODS = [
   { value: 'month', label: 'A month' },
 ];
 
-export function RuleRow({ number, rule, people, error, onChange, onRemove }: RuleRowProps) {
+export function RuleRow({ number, rule, people, keys, error, onChange, onRemove }: RuleRowProps) {
   const set = (change: Partial<RuleDraft>) => onChange({ ...rule, ...change });
   const text = (field: 'tokens' | 'usd' | 'softPercent' | 'graceMinutes', label: string) => (
     <Field label={label} error={error(field === 'usd' ? 'priceNano' : field)}>
@@ -52,7 +53,13 @@ export function RuleRow({ number, rule, people, error, onChange, onRemove }: Rul
             options={BUDGET_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope] }))}
           />
         </Field>
-        <SubjectField rule={rule} people={people} error={error('subject')} onChange={set} />
+        <SubjectField
+          rule={rule}
+          people={people}
+          keys={keys}
+          error={error('subject')}
+          onChange={set}
+        />
         <Field label="In" error={error('period')}>
           <Select
             value={rule.period}
@@ -87,18 +94,18 @@ const EACH = 'each';
 interface SubjectFieldProps {
   rule: RuleDraft;
   people?: readonly { id: string; name: string }[];
+  keys?: readonly { id: string; name: string }[];
   error: string | undefined;
   onChange: (change: Partial<RuleDraft>) => void;
 }
 
 /** Whom: chosen where the choices are known, named by id or word where they are not. */
-function SubjectField({ rule, people, error, onChange }: SubjectFieldProps) {
+function SubjectField({ rule, people, keys, error, onChange }: SubjectFieldProps) {
+  const named = { user: people, key: keys, tenant: undefined, feature: undefined };
   const choices =
     rule.scope === 'model'
       ? MODEL_IDS.map((id) => ({ value: id as string, label: MODELS[id].displayName }))
-      : rule.scope === 'user'
-        ? people?.map(({ id, name }) => ({ value: id, label: name }))
-        : undefined;
+      : named[rule.scope]?.map(({ id, name }) => ({ value: id, label: name }));
   if (rule.scope === 'tenant')
     return (
       <Field label="Which" error={error}>
@@ -115,7 +122,14 @@ function SubjectField({ rule, people, error, onChange }: SubjectFieldProps) {
           options={[
             { value: EACH, label: 'Each by itself' },
             ...choices,
-            ...(known ? [] : [{ value: rule.subject, label: 'Somebody who left' }]),
+            ...(known
+              ? []
+              : [
+                  {
+                    value: rule.subject,
+                    label: rule.scope === 'key' ? 'A key that is gone' : 'Somebody who left',
+                  },
+                ]),
           ]}
         />
       </Field>

@@ -1,3 +1,4 @@
+import { readKeyNames } from '@/lib/api-keys/key-name';
 import type { Page } from '@/lib/console/schema';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -19,12 +20,13 @@ export async function listAuditEntries(
     const page = await readEntries(sql, filter, place, PAGE_SIZE);
     return {
       page: { ...page, rows: await nameObjects(ctx, sql, page.rows) },
-      choices: await readChoices(sql, filter),
+      choices: await readChoices(ctx, sql, filter),
     };
   });
 }
 
 async function readChoices(
+  ctx: TenantContext,
   sql: TenantSql,
   { from, to }: Pick<AuditFilter, 'from' | 'to'>,
 ): Promise<AuditChoices> {
@@ -39,14 +41,18 @@ async function readChoices(
      where a.tenant_id = :tenant and a.at >= $1 and a.at < $2 order by u.name, id`,
     [from, to],
   );
+  const keys = actors.some(({ kind }) => kind === 'key')
+    ? await readKeyNames(ctx, sql)
+    : new Map<string, string>();
   return {
     actions: actions.map((row) => row.action),
-    actors: actors.map(({ kind, id, name }) => ({
-      value: id ?? kind,
-      label:
-        id && name === null
-          ? `${actorName(kind, null)} (${id.slice(0, 8)})`
-          : actorName(kind, name),
-    })),
+    actors: actors.map(({ kind, id, name }) => {
+      const known = name ?? keys.get(id ?? '') ?? null;
+      const label = actorName(kind, known);
+      return {
+        value: id ?? kind,
+        label: id && known === null ? `${label} (${id.slice(0, 8)})` : label,
+      };
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { readKeyNames } from '@/lib/api-keys/key-name';
 import type { TenantSql } from '@/lib/db/tenant-sql';
 import { openDocumentName } from '@/lib/documents/document-row';
 import { isId } from '@/lib/ids';
@@ -12,6 +13,7 @@ export async function nameObjects(
 ): Promise<AuditEntryView[]> {
   const documents = await documentNames(ctx, sql, [...new Set(records.flatMap(documentIds))]);
   const members = await memberNames(sql, [...new Set(records.flatMap(memberIds))]);
+  const keys = records.some(concernsKey) ? await readKeyNames(ctx, sql) : new Map<string, string>();
   return records.map((record) => {
     const ids = documentIds(record);
     const known = ids.flatMap((id) => documents.get(id) ?? []);
@@ -19,10 +21,12 @@ export async function nameObjects(
     const [member] = memberIds(record);
     return {
       ...record,
+      actor: (record.actorKind === 'key' && keys.get(record.actorId)) || record.actor,
       detail,
       documents: known,
       removedDocuments: ids.length - known.length,
       member: member ? (members.get(member) ?? 'A former member') : null,
+      key: record.objectKind === 'key' ? (keys.get(record.objectId ?? '') ?? null) : null,
     };
   });
 }
@@ -31,6 +35,10 @@ export async function nameObjects(
 function documentIds({ detail, objectKind, objectId }: AuditRecord): string[] {
   const read = Array.isArray(detail.documents) ? detail.documents.filter(isId) : [];
   return objectKind === 'document' && objectId ? [objectId] : read;
+}
+
+function concernsKey({ actorKind, objectKind }: AuditRecord): boolean {
+  return actorKind === 'key' || objectKind === 'key';
 }
 
 function memberIds({ objectKind, objectId }: AuditRecord): string[] {

@@ -66,5 +66,6 @@ function toRecord(row: EntryRow): AuditRecord {
 export function actorName(kind: ActorKind, name: string | null): string {
   if (kind === 'worker') return 'Indexing';
   if (kind === 'system') return 'The platform';
+  if (kind === 'key') return name ?? 'API key';
   return name ?? (kind === 'operator' ? 'Platform operator' : 'A former member');
 }

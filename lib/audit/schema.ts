@@ -49,6 +49,8 @@ export interface AuditEntryView extends AuditRecord {
   removedDocuments: number;
   /** The member that it is about. */
   member: string | null;
+  /** The key that it is about. */
+  key: string | null;
 }
 
 /** What there is to filter by within the range. */

@@ -1,3 +1,4 @@
+import { readKeyNames } from '@/lib/api-keys/key-name';
 import {
   budgetUses,
   COUNTERS_NOW,
@@ -16,7 +17,7 @@ export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
   authorize(ctx, 'usage:read');
   const policy = await policyOf(ctx);
   const at = now();
-  const { counters, people } = await withTenantSql(ctx, async (sql) => ({
+  const { counters, people, keys } = await withTenantSql(ctx, async (sql) => ({
     counters: await sql<StoredCounter>(
       `${COUNTERS_NOW} and tenant_id = :tenant`,
       currentPeriods(ctx.timeZone, at),
@@ -24,7 +25,8 @@ export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
     people: await sql<{ id: string; name: string }>(
       'select u.id, u.name from app_user u join membership m on m.user_id = u.id where m.tenant_id = :tenant',
     ),
+    keys: await readKeyNames(ctx, sql),
   }));
-  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const names = new Map([...people.map(({ id, name }) => [id, name] as const), ...keys]);
   return budgetUses(ctx, policy, counters, at, names);
 }

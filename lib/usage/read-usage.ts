@@ -1,3 +1,4 @@
+import { readKeyNames } from '@/lib/api-keys/key-name';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
@@ -53,7 +54,7 @@ async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageR
        group by grouping sets ((step, key), (key), ())`,
       [range.from, range.to],
     ),
-    names: await memberNames(sql),
+    names: new Map([...(await memberNames(sql)), ...(await readKeyNames(ctx, sql))]),
   }));
   return {
     rows: stored

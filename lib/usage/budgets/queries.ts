@@ -1,3 +1,4 @@
+import { readKeyNames } from '@/lib/api-keys/key-name';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
@@ -19,6 +20,7 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
       agreed: budgets,
       plan: { tokensPerDay, tokensPerMonth, priceNanoPerMonth },
       people: await readPeople(sql),
+      keys: [...(await readKeyNames(ctx, sql))].map(([id, name]) => ({ id, name })),
     };
   });
 }
@@ -47,8 +49,8 @@ export async function readNotices(
   { unread = false }: { unread?: boolean } = {},
 ): Promise<NoticeView[]> {
   authorize(ctx, 'usage:read');
-  const rows = await withTenantSql(ctx, (sql) =>
-    sql<NoticeRow>(
+  const { rows, keys } = await withTenantSql(ctx, async (sql) => ({
+    rows: await sql<NoticeRow>(
       `select n.tenant_id, n.id, n.scope, n.scope_id, n.period, n.unit, n.percent, n.at, n.read_at,
          (select case when m.accepted_at is null then u.email else u.name end from membership m
           join app_user u on u.id = m.user_id
@@ -57,9 +59,11 @@ export async function readNotices(
        order by n.at desc, n.percent desc, n.id limit $2`,
       [!unread, LISTED],
     ),
-  );
+    keys: await readKeyNames(ctx, sql),
+  }));
   return rows.map(({ id, scope, scope_id, name, period, unit, percent, at, read_at }) => ({
-    ...{ id, scope, scopeId: scope_id, name, period, unit, percent },
+    ...{ id, scope, scopeId: scope_id, period, unit, percent },
+    name: scope === 'key' ? (keys.get(scope_id) ?? null) : name,
     at: at.toISOString(),
     read: read_at !== null,
   }));

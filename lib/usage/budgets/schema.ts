@@ -35,6 +35,7 @@ export interface OwnBudgetsView extends Omit<OwnBudgets, 'basedOn' | 'reason'> {
   /** Rules that the platform's operators agreed with the tenant; both lists hold. */
   agreed: BudgetRule[];
   people: { id: string; name: string }[];
+  keys: { id: string; name: string }[];
 }
 
 /** A threshold of a budget that was reached. */
@@ -42,7 +43,7 @@ export interface NoticeView {
   id: string;
   scope: BudgetRule['scope'];
   scopeId: string;
-  /** Of a person. */
+  /** Of a person or a key. */
   name: string | null;
   period: 'day' | 'month';
   unit: 'tokens' | 'price';

@@ -68,9 +68,13 @@ async function append(sql: TenantSql, edit: OwnBudgets): Promise<number> {
   } catch (error) {
     if (isUniqueViolation(error)) throw overtaken(error);
     if (sqlState(error) !== FOREIGN_KEY_VIOLATION) throw error;
-    throw new AppError('invalid_input', 'A budget names somebody who is not in the workspace.', {
-      cause: error,
-    });
+    throw new AppError(
+      'invalid_input',
+      'A budget names a person or a key that is not in the workspace.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 

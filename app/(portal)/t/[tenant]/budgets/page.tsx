@@ -25,7 +25,7 @@ export default async function BudgetsPage({ params }: { params: Promise<{ tenant
     readOwnBudgets(ctx),
     readNotices(ctx),
   ]);
-  const names = new Map(view.people.map(({ id, name }) => [id, name]));
+  const names = new Map([...view.people, ...view.keys].map(({ id, name }) => [id, name]));
   const unread = notices.filter(({ read }) => !read).map(({ id }) => id);
   return (
     <PageBody>
