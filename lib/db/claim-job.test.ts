@@ -79,7 +79,7 @@ async function renew(client: pg.PoolClient, job: Claimed, worker: string, lease:
 }
 
 describe('claim_job', () => {
-  it('takes the oldest job of the tenant with the fewest running', async () => {
+  it('takes the oldest job of the tenant whose turn it is', async () => {
     const many = await addJobs(busy, [1990, 1991, 1992]);
     const few = await addJobs(quiet, [1995]);
     const order = await undone((client) => claimAll(client, 'one', [...many, ...few]));

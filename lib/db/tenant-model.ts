@@ -17,6 +17,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   chunk: true,
   lexicalPosting: true,
   job: true,
+  workShare: true,
   conversation: true,
   message: true,
   citation: true,
@@ -37,7 +38,9 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   retentionSetting: true,
   usageRollup: true,
   rollupTouch: true,
+  resourceDay: true,
   apiKey: true,
+  idempotentAnswer: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -2,8 +2,10 @@ import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
+import { log } from '@/lib/log';
 import { indexChunks } from '@/lib/retrieval/index-chunks';
 import type { Job } from '@/lib/tenancy/verify-work';
+import { addResourceUse } from '@/lib/traffic/add-resource-use';
 import { detectInDocument } from '@/lib/untrusted/detect-in-document';
 import { countInDocument } from '@/lib/untrusted/record-attempts';
 import { alignVectors } from './align-vectors';
@@ -27,8 +29,24 @@ export interface IngestOutcome {
  * one replaces. Throws the signal's reason, or `cancelled`, when the job is no longer this worker's.
  */
 export async function ingestDocument(job: Job, signal: AbortSignal): Promise<IngestOutcome> {
+  const used = { pages: 0, cpuMs: 0 };
+  try {
+    return await ingest(job, signal, used);
+  } finally {
+    await addResourceUse(job.ctx, used).catch((error) =>
+      log.warn({ job: job.id, err: String(error) }, 'what a document took was not counted'),
+    );
+  }
+}
+
+async function ingest(
+  job: Job,
+  signal: AbortSignal,
+  used: { pages: number; cpuMs: number },
+): Promise<IngestOutcome> {
   const document = await readDocument(job);
   const extraction = await extractDocument(job, document, signal);
+  used.cpuMs += extraction.cpuMs;
   if (!extraction.ok) {
     await failIngest(job, extraction.code);
     return { outcome: 'failed' };
@@ -45,10 +63,14 @@ export async function ingestDocument(job: Job, signal: AbortSignal): Promise<Ing
   await indexChunks(job.ctx, document, chunks, {
     signal,
     onProgress: (done, total) => progress.report(done, total),
+    onCpu: (ms) => {
+      used.cpuMs += ms;
+    },
   });
   await progress.settled();
   signal.throwIfAborted();
   await publish(job, extracted, chunks);
+  used.pages = extracted.pages.length;
   await alignVectors(job.ctx, document.id, document.folderId);
   return { outcome: 'done', peakBytes };
 }
@@ -89,7 +111,7 @@ async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]
       [job.subjectId, now(), extracted.format, extracted.pages.length, chunks.length],
     );
     await countInDocument(sql, job.subjectId, steers);
-    await finishJob(sql, job, 'done');
+    await finishJob(sql, job, 'done', chunks.length);
     await recordAudit(job.ctx, sql, {
       action: 'document.index',
       objectKind: 'document',

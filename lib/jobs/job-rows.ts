@@ -5,16 +5,20 @@ import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Job } from '@/lib/tenancy/verify-work';
 
-/** Call `wakeWorkers()` after the transaction. */
+/** For the estimate by which jobs take turns; the end of a job corrects it. */
+const BYTES_PER_PASSAGE = 4_096;
+
+/** Of a document that this transaction has stored or sees. Call `wakeWorkers()` after the transaction. */
 export async function enqueueIngest(
   ctx: TenantContext,
   sql: TenantSql,
   documentId: string,
 ): Promise<void> {
   await sql(
-    `insert into job (tenant_id, id, kind, subject_id, created_by, created_at)
-     values (:tenant, $1, 'ingest', $2, $3, $4)`,
-    [newId(), documentId, ctx.principal.id, now()],
+    `insert into job (tenant_id, id, kind, subject_id, created_by, created_at, cost)
+     select :tenant, $1, 'ingest', d.id, $3, $4, 1 + d.bytes / $5
+     from document d where d.tenant_id = :tenant and d.id = $2`,
+    [newId(), documentId, ctx.principal.id, now(), BYTES_PER_PASSAGE],
   );
 }
 
@@ -57,12 +61,17 @@ export async function jobState(job: Job): Promise<'running' | 'cancelled' | 'los
   return row?.state === 'running' && row.attempts === job.attempts ? 'running' : 'lost';
 }
 
-export async function finishJob(sql: TenantSql, job: Job, state: 'done' | 'failed'): Promise<void> {
-  await sql('update job set state = $2, finished_at = $3 where tenant_id = :tenant and id = $1', [
-    job.id,
-    state,
-    now(),
-  ]);
+/** `passages`: what the job's cost was estimated in, when it got so far as to know. */
+export async function finishJob(
+  sql: TenantSql,
+  job: Job,
+  state: 'done' | 'failed',
+  passages?: number,
+): Promise<void> {
+  await sql(
+    'update job set state = $2, finished_at = $3, actual_cost = $4 where tenant_id = :tenant and id = $1',
+    [job.id, state, now(), passages ?? null],
+  );
 }
 
 /** Gives the job back unfinished when the process stops; the attempt does not count. */
