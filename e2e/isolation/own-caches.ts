@@ -68,7 +68,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: '[tenantId, endpoint.url, endpoint.apiKey, collection, access]',
     why: 'the tenant comes first, and a token opens the one collection that it is kept under',
   },
-  'traffic.queue': { key: 'flow: ctx.tenantId', why: 'one flow a tenant of the proof' },
+  'traffic.queues': {
+    key: 'flow: ctx.tenantId',
+    why: 'by model and account, and in each one flow a tenant of the proof',
+  },
   'llm.clients': {
     key: 'account.baseURL}\\0',
     why: 'by account, its own key in the key; holds no prompt and no answer',

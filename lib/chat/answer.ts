@@ -135,7 +135,9 @@ async function* stages(
   };
 
   yield { type: 'stage', stage: 'queue' };
-  const turn = await trace.stage('queue', () => takeTurn(ctx, policy, estimate, signal));
+  const turn = await trace.stage('queue', () =>
+    takeTurn(ctx, policy, { model, tokens: estimate }, signal),
+  );
   ends.push(() => turn.end(used() || estimate));
 
   yield { type: 'stage', stage: 'retrieve' };

@@ -1,6 +1,6 @@
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { fairQueue } from './take-turn';
+import { fairQueues } from './take-turn';
 
 export interface QueueShare {
   tenantId: string;
@@ -10,11 +10,17 @@ export interface QueueShare {
   waiting: number;
 }
 
-/** How the slots are shared now, by tenant: those that hold one or wait for one, most slots first. */
+/** How the slots of all pools are shared now, by tenant: those that hold one or wait for one, most slots first. */
 export async function queueShares(ctx: PlatformContext): Promise<QueueShare[]> {
   authorizePlatform(ctx, 'tenants:read');
-  const shares = await fairQueue().shares();
-  return shares
-    .map(({ flow, ...share }) => ({ tenantId: flow, ...share }))
-    .sort((a, b) => b.slots - a.slots || b.waiting - a.waiting);
+  const byTenant = new Map<string, QueueShare>();
+  for (const [, queue] of fairQueues()) {
+    for (const { flow: tenantId, weight, slots, waiting } of await queue.shares()) {
+      const before = byTenant.get(tenantId) ?? { tenantId, weight, slots: 0, waiting: 0 };
+      before.slots += slots;
+      before.waiting += waiting;
+      byTenant.set(tenantId, before);
+    }
+  }
+  return [...byTenant.values()].sort((a, b) => b.slots - a.slots || b.waiting - a.waiting);
 }

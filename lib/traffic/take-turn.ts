@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import { AppError } from '@/lib/errors';
+import { poolLimit, poolOf } from '@/lib/llm/upstream/upstream';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -6,31 +8,46 @@ import { type FairQueue, isRefusal, type Turn } from './fair/fair-queue';
 import type { QueueRefusal } from './fair/fair-schedule';
 import { localQueue } from './fair/local-queue';
 
-/** Answers in progress over all tenants. */
-const SLOTS = 50;
 const WAITING_PER_TENANT = 100;
 
-/** The one queue that every answer goes through. */
-export function fairQueue(): FairQueue {
-  return processState('traffic.queue', () => localQueue(SLOTS));
+const queues = processState(
+  'traffic.queues',
+  // Idle ones hold nobody, and a new one begins where all are equal.
+  () => new LRUCache<string, FairQueue>({ max: 2_000 }),
+);
+
+/**
+ * The queue of all calls of one model by one account: a pool of its own, so that what holds its slots holds nobody who
+ * waits for another. Its slots are as many as the upstream takes now.
+ */
+export function fairQueue(pool: string): FairQueue {
+  const known = queues.get(pool) ?? localQueue(() => poolLimit(pool));
+  queues.set(pool, known);
+  return known;
+}
+
+/** The queues that were used, by pool. */
+export function fairQueues(): [pool: string, queue: FairQueue][] {
+  return [...queues];
 }
 
 /**
- * Waits for the tenant's turn among all tenants. Throws at once, with the time to come back: `concurrency_limited` when
+ * Waits for the tenant's turn among all who call the model. Throws at once, with the time to come back: `concurrency_limited` when
  * too many of the tenant's own requests wait, `model_overloaded` when its turn would probably come later than its policy
- * lets it wait. Rejects with the signal's reason.
+ * lets it wait. `tokens`: estimated. Rejects with the signal's reason.
  */
 export async function takeTurn(
   ctx: TenantContext,
   policy: Pick<Policy, 'weight' | 'queueSeconds'>,
-  estimatedTokens: number,
+  call: { model: string; tokens: number },
   signal?: AbortSignal,
 ): Promise<Turn> {
-  const entered = await fairQueue().enter(
+  const owner = ctx.placement.modelAccount === 'own' ? ctx.tenantId : undefined;
+  const entered = await fairQueue(poolOf(owner, call.model)).enter(
     {
       flow: ctx.tenantId,
       weight: policy.weight,
-      cost: estimatedTokens,
+      cost: call.tokens,
       queueLimit: WAITING_PER_TENANT,
       maxWaitMs: policy.queueSeconds * 1000,
     },

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { AppError } from '@/lib/errors';
 import { processState } from '@/lib/process-state';
-import { forgettable } from '@/lib/tenant-caches';
+import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import { Breaker } from '@/lib/traffic/breaker';
 import { RetryBudget } from '@/lib/traffic/retry-budget';
 import { enterTenant } from '@/lib/traffic/tenant-breaker';
 import type { ModelAccount } from '../account';
-import { AdaptiveLimit } from './adaptive-limit';
+import { AdaptiveLimit, HIGHEST } from './adaptive-limit';
 
 /**
  * What a call says of its upstream. `upstream_failed`: it or the way to it is broken, whoever calls; `overloaded`: 429
@@ -136,6 +136,8 @@ const state = processState('llm.upstreams', () => ({
     ttl: LONGEST_KEPT_MS,
     updateAgeOnGet: true,
   }),
+  /** The one that was called last of each owner and model. */
+  byPool: new LRUCache<string, Upstream>({ max: 2_000 }),
   retries: new LRUCache<string, RetryBudget>({
     max: 2_000,
     ttl: LONGEST_KEPT_MS,
@@ -150,6 +152,7 @@ forgettable('upstreams', (tenantId) => {
       upstream.owner === tenantId ? state.upstreams.delete(key) : upstream.forget(tenantId);
     removed += Number(gone);
   }
+  removeEntries(state.byPool, (pool) => pool.startsWith(`${tenantId}/`));
   for (const place of [...state.retries.keys()])
     if (place.startsWith(`${tenantId}\0`)) state.retries.delete(place);
   return removed;
@@ -159,13 +162,27 @@ forgettable('upstreams', (tenantId) => {
 export function upstreamOf(account: ModelAccount, model: string): Upstream {
   const place = [account.tenantId ?? 'platform', account.baseURL, account.apiKey].join('\0');
   const key = `${place}\0${model}`;
-  const known = state.upstreams.get(key);
-  if (known) return known;
+  const found = state.upstreams.get(key) ?? make(account, model, key, place);
+  state.byPool.set(poolOf(account.tenantId, model), found);
+  return found;
+}
+
+function make(account: ModelAccount, model: string, key: string, place: string): Upstream {
   const retries = state.retries.get(place) ?? new RetryBudget();
   state.retries.set(place, retries);
   const made = new Upstream(model, account.tenantId, retries);
   state.upstreams.set(key, made);
   return made;
+}
+
+/** Names what calls of a model share, by the platform's account or by a tenant's own, wherever that is. */
+export function poolOf(owner: string | undefined, model: string): string {
+  return `${owner ?? 'platform'}/${model}`;
+}
+
+/** How many calls of a pool may be under way now. */
+export function poolLimit(pool: string): number {
+  return state.byPool.get(pool)?.limit.limit ?? HIGHEST;
 }
 
 /** Those that were called in the last hour, for the operators. */

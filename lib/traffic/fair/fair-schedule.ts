@@ -57,7 +57,7 @@ export interface FlowShare {
  * Each call is O(log n) in the number of flows. Callers give the time.
  */
 export class FairSchedule<T> {
-  readonly #slots: number;
+  readonly #slotsNow: () => number;
   readonly #started: (ticket: Ticket<T>) => void;
   readonly #flows = new Map<string, Flow<T>>();
   /** Flows that wait and may start. */
@@ -74,10 +74,17 @@ export class FairSchedule<T> {
   #lastStart = 0;
   #arrivals = 0;
 
-  /** `started` is called for each turn that starts, within the call that let it start. */
-  constructor(slots: number, started: (ticket: Ticket<T>) => void) {
-    this.#slots = slots;
+  /**
+   * `started` is called for each turn that starts, within the call that let it start.
+   * @param slots or how many there are now: when they become fewer, turns in progress go on and fewer start
+   */
+  constructor(slots: number | (() => number), started: (ticket: Ticket<T>) => void) {
+    this.#slotsNow = typeof slots === 'number' ? () => slots : slots;
     this.#started = started;
+  }
+
+  get #slots(): number {
+    return this.#slotsNow();
   }
 
   /** Number of flows that the schedule remembers. */

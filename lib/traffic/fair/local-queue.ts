@@ -6,7 +6,7 @@ import type { Ticket } from './ticket';
 type Start = (turn: Turn) => void;
 
 /** The fair queue of one process. */
-export function localQueue(slots: number): FairQueue {
+export function localQueue(slots: number | (() => number)): FairQueue {
   const schedule = new FairSchedule<Start>(slots, (ticket) =>
     ticket.caller({ end: (actualCost) => schedule.end(ticket, actualCost, clock().now()) }),
   );
