@@ -84,6 +84,8 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'keyOf(tenantId, how)',
     why: 'by tenant and kind of failure; counts failures',
   },
+  'traffic.loopLag': { why: 'by how much timers come late' },
+  'vectors.retries': { key: 'retries.get(url)', why: 'counts of calls by address' },
   'traffic.bulkheads': { why: 'counts of calls by dependency; what runs is its caller’s own' },
   'lib/llm/local/prompt-cache.ts': {
     key: 'apiKey',
@@ -120,6 +122,15 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'budget.batches': { why: 'steps on their way, each answered to its own caller by its place' },
   'budget.softLimitListeners': { why: 'functions of the product; no data' },
   'budget.minted': { why: 'which objects are reservations, by identity' },
+  'tenancy.keys': {
+    key: 'known.get(hmac)',
+    why: 'by the HMAC of a key’s whole text, which is one tenant’s and which nobody without the key gives',
+  },
+  'tenancy.verifyingKeys': {
+    key: 'verifying.get(turn)',
+    why: 'by the HMAC of a key’s whole text and an address, for as long as PostgreSQL is asked about it',
+  },
+  'tenancy.keyHmac': { why: 'the installation’s own key, by its secret' },
   'tenancy.minted': { why: 'which objects are proofs, by identity' },
   'metering.priceLines': { why: 'the platform’s price book' },
   'identity.keys': { why: 'the platform’s own keys, by purpose' },

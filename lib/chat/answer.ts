@@ -18,7 +18,7 @@ import { takeTurn } from '@/lib/traffic/take-turn';
 import { assemble, type Turn } from './assemble';
 import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
-import { assertModelUsable } from './model-refusal';
+import { assertAnswerable } from './model-refusal';
 import { readHistory } from './queries';
 import { respond } from './respond';
 import { saveQuestion } from './save-exchange';
@@ -114,7 +114,7 @@ async function* stages(
     return run.reservation ? undefined : 0;
   };
   await trace.stage('admit', async () => {
-    await assertModelUsable(ctx, policy, model);
+    await assertAnswerable(ctx, policy, model);
     const models = policy.downgradeModel ? [model, ...policy.models] : [model];
     // What can wait learns at its reservation what it waits for.
     if (!deferrable) await assertBudgetLeft(ctx, policy, { models, feature: run.feature });

@@ -4,6 +4,7 @@ import { MODEL_IDS } from '@/lib/llm/schema';
 import { type Upstream, upstreamOf } from '@/lib/llm/upstream/upstream';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
+import { overloadRefusal } from '@/lib/traffic/overload';
 import { containedRefusal } from '@/lib/traffic/tenant-breaker';
 
 /** What a policy's fallback answers. */
@@ -14,14 +15,17 @@ export function isUnavailable(error: AppError): boolean {
 }
 
 /**
- * Refuses before any work what could not be answered: the model is known to be broken, and the policy has nothing to
- * put in its place; or the tenant's requests are stopped for the moment. Throws that, with the time to come back.
+ * Refuses before any work what could not be answered: this process has too much to do; the model is known to be broken,
+ * and the policy has nothing to put in its place; or the tenant's requests are stopped for the moment. Throws that,
+ * with the time to come back.
  */
-export async function assertModelUsable(
+export async function assertAnswerable(
   ctx: TenantContext,
   policy: Policy,
   model: string,
 ): Promise<void> {
+  const overload = overloadRefusal();
+  if (overload) throw overload;
   const refusal =
     containedRefusal(ctx.tenantId) ?? (await upstreamFor(ctx, model))?.refusal(ctx.tenantId);
   if (refusal && (policy.fallback === 'error' || !isUnavailable(refusal))) throw refusal;

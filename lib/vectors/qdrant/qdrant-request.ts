@@ -1,5 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { processState } from '@/lib/process-state';
+import { RetryBudget } from '@/lib/traffic/retry-budget';
 import type { VectorEndpoint } from '../vector-backend';
 
 export interface QdrantCall {
@@ -33,13 +36,28 @@ const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
  * `store_unavailable`; any other failure is a `QdrantRefusal`.
  */
 export async function qdrantRequest(endpoint: VectorEndpoint, call: QdrantCall): Promise<unknown> {
-  // Every call of ours can be repeated, so one on a connection that is gone is.
-  const { status, text } = (await send(endpoint, call, true)) ?? (await send(endpoint, call));
+  const budget = retriesOf(endpoint);
+  budget.called();
+  // Every call of ours can be repeated, so one on a connection that is gone is, while the cluster's retries last.
+  const first = await send(endpoint, call, true);
+  if (!first && !budget.take()) throw unavailable('closes its connections');
+  const { status, text } = first ?? (await send(endpoint, call));
   if (status >= 500 || status === 429) throw unavailable(`answered ${status}`);
   const answer = parse(text);
   if (status !== 200) throw new QdrantRefusal(status, call, reasonIn(answer));
   if (answer === undefined) throw unavailable('answered with something that is not JSON');
   return answer.result;
+}
+
+const retries = processState(
+  'vectors.retries',
+  () => new LRUCache<string, RetryBudget>({ max: 1_000 }),
+);
+
+function retriesOf({ url }: VectorEndpoint): RetryBudget {
+  const known = retries.get(url) ?? new RetryBudget();
+  retries.set(url, known);
+  return known;
 }
 
 interface Answer {
