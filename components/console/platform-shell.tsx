@@ -6,6 +6,7 @@ import {
   ReceiptText,
   Scale,
   ScrollText,
+  ShieldAlert,
   ShieldCheck,
   Tag,
   Wallet,
@@ -25,6 +26,7 @@ const CONSOLE: NavSection = {
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
+    { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },
     { label: 'Erased tenants', href: '/console/erased', icon: <FileCheck2 aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
   ],

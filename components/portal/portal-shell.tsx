@@ -19,9 +19,11 @@ import type { NavItem, NavSection } from '@/components/shell/nav-list';
 import { ShellBanner } from '@/components/shell/shell-banner';
 import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
+import type { OwnContainment } from '@/lib/containment/schema';
 import { signOutAction } from '@/lib/identity/actions';
 import type { TenantRole } from '@/lib/tenancy/schema';
 import type { NoticeView } from '@/lib/usage/budgets/schema';
+import { ContainedBanner } from './contained-banner';
 import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {
@@ -31,6 +33,8 @@ interface PortalShellProps {
   localModel: boolean;
   /** Of budgets that reached a threshold, for those who manage them; unread. */
   notices: readonly NoticeView[];
+  /** What holds the workspace back for a while, for those who administer it. */
+  contained: readonly OwnContainment[];
   children: ReactNode;
 }
 
@@ -41,6 +45,7 @@ export function PortalShell({
   workspaces,
   localModel,
   notices,
+  contained,
   children,
 }: PortalShellProps) {
   return (
@@ -60,6 +65,7 @@ export function PortalShell({
       }
       banner={
         <>
+          <ContainedBanner containments={contained} />
           <NoticeBanner slug={slug} notices={notices} />
           {localModel && (
             <ShellBanner icon={<Cpu aria-hidden />}>

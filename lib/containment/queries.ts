@@ -1,8 +1,15 @@
+import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
-import type { PlatformContext } from '@/lib/tenancy/context';
+import { containmentsOf } from '@/lib/tenancy/containments';
+import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
-import type { ContainmentMetric, ContainmentRuleView, ContainmentView } from './schema';
+import type {
+  ContainmentMetric,
+  ContainmentRuleView,
+  ContainmentView,
+  OwnContainment,
+} from './schema';
 
 const SHOWN = 200;
 const WHY = {
@@ -100,3 +107,17 @@ export async function listContainments(
     }));
   });
 }
+
+/** What holds the context's own workspace back now, for its administrators; without the operators' figures. */
+export async function ownContainments(ctx: TenantContext): Promise<OwnContainment[]> {
+  const at = now();
+  return (await containmentsOf(ctx))
+    .filter(({ since, until, actions }) => since <= at && at < until && actions.some(binds))
+    .map(({ metric, actions, until }) => ({
+      metric: metric as ContainmentMetric,
+      actions: actions.filter(binds),
+      until: until.toISOString(),
+    }));
+}
+
+const binds = ({ kind }: ContainmentAction) => kind !== 'notify';

@@ -65,3 +65,10 @@ export interface ContainmentView {
   endedBy: string | null;
   endReason: string | null;
 }
+
+/** As the tenant's own administrators see it. */
+export interface OwnContainment {
+  metric: ContainmentMetric;
+  actions: ContainmentAction[];
+  until: string;
+}

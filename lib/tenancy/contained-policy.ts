@@ -2,6 +2,8 @@ import type { ContainmentAction, Policy } from './schema';
 
 /** A containment as far as the tenant's policy goes. */
 export interface InForce {
+  /** What reached its rule's threshold, for instance `error_share`. */
+  metric: string;
   actions: readonly ContainmentAction[];
   since: Date;
   until: Date;

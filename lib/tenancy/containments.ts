@@ -33,11 +33,16 @@ export async function containmentsOf(ctx: TenantContext): Promise<readonly InFor
   const { said } = state;
   const rows = await withTenantSql(ctx, (sql) =>
     sql<InForce & { tenant_id: string }>(
-      `select tenant_id, actions, since, until from containment
+      `select tenant_id, metric, actions, since, until from containment
        where tenant_id = :tenant and ended_at is null`,
     ),
   );
-  const inForce = rows.map(({ actions, since, until }) => ({ actions, since, until }));
+  const inForce = rows.map(({ metric, actions, since, until }) => ({
+    metric,
+    actions,
+    since,
+    until,
+  }));
   if (said === state.said) state.known.set(ctx.tenantId, { tenantId: ctx.tenantId, inForce });
   return inForce;
 }

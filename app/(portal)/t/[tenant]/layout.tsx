@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { PortalShell } from '@/components/portal/portal-shell';
+import { ownContainments } from '@/lib/containment/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
 import { modelInUse } from '@/lib/llm/account';
@@ -29,6 +30,7 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
       slug={slug}
       person={{ name: principal.name, email: principal.email, role: principal.role }}
       notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
+      contained={can(ctx, 'usage:read') ? await ownContainments(ctx) : []}
       workspaces={token ? await listMemberships(token) : []}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >

@@ -2,6 +2,7 @@ import { SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { BudgetBars } from '@/components/budgets/budget-bars';
+import { ContainmentList } from '@/components/console/containment/containment-list';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
 import { KeysCard } from '@/components/console/keys/keys-card';
@@ -27,6 +28,7 @@ import { clock } from '@/lib/clock';
 import { parseRange } from '@/lib/console/range/schema';
 import { readTenant } from '@/lib/console/read-tenant';
 import { requestFilterSchema } from '@/lib/console/schema';
+import { listContainments } from '@/lib/containment/queries';
 import { isAppError } from '@/lib/errors';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
@@ -51,13 +53,15 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
   const view = await orNotFound(orErased(ctx, id, readTenant(ctx, id, range, filter)));
-  const [holds, operations, keys, placement] = await Promise.all([
+  const [contained, holds, operations, keys, placement] = await Promise.all([
+    listContainments(ctx, view.tenant.id),
     readTenantHolds(ctx, view.tenant.id),
     listOperations(ctx, view.tenant.id),
     readKeyState(ctx, view.tenant.id),
     readPlacement(ctx, view.tenant.id),
   ]);
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
+  const inForce = contained.filter(({ endedAt }) => endedAt === null);
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
   const current = policies[0];
@@ -88,6 +92,11 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
           </>
         }
       />
+      {inForce.length > 0 && (
+        <Card flush title="Contained" className="mb-6">
+          <ContainmentList containments={inForce} acts={canPlatform(ctx, 'containment:edit')} />
+        </Card>
+      )}
       <RangeBar path={path} params={query} range={range} />
       <FiguresGrid figures={view.figures} />
       <TenantCharts

@@ -1,0 +1,71 @@
+import type { Metadata } from 'next';
+import { ContainmentList } from '@/components/console/containment/containment-list';
+import { RuleList } from '@/components/console/containment/rule-list';
+import { AddEndpointDialog } from '@/components/console/notices/add-endpoint-dialog';
+import { EndpointList } from '@/components/console/notices/endpoint-list';
+import { SendTestButton } from '@/components/console/notices/send-test-button';
+import { PageBody } from '@/components/shell/page-body';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { listContainments, listRules } from '@/lib/containment/queries';
+import { platformPage } from '@/lib/http/page-context';
+import { listEndpoints } from '@/lib/notify/endpoints';
+import { sendsMail } from '@/lib/notify/send-mail';
+import { canPlatform } from '@/lib/tenancy/roles';
+
+export const metadata: Metadata = { title: 'Containment' };
+
+export default async function ContainmentPage() {
+  const ctx = await platformPage('operator', 'auditor');
+  const [containments, rules, endpoints] = await Promise.all([
+    listContainments(ctx),
+    listRules(ctx),
+    listEndpoints(ctx),
+  ]);
+  const acts = canPlatform(ctx, 'containment:edit');
+  return (
+    <PageBody width="wide">
+      <PageHeader
+        title="Containment"
+        description="Rules that hold a tenant back while its own requests go wrong. Each ends by itself."
+      />
+      <div className="space-y-6">
+        <Card flush title="In force">
+          <ContainmentList
+            containments={containments.filter(({ endedAt }) => endedAt === null)}
+            acts={acts}
+          />
+        </Card>
+        <Card flush title="Rules" description="Looked at whenever a tenant’s figures change.">
+          <RuleList rules={rules} acts={acts} />
+        </Card>
+        <Card
+          flush
+          title="Notices"
+          description={
+            sendsMail()
+              ? 'Where operators are told, beside this page.'
+              : 'Where operators are told, beside this page. No mail server is set (SMTP_URL), so e-mail is not sent.'
+          }
+          actions={
+            acts && (
+              <>
+                {endpoints.length > 0 && <SendTestButton />}
+                <AddEndpointDialog />
+              </>
+            )
+          }
+        >
+          <EndpointList endpoints={endpoints} acts={acts} />
+        </Card>
+        <Card flush title="History" description="The last 200.">
+          <ContainmentList
+            containments={containments.filter(({ endedAt }) => endedAt !== null)}
+            acts={false}
+            none={{ title: 'No history yet', text: 'What was in force stands here afterwards.' }}
+          />
+        </Card>
+      </div>
+    </PageBody>
+  );
+}
