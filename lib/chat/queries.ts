@@ -27,7 +27,7 @@ export async function listConversations(ctx: TenantContext): Promise<Conversatio
       take: PAGE,
     });
     const endOf = await conversationEnd(tx.sql);
-    return rows.map((row) => ({ ...summary(ctx, row), endsAt: endOf(row.updatedAt) }));
+    return rows.map((row) => ({ ...conversationSummary(ctx, row), endsAt: endOf(row.updatedAt) }));
   });
 }
 
@@ -45,7 +45,7 @@ export async function readConversation(
     if (!row) throw notFound();
     const endOf = await conversationEnd(tx.sql);
     return {
-      ...summary(ctx, row),
+      ...conversationSummary(ctx, row),
       endsAt: endOf(row.updatedAt),
       messages: await readMessages(ctx, tx.sql, conversationId),
       deferred: await deferredOf(ctx, tx.sql, conversationId),
@@ -73,7 +73,10 @@ interface ConversationRow {
   updatedAt: Date;
 }
 
-function summary(ctx: TenantContext, row: ConversationRow): Omit<ConversationSummary, 'endsAt'> {
+export function conversationSummary(
+  ctx: TenantContext,
+  row: ConversationRow,
+): Omit<ConversationSummary, 'endsAt'> {
   const title = tenantKeys(ctx).openText(
     { table: 'conversation', row: row.id, column: 'title' },
     row.titleSealed,

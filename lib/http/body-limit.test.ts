@@ -22,6 +22,8 @@ describe('the limit of a body', () => {
     expect(code('/api/t/acme/documents', large)).toBeUndefined();
     expect(code('/api/t/acme/documents', { 'transfer-encoding': 'chunked' })).toBeUndefined();
     expect(code('/api/finance/provider', large)).toBeUndefined();
+    expect(code('/v1/messages', large)).toBeUndefined();
+    expect(code('/v1x/messages', large)).toBe('too_large');
     expect(code('/api/finance/provider/x', large)).toBe('too_large');
     expect(code('/api/t/acme/documents/x/retry', large)).toBe('too_large');
     expect(code('/api/t/acme/x/documents', large)).toBe('too_large');

@@ -4,6 +4,8 @@ import { AppError } from '@/lib/errors';
 const LARGEST_BYTES = 1024 * 1024;
 /** Count the bytes themselves, while they read them and only for who may upload. */
 const UPLOAD = /^\/api\/(?:t\/[^/]+\/documents|finance\/provider)$/;
+/** The public API counts every body itself, once its key was verified. */
+const API = /^\/v1(?:\/|$)/;
 
 /**
  * Refuses a body that whoever reads it would keep in memory as a whole, also from somebody who is not
@@ -14,7 +16,7 @@ export function bodyRefusal(
   { headers }: Pick<IncomingMessage, 'headers'>,
   path: string,
 ): AppError | undefined {
-  if (UPLOAD.test(path)) return undefined;
+  if (UPLOAD.test(path) || API.test(path)) return undefined;
   if (headers['transfer-encoding'] !== undefined)
     return new AppError('invalid_input', 'This request has to say its length.');
   if (Number(headers['content-length'] ?? 0) > LARGEST_BYTES)

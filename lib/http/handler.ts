@@ -1,13 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { notFound, toErrorBody } from '@/lib/errors';
-import { newId } from '@/lib/ids';
-import { sendProblem } from './problem';
+import { routeTree } from './v1/match-route';
+import { API_ROUTES } from './v1/routes';
+import { serveRequest } from './v1/serve-request';
+
+const tree = routeTree(API_ROUTES);
 
 /** The public API below `/v1`, outside of Next for its speed. */
-export async function handleApi(
-  _request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { status, body } = toErrorBody(notFound(), newId());
-  sendProblem(response, status, body);
+export function handleApi(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return serveRequest(tree, request, response);
 }

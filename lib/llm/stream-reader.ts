@@ -17,8 +17,10 @@ export class StreamReader {
   /** A `message_stop` came. */
   ended = false;
 
-  constructor(call: ModelCall) {
-    this.#hourCache = JSON.stringify(call).includes('"cache":"1h"');
+  /** `hourCache`: whether the call asks for a cache of an hour, where that is known. */
+  constructor(call: ModelCall | { hourCache: boolean }) {
+    this.#hourCache =
+      'hourCache' in call ? call.hourCache : JSON.stringify(call).includes('"cache":"1h"');
   }
 
   read(event: Anthropic.RawMessageStreamEvent): ModelEvent[] {

@@ -32,6 +32,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column('citation', 'quote'),
   column('persona', 'text'),
   column('api_key', 'name'),
+  column('idempotent_answer', 'answer'),
   column('tenant_placement', 'endpoint', 'tenant_id'),
   column('tenant_placement', 'model_key', 'tenant_id'),
   column('tenant_placement', 'model_base_url', 'tenant_id'),

@@ -168,6 +168,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_rollups(integer) by worker':
       'tenants whose rows wait to be folded, each with a context of its own',
     'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
+    'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':
+      'adds to what the signed tenant used; returns nothing of it',
     'tenancy.compare_books(date) by auditor, finance, operator':
       'runs with its caller’s rights; sums of amounts by tenant',
     'tenancy.check_books(date) by worker':
@@ -176,6 +178,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':
       'verifies the context or the secret of each step; moves what that step’s proof names alone',
+    'tenancy.record_messages(jsonb) by app':
+      'needs the secret of each call’s hold; writes how that call ended, and gives a count',
     'tenancy.hold_context(uuid,uuid,bytea) by app':
       'needs the secret of who took the hold; the context ends that hold alone',
     'tenancy.held_request() by app': 'of the hold whose context it is',

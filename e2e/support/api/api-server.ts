@@ -1,0 +1,30 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { overwriteForwarded } from '@/lib/http/forwarded';
+import { handleApi } from '@/lib/http/handler';
+import { inFlightDone } from '@/lib/http/in-flight';
+
+export interface ApiServer {
+  /** Without `/v1`. */
+  url: string;
+  /** Cuts connections and waits for what outlives them. */
+  stop(): Promise<void>;
+}
+
+/** The public API of this process, as `server.ts` serves it. */
+export async function startApiServer(): Promise<ApiServer> {
+  const server: Server = createServer((request, response) => {
+    overwriteForwarded(request, false);
+    void handleApi(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await inFlightDone();
+    },
+  };
+}

@@ -1,0 +1,221 @@
+import { expectedCall } from '@/lib/budget/estimate';
+import type { Reservation } from '@/lib/budget/reservation';
+import { reserve } from '@/lib/budget/reserve';
+import { downgradedFrom } from '@/lib/chat/downgrade';
+import { Trace } from '@/lib/chat/trace';
+import { now } from '@/lib/clock';
+import { AppError, type ErrorCode, isAppError } from '@/lib/errors';
+import { accountOf } from '@/lib/llm/accounts/account-of';
+import type { ModelOutcome } from '@/lib/llm/model-event';
+import { findModel } from '@/lib/llm/models';
+import { passThrough } from '@/lib/llm/pass-through';
+import { countPassed } from '@/lib/llm/passing/count-passed';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { policyOf } from '@/lib/tenancy/policy';
+import { policyAt } from '@/lib/tenancy/policy-at';
+import type { Policy } from '@/lib/tenancy/schema';
+import { admit } from '@/lib/traffic/admit';
+import { takeTurn } from '@/lib/traffic/take-turn';
+import type { ApiCall } from '../api-route';
+import { receiveJson } from '../receive-body';
+import { HeldCall } from './held-call';
+import { inputBound } from './input-bound';
+import { MessageAnswer } from './message-answer';
+import { passedHeaders, readRequest } from './read-request';
+import { recordMessage } from './record-message';
+import { noteRefusal } from './record-refusals';
+import { type MessageRequest, messageRequestSchema } from './schema';
+
+/** The provider's own limit. */
+const LARGEST_BYTES = 32 * 1024 * 1024;
+export const FEATURE = 'messages';
+
+/** A message as it was asked for, with what is known of what it can spend. */
+interface Asked {
+  policy: Policy;
+  message: MessageRequest;
+  /** As it was sent, its members in the same order; written anew, so that what was checked is what the provider reads. */
+  raw: Record<string, unknown>;
+  body: Buffer;
+  headers: Record<string, string>;
+  bound: ReturnType<typeof inputBound>;
+  mayDowngrade: boolean;
+}
+
+/**
+ * `POST /v1/messages`: the same stages as a question of the portal, without retrieval. What the caller wrote goes to the
+ * provider as it is; nothing is made cheaper or shorter unless the key allows that.
+ */
+export async function createMessage(call: ApiCall): Promise<void> {
+  const trace = new Trace(call.requestId);
+  const { ctx, signal } = call;
+  const asked = await readAsked(call).catch((error) => {
+    noteRefusal(ctx, call.requestId, error);
+    throw error;
+  });
+  const { message, policy, bound } = asked;
+  const ends: ((tokens: number | undefined) => void)[] = [];
+  let held: HeldCall | undefined;
+  let outcome: ModelOutcome | undefined;
+  let failure: unknown;
+  try {
+    const estimate = await estimateOf(ctx, asked);
+    const admission = await trace.stage('admit', () =>
+      admit(ctx, policyAt(policy, now()), { tokens: estimate }),
+    );
+    ends.push((tokens) => admission.release(tokens));
+    const turn = await trace.stage('queue', () =>
+      takeTurn(ctx, policy, { model: message.model, tokens: estimate }, signal),
+    );
+    ends.push((tokens) => turn.end(tokens ?? estimate));
+    await assertInContext(ctx, asked);
+    const reservation = await trace.stage('reserve', () => hold(ctx, asked, call.requestId));
+    held = new HeldCall(reservation, hidesThoughts(message));
+    const kept = held;
+    const answer = new MessageAnswer(call, trace, {
+      headers: { ...admission.headers, ...downgradeHeader(message.model, reservation) },
+      streamed: message.stream ?? false,
+      settled: async (ended) => {
+        await kept.settle(ended);
+        for (const end of ends.splice(0).reverse()) end(kept.tokens);
+      },
+    });
+    const startMs = trace.elapsed();
+    outcome = await passThrough(
+      reservation,
+      {
+        model: reservation.model,
+        maxTokens: Math.min(message.max_tokens, reservation.maxOutputTokens),
+        inputTokenBound: bound.tokens,
+        streamed: message.stream ?? false,
+        hourCache: bound.hourCache,
+        body: bodyFor(asked, reservation),
+        headers: asked.headers,
+      },
+      { signal, account: await accountOf(ctx, reservation) },
+      answer,
+    );
+    trace.stages.push({ stage: 'generate', startMs, ms: trace.elapsed() - startMs });
+    failure = outcome.error;
+    if (outcome.error) answer.fail(outcome.error);
+  } catch (error) {
+    if (!held) noteRefusal(ctx, call.requestId, error);
+    failure = error;
+    throw error;
+  } finally {
+    // A message that broke off says nothing of what it took.
+    const known = message.stream || outcome?.status !== 'incomplete' ? outcome : undefined;
+    await held?.settle(known);
+    for (const end of ends.reverse()) end(held?.tokens);
+    if (held)
+      await recordMessage({
+        held,
+        trace,
+        outcome,
+        error: failure === undefined ? undefined : codeOf(failure),
+        downgraded: downgradedFrom(message.model, held.reservation),
+        streamed: message.stream ?? false,
+      });
+  }
+}
+
+async function readAsked({ ctx, request }: ApiCall): Promise<Asked> {
+  const policy = await policyOf(ctx);
+  const headers = passedHeaders(request.headers);
+  const raw = (await receiveJson(ctx, request, LARGEST_BYTES)) as Record<string, unknown>;
+  const message = readRequest(messageRequestSchema, raw);
+  const mayDowngrade = ctx.key?.mayDowngrade ?? false;
+  assertAllowed(policy, message, mayDowngrade);
+  const body = Buffer.from(JSON.stringify(raw));
+  const bound = inputBound(message, body.length);
+  return { policy, message, raw, body, headers, bound, mayDowngrade };
+}
+
+export function assertModelAllowed(policy: Policy, model: string): void {
+  if (!findModel(model)) throw new AppError('not_found', `model: ${model}`);
+  if (!policy.models.some((allowed) => allowed === model))
+    throw new AppError('model_not_allowed', `Your plan does not include the model ${model}.`);
+}
+
+function assertAllowed(policy: Policy, message: MessageRequest, mayDowngrade: boolean): void {
+  assertModelAllowed(policy, message.model);
+  if (message.max_tokens > policy.answerTokens && !mayDowngrade)
+    throw new AppError(
+      'invalid_input',
+      `max_tokens: ${message.max_tokens} > ${policy.answerTokens}, the most that your plan allows.`,
+    );
+}
+
+/** Of input and output in tokens, for limits and queue; never for a hold. */
+async function estimateOf(ctx: TenantContext, { message, bound }: Asked): Promise<number> {
+  const expected = await expectedCall(ctx, { model: message.model, feature: FEATURE });
+  return (
+    Math.ceil(bound.tokens / BYTES_PER_TOKEN) + Math.min(message.max_tokens, expected.outputTokens)
+  );
+}
+
+/** Of ordinary text. */
+const BYTES_PER_TOKEN = 4;
+
+async function assertInContext(ctx: TenantContext, asked: Asked): Promise<void> {
+  const { bound, policy } = asked;
+  if (bound.tokens <= policy.contextTokens) return;
+  const tokens = await countInput(ctx, asked);
+  if (tokens > policy.contextTokens)
+    throw new AppError(
+      'invalid_input',
+      `prompt is too long: ${tokens} tokens > ${policy.contextTokens} maximum of your plan`,
+    );
+}
+
+async function countInput(ctx: TenantContext, { raw, headers }: Asked): Promise<number> {
+  const { max_tokens, stream, stop_sequences, temperature, top_p, top_k, metadata, ...rest } = raw;
+  const { service_tier, speed, inference_geo, container, diagnostics, ...counted } = rest;
+  const account = await accountOf(ctx, { account: ctx.placement.modelAccount });
+  return countPassed(account, Buffer.from(JSON.stringify(counted)), headers);
+}
+
+function hold(ctx: TenantContext, asked: Asked, requestId: string): Promise<Reservation> {
+  const { message, policy, bound, mayDowngrade } = asked;
+  // Nothing is made cheaper or shorter than asked for, whatever the policy allows, unless the key does.
+  const strict = mayDowngrade
+    ? policy
+    : { ...policy, downgradeModel: false, downgradeLength: false };
+  return reserve(ctx, strict, {
+    requestId,
+    callOrdinal: 0,
+    feature: FEATURE,
+    productLine: 'api',
+    model: message.model,
+    mayUseCheaper: mayDowngrade,
+    inputTokenBound: bound.tokens,
+    countInput: () => countInput(ctx, asked),
+    caches: bound.caches,
+    maxOutputTokens: Math.min(message.max_tokens, policy.answerTokens),
+    documents: [],
+  });
+}
+
+function bodyFor({ raw, body, message }: Asked, reservation: Reservation): Buffer {
+  const { model, maxOutputTokens } = reservation;
+  if (model === message.model && maxOutputTokens >= message.max_tokens) return body;
+  return Buffer.from(JSON.stringify({ ...raw, model, max_tokens: maxOutputTokens }));
+}
+
+function downgradeHeader(wanted: string, reservation: Reservation): Record<string, string> {
+  const { model, maxOutputTokens, downgrade } = reservation;
+  if (!downgrade) return {};
+  const { scope, period, unit } = downgrade.because;
+  return {
+    'tenantry-downgraded': `from=${wanted};model=${model};max_tokens=${maxOutputTokens};because=${scope}/${period}/${unit}`,
+  };
+}
+
+/** Whether what the model thinks, which is paid for, is not all in the answer. */
+function hidesThoughts({ thinking }: MessageRequest): boolean {
+  return thinking !== undefined && thinking.type !== 'disabled';
+}
+
+function codeOf(failure: unknown): ErrorCode {
+  return isAppError(failure) ? failure.code : 'internal';
+}

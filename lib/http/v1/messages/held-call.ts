@@ -1,0 +1,57 @@
+import { holdProof } from '@/lib/budget/hold-proof';
+import type { Reservation } from '@/lib/budget/reservation';
+import { cancelHold, renewHold, type Settled, type Settlement, settle } from '@/lib/budget/settle';
+import { inputOf } from '@/lib/budget/usage';
+import { settlementOf } from '@/lib/chat/settlement';
+import type { ModelOutcome } from '@/lib/llm/model-event';
+import { log } from '@/lib/log';
+
+const RENEW_MS = 15_000;
+
+/** A hold while its call runs: renewed, and settled or given back exactly once, under its own proof. */
+export class HeldCall {
+  readonly reservation: Reservation;
+  readonly #hidesThoughts: boolean;
+  readonly #renewal: NodeJS.Timeout;
+  #ended: Promise<void> | undefined;
+  #settled: Settled | undefined;
+
+  /** `hidesThoughts`: the model may produce, and charge, more than the answer shows. */
+  constructor(reservation: Reservation, hidesThoughts: boolean) {
+    this.reservation = reservation;
+    this.#hidesThoughts = hidesThoughts;
+    this.#renewal = setInterval(() => {
+      renewHold(holdProof(reservation), reservation.id).catch((error) =>
+        log.warn({ err: String(error) }, 'a hold could not be renewed'),
+      );
+    }, RENEW_MS);
+  }
+
+  /** Input and output that were charged; undefined before that. */
+  get tokens(): number | undefined {
+    const { usage } = this.#settled ?? {};
+    return usage && inputOf(usage) + usage.outputTokens;
+  }
+
+  /** Ends the hold; again it changes nothing. `outcome` undefined: nobody knows, so it is charged at its bound. */
+  settle(outcome: ModelOutcome | undefined): Promise<void> {
+    this.#ended ??= this.#end(outcome).finally(() => clearInterval(this.#renewal));
+    return this.#ended;
+  }
+
+  async #end(outcome: ModelOutcome | undefined): Promise<void> {
+    const { reservation } = this;
+    const proof = holdProof(reservation);
+    if (reservation.consumed)
+      this.#settled = await settle(proof, reservation.id, this.#settlement(outcome));
+    else await cancelHold(proof, reservation.id);
+  }
+
+  #settlement(outcome: ModelOutcome | undefined): Settlement {
+    const settlement = settlementOf(this.reservation, outcome);
+    if (!this.#hidesThoughts || settlement.outcome !== 'incomplete' || !settlement.usage)
+      return settlement;
+    const { maxOutputTokens: outputTokens } = this.reservation;
+    return { ...settlement, usage: { ...settlement.usage, outputTokens }, estimated: true };
+  }
+}

@@ -1,0 +1,106 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { now } from '@/lib/clock';
+import { AppError, notFound } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import { openWork } from '@/lib/lifecycle/open-work';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { policyOf } from '@/lib/tenancy/policy';
+import { policyAt } from '@/lib/tenancy/policy-at';
+import { authorize } from '@/lib/tenancy/roles';
+import { verifyApiKey } from '@/lib/tenancy/verify-key';
+import { admit } from '@/lib/traffic/admit';
+import { overloadRefusal } from '@/lib/traffic/overload';
+import { earlyRefusal } from '@/lib/traffic/refusals';
+import { keepInFlight } from '../in-flight';
+import type { ApiRoute, KeyRoute } from './api-route';
+import { addressOf, credentialOf } from './credential';
+import { type MatchedRoute, matchRoute, type RouteTree } from './match-route';
+import { sendFailure } from './send';
+
+/**
+ * Serves one request of the public API: finds its route, verifies its key, refuses from memory what was just refused,
+ * and answers every failure in the route's own way. Nothing of a body is read before its key was verified. Never rejects.
+ */
+export async function serveRequest(
+  tree: RouteTree,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const requestId = newId();
+  response.setHeader('request-id', requestId);
+  const url = request.url ?? '/';
+  const [path = '/', query = ''] = url.split('?', 2);
+  const matched = matchRoute(tree, request.method ?? '', path);
+  const dialect = matched?.route.dialect ?? dialectOf(path);
+  const serving = serve(matched, request, response, { requestId, query });
+  keepInFlight(serving);
+  try {
+    await serving;
+  } catch (error) {
+    // What is left of a body is never read.
+    if (!request.complete && !response.headersSent) response.setHeader('connection', 'close');
+    sendFailure(response, dialect, error, requestId);
+  }
+}
+
+/** Who calls the Messages API hears of a wrong path in its envelope too. */
+function dialectOf(path: string): ApiRoute['dialect'] {
+  return /^\/v1\/(messages|models)(\/|$)/.test(path) ? 'anthropic' : 'problem';
+}
+
+async function serve(
+  matched: MatchedRoute | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { requestId, query }: { requestId: string; query: string },
+): Promise<void> {
+  if (matched && 'open' in matched.route) return matched.route.handle(response);
+  const ctx = await verifyApiKey(credentialOf(request), { address: addressOf(request) });
+  if (!matched) throw notFound();
+  const refused = overloadRefusal() ?? earlyRefusal(ctx);
+  if (refused) throw refused;
+  const { route, params } = matched;
+  if ('open' in route) return;
+  authorize(ctx, route.permission);
+  const stopping = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) stopping.abort(gone());
+  });
+  const work = openWork(ctx);
+  work.signal.addEventListener('abort', () => stopping.abort(work.signal.reason), { once: true });
+  try {
+    await admitted(ctx, route, response, () =>
+      route.handle({
+        ctx,
+        request,
+        response,
+        requestId,
+        query: new URLSearchParams(query),
+        param: (name) => params[name] ?? '',
+        signal: stopping.signal,
+      }),
+    );
+  } finally {
+    work.close();
+  }
+}
+
+async function admitted(
+  ctx: TenantContext,
+  route: KeyRoute,
+  response: ServerResponse,
+  handle: () => Promise<void>,
+): Promise<void> {
+  if (route.admitsItself) return handle();
+  const admission = await admit(ctx, policyAt(await policyOf(ctx), now()), { tokens: 0 });
+  try {
+    for (const [name, value] of Object.entries(admission.headers)) response.setHeader(name, value);
+    await handle();
+  } finally {
+    admission.release(0);
+  }
+}
+
+function gone(): AppError {
+  return new AppError('cancelled', 'The client went away.');
+}

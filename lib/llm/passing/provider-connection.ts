@@ -1,0 +1,59 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { processState } from '@/lib/process-state';
+import type { ModelAccount } from '../account';
+
+/** Free connections are given up before any server does so by itself, since a request on a dying one may be lost. */
+const FREE_MS = 4_000;
+
+const agents = processState('llm.connections', () => ({
+  http: new http.Agent({ keepAlive: true, timeout: FREE_MS }),
+  https: new https.Agent({ keepAlive: true, timeout: FREE_MS }),
+}));
+
+export interface ProviderRequest {
+  path: '/v1/messages' | '/v1/messages/count_tokens';
+  body: Buffer;
+  headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends a body as it is to the account's endpoint and no other (no redirect is followed) and resolves with the
+ * response once its head is there. Aborting ends the connection, before and after that.
+ */
+export function askProvider(
+  account: ModelAccount,
+  { path, body, headers }: ProviderRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const url = new URL(`${account.baseURL.replace(/\/$/, '')}${path}`);
+  const secure = url.protocol === 'https:';
+  return new Promise((resolve, reject) => {
+    const request = (secure ? https : http).request(
+      url,
+      {
+        method: 'POST',
+        agent: secure ? agents.https : agents.http,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': body.length,
+          'x-api-key': account.apiKey,
+          ...headers,
+        },
+      },
+      (response) => {
+        response.once('close', forget);
+        resolve(response);
+      },
+    );
+    const stop = () => request.destroy(new Error('The call was stopped.'));
+    const forget = () => signal.removeEventListener('abort', stop);
+    request.once('error', (error) => {
+      forget();
+      reject(error);
+    });
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    request.end(body);
+  });
+}
