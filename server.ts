@@ -18,6 +18,8 @@ import { checkKeys } from '@/lib/keys/check-keys';
 import { removeExpiredCopies } from '@/lib/keys/key-copies';
 import { closeLocalModel } from '@/lib/llm/ensure-local-model';
 import { log } from '@/lib/log';
+import { writeBytesOut } from '@/lib/traffic/bytes-out';
+import { writeRefusals } from '@/lib/traffic/refusal-counts';
 
 /** One process, one port: Next for pages, the lean handler for `/v1`, background loops. */
 
@@ -119,6 +121,7 @@ async function shutDown(
   await closed;
   clearTimeout(grace);
   await Promise.all([workers?.stop(), inFlightDone()]);
+  await Promise.all([writeRefusals(), writeBytesOut()]);
   await closeLocalModel();
   await closePools();
 }

@@ -80,6 +80,16 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: "[account.tenantId ?? 'platform', account.baseURL, account.apiKey]",
     why: 'by account and model; counts calls and failures, and holds no prompt and no answer',
   },
+  'traffic.refusals': {
+    key: 'ctx.tenantId}/',
+    why: 'the tenant of the proof, then its key; holds numbers alone',
+  },
+  'traffic.refusalCounts': {
+    key: 'ctx.tenantId}/',
+    why: 'the tenant of the proof comes first; holds its proof and a number',
+  },
+  'traffic.bytesOut': { key: 'sending.get(ctx.tenantId)', why: 'counted by the proof’s tenant' },
+  'kv.redis': { why: 'one connection; keys carry the prefix that a tenant’s proof gives' },
   'traffic.tenantBreakers': {
     key: 'keyOf(tenantId, how)',
     why: 'by tenant and kind of failure; counts failures',

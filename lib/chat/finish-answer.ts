@@ -8,6 +8,7 @@ import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
+import { foldRefusal } from '@/lib/traffic/refusal-counts';
 import type { CitationList } from './cite';
 import { deferAnswer } from './defer-answer';
 import type { Generated } from './generate';
@@ -72,6 +73,9 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   const code =
     run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
   const stopped = code === 'cancelled';
+  // Refused before anything was stored or held, as one before within this minute.
+  if (code && !run.conversationId && !run.reservation && foldRefusal(ctx, run.feature, code))
+    return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
   const outcome =
     code === undefined ? 'ok' : stopped ? 'stopped' : REFUSALS.has(code) ? 'refused' : 'error';
   let messageId: string | undefined;

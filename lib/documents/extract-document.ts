@@ -16,8 +16,9 @@ export interface DocumentToRead {
 }
 
 export type Extraction =
-  | { ok: true; extracted: Extracted; peakBytes: number | undefined }
-  | { ok: false; code: DocumentFailure };
+  /** `cpuMs`: of the child process; of one that was ended or failed the time for which it ran. */
+  | { ok: true; extracted: Extracted; peakBytes: number | undefined; cpuMs: number }
+  | { ok: false; code: DocumentFailure; cpuMs: number };
 
 /** Reads the original in a child process, or takes what an earlier attempt of this job had read. */
 export async function extractDocument(
@@ -26,11 +27,12 @@ export async function extractDocument(
   signal: AbortSignal,
 ): Promise<Extraction> {
   const stored = await loadText(job.ctx, document.id);
-  if (stored) return { ok: true, extracted: stored, peakBytes: undefined };
+  if (stored) return { ok: true, extracted: stored, peakBytes: undefined, cpuMs: 0 };
   return inExtractionSlot(signal, async () => {
     await enterStage(job, 'extracting');
     const bytes = await tenantObjects(job.ctx).get('original', document.id);
-    if (!bytes) return { ok: false, code: 'internal' };
+    if (!bytes) return { ok: false, code: 'internal', cpuMs: 0 };
+    const started = performance.now();
     const progress = new StageProgress(job, 'extracting');
     const result = await runExtraction(
       { bytes, name: document.name, mime: document.mediaType },
@@ -45,9 +47,11 @@ export async function extractDocument(
     signal.throwIfAborted();
     if (!result.ok) {
       const { code } = result.failure;
-      return { ok: false, code: code === 'cancelled' ? 'interrupted' : code };
+      const cpuMs = performance.now() - started;
+      return { ok: false, code: code === 'cancelled' ? 'interrupted' : code, cpuMs };
     }
     await storeText(job.ctx, document.id, result.value);
-    return { ok: true, extracted: result.value, peakBytes: result.peakBytes };
+    const { value, peakBytes, cpuMs } = result;
+    return { ok: true, extracted: value, peakBytes, cpuMs };
   });
 }

@@ -10,11 +10,13 @@ import { tenantObjects } from '@/lib/objects/tenant-objects';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
+import type { Policy } from '@/lib/tenancy/schema';
+import { assertUploadQuota } from '@/lib/traffic/quotas';
 import { findDocumentRow, sealDocumentName, toDocumentView } from './document-row';
 import { holdFolder } from './folders/folder-row';
 import type { Upload } from './read-upload';
 import { ACTIVE_STAGES, type UploadResult } from './schema';
-import { maxUploadBytes, refuseTooLarge, refuseTooMany } from './upload-limits';
+import { maxUploadBytes, refuseTooLarge } from './upload-limits';
 
 export interface UploadInput extends Upload {
   /** Default: the workspace's first folder. */
@@ -24,7 +26,7 @@ export interface UploadInput extends Upload {
 /**
  * Stores a file and queues it for ingestion. The same bytes again give the document that is there
  * already. Throws `forbidden`, `not_found` for the folder, `invalid_input` for an empty file,
- * `too_large`, or `conflict` when the workspace is full.
+ * `too_large`, `conflict` when the workspace is full, or `rate_limited` when its day is used up.
  */
 export async function uploadDocument(
   ctx: TenantContext,
@@ -47,7 +49,7 @@ export async function uploadDocument(
   const id = newId();
   const objects = tenantObjects(ctx);
   await objects.put('original', id, input.bytes);
-  const stored = await insert(ctx, id, input, mac, policy.maxDocuments).catch(async (error) => {
+  const stored = await insert(ctx, id, input, mac, policy).catch(async (error) => {
     await objects.remove('original', id);
     throw error;
   });
@@ -66,17 +68,14 @@ async function insert(
   id: string,
   input: UploadInput,
   mac: Buffer,
-  maxDocuments: number,
+  policy: Policy,
 ): Promise<string> {
   return withTenantSql(ctx, async (sql) => {
     // One insert of a tenant at a time, so that neither the limit nor the comparison is raced past.
     await sql("select pg_advisory_xact_lock(hashtextextended('documents ' || :tenant::text, 0))");
     const same = await findSame(sql, mac);
     if (same) return same;
-    const counted = await sql<{ documents: bigint }>(
-      `select count(*) as documents from document where tenant_id = :tenant and stage <> 'cancelled'`,
-    );
-    if (Number(counted[0]?.documents) >= maxDocuments) throw refuseTooMany(maxDocuments);
+    await assertUploadQuota(ctx, sql, policy, input.bytes.length);
     const folderId = input.folderId ?? (await firstFolder(sql));
     await holdFolder(sql, folderId);
     const at = now();

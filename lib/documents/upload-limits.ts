@@ -23,18 +23,6 @@ export function refuseTooLarge(limit: number, used: number): AppError {
   );
 }
 
-export function refuseTooMany(limit: number): AppError {
-  return new AppError('conflict', `This workspace has its ${limit} documents already.`, {
-    limit: {
-      name: 'documents',
-      scope: 'tenant',
-      limit,
-      used: limit,
-      remedy: 'Delete documents that are no longer needed, or ask the operator for a larger limit.',
-    },
-  });
-}
-
 function mebibytes(bytes: number): string {
   const value = bytes / 1024 / 1024;
   return value >= 1 ? `${Math.round(value * 10) / 10} MB` : `${bytes} bytes`;

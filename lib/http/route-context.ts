@@ -3,6 +3,8 @@ import { isAppError, toErrorBody } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import { assertBytesOutLeft } from '@/lib/traffic/quotas';
+import { countBytes } from './count-bytes';
 import { assertSameOrigin } from './same-origin';
 import { currentPlatform, currentTenant } from './verified-context';
 import { whileOpen } from './while-open';
@@ -29,7 +31,8 @@ type NextHandler = (request: Request, route: RouteParams) => Promise<Response>;
 /**
  * A route handler below a `[tenant]` segment. Refuses requests of other sites, verifies the tenant,
  * and turns failures into an `ErrorBody` with its status: expected ones as they are, others logged
- * once under the request id that the client sees. When the workspace, the membership or the session ends
+ * once under the request id that the client sees. What it sends counts against the tenant's day, and is refused when that is
+ * used up. When the workspace, the membership or the session ends
  * meanwhile, neither the rest of an upload is read nor the rest of a download sent.
  */
 export function withTenantRoute(
@@ -38,9 +41,10 @@ export function withTenantRoute(
   return (request, { params }) =>
     answered(request, params, async (param, requestId) => {
       const ctx = await currentTenant(param('tenant'));
-      return whileOpen(ctx, request, (open, ended) =>
-        handler(open, { ctx, param, requestId, ended }),
-      );
+      return whileOpen(ctx, request, async (open, ended) => {
+        await assertBytesOutLeft(ctx);
+        return countBytes(ctx, await handler(open, { ctx, param, requestId, ended }));
+      });
     });
 }
 

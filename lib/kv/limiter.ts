@@ -25,7 +25,7 @@ export interface Subject {
 
 /** What was counted for an admission, to be given back or corrected when it ends. */
 export interface Ticket {
-  readonly subjects: readonly Pick<Subject, 'name'>[];
+  readonly subjects: readonly Pick<Subject, 'name' | 'tenantId'>[];
   /** Minute bucket in which it is counted. */
   readonly bucket: number;
   /** Charged to each subject, which is never more than its limit. */

@@ -4,8 +4,17 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { forgettable } from '@/lib/tenant-caches';
-import type { AdmissionLimits, Limiter, LimitName, Subject, Usage } from './limiter';
+import type {
+  AdmissionLimits,
+  Limiter,
+  LimiterDecision,
+  LimitName,
+  Subject,
+  Usage,
+} from './limiter';
 import { MemoryLimiter } from './memory-limiter';
+import { sharedRedis } from './redis-client';
+import { RedisLimiter } from './redis-limiter';
 
 export interface AdmissionRequest {
   /** Input and output together, estimated. */
@@ -37,10 +46,17 @@ export type AdmissionDecision =
 export interface TenantKv {
   /** One fused decision over tenant and key: nothing is counted unless every limit passes. */
   admit(limits: AdmissionLimits, request?: AdmissionRequest): Promise<AdmissionDecision>;
+  /** One of so many streams at the same time; nothing but slots is counted. */
+  openStream(most: number): Promise<AdmissionDecision>;
 }
 
-const limiter = processState<Limiter>('kv.admission', () => new MemoryLimiter());
+const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
+
+function newLimiter(): Limiter {
+  const redis = sharedRedis();
+  return redis ? new RedisLimiter(redis) : new MemoryLimiter();
+}
 
 export function tenantKv(ctx: TenantContext): TenantKv {
   assertTenantContext(ctx);
@@ -51,18 +67,24 @@ export function tenantKv(ctx: TenantContext): TenantKv {
       const subjects: Subject[] = [{ name, tenantId: ctx.tenantId, own, limits }];
       if (ctx.key && key)
         subjects.push({ name: `${name}:${ctx.key.id}`, tenantId: ctx.tenantId, own, limits: key });
-      const decision = await limiter.admit(subjects, tokens);
-      if (!decision.admitted)
-        return { ...decision, scope: decision.subject === 0 ? 'tenant' : 'key' };
-      let released = false;
-      return {
-        admitted: true,
-        usage: decision.usage,
-        release: (actualTokens) => {
-          if (!released) limiter.release(decision.ticket, actualTokens);
-          released = true;
-        },
-      };
+      return decided(await limiter.admit(subjects, tokens));
+    },
+    async openStream(most) {
+      const streams = { name: `${name}:streams`, tenantId: ctx.tenantId, own };
+      return decided(await limiter.admit([{ ...streams, limits: { inFlight: most } }], 0));
+    },
+  };
+}
+
+function decided(decision: LimiterDecision): AdmissionDecision {
+  if (!decision.admitted) return { ...decision, scope: decision.subject === 0 ? 'tenant' : 'key' };
+  let released = false;
+  return {
+    admitted: true,
+    usage: decision.usage,
+    release: (actualTokens) => {
+      if (!released) limiter.release(decision.ticket, actualTokens);
+      released = true;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { VectorRow } from '@/lib/vectors/vector-store';
-import { embedTexts } from './embedder';
+import { type EmbedOptions, embedTexts } from './embedder';
 import { embeddingUnits } from './embedding-units';
 
 /**
@@ -10,7 +10,7 @@ import { embeddingUnits } from './embedding-units';
 export async function embedChunks(
   document: { id: string; folderId: string },
   chunks: readonly { id: string; text: string }[],
-  signal?: AbortSignal,
+  options: Pick<EmbedOptions, 'signal' | 'onCpu'> = {},
 ): Promise<VectorRow[]> {
   const units = chunks.flatMap((chunk) =>
     embeddingUnits(chunk.text).map((text, ordinal) => ({
@@ -21,7 +21,7 @@ export async function embedChunks(
   );
   const vectors = await embedTexts(
     units.map((unit) => unit.text),
-    { signal },
+    options,
   );
   return vectors.flatMap((vector, index) => {
     const unit = units[index];

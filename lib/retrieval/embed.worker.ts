@@ -14,14 +14,17 @@ declare module '@energetic-ai/core' {
  */
 const model = ready().then(() => initModel(modelSource));
 
-/** One unit vector per text, laid end to end. */
+/** One unit vector per text, laid end to end, then the milliseconds that they took. */
 export default async function embed(texts: string[]) {
-  const vectors = await (await model).embed(texts);
+  const encoder = await model;
+  const started = performance.now();
+  const vectors = await encoder.embed(texts);
   const width = vectors[0]?.length ?? 0;
-  const flat = new Float32Array(vectors.length * width);
+  const flat = new Float32Array(vectors.length * width + 1);
   vectors.forEach((vector, index) => {
     const norm = Math.hypot(...vector) || 1;
     for (let i = 0; i < width; i++) flat[index * width + i] = (vector[i] ?? 0) / norm;
   });
+  flat[vectors.length * width] = performance.now() - started;
   return move(flat);
 }

@@ -9,6 +9,8 @@ export interface EmbedOptions {
   signal?: AbortSignal;
   /** `query`: somebody waits for it, so it goes before all bulk work. Default: `bulk`. */
   priority?: EmbedPriority;
+  /** Told for how many milliseconds a thread was busy with a part. */
+  onCpu?: (ms: number) => void;
 }
 
 /** Turns text into vectors of unit length, so that their dot product is the cosine. */
@@ -46,7 +48,7 @@ class LocalEmbedder implements Embedder {
   }
 
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
-    const { signal, priority = 'bulk' } = options;
+    const { signal, priority = 'bulk', onCpu } = options;
     const vectors = new Array<Float32Array>(texts.length);
     const queue = batches(texts);
     const runLane = async () => {
@@ -54,6 +56,7 @@ class LocalEmbedder implements Embedder {
         signal?.throwIfAborted();
         const task = batch.map((index) => prepare(texts[index] ?? ''));
         const flat = await this.#start().run(withPriority(task, priority));
+        onCpu?.(flat[batch.length * DIMENSIONS] ?? 0);
         batch.forEach((index, row) => {
           vectors[index] = flat.slice(row * DIMENSIONS, (row + 1) * DIMENSIONS);
         });

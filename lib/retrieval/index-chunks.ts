@@ -15,6 +15,8 @@ export interface IndexOptions {
   signal?: AbortSignal;
   /** Told after each batch how many chunks are embedded. */
   onProgress?: (done: number, total: number) => void | Promise<void>;
+  /** Told for how many milliseconds threads were busy. */
+  onCpu?: (ms: number) => void;
 }
 
 /** Chunks per write of vectors: some hundred sentences, a few megabytes. */
@@ -41,7 +43,7 @@ export async function indexChunks(
   const vectors = tenantVectors(ctx);
   for (let from = 0; from < chunks.length; from += CHUNK_BATCH) {
     const batch = chunks.slice(from, from + CHUNK_BATCH);
-    await vectors.upsert(await embedChunks(document, batch, options.signal));
+    await vectors.upsert(await embedChunks(document, batch, options));
     await options.onProgress?.(from + batch.length, chunks.length);
   }
   options.signal?.throwIfAborted();

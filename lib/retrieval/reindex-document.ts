@@ -42,7 +42,7 @@ export async function reindexDocument(
       ),
     }));
     const document = { id: documentId, folderId: written };
-    const embedded = await embedChunks(document, chunks, options.signal);
+    const embedded = await embedChunks(document, chunks, options);
     await target.upsert(embedded);
     const found = new Set(embedded.map((row) => row.chunkId));
     empty.push(...chunks.filter(({ id }) => !found.has(id)).map(({ id }) => id));

@@ -3,6 +3,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admissionRefusal } from './admission-refusal';
 import { type Counted, rateHeaders } from './rate-headers';
+import { rememberRefusal } from './refusals';
 
 export interface Admission {
   /** Gives the in-flight slot back and corrects the tokens that were estimated; further calls do nothing. */
@@ -14,7 +15,7 @@ export interface Admission {
 /** A tenant's limits as its policy has them; `policyAt` applies add-ons first. */
 export type AdmissionPolicy = Pick<
   Policy,
-  'requestsPerMinute' | 'burstPerSecond' | 'tokensPerMinute' | 'inFlight'
+  'requestsPerMinute' | 'burstPerSecond' | 'tokensPerMinute' | 'inFlight' | 'addons'
 >;
 
 /**
@@ -31,8 +32,10 @@ export async function admit(
   const limits = { requestsPerMinute, burstPerSecond, tokensPerMinute, inFlight };
   const key = ctx.key?.limits;
   const decision = await tenantKv(ctx).admit(limits, { tokens: request.tokens, key });
-  if (!decision.admitted)
+  if (!decision.admitted) {
+    rememberRefusal(ctx, policy, decision);
     throw admissionRefusal(ctx, decision.scope === 'key' && key ? key : limits, decision);
+  }
   return { release: decision.release, headers: headersOf({ tenant: limits, key }, decision) };
 }
 

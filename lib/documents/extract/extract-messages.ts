@@ -9,5 +9,5 @@ export interface ParentMessage {
 
 export type ChildMessage =
   | { kind: 'progress'; done: number; total: number }
-  | { kind: 'done'; value: Extracted; peakBytes: number }
+  | { kind: 'done'; value: Extracted; peakBytes: number; cpuMs: number }
   | { kind: 'failed'; failure: Failure };

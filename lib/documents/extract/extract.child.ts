@@ -17,7 +17,9 @@ process.once('message', async (message: ParentMessage) => {
     const value = await parse({ ...message, bytes }, (done, total) =>
       send({ kind: 'progress', done, total }),
     );
-    reply = { kind: 'done', value, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+    const cpuMs = (userCPUTime + systemCPUTime) / 1_000;
+    reply = { kind: 'done', value, peakBytes: maxRSS * 1_024, cpuMs };
   } catch (error) {
     reply = { kind: 'failed', failure: toFailure(error) };
   }

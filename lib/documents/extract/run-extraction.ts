@@ -22,7 +22,7 @@ export interface ExtractionOptions {
 }
 
 export type ExtractionResult =
-  | { ok: true; value: Extracted; peakBytes: number }
+  | { ok: true; value: Extracted; peakBytes: number; cpuMs: number }
   | { ok: false; failure: Failure };
 
 const POLL_MS = 200;
@@ -66,7 +66,10 @@ export async function runExtraction(
     child.on('message', (message: ChildMessage) => {
       if (message.kind === 'progress') options.onProgress?.(message.done, message.total);
       else if (message.kind === 'failed') settle({ ok: false, failure: message.failure });
-      else settle({ ok: true, value: message.value, peakBytes: message.peakBytes });
+      else {
+        const { value, peakBytes, cpuMs } = message;
+        settle({ ok: true, value, peakBytes, cpuMs });
+      }
     });
     child.stderr?.on('data', (chunk: Buffer) => {
       stderr = (stderr + chunk.toString('latin1')).slice(-STDERR_KEPT);

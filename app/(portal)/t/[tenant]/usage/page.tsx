@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { CsvLink } from '@/components/usage/csv-link';
+import { QuotaBars } from '@/components/usage/quota-bars';
 import { usageChart } from '@/components/usage/usage-chart-rows';
 import { DIMENSION_LABEL } from '@/components/usage/usage-label';
 import { UsageRangeBar } from '@/components/usage/usage-range-bar';
@@ -19,6 +20,7 @@ import { UsageTable } from '@/components/usage/usage-table';
 import { clock } from '@/lib/clock';
 import { tenantPage } from '@/lib/http/page-context';
 import { can } from '@/lib/tenancy/roles';
+import { readQuotas } from '@/lib/traffic/quotas';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
 import { readUsage } from '@/lib/usage/read-usage';
 import { parseUsageRange, stepsOf, USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
@@ -37,7 +39,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   const query = await searchParams;
   const { by } = usageParams.parse(query);
   const range = parseUsageRange(query, clock().now());
-  const [report, budgets] = await Promise.all([readUsage(ctx, by, range), readOwnBudgets(ctx)]);
+  const [report, budgets, quotas] = await Promise.all([
+    readUsage(ctx, by, range),
+    readOwnBudgets(ctx),
+    readQuotas(ctx),
+  ]);
   const { totals } = report;
   const path = `/t/${ctx.slug}/usage`;
   const { rows, series } = usageChart(report, by, stepsOf(range));
@@ -55,6 +61,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       <Card title="Budgets" description="In force now, whatever range is shown" className="mb-6">
         <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
           <BudgetBars budgets={budgets} timeZone={ctx.timeZone} />
+        </div>
+      </Card>
+      <Card title="Resources" description="What the plan limits beside requests" className="mb-6">
+        <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
+          <QuotaBars quotas={quotas} timeZone={ctx.timeZone} />
         </div>
       </Card>
       <UsageRangeBar path={path} params={query} range={range} />

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll } from 'vitest';
+import { RedisServer } from '@/e2e/support/redis-server';
+import { clock } from '@/lib/clock';
+import { limiterContract } from './limiter-contract.test-suite';
+import { limiterModel } from './limiter-model.test-suite';
+import { RedisClient } from './redis-client';
+import { RedisLimiter } from './redis-limiter';
+
+let server: RedisServer;
+let client: RedisClient;
+const made: RedisLimiter[] = [];
+beforeAll(async () => {
+  server = await RedisServer.start();
+  client = new RedisClient(server.url);
+});
+afterAll(async () => {
+  for (const limiter of made) limiter.close();
+  await client.close();
+  await server.stop();
+});
+
+function make(): RedisLimiter {
+  // Leases that outlive every step of the model: their end has a test of its own.
+  const limiter = new RedisLimiter(client, { now: () => clock().now(), leaseMs: 86_400_000 });
+  made.push(limiter);
+  return limiter;
+}
+
+limiterContract(make);
+limiterModel(make, 150);

@@ -1,0 +1,58 @@
+import type { Subject } from './limiter';
+
+interface Waiting {
+  resolve: (numbers: Float64Array) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Operations that one call of a script carries out, packed as doubles. */
+export class ScriptBatch {
+  readonly #keys = new Map<string, number>();
+  readonly #tenants: string[] = [];
+  readonly #numbers: number[] = [];
+  readonly #waiting: Waiting[] = [];
+
+  get empty(): boolean {
+    return this.#numbers.length === 0;
+  }
+
+  /** Index of the subject's key among those of the call, from 1. */
+  key({ name, tenantId }: Pick<Subject, 'name' | 'tenantId'>): number {
+    const known = this.#keys.get(name);
+    if (known) return known;
+    this.#keys.set(name, this.#keys.size + 1);
+    this.#tenants.push(tenantId.replaceAll('-', ''));
+    return this.#keys.size;
+  }
+
+  tell(numbers: readonly number[]): void {
+    this.#numbers.push(...numbers);
+  }
+
+  ask(numbers: readonly number[]): Promise<Float64Array> {
+    this.tell(numbers);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  }
+
+  packed(head: readonly number[]): { names: string[]; operations: Buffer; tenants: Buffer } {
+    const operations = Float64Array.from([...head, ...this.#numbers]);
+    return {
+      names: [...this.#keys.keys()],
+      operations: Buffer.from(operations.buffer),
+      tenants: Buffer.from(this.#tenants.join(''), 'hex'),
+    };
+  }
+
+  /** Hands each who asked its `size` numbers of the reply. */
+  answer(reply: Buffer, size: number): void {
+    const numbers = new Float64Array(reply.length / 8);
+    Buffer.from(numbers.buffer).set(reply);
+    this.#waiting.forEach(({ resolve }, index) => {
+      resolve(numbers.subarray(index * size, (index + 1) * size));
+    });
+  }
+
+  fail(error: unknown): void {
+    for (const { reject } of this.#waiting) reject(error);
+  }
+}

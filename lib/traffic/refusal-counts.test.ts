@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { countRefusal, foldRefusal, writeRefusals } from './refusal-counts';
+
+async function stored({ ctx }: MadeTenant) {
+  const now = new Date();
+  return withTenantSql(ctx, async (sql) => ({
+    rows: await sql<{ repeats: number; error_code: string }>(
+      `select tenant_id, repeats, error_code from request where tenant_id = :tenant order by repeats`,
+    ),
+    audits: await sql<{ detail: object }>(
+      `select tenant_id, detail from audit_entry where tenant_id = :tenant and action = 'answer.refuse'`,
+    ),
+    sums: await sql<{ refused: bigint }>(
+      'select refused from tenancy.usage_in(array[:tenant], array[$1::timestamptz], array[$2::timestamptz], false)',
+      [new Date(now.getTime() - 3_600_000), new Date(now.getTime() + 3_600_000)],
+    ),
+  }));
+}
+
+it('a flood of refusals is one row and one entry, with their number', async () => {
+  const tenant = await makeTenant('free');
+  expect(foldRefusal(tenant.ctx, 'chat', 'rate_limited')).toBe(false);
+  for (let n = 0; n < 500; n++) expect(foldRefusal(tenant.ctx, 'chat', 'rate_limited')).toBe(true);
+  expect(foldRefusal(tenant.ctx, 'chat', 'budget_exhausted')).toBe(false);
+  await writeRefusals();
+  const { rows, audits, sums } = await stored(tenant);
+  expect(rows).toMatchObject([{ repeats: 500, error_code: 'rate_limited' }]);
+  expect(audits).toMatchObject([{ detail: { error: 'rate_limited', times: 500 } }]);
+  expect(sums).toMatchObject([{ refused: 500n }]);
+});
+
+it('what only its requester can help is never folded', async () => {
+  const tenant = await makeTenant('free');
+  for (let n = 0; n < 3; n++)
+    expect(foldRefusal(tenant.ctx, 'chat', 'model_not_allowed')).toBe(false);
+});
+
+it('keeps those of two tenants apart, and the first that nobody else stores', async () => {
+  const [one, two] = [await makeTenant('free'), await makeTenant('free')];
+  for (let n = 0; n < 4; n++) countRefusal(one.ctx, 'chat', 'rate_limited');
+  countRefusal(two.ctx, 'chat', 'rate_limited');
+  await writeRefusals();
+  await expect.poll(async () => (await stored(one)).sums).toMatchObject([{ refused: 4n }]);
+  await expect.poll(async () => (await stored(two)).sums).toMatchObject([{ refused: 1n }]);
+});
