@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
 import type { PlatformContext, TenantContext } from './context';
-import type { KeyScope, PlatformRole, TenantRole } from './schema';
+import { KEY_SCOPES, type KeyScope, type PlatformRole, type TenantRole } from './schema';
 
 /** What each role of a tenant may do. An action that is not here is refused to everyone. */
 const TENANT_PERMISSIONS = {
@@ -73,6 +73,11 @@ export function can(ctx: TenantContext, permission: TenantPermission): boolean {
   if (principal.role === 'key')
     return key?.scopes.some((scope) => SCOPE_PERMISSIONS[scope].includes(permission)) ?? false;
   return (TENANT_PERMISSIONS[permission] as readonly string[]).includes(principal.role);
+}
+
+/** The scopes that let a key do it. */
+export function scopesFor(permission: TenantPermission): KeyScope[] {
+  return KEY_SCOPES.filter((scope) => SCOPE_PERMISSIONS[scope].includes(permission));
 }
 
 /** Throws `forbidden`. */
