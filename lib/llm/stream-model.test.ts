@@ -272,6 +272,59 @@ describe('a refused call', () => {
   });
 });
 
+describe('an upstream that fails', () => {
+  const [a, b] = [newId(), newId()];
+  const callOf = async (tenantId: string, times: number, own = false) => {
+    let outcome: ModelOutcome | undefined;
+    for (let i = 0; i < times; i += 1) {
+      const account = { baseURL: model.url, apiKey, ...(own && { tenantId }) };
+      const hold = reserve({ tenantId, account: own ? 'own' : 'platform' });
+      outcome = (await run({ account }, hold)).outcome;
+    }
+    return outcome;
+  };
+
+  it('is asked nothing for a while after it failed several tenants', async () => {
+    model.configure({ fault: { kind: 'status', status: 500 } });
+    await callOf(a, 3);
+    await callOf(b, 2);
+    expect(await callOf(newId(), 1)).toMatchObject({
+      status: 'failed',
+      error: { code: 'model_unavailable', retryAfter: 10 },
+    });
+    expect(model.log.entries).toHaveLength(5);
+  });
+
+  it('is asked twice for a few calls and not for all of them', async () => {
+    model.configure({ fault: { kind: 'status', status: 529, retryAfter: 0 } });
+    await callOf(a, 12);
+    expect(model.log.entries).toHaveLength(12 + 3);
+  });
+
+  it('is still asked for others when one tenant’s requests are always invalid', async () => {
+    const tenant = newId();
+    model.configure({ fault: { kind: 'status', status: 400, times: 10 } });
+    await callOf(tenant, 10);
+    expect(await callOf(tenant, 1)).toMatchObject({
+      status: 'failed',
+      error: { code: 'rate_limited', limit: { name: 'invalid_requests_in_a_row' } },
+    });
+    expect(await callOf(b, 1)).toMatchObject({ status: 'complete' });
+    expect(model.log.entries).toHaveLength(11);
+  });
+
+  it('is still asked for others when one tenant’s own key is refused', async () => {
+    const tenant = newId();
+    model.configure({ fault: { kind: 'status', status: 401, times: 3 } });
+    await callOf(tenant, 3, true);
+    expect(await callOf(tenant, 1, true)).toMatchObject({
+      error: { code: 'model_unavailable', limit: { name: 'refused_model_account' } },
+    });
+    expect(await callOf(b, 1)).toMatchObject({ status: 'complete' });
+    expect(model.log.entries).toHaveLength(4);
+  });
+});
+
 describe('the reservation', () => {
   it('must be minted, unused and as large as the call', async () => {
     const forged = new ReservationClass({ ...reserve() });
