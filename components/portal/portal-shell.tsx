@@ -1,5 +1,6 @@
 import {
   ArchiveRestore,
+  BookOpenText,
   Bot,
   ChartColumn,
   Cpu,
@@ -111,6 +112,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
         { label: 'Budgets', href: at('/budgets'), icon: <Gauge aria-hidden /> },
         people,
         { label: 'API keys', href: at('/keys'), icon: <KeyRound aria-hidden /> },
+        { label: 'API reference', href: at('/api-reference'), icon: <BookOpenText aria-hidden /> },
         { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },

@@ -18,6 +18,9 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'page /link/[token]': because(
     'whom a link is for, told to whoever holds its 256 random bits; there is no context of a tenant yet',
   ),
+  'page /t/[tenant]/api-reference': because(
+    'the description of the API, which is code; around it the shell, which is of every page',
+  ),
   'page /console/tenants/new': because(
     'a form with the plans’ defaults, which are code; it asks no table',
   ),
