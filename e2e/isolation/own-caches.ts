@@ -42,6 +42,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; ids have no delimiter in them',
   },
+  'tenancy.containments': {
+    key: 'state.known.get(ctx.tenantId)',
+    why: 'by the tenant of the proof, compared with it at each use',
+  },
   'budget.expected': {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; ids have no delimiter in them',

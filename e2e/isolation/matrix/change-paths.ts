@@ -11,6 +11,7 @@ import {
   makeFolder,
   makeGroup,
   makeHold,
+  makeKey,
   makeMember,
   makeNotice,
 } from './throw-away';
@@ -21,6 +22,7 @@ const FOLDERS = 'lib/documents/folders/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
+const KEYS = 'lib/api-keys/actions.ts';
 const BUDGETS = 'lib/usage/budgets/actions.ts';
 
 /** What changes a tenant's data: each attempt names a row of another tenant. */
@@ -61,6 +63,14 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
     changes(`${BUDGETS}#markNoticesAction`, async (scene) => {
       const id = await makeNotice(scene);
       return { table: 'budget_notice', id, input: { ids: [id] } };
+    }),
+    changes(`${KEYS}#revokeKeyAction`, async (scene) => ({
+      table: 'api_key',
+      id: await makeKey(scene),
+    })),
+    changes(`${KEYS}#rotateKeyAction`, async (scene) => {
+      const id = await makeKey(scene);
+      return { table: 'api_key', id, input: { id, overlapHours: 1 } };
     }),
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
     changes(`${RETENTION}#liftHoldAction`, async (scene) => {

@@ -28,6 +28,7 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     (scene) => `/documents/${victims('document')(scene)}`,
   ),
   'page /t/[tenant]/documents/folders': page(ROWS, () => '/documents/folders'),
+  'page /t/[tenant]/keys': page(CONTENT, () => '/keys'),
   'page /t/[tenant]/people': page(ROWS, () => '/people'),
   'page /t/[tenant]/usage': page(FIGURES, () => '/usage?by=user'),
   'page /t/[tenant]/usage/statement': page(FIGURES, () => '/usage/statement'),

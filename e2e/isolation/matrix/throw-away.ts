@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sealKeyName } from '@/lib/api-keys/key-name';
 import { now } from '@/lib/clock';
 import { sealDocumentName } from '@/lib/documents/document-row';
 import { sealFolderName } from '@/lib/documents/folders/folder-row';
@@ -62,6 +63,24 @@ export async function makeFolder(
   await scene.victimSql(
     'insert into folder (tenant_id, id, name_sealed, created_by, created_at) values ($1, $2, $3, $4, $5)',
     [ctx.tenantId, id, sealFolderName(ctx, id, name), ctx.principal.id, now()],
+  );
+  return id;
+}
+
+export async function makeKey(scene: MatrixScene): Promise<string> {
+  const { ctx } = scene.victim;
+  const id = newId();
+  await scene.victimSql(
+    `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)
+     values ($1, $2, $3, 'ent', $4, '{usage}', $5, $6)`,
+    [
+      ctx.tenantId,
+      id,
+      sealKeyName(ctx, id, `Throw-away ${newId()}`),
+      randomBytes(32),
+      ctx.principal.id,
+      now(),
+    ],
   );
   return id;
 }

@@ -6,6 +6,7 @@ import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
+import { KEY_MUTANTS } from './sql-mutants/key-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
@@ -19,6 +20,7 @@ import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
+import { KEY_PROBES } from './sql-probes/key-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -44,6 +46,7 @@ const PROBES: readonly SqlProbe[] = [
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...DEFERRED_PROBES,
+  ...KEY_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
@@ -77,6 +80,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...BUDGET_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
+      ...KEY_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,

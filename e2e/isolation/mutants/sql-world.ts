@@ -1,11 +1,14 @@
 import type { Client } from 'pg';
 import { RowFiller } from './row-filler';
+import { addKeys, type Key, keyContexts } from './sql-keys';
 import { addLibraries } from './sql-library';
 import { addPeople, PEOPLE, TENANTS } from './sql-people';
 
 export interface SqlWorld {
   /** Signed contexts of people of our tenant, by what they are. */
   ours: Record<'owner' | 'admin' | 'member' | 'both', string>;
+  /** Of API keys, as they were while the key held. */
+  keys: Record<Key, string>;
   worker: string;
   platform: Record<'operator' | 'finance' | 'auditor', string>;
   /** Of a tenant's work, in a role of the platform. */
@@ -22,6 +25,7 @@ export async function makeSqlWorld(client: Client): Promise<SqlWorld> {
   await client.query('set local session_replication_role = replica');
   await addPeople(client, filler);
   await addLibraries(filler);
+  await addKeys(filler);
   const tables = await tenantTables(client);
   for (const table of tables) {
     for (const tenant of [TENANTS.ours, TENANTS.theirs]) {
@@ -60,6 +64,7 @@ export async function makeSqlWorld(client: Client): Promise<SqlWorld> {
   };
   return {
     ours,
+    keys: await keyContexts(client),
     worker: await sign(TENANTS.ours, PEOPLE.owner, 'worker', 'worker'),
     platform,
     posing: {

@@ -10,9 +10,9 @@ create function tenancy.require_conversation_owner() returns trigger language pl
 set search_path = pg_catalog, pg_temp as $$
 begin
   perform from public.membership m where m.tenant_id = new.tenant_id and m.user_id = new.user_id for key share;
-  if found then return new; end if;
+  if found then return null; end if;
   perform from public.api_key k where k.tenant_id = new.tenant_id and k.id = new.user_id for key share;
-  if found then return new; end if;
+  if found then return null; end if;
   raise exception 'a conversation needs a member or a key of the workspace' using errcode = 'foreign_key_violation';
 end $$;
 
@@ -110,7 +110,8 @@ grant execute on function tenancy.require_conversation_owner(), tenancy.end_memb
 reset role;
 
 alter table conversation drop constraint conversation_tenant_id_user_id_fkey;
-create trigger conversation_has_owner before insert on conversation for each row
+-- After: what a policy refuses is refused by it, and tells nothing of who is where.
+create trigger conversation_has_owner after insert on conversation for each row
   execute function tenancy.require_conversation_owner();
 create trigger membership_ends_conversations after delete on membership for each row
   execute function tenancy.end_member_conversations();
