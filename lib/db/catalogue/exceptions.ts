@@ -26,6 +26,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
+    containment_rule: 'what the platform looks at and does; figures of no tenant',
+    notice: 'told to operators outside of the console; forced security, hidden from the app',
+    notice_endpoint: 'where operators are told; forced security, hidden from the app',
+    notice_delivery: 'what became of a notice; forced security, hidden from the app',
     self_test_run: 'history of the self-test; forced security, hidden from the app',
     'tenancy.context_key': 'signs contexts; the definer alone reads it',
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
@@ -174,6 +178,18 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'runs with its caller’s rights; sums of amounts by tenant',
     'tenancy.check_books(date) by worker':
       'keeps the comparison for the platform’s people and returns how many tenants differ',
+    'tenancy.start_containment(uuid,uuid,uuid,double precision,timestamp with time zone) by app':
+      'for the worker, of its signed tenant; what it does comes from the rule; yes or no',
+    'tenancy.end_containments(timestamp with time zone) by worker':
+      'ends what its own time is over of; a count',
+    'tenancy.plant_containment(uuid,timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.put_test_notice(timestamp with time zone) by operator':
+      'needs an operator’s signed context; a notice that says nothing',
+    'tenancy.claim_notice(timestamp with time zone) by worker':
+      'one notice at a time to one of the platform’s addresses; no content',
+    'tenancy.end_notice(uuid,uuid,timestamp with time zone,timestamp with time zone,text) by worker':
+      'writes down what became of a notice; returns nothing',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':

@@ -16,13 +16,15 @@ const FEATURE = 'self_test';
 const NOT_ALLOWED: ModelId = 'claude-opus-5-5';
 
 /**
- * What budgets leave behind, each once: a notice that one is used up, and a question that waited and was cancelled.
+ * What limits leave behind, each once: a notice that a budget is used up, a question that waited and was cancelled,
+ * and a containment that is over.
  * Returns the id of its place in the queue. Each time a request that is refused, so that today has figures that
  * wait for their rollup. Nothing of it costs anything.
  */
 export async function plantWaiting(ctx: TenantContext, conversationId: string): Promise<string> {
   await plantNotice(ctx);
   await plantRefusal(ctx, conversationId);
+  await plantContainment(ctx);
   const known = await firstWaited(ctx);
   if (known) return known;
   const asked = { requestId: newId(), conversationId, model: undefined, feature: FEATURE };
@@ -34,6 +36,16 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
 }
 
 const NEVER = new Date('2999-01-01T00:00:00Z');
+
+/** As if a rule had held it back for a moment. */
+async function plantContainment(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_containment($1, $2) where tenancy.current_tenant() = :tenant', [
+      newId(),
+      now(),
+    ]),
+  );
+}
 
 /** A sign that the worker has made rollups of the tenant. */
 export async function foldedFigures(ctx: TenantContext): Promise<string | undefined> {

@@ -156,6 +156,23 @@ begin
   return ended;
 end $$;
 
+-- Something for the self-test to look for: a canary's own containment, once, that is over as it begins.
+create function tenancy.plant_containment(containment uuid, at timestamptz) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  target uuid := tenancy.current_tenant();
+begin
+  if not exists (select from public.tenant t where t.id = target and t.canary) then
+    raise exception 'planting is for canaries' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.containment (tenant_id, id, rule_id, rule_name, metric, value, threshold, actions, since, until, ended_at)
+    select target, containment, r.id, r.name, r.metric, r.threshold, r.threshold, '[{"kind": "weight", "percent": 99}]',
+      plant_containment.at, plant_containment.at + interval '1 second', plant_containment.at
+    from (select * from public.containment_rule order by id limit 1) r
+    where not exists (select from public.containment c where c.tenant_id = target);
+  return found;
+end $$;
+
 -- Every process forgets what it knew of the tenant.
 create function tenancy.tell_contained() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -165,8 +182,9 @@ begin
 end $$;
 
 revoke all on function tenancy.pauses(jsonb), tenancy.start_containment(uuid, uuid, uuid, double precision, timestamptz),
-  tenancy.end_containments(timestamptz), tenancy.tell_contained() from public;
-grant execute on function tenancy.start_containment(uuid, uuid, uuid, double precision, timestamptz) to tenantry_app;
+  tenancy.end_containments(timestamptz), tenancy.plant_containment(uuid, timestamptz), tenancy.tell_contained() from public;
+grant execute on function tenancy.start_containment(uuid, uuid, uuid, double precision, timestamptz),
+  tenancy.plant_containment(uuid, timestamptz) to tenantry_app;
 grant execute on function tenancy.end_containments(timestamptz) to tenantry_worker;
 grant execute on function tenancy.tell_contained() to tenantry_owner;
 reset role;
