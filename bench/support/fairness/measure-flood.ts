@@ -1,0 +1,88 @@
+import { localQueue } from '@/lib/traffic/fair/local-queue';
+import { atMost, type BenchReport, percentile, round } from '../report';
+import { Draw } from './draw';
+import { fifoQueue } from './fifo-queue';
+import { type Arrival, type FloodArm, runFloodArm } from './flood-arm';
+
+const SLOTS = 16;
+const VICTIMS = 9;
+const FLOOD = 10_000;
+const FLOODERS = 16;
+const MEAN_MS = 100;
+const SIGMA = 1;
+/** By then the flood has been taken in. */
+const SETTLED_MS = 1_000;
+const LOADS = [
+  { load: 0.3, most: 1.05 },
+  { load: 0.6, most: 1.15 },
+];
+
+/**
+ * Nine victims, with and without a flood, each arm with the same arrivals at the same moments in one event loop, so that what
+ * else the machine does meets all arms alike. One flooder has the victims' weight; sixteen are on the free plan, the
+ * victims on a professional one, since at load 0.6 nine of 25 equal tenants would want more than their share.
+ */
+export async function measureFlood(report: BenchReport, seconds: number): Promise<void> {
+  await Promise.all(LOADS.map((each) => measureLoad(report, each, seconds)));
+}
+
+async function measureLoad(
+  report: BenchReport,
+  { load, most }: (typeof LOADS)[number],
+  seconds: number,
+): Promise<void> {
+  const victims = arrivals(new Draw(7), load, seconds * 1_000);
+  const arms = armsOf();
+  const latencies = await Promise.all(arms.map((arm) => runFloodArm(arm, victims)));
+  const p99 = latencies.map((each) => percentile(each, 0.99));
+  const ratio = (index: number) => round((p99[index] ?? 0) / (p99[0] ?? 1));
+  arms.forEach(({ name }, index) => {
+    report.results.push({
+      load,
+      arm: name,
+      victims: victims.length,
+      'P50 ms': round(percentile(latencies[index] ?? [], 0.5), 1),
+      'P99 ms': round(p99[index] ?? 0, 1),
+      'P99 over quiet': ratio(index),
+    });
+  });
+  report.targets.push(
+    atMost(`P99 over quiet, one flooder, load ${load}`, ratio(1), most),
+    atMost(`P99 over quiet, 16 flooders, load ${load}`, ratio(2), most),
+  );
+}
+
+function armsOf(): FloodArm[] {
+  const weights = { victimWeight: 4, floodWeight: 4 };
+  return [
+    { name: 'quiet', queue: localQueue(SLOTS), floods: [], ...weights },
+    { name: 'one flooder', queue: localQueue(SLOTS), floods: floodOf(1), ...weights },
+    {
+      ...{ name: '16 flooders', queue: localQueue(SLOTS), floods: floodOf(FLOODERS) },
+      ...{ victimWeight: 16, floodWeight: 1 },
+    },
+    { name: 'one flooder, FIFO', queue: fifoQueue(SLOTS), floods: floodOf(1), ...weights },
+  ];
+}
+
+/** Poisson arrivals of all victims together, each request of one of them. */
+function arrivals(draw: Draw, load: number, ms: number): Arrival[] {
+  const between = MEAN_MS / (SLOTS * load);
+  const all: Arrival[] = [];
+  for (let at = SETTLED_MS; at < ms; at += draw.pause() * between)
+    all.push({
+      at,
+      flow: `victim ${draw.below(VICTIMS)}`,
+      serviceMs: MEAN_MS * draw.logNormal(SIGMA),
+    });
+  return all;
+}
+
+function floodOf(tenants: number): Arrival[] {
+  const draw = new Draw(11);
+  return Array.from({ length: FLOOD }, (_, index) => ({
+    at: 0,
+    flow: `flooder ${index % tenants}`,
+    serviceMs: MEAN_MS * draw.logNormal(SIGMA),
+  }));
+}
