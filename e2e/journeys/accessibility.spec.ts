@@ -30,6 +30,8 @@ test('pages of the console that guard data are for everybody to read', async ({ 
   await check(page, 'Security');
   await page.goto('/console/erased');
   await check(page, 'Erased tenants');
+  await page.goto('/console/traffic');
+  await check(page, 'Traffic');
   await page.goto('/finance');
   await check(page, 'Costs');
   await page.goto('/finance/ledger');

@@ -37,6 +37,7 @@ export const PLATFORM_PATHS: Record<string, GuardedPath> = {
     FIGURES,
     () => `/api/console/receipts/${ERASED.receiptOf}`,
   ),
+  'page /console/traffic': platform(FIGURES, () => '/console/traffic'),
   'page /console/security': platform(FIGURES, () => '/console/security'),
   ...Object.fromEntries([
     changesPlatform(`${CONSOLE}#changeTenantStateAction`, async (_scene, operator) => {
