@@ -41,6 +41,8 @@ interface RouteBase {
 /** A route for holders of a key. */
 export interface KeyRoute extends RouteBase {
   permission: TenantPermission;
+  /** What its refusals are counted under. */
+  feature: 'messages' | 'answers' | 'api';
   /** Whether the work behind it asks the workspace's limits by itself; otherwise they are asked before it. */
   admitsItself?: true;
   handle(call: ApiCall): Promise<void>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { now } from '@/lib/clock';
-import { AppError, notFound } from '@/lib/errors';
+import { AppError, isAppError, notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { openWork } from '@/lib/lifecycle/open-work';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -9,7 +9,10 @@ import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import { verifyApiKey } from '@/lib/tenancy/verify-key';
 import { admit } from '@/lib/traffic/admit';
+import { countBytesOut } from '@/lib/traffic/bytes-out';
 import { overloadRefusal } from '@/lib/traffic/overload';
+import { assertBytesOutLeft } from '@/lib/traffic/quotas';
+import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import { keepInFlight } from '../in-flight';
 import type { ApiRoute, KeyRoute } from './api-route';
@@ -57,14 +60,23 @@ async function serve(
   if (matched && 'open' in matched.route) return matched.route.handle(response);
   const ctx = await verifyApiKey(credentialOf(request), { address: addressOf(request) });
   if (!matched) throw notFound();
-  const refused = overloadRefusal() ?? earlyRefusal(ctx);
-  if (refused) throw refused;
   const { route, params } = matched;
   if ('open' in route) return;
+  const overload = overloadRefusal();
+  if (overload) throw overload;
+  const refused = earlyRefusal(ctx);
+  if (refused) {
+    countRefusal(ctx, route.feature, refused.code);
+    throw refused;
+  }
   authorize(ctx, route.permission);
+  await assertBytesOutLeft(ctx);
+  const { socket } = request;
+  const sentBefore = socket.bytesWritten;
   const stopping = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) stopping.abort(gone());
+    countBytesOut(ctx, Math.max(0, socket.bytesWritten - sentBefore));
   });
   const work = openWork(ctx);
   work.signal.addEventListener('abort', () => stopping.abort(work.signal.reason), { once: true });
@@ -92,7 +104,11 @@ async function admitted(
   handle: () => Promise<void>,
 ): Promise<void> {
   if (route.admitsItself) return handle();
-  const admission = await admit(ctx, policyAt(await policyOf(ctx), now()), { tokens: 0 });
+  const policy = policyAt(await policyOf(ctx), now());
+  const admission = await admit(ctx, policy, { tokens: 0 }).catch((error) => {
+    if (isAppError(error)) countRefusal(ctx, route.feature, error.code);
+    throw error;
+  });
   try {
     for (const [name, value] of Object.entries(admission.headers)) response.setHeader(name, value);
     await handle();

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { answerRequestSchema, downgradedSchema } from '@/lib/chat/schema';
 
-export const answerBodySchema = answerRequestSchema.extend({
-  /** Whether the answer comes as server-sent events while it is made. */
-  stream: z.boolean().optional(),
-});
+/** A question of a key does not wait for room in a budget: a program asks again. */
+export const answerBodySchema = answerRequestSchema
+  .omit({ deferrable: true })
+  .extend({
+    /** Whether the answer comes as server-sent events while it is made. */
+    stream: z.boolean().optional(),
+  })
+  .strict();
 
 export const citationSchema = z.object({
   ordinal: z.number().int(),
@@ -29,19 +33,3 @@ export const answerSchema = z.object({
   downgraded: downgradedSchema.optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
-
-export const waitingSchema = z.object({
-  id: z.string(),
-  requestId: z.string(),
-  conversationId: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
-  position: z.number().int().optional(),
-  total: z.number().int().optional(),
-  estimatedAt: z.string().optional(),
-  createdAt: z.string(),
-  endedAt: z.string().optional(),
-  failureCode: z.string().optional(),
-  statusUrl: z.string(),
-  answerUrl: z.string().meta({ description: 'The conversation in which the answer will stand.' }),
-});
-export type Waiting = z.infer<typeof waitingSchema>;

@@ -5,31 +5,38 @@ import type { ApiCall } from '../api-route';
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Server-sent events, named by their type. A reader that went away stops nothing here: whoever makes the events hears of
+ * Server-sent events, named by their type. The head goes out with the first of them, by when it is known whether the
+ * request was admitted. A reader that went away stops nothing here: whoever makes the events hears of
  * it by the call's signal, and is read to the end, so that what is done last is done.
  */
 export async function sendEvents(
   { response, signal }: ApiCall,
   events: AsyncIterable<{ type: string }>,
 ): Promise<void> {
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
+  const begin = () => {
+    if (response.headersSent || response.destroyed) return;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+  };
   const open = () => !response.destroyed && !response.writableEnded;
   const heartbeat = setInterval(() => {
+    begin();
     if (open()) response.write(': keep-alive\n\n');
   }, HEARTBEAT_MS);
   const onEnd = () => {
     const { body } = toErrorBody(signal.reason);
     const data = JSON.stringify({ type: 'error', error: body });
+    begin();
     if (open()) response.end(`event: error\ndata: ${data}\n\n`);
   };
   signal.addEventListener('abort', onEnd, { once: true });
   try {
     for await (const event of events) {
       if (!open()) continue;
+      begin();
       const taken = response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
       if (!taken) await once(response, 'drain', { signal }).catch(() => undefined);
     }

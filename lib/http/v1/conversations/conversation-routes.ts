@@ -5,8 +5,7 @@ import { readConversation } from '@/lib/chat/queries';
 import { downgradedSchema } from '@/lib/chat/schema';
 import { parseInput } from '@/lib/documents/parse-input';
 import { requireId } from '@/lib/documents/require-id';
-import { waitingOf } from '../answers/create-answer';
-import { citationSchema, waitingSchema } from '../answers/schema';
+import { citationSchema } from '../answers/schema';
 import type { ApiCall, KeyRoute } from '../api-route';
 import { openCursor, sealCursor } from '../cursor';
 import { sendJson, sendNothing } from '../send';
@@ -41,7 +40,6 @@ const conversationSchema = summarySchema.extend({
       downgraded: downgradedSchema.optional(),
     }),
   ),
-  waiting: z.array(waitingSchema),
 });
 
 export const CONVERSATION_ROUTES: readonly KeyRoute[] = [
@@ -49,6 +47,7 @@ export const CONVERSATION_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/conversations',
     dialect,
+    feature: 'api',
     permission: 'conversations:read',
     handle: list,
     operation: {
@@ -68,6 +67,7 @@ export const CONVERSATION_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/conversations/{id}',
     dialect,
+    feature: 'api',
     permission: 'conversations:read',
     handle: read,
     operation: {
@@ -80,6 +80,7 @@ export const CONVERSATION_ROUTES: readonly KeyRoute[] = [
     method: 'DELETE',
     path: '/v1/conversations/{id}',
     dialect,
+    feature: 'api',
     permission: 'conversations:edit',
     handle: async ({ ctx, response, param }) => {
       await deleteConversation(ctx, requireId(param('id')));
@@ -105,5 +106,5 @@ async function list({ ctx, response, query }: ApiCall): Promise<void> {
 
 async function read({ ctx, response, param }: ApiCall): Promise<void> {
   const { deferred, ...conversation } = await readConversation(ctx, param('id'));
-  sendJson(response, 200, { ...conversation, waiting: deferred.map(waitingOf) });
+  sendJson(response, 200, conversation);
 }

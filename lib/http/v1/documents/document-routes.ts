@@ -25,6 +25,7 @@ export const DOCUMENT_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/documents',
     dialect,
+    feature: 'api',
     permission: 'documents:read',
     handle: list,
     operation: {
@@ -39,6 +40,7 @@ export const DOCUMENT_ROUTES: readonly KeyRoute[] = [
     method: 'POST',
     path: '/v1/documents',
     dialect,
+    feature: 'api',
     permission: 'documents:upload',
     handle: upload,
     operation: {
@@ -62,6 +64,7 @@ export const DOCUMENT_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/documents/{id}',
     dialect,
+    feature: 'api',
     permission: 'documents:read',
     handle: async ({ ctx, response, param }) =>
       sendJson(response, 200, await getDocument(ctx, param('id'))),
@@ -75,6 +78,7 @@ export const DOCUMENT_ROUTES: readonly KeyRoute[] = [
     method: 'DELETE',
     path: '/v1/documents/{id}',
     dialect,
+    feature: 'api',
     permission: 'documents:delete',
     handle: async ({ ctx, response, param }) => {
       await deleteDocument(ctx, { id: requireId(param('id')) });

@@ -15,6 +15,8 @@ import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admit } from '@/lib/traffic/admit';
+import { openStream } from '@/lib/traffic/open-stream';
+import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import type { ApiCall } from '../api-route';
 import { receiveJson } from '../receive-body';
@@ -23,7 +25,6 @@ import { inputBound } from './input-bound';
 import { MessageAnswer } from './message-answer';
 import { passedHeaders, readRequest } from './read-request';
 import { recordMessage } from './record-message';
-import { noteRefusal } from './record-refusals';
 import { type MessageRequest, messageRequestSchema } from './schema';
 
 /** The provider's own limit. */
@@ -49,10 +50,7 @@ interface Asked {
 export async function createMessage(call: ApiCall): Promise<void> {
   const trace = new Trace(call.requestId);
   const { ctx, signal } = call;
-  const asked = await readAsked(call).catch((error) => {
-    noteRefusal(ctx, call.requestId, error);
-    throw error;
-  });
+  const asked = await readAsked(call).catch((error) => refuseCounted(ctx, error));
   const { message, policy, bound } = asked;
   const ends: ((tokens: number | undefined) => void)[] = [];
   let held: HeldCall | undefined;
@@ -64,6 +62,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
       admit(ctx, policyAt(policy, now()), { tokens: estimate }),
     );
     ends.push((tokens) => admission.release(tokens));
+    if (message.stream) ends.push(await openStream(ctx));
     const turn = await trace.stage('queue', () =>
       takeTurn(ctx, policy, { model: message.model, tokens: estimate }, signal),
     );
@@ -99,7 +98,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
     failure = outcome.error;
     if (outcome.error) answer.fail(outcome.error);
   } catch (error) {
-    if (!held) noteRefusal(ctx, call.requestId, error);
+    if (!held) noteRefusal(ctx, error);
     failure = error;
     throw error;
   } finally {
@@ -214,6 +213,24 @@ function downgradeHeader(wanted: string, reservation: Reservation): Record<strin
 /** Whether what the model thinks, which is paid for, is not all in the answer. */
 function hidesThoughts({ thinking }: MessageRequest): boolean {
   return thinking !== undefined && thinking.type !== 'disabled';
+}
+
+/** What is refused for what is in it counts as a request all the same, and so cannot be sent without end. */
+async function refuseCounted(ctx: TenantContext, error: unknown): Promise<never> {
+  try {
+    const policy = policyAt(await policyOf(ctx), now());
+    (await admit(ctx, policy, { tokens: 0 })).release(0);
+  } catch (limited) {
+    noteRefusal(ctx, limited);
+    throw limited;
+  }
+  noteRefusal(ctx, error);
+  throw error;
+}
+
+function noteRefusal(ctx: TenantContext, error: unknown): void {
+  if (isAppError(error) && error.status < 500 && error.code !== 'cancelled')
+    countRefusal(ctx, FEATURE, error.code);
 }
 
 function codeOf(failure: unknown): ErrorCode {

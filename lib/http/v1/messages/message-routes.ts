@@ -16,7 +16,11 @@ const EXAMPLE = {
   messages: [{ role: 'user', content: 'Write a haiku about the harbour.' }],
 };
 
-const shared = { permission: 'messages:create', dialect: 'anthropic' } as const;
+const shared = {
+  permission: 'messages:create',
+  dialect: 'anthropic',
+  feature: 'messages',
+} as const;
 const tag = 'Messages';
 
 /** The Anthropic Messages API: its official SDKs work with nothing but another base URL and a key of the workspace. */

@@ -55,6 +55,7 @@ export const WORKSPACE_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/usage',
     dialect,
+    feature: 'api',
     permission: 'usage:read',
     handle: usage,
     operation: {
@@ -69,6 +70,7 @@ export const WORKSPACE_ROUTES: readonly KeyRoute[] = [
     method: 'GET',
     path: '/v1/audit',
     dialect,
+    feature: 'api',
     permission: 'audit:read',
     handle: audit,
     operation: {

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addDocument } from '@/e2e/support/add-document';
+import { makeKey } from '@/e2e/support/make-key';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { newId } from '@/lib/ids';
+import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { type ApiServer, startApiServer } from './api-server';
+
+let api: ApiServer;
+let tenant: MadeTenant;
+let key: string;
+
+beforeAll(async () => {
+  await ensureLocalModel({ firstTokenMs: 0, tokensPerSecond: Number.POSITIVE_INFINITY });
+  api = await startApiServer();
+});
+beforeEach(async () => {
+  tenant = await makeTenant('enterprise');
+  key = (await makeKey(tenant.ctx)).text;
+});
+afterAll(async () => {
+  await api.stop();
+  await closeLocalModel();
+  await closePools();
+});
+
+function ask(path: string, init: RequestInit = {}, credential = key): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${credential}`);
+  return fetch(`${api.url}${path}`, { ...init, headers });
+}
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  ask(path, { method: 'POST', body: JSON.stringify(body), headers });
+const QUESTION = { question: 'How long is parental leave?' };
+
+describe('answers', () => {
+  beforeEach(() =>
+    addDocument(tenant, 'Leave.txt', ['Parental leave lasts sixteen weeks and is paid in full.']),
+  );
+
+  it('come with their citations, and stand in a conversation of the key', async () => {
+    const response = await post('/v1/answers', QUESTION);
+    expect(response.status).toBe(200);
+    const answer = await response.json();
+    expect(answer.answer).toContain('sixteen weeks');
+    expect(answer.citations[0].documentName).toBe('Leave.txt');
+    const { data } = await (await ask('/v1/conversations')).json();
+    expect(data).toMatchObject([{ id: answer.conversationId }]);
+    const read = await (await ask(`/v1/conversations/${answer.conversationId}`)).json();
+    expect(read.messages).toHaveLength(2);
+    const other = (await makeKey(tenant.ctx)).text;
+    const path = `/v1/conversations/${answer.conversationId}`;
+    expect((await ask(path, {}, other)).status).toBe(404);
+    expect((await ask(path, { method: 'DELETE' })).status).toBe(204);
+    expect((await ask(path)).status).toBe(404);
+  });
+
+  it('stream as named events', async () => {
+    const response = await post('/v1/answers', { ...QUESTION, stream: true });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    const text = await response.text();
+    const names = [...text.matchAll(/^event: (\w+)$/gm)].map(([, name]) => name);
+    expect(names[0]).toBe('started');
+    expect(names.at(-1)).toBe('done');
+  });
+
+  it('are given once for an idempotency key', async () => {
+    const named = { 'idempotency-key': 'invoice-7' };
+    const [first, second] = [
+      await (await post('/v1/answers', QUESTION, named)).json(),
+      await post('/v1/answers', QUESTION, named),
+    ];
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await second.json()).toEqual(first);
+    const other = await post('/v1/answers', { question: 'And sick leave?' }, named);
+    expect([other.status, (await other.json()).code]).toEqual([409, 'conflict']);
+    const [calls] = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ n: bigint }>('select count(*) as n from ledger_entry where tenant_id = :tenant'),
+    );
+    expect(Number(calls?.n)).toBe(1);
+    const theirs = await makeTenant('enterprise');
+    key = (await makeKey(theirs.ctx)).text;
+    const foreign = await post('/v1/answers', QUESTION, named);
+    expect(foreign.headers.get('idempotency-replayed')).toBeNull();
+  });
+
+  it('of two requests with one name are made by one', async () => {
+    const named = { 'idempotency-key': 'twice' };
+    const both = await Promise.all([
+      post('/v1/answers', QUESTION, named),
+      post('/v1/answers', QUESTION, named),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});
+
+describe('documents', () => {
+  it('are uploaded as a body or as a form, listed in pages and deleted', async () => {
+    const raw = await ask('/v1/documents?name=Harbour%20rules.txt', {
+      method: 'POST',
+      body: 'Boats moor at the quay.',
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(raw.status).toBe(201);
+    const { document } = await raw.json();
+    expect(document).toMatchObject({ name: 'Harbour rules.txt', createdBy: null });
+    const form = new FormData();
+    form.set('file', new File(['The office opens at eight.'], 'Büro.txt', { type: 'text/plain' }));
+    const formed = await ask('/v1/documents', { method: 'POST', body: form });
+    expect([formed.status, (await formed.json()).document.name]).toEqual([201, 'Büro.txt']);
+
+    const first = await (await ask('/v1/documents?limit=1')).json();
+    expect(first.data).toHaveLength(1);
+    const second = await (await ask(`/v1/documents?limit=1&cursor=${first.nextCursor}`)).json();
+    expect(second.data[0].id).toBe(document.id);
+    expect(second.nextCursor).toBeNull();
+
+    expect((await ask(`/v1/documents/${document.id}`, { method: 'DELETE' })).status).toBe(204);
+    const gone = await ask(`/v1/documents/${document.id}`);
+    expect(gone.headers.get('content-type')).toBe('application/problem+json');
+    expect(await gone.json()).toEqual({
+      title: 'Not found.',
+      status: 404,
+      code: 'not_found',
+      message: 'Not found.',
+    });
+  });
+
+  it('take back a cursor of this workspace and this listing alone', async () => {
+    for (const name of ['a', 'b'])
+      await ask(`/v1/documents?name=${name}.txt`, { method: 'POST', body: `Text ${name}.` });
+    const { nextCursor } = await (await ask('/v1/documents?limit=1')).json();
+    expect((await ask(`/v1/audit?cursor=${nextCursor}`)).status).toBe(400);
+    const forged = Buffer.from(`${Date.now()}.${newId()}`).toString('base64url');
+    expect((await ask(`/v1/documents?cursor=${forged}`)).status).toBe(400);
+    const theirs = (await makeKey((await makeTenant()).ctx)).text;
+    expect((await ask(`/v1/documents?cursor=${nextCursor}`, {}, theirs)).status).toBe(400);
+  });
+});
+
+describe('the workspace', () => {
+  it('tells its usage and its audit log in pages', async () => {
+    await post('/v1/messages', {
+      model: 'claude-haiku-5-5',
+      max_tokens: 50,
+      messages: [{ role: 'user', content: 'Hello' }],
+    });
+    const usage = await (await ask('/v1/usage?by=feature')).json();
+    expect(usage.data).toMatchObject([{ key: 'messages', requests: 1 }]);
+    const audit = await (await ask('/v1/audit')).json();
+    expect(audit.data.map((entry: { action: string }) => entry.action)).toContain('key.create');
+  });
+
+  it('lets a key do what its scopes name and nothing else', async () => {
+    const reader = (await makeKey(tenant.ctx, { scopes: ['documents:read'] })).text;
+    expect((await ask('/v1/documents', {}, reader)).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/v1/documents'],
+      ['POST', '/v1/answers'],
+      ['POST', '/v1/messages'],
+      ['GET', '/v1/conversations'],
+      ['GET', '/v1/usage'],
+      ['GET', '/v1/audit'],
+    ] as const)
+      expect([path, (await ask(path, { method }, reader)).status]).toEqual([path, 403]);
+  });
+
+  it('hears of what is wrong in a request before anything is done', async () => {
+    expect((await ask('/v1/nothing')).status).toBe(404);
+    expect((await fetch(`${api.url}/v1/documents`)).status).toBe(401);
+    const broken = await ask('/v1/answers', { method: 'POST', body: '{' });
+    expect([broken.status, (await broken.json()).message]).toEqual([
+      400,
+      'The body is not valid JSON.',
+    ]);
+    const large = await post('/v1/answers', { question: 'x'.repeat(2_000_000) });
+    expect(large.status).toBe(413);
+    expect((await (await fetch(`${api.url}/v1/openapi.json`)).json()).openapi).toBe('3.1.0');
+  });
+});
