@@ -4,6 +4,7 @@ import type { Case, Family, Scene, TimingMeasure } from './case';
 import { commands } from './commands/commands';
 import { blindSpots } from './controls';
 import { dailyWorkDone } from './daily-work';
+import { apiKeys } from './families/api-keys';
 import { bypass } from './families/bypass';
 import { database } from './families/database';
 import { files } from './families/files';
@@ -65,6 +66,7 @@ const FAMILIES: Family[] = [
   races,
   pools,
   identity,
+  apiKeys,
   oracles,
   limits,
   injection,

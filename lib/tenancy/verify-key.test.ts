@@ -1,12 +1,11 @@
-import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { forgeKey, keyDraft } from '@/e2e/support/key-text';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { createKey } from '@/lib/api-keys/create-key';
 import { listKeys } from '@/lib/api-keys/queries';
 import { revokeKey } from '@/lib/api-keys/revoke-key';
-import type { CreateKey } from '@/lib/api-keys/schema';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
 import * as credentials from '@/lib/db/credentials';
 import { closePools } from '@/lib/db/pools';
@@ -18,16 +17,7 @@ import { parseKeyCredential } from './key-credential';
 import { verifyApiKey } from './verify-key';
 
 const from = { address: '127.0.0.1' };
-const NONE = {
-  requestsPerMinute: null,
-  burstPerSecond: null,
-  tokensPerMinute: null,
-  inFlight: null,
-};
-const draft = (changes: Partial<CreateKey> = {}): CreateKey => ({
-  ...{ name: 'Nightly import', scopes: ['messages'], days: null, allowList: [], limits: NONE },
-  ...{ mayDowngrade: false, ...changes },
-});
+const draft = keyDraft;
 const code = (promise: Promise<unknown>) =>
   promise.then(
     () => 'in',
@@ -58,7 +48,7 @@ async function remembered(text: string): Promise<TenantContext> {
 
 describe('a key', () => {
   it('gives a context of its tenant with what it may', async () => {
-    const limits = { ...NONE, inFlight: 3, tokensPerMinute: 900 };
+    const limits = { ...draft().limits, inFlight: 3, tokensPerMinute: 900 };
     const { id, text } = await createKey(tenant.ctx, draft({ limits, mayDowngrade: true }));
     const ctx = await verifyApiKey(text, from);
     expect(ctx.tenantId).toBe(tenant.ctx.tenantId);
@@ -117,10 +107,10 @@ describe('what is no key that holds', () => {
       ...['', 'ten', text.slice(1), `${text}x`, `${text}\n`, ` ${text}`, text.toLowerCase()],
       parts(ten, tier, keyId, secret, '000000'),
       parts(ten, 'ent', keyId, secret, sum),
-      summed(parts(ten, 'ent', keyId, secret)),
-      summed(parts(ten, tier, keyId, foreign[3])),
-      summed(parts(ten, tier, foreign[2], secret)),
-      summed(parts(ten, tier, 'z'.repeat(22), secret)),
+      forgeKey(ten, 'ent', keyId, secret),
+      forgeKey(ten, tier, keyId, foreign[3]),
+      forgeKey(ten, tier, foreign[2], secret),
+      forgeKey(ten, tier, 'z'.repeat(22), secret),
     ];
     const answers = await Promise.all(
       wrong.map((each) =>
@@ -226,14 +216,3 @@ it('sees a new policy at once', async () => {
   const next = async () => (await verifyApiKey(text, from)).policyVersion;
   await expect.poll(next).toBe(before.policyVersion + 1);
 });
-
-/** The body with the checksum that fits it. */
-function summed(body: string): string {
-  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  let [value, sum] = [crc32(body), ''];
-  for (let n = 0; n < 6; n++) {
-    sum = alphabet.charAt(value % 62) + sum;
-    value = Math.floor(value / 62);
-  }
-  return `${body}_${sum}`;
-}

@@ -1,8 +1,7 @@
-import { randomInt } from 'node:crypto';
 import type { Case, Family, Scene } from '../case';
-import { separability } from '../separability';
 import { Stopwatch } from '../stopwatch';
 import { absent, fillPath, type Target } from '../targets';
+import { tellApart } from '../tell-apart';
 
 /** A class of requests whose target is another's or nobody's. */
 interface Subject {
@@ -14,14 +13,6 @@ interface Subject {
   method: string;
   body?(target: Target): string;
 }
-
-const LIMIT = 0.55;
-const FIRST_ROUND = 80;
-/** Until the estimate is within the limit, or this is reached: only then does its bound decide. */
-const MOST_SAMPLES = 3_840;
-const WARM_UP = 4;
-/** One-sided chance of a false alarm of 1 in 10,000 for each class. */
-const STANDARD_ERRORS = 3.72;
 
 /** Time is no oracle: a foreign object takes as long as an absent one. */
 export const timing: Family = (scene) =>
@@ -47,33 +38,11 @@ async function measure({ world, timing: measures }: Scene, subject: Subject): Pr
       },
       subject.body?.(target),
     );
-  const foreign: number[] = [];
-  const nobody: number[] = [];
   try {
-    for (let n = -WARM_UP; n < MOST_SAMPLES; n++) {
-      const a = subject.foreign[n % subject.foreign.length] ?? subject.foreign[0];
-      const b = subject.nobody[n % subject.nobody.length] ?? subject.nobody[0];
-      if (!a || !b) throw new Error('There is nothing to aim at.');
-      // The order is tossed, so that neither kind profits from what the other has warmed.
-      const foreignFirst = randomInt(2) === 0;
-      const first = await once(foreignFirst ? a : b);
-      const second = await once(foreignFirst ? b : a);
-      if (n < 0) continue;
-      foreign.push(foreignFirst ? first : second);
-      nobody.push(foreignFirst ? second : first);
-      const roundIsOver = foreign.length % FIRST_ROUND === 0;
-      if (roundIsOver && separability(foreign, nobody, STANDARD_ERRORS).auc <= LIMIT) break;
-    }
+    return await tellApart(subject, once, measures);
   } finally {
     watch.close();
   }
-  const { auc, lowerBound } = separability(foreign, nobody, STANDARD_ERRORS);
-  measures.push({ path: subject.path, samples: foreign.length, auc, lowerBound });
-  return lowerBound > LIMIT
-    ? [
-        `foreign and absent are told apart by time: AUC ${auc.toFixed(3)}, at least ${lowerBound.toFixed(3)}`,
-      ]
-    : [];
 }
 
 function subjectsOf({ world, manifest }: Scene): Subject[] {
