@@ -1,5 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { AppError } from '@/lib/errors';
+import { namespaceName } from '@/lib/keys/namespace-name';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { sharedRedis } from '@/lib/kv/redis-client';
 import { poolLimit, poolOf } from '@/lib/llm/upstream/upstream';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -7,6 +10,7 @@ import type { Policy } from '@/lib/tenancy/schema';
 import { type FairQueue, isRefusal, type Turn } from './fair/fair-queue';
 import type { QueueRefusal } from './fair/fair-schedule';
 import { localQueue } from './fair/local-queue';
+import { RedisQueue } from './fair/redis-queue';
 
 const WAITING_PER_TENANT = 100;
 
@@ -21,9 +25,18 @@ const queues = processState(
  * waits for another. Its slots are as many as the upstream takes now.
  */
 export function fairQueue(pool: string): FairQueue {
-  const known = queues.get(pool) ?? localQueue(() => poolLimit(pool));
+  const known = queues.get(pool) ?? newQueue(pool);
   queues.set(pool, known);
   return known;
+}
+
+/** Shared by all processes when there is Redis. */
+function newQueue(pool: string): FairQueue {
+  const slots = () => poolLimit(pool);
+  const client = sharedRedis();
+  if (!client) return localQueue(slots);
+  // In braces: all keys of one queue lie in one slot of a cluster.
+  return new RedisQueue({ client, key: `{queue:${namespaceName('kv', pool)}}`, slots });
 }
 
 /** The queues that were used, by pool. */
@@ -46,6 +59,7 @@ export async function takeTurn(
   const entered = await fairQueue(poolOf(owner, call.model)).enter(
     {
       flow: ctx.tenantId,
+      name: tenantKeys(ctx).namespace('kv'),
       weight: policy.weight,
       cost: call.tokens,
       queueLimit: WAITING_PER_TENANT,

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RedisServer } from '@/e2e/support/redis-server';
+import { newId } from '@/lib/ids';
+import { RedisClient } from '@/lib/kv/redis-client';
 import type { FairQueue, Turn } from './fair-queue';
 import { localQueue } from './local-queue';
+import { RedisQueue } from './redis-queue';
 
 const REQUEST = { weight: 1, cost: 10, queueLimit: 100, maxWaitMs: 1_000_000 };
 
@@ -9,7 +13,27 @@ interface Kind {
   make(slots: number): Promise<FairQueue>;
 }
 
-const KINDS: Kind[] = [{ name: 'in process', make: async (slots) => localQueue(slots) }];
+let server: RedisServer;
+let client: RedisClient;
+beforeAll(async () => {
+  server = await RedisServer.start();
+  client = new RedisClient(server.url);
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+
+const shared = (slots: number, key = newId()) =>
+  new RedisQueue({ client, key, slots: () => slots });
+
+const waitingIn = async (queue: FairQueue) =>
+  (await queue.shares()).reduce((sum, { waiting }) => sum + waiting, 0);
+
+const KINDS: Kind[] = [
+  { name: 'in process', make: async (slots) => localQueue(slots) },
+  { name: 'in Redis', make: async (slots) => shared(slots) },
+];
 
 describe.each(KINDS)('the fair queue $name', ({ make }) => {
   it('starts at once while slots are free, and the lowest counter next', async () => {
@@ -22,7 +46,7 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
       turn.end(10);
     };
     const all = [run('a'), run('a'), run('b')];
-    await expect.poll(() => queue.shares()).toMatchObject([{ waiting: 2 }, { waiting: 1 }]);
+    await expect.poll(() => waitingIn(queue)).toBe(3);
     first.end(10);
     await Promise.all(all);
     expect(order).toEqual(['a', 'b', 'a']);
@@ -72,6 +96,88 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     quiet.end(10);
     await expect.poll(() => queue.shares()).toMatchObject([{ slots: 4, waiting: 2 }]);
     for (const entered of flood) ((await entered) as Turn).end(10);
+    await queue.close();
+  });
+});
+
+describe('the fair queue of several processes', () => {
+  const enter = (queue: FairQueue, flow: string) =>
+    queue.enter({ ...REQUEST, flow }) as Promise<Turn>;
+
+  it('has its slots once, and starts in one process what the end of a turn in another lets start', async () => {
+    const key = newId();
+    const [one, two] = [shared(1, key), shared(1, key)];
+    const first = await enter(one, 'a');
+    const second = enter(two, 'b');
+    await expect.poll(() => waitingIn(one)).toBe(1);
+    first.end(10);
+    (await second).end(10);
+    await expect.poll(() => two.shares()).toEqual([]);
+    for (const queue of [one, two]) await queue.close();
+  });
+
+  it('frees the slots of a process that died within 60 s', async () => {
+    const key = newId();
+    let time = 1_000_000;
+    const make = () => new RedisQueue({ client, key, slots: () => 1, now: () => time });
+    const [dies, lives] = [make(), make()];
+    await enter(dies, 'a');
+    const queued = dies.enter({ ...REQUEST, flow: 'a' });
+    queued.catch(() => undefined);
+    await expect.poll(() => waitingIn(dies)).toBe(1);
+    await dies.close();
+    const waits = enter(lives, 'b');
+    await expect.poll(() => waitingIn(lives)).toBe(2);
+    time += 60_000;
+    await waits;
+    expect(await lives.shares()).toEqual([{ flow: 'b', weight: 1, slots: 1, waiting: 0 }]);
+    await lives.close();
+  });
+
+  it('goes on by itself while Redis is away, and together when it is back', async () => {
+    const own = await RedisServer.start();
+    const ownClient = new RedisClient(own.url);
+    const queue = new RedisQueue({ client: ownClient, key: newId(), slots: () => 1 });
+    const first = await enter(queue, 'a');
+    const waits = enter(queue, 'b');
+    await expect.poll(() => waitingIn(queue)).toBe(1);
+    await own.crash();
+    const second = await waits;
+    first.end(10);
+    const alone = enter(queue, 'c');
+    second.end(10);
+    (await alone).end(10);
+    await own.start();
+    await expect.poll(() => queue.shares(), { timeout: 10_000 }).toEqual([]);
+    const back = await enter(queue, 'd');
+    expect(await queue.shares()).toEqual([{ flow: 'd', weight: 1, slots: 1, waiting: 0 }]);
+    back.end(10);
+    await queue.close();
+    await ownClient.close();
+    await own.stop();
+  });
+
+  it('enters again what Redis forgot', async () => {
+    const key = newId();
+    const queue = shared(1, key);
+    const first = await enter(queue, 'a');
+    const waits = enter(queue, 'b');
+    await expect.poll(() => waitingIn(queue)).toBe(1);
+    await client.runScript("redis.call('FLUSHALL')", [], []);
+    // The next word of the process is not a look.
+    const later = enter(queue, 'c');
+    const turns = [waits, later].map(async (turn) => (await turn).end(10));
+    first.end(10);
+    await Promise.all(turns);
+    await expect.poll(() => queue.shares()).toEqual([]);
+    await queue.close();
+  });
+
+  it('never serves a flow under the name of another', async () => {
+    const queue = shared(2);
+    const turn = (await queue.enter({ ...REQUEST, flow: 'a', name: 'n' })) as Turn;
+    await expect(queue.enter({ ...REQUEST, flow: 'b', name: 'n' })).rejects.toThrow('of another');
+    turn.end(10);
     await queue.close();
   });
 });

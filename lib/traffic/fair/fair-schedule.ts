@@ -7,6 +7,8 @@ import type { Ticket } from './ticket';
 export interface FairRequest {
   /** Whose it is. */
   flow: string;
+  /** Under which a store outside of the process keeps the flow; default: as above. */
+  name?: string;
   weight: number;
   /** Estimate in any one unit (tokens). */
   cost: number;
