@@ -101,9 +101,9 @@ begin
         order by j.tenant_id limit 1)
       from busy b where b.tenant_id is not null
     )
-    select n.tenant_id, n.id, n.cost into picked
+    select n.tenant_id, n.id, n.cost, n.state, n.locked_until into picked
     from busy b join public.tenant t on t.id = b.tenant_id and t.state = 'active'
-    cross join lateral (select j.tenant_id, j.id, j.cost, j.created_at from public.job j
+    cross join lateral (select j.tenant_id, j.id, j.cost, j.created_at, j.state, j.locked_until from public.job j
       where j.tenant_id = b.tenant_id and j.state in ('queued', 'running')
         and (j.state = 'queued' or j.locked_until < clock_timestamp())
       order by j.created_at limit 1) n
@@ -111,10 +111,9 @@ begin
     order by tenancy.work_key('job', n.tenant_id, now_at), n.created_at
     limit 1;
     if not found then return; end if;
-    -- One that somebody cancels just now is passed over, and its tenant with it.
-    perform from public.job j where j.tenant_id = picked.tenant_id and j.id = picked.id
-      and (j.state = 'queued' or (j.state = 'running' and j.locked_until < clock_timestamp()))
-      for update skip locked;
+    -- One that somebody changes just now is passed over, and its tenant with it.
+    perform from public.job j where j.tenant_id = picked.tenant_id and j.id = picked.id and j.state = picked.state
+      and j.locked_until is not distinct from picked.locked_until for update skip locked;
     exit when found;
     passed := passed || picked.id;
   end loop;

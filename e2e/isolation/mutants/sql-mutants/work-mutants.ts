@@ -12,8 +12,8 @@ export const WORK_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'jobs that another worker holds',
     fn: CLAIM,
-    find: ' and j.locked_until < clock_timestamp()',
-    replace: '',
+    find: ' or j.locked_until < clock_timestamp()',
+    replace: " or j.state = 'running'",
   },
   {
     name: 'jobs under an owner’s context',
