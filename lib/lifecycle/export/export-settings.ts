@@ -1,3 +1,4 @@
+import { openKeyName } from '@/lib/api-keys/key-name';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { folderName } from '@/lib/documents/folders/folder-row';
 import { groupName } from '@/lib/documents/groups/group-row';
@@ -7,7 +8,7 @@ import type { ExportArchive } from './export-archive';
 
 /** Who belongs to the workspace and how it is set up. */
 export async function exportSettings(ctx: TenantContext, archive: ExportArchive): Promise<void> {
-  const { people, folders, groups, policies, facts } = await withTenantSql(ctx, (sql) =>
+  const { people, folders, groups, policies, keys, facts } = await withTenantSql(ctx, (sql) =>
     readSettings(ctx, sql),
   );
   archive.counts.people = people.length;
@@ -16,6 +17,7 @@ export async function exportSettings(ctx: TenantContext, archive: ExportArchive)
   await archive.addJson(['settings', 'folders.json'], folders);
   await archive.addJson(['settings', 'groups.json'], groups);
   await archive.addJson(['settings', 'policies.json'], policies);
+  await archive.addJson(['settings', 'api-keys.json'], keys);
   await archive.addJson(['settings', 'persona.json'], await readPersona(ctx));
 }
 
@@ -41,10 +43,21 @@ async function readSettings(ctx: TenantContext, sql: TenantSql) {
   const policies = await sql<object>(
     `select version, manifest, created_at as "createdAt" from policy_version where tenant_id = :tenant order by version`,
   );
+  const keys = await sql<{ id: string; name_sealed: Buffer }>(
+    `select k.id, k.name_sealed, k.scopes, k.allow_list as "allowList", k.requests_per_minute as "requestsPerMinute",
+       k.burst_per_second as "burstPerSecond", k.tokens_per_minute as "tokensPerMinute", k.in_flight as "inFlight",
+       k.may_downgrade as "mayDowngrade", k.created_by as "createdBy", k.created_at as "createdAt",
+       k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt", k.replaces
+     from api_key k where k.tenant_id = :tenant order by k.created_at`,
+  );
   return {
     facts,
     people,
     policies,
+    keys: keys.map(({ name_sealed, ...key }) => ({
+      ...key,
+      name: openKeyName(ctx, key.id, name_sealed),
+    })),
     folders: folders.map(({ name_sealed, ...folder }) => ({
       ...folder,
       name: folderName(ctx, folder.id, name_sealed),

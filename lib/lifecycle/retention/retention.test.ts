@@ -1,7 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keyDraft } from '@/e2e/support/key-text';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { createKey } from '@/lib/api-keys/create-key';
 import { listConversations, readConversation } from '@/lib/chat/queries';
 import { saveQuestion } from '@/lib/chat/save-exchange';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
@@ -16,6 +18,7 @@ import { requestOwnOperation } from '@/lib/operations/request-operation';
 import { runOperations } from '@/lib/operations/run-operations';
 import { removeMember } from '@/lib/people/remove-member';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { verifyApiKey } from '@/lib/tenancy/verify-key';
 import { listDueDocuments } from './due-documents';
 import { liftHold, placeHold } from './legal-hold';
 import { readRetention } from './read-retention';
@@ -108,6 +111,14 @@ describe('conversations', () => {
     for (const id of [old, owners])
       await expect(readConversation(member.ctx, id)).rejects.toMatchObject({ code: 'not_found' });
     expect(await run()).toMatchObject({ conversations: 0 });
+  });
+
+  it('of an API key end like a person’s', async () => {
+    const { text } = await createKey(tenant.ctx, keyDraft({ scopes: ['conversations'] }));
+    const key = await verifyApiKey(text, { address: '127.0.0.1' });
+    const [, young] = [await converse(key, DAYS + 1), await converse(key, 1)];
+    expect(await run()).toMatchObject({ conversations: 1, messages: 1 });
+    expect(await idsOf(key)).toEqual([young]);
   });
 
   it('say so two weeks before, to their person and, as counts, to administrators', async () => {
