@@ -41,6 +41,8 @@ const schema = z.object({
   /** Connections to PostgreSQL that this process keeps for its tenants' work. */
   TENANTRY_DATABASE_POOL: z.coerce.number().int().min(1).max(500).default(12),
   REDIS_URL: z.string().optional(),
+  /** Whether this process takes shares of limits from Redis and decides by itself while they last, for many instances. */
+  TENANTRY_LIMIT_SHARES: z.stringbool().default(false),
   QDRANT_URL: z.url().optional(),
   /** Signs the short tokens of data calls; Qdrant needs `jwt_rbac` to accept them. */
   QDRANT_API_KEY: z.string().optional(),

@@ -30,6 +30,8 @@ export interface Ticket {
   readonly bucket: number;
   /** Charged to each subject, which is never more than its limit. */
   readonly tokens: readonly number[];
+  /** Whether its slot is missed soon; absent: nobody knows. */
+  readonly urgent?: boolean;
 }
 
 /** Counted in the windows, this admission included. */

@@ -8,6 +8,7 @@ import {
   MINUTE_BUCKET_MS,
   type Subject,
   type Ticket,
+  type Usage,
 } from './limiter';
 import { FOREIGN, LIMITS_SCRIPT, OP, REPLY_NUMBERS } from './limits-script';
 import type { RedisClient } from './redis-client';
@@ -23,12 +24,27 @@ export interface RedisLimiterOptions {
   leaseMs?: number;
 }
 
-interface Grant {
+export interface Grant {
   granted: number;
   bucket: number;
+  /** The server's time, in milliseconds. */
+  at: number;
+  /** Milliseconds from then for which what was taken ahead may be used. */
+  lastsMs: number;
   reply: Float64Array;
 }
 
+type Named = Pick<Subject, 'name' | 'tenantId'>;
+
+interface Back {
+  slots: number;
+  bucket: number;
+  tokens: number;
+  requests: number;
+}
+
+/** The longest that slots far from their limit are kept back. */
+const LATER_MS = 100;
 /** Slots of a process that died are free this long after it last renewed them. */
 const LEASE_MS = 45_000;
 /** Calls under way at once; what comes meanwhile shares the next one. */
@@ -42,6 +58,8 @@ export class RedisLimiter implements Limiter {
   readonly #process = randomBytes(8);
   readonly #slots = new Map<string, { tenantId: string; count: number }>();
   readonly #renewing: NodeJS.Timeout;
+  readonly #later = new Map<string, { subject: Named; backs: Back[] }>();
+  #telling: NodeJS.Timeout | undefined;
   #batch = new ScriptBatch();
   #calls = 0;
 
@@ -53,17 +71,27 @@ export class RedisLimiter implements Limiter {
   }
 
   async admit(subjects: readonly Subject[], tokens: number): Promise<LimiterDecision> {
-    const { granted, bucket, reply } = await this.take(subjects, tokens, 1, false);
-    if (granted < 1) return denial(reply);
-    return {
-      admitted: true,
-      ticket: { subjects, bucket, tokens: chargedTokens(subjects, tokens) },
-      usage: subjects.map((_, index) => ({
-        requests: reply[2 + index * 3] ?? 0,
-        burst: reply[3 + index * 3] ?? 0,
-        tokens: reply[4 + index * 3] ?? 0,
-      })),
-    };
+    for (;;) {
+      const { place, answer } = this.#batch.share(nameOf(subjects, tokens), 1, () => ({
+        numbers: this.#numbers(subjects, tokens, 1, false),
+        use: (reply) => this.#granted(subjects, reply),
+      }));
+      this.#flush();
+      const { granted, bucket, reply } = await answer;
+      if (granted < 1) return denial(reply);
+      // Of those that asked together the first ones were admitted; the others learn in the next call why not.
+      if (place >= granted) continue;
+      return {
+        admitted: true,
+        ticket: {
+          subjects,
+          bucket,
+          tokens: chargedTokens(subjects, tokens),
+          urgent: urgent(subjects, reply),
+        },
+        usage: usageOf(subjects, reply),
+      };
+    }
   }
 
   /**
@@ -76,43 +104,66 @@ export class RedisLimiter implements Limiter {
     count: number,
     ahead: boolean,
   ): Promise<Grant> {
-    const reply = await this.#run((batch) => {
-      const numbers = [OP.admit, count, ahead ? 1 : 0, tokens, subjects.length];
-      for (const subject of subjects)
-        numbers.push(batch.key(subject), ...limitNumbers(subject.limits));
-      return batch.ask(numbers);
-    });
+    const numbers = this.#numbers(subjects, tokens, count, ahead);
+    const grant = this.#granted(subjects, this.#batch.ask(numbers));
+    this.#flush();
+    return grant;
+  }
+
+  #numbers(subjects: readonly Subject[], tokens: number, count: number, ahead: boolean): number[] {
+    const batch = this.#batch;
+    for (const subject of subjects) this.#giveBackLate(batch, subject);
+    const numbers = [OP.admit, count, ahead ? 1 : 0, tokens, subjects.length];
+    for (const subject of subjects)
+      numbers.push(batch.key(subject), ...limitNumbers(subject.limits));
+    return numbers;
+  }
+
+  async #granted(subjects: readonly Subject[], answer: Promise<Float64Array>): Promise<Grant> {
+    const reply = await answer;
     const granted = reply[0] ?? 0;
     if (granted === FOREIGN) {
       subjects[reply[1] ?? 0]?.own('another tenant');
       throw new Error('The limits of another tenant were found.');
     }
     for (const subject of granted > 0 ? subjects : []) this.#count(subject, granted);
-    return { granted, bucket: reply[1] ?? 0, reply };
+    return { granted, bucket: reply[1] ?? 0, at: reply[8] ?? 0, lastsMs: reply[9] ?? 0, reply };
   }
 
   release(ticket: Ticket, actualTokens?: number): void {
     ticket.subjects.forEach((subject, index) => {
       const charged = ticket.tokens[index] ?? 0;
-      this.giveBack(subject, {
-        slots: 1,
-        bucket: ticket.bucket,
-        tokens: (actualTokens ?? charged) - charged,
-        requests: 0,
-      });
+      const tokens = (actualTokens ?? charged) - charged;
+      const back = { slots: 1, bucket: ticket.bucket, tokens, requests: 0 };
+      if (ticket.urgent === false) this.#keepForLater(subject, back);
+      else this.giveBack(subject, back);
     });
   }
 
   /** Slots freed, and what is added to the counts of a bucket. */
-  giveBack(
-    subject: Pick<Subject, 'name' | 'tenantId'>,
-    back: { slots: number; bucket: number; tokens: number; requests: number },
-  ): void {
+  giveBack(subject: Named, back: Back): void {
     this.#count(subject, -back.slots);
-    this.#tell((batch) => {
-      const { slots, bucket, tokens, requests } = back;
-      batch.tell([OP.release, batch.key(subject), slots, bucket, tokens, requests]);
-    });
+    this.#tell((batch) => tellBack(batch, subject, back));
+  }
+
+  /** With the subject's next decision, or a little later: what is far from its limits does not need it sooner. */
+  #keepForLater(subject: Named, back: Back): void {
+    this.#count(subject, -back.slots);
+    const known = this.#later.get(subject.name);
+    if (known) known.backs.push(back);
+    else this.#later.set(subject.name, { subject, backs: [back] });
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      for (const { subject: each } of [...this.#later.values()])
+        this.#tell((batch) => this.#giveBackLate(batch, each));
+    }, LATER_MS).unref();
+  }
+
+  #giveBackLate(batch: ScriptBatch, subject: Named): void {
+    const later = this.#later.get(subject.name);
+    if (!later) return;
+    this.#later.delete(subject.name);
+    for (const back of merged(later.backs)) tellBack(batch, subject, back);
   }
 
   /** State in Redis runs out by itself within a minute. */
@@ -122,9 +173,10 @@ export class RedisLimiter implements Limiter {
 
   close(): void {
     clearInterval(this.#renewing);
+    clearTimeout(this.#telling);
   }
 
-  #count({ name, tenantId }: Pick<Subject, 'name' | 'tenantId'>, by: number): void {
+  #count({ name, tenantId }: Named, by: number): void {
     const count = (this.#slots.get(name)?.count ?? 0) + by;
     if (count > 0) this.#slots.set(name, { tenantId, count });
     else this.#slots.delete(name);
@@ -133,12 +185,6 @@ export class RedisLimiter implements Limiter {
   #renew(): void {
     for (const [name, { tenantId }] of this.#slots)
       this.#tell((batch) => batch.tell([OP.renew, batch.key({ name, tenantId })]));
-  }
-
-  #run(add: (batch: ScriptBatch) => Promise<Float64Array>): Promise<Float64Array> {
-    const answer = add(this.#batch);
-    this.#flush();
-    return answer;
   }
 
   /** What is lost with Redis is lost: slots end with their lease, windows with their minute. */
@@ -182,6 +228,45 @@ export class RedisLimiter implements Limiter {
   }
 }
 
+/** What decides alike: the same subjects by the same limits for as many tokens. */
+function nameOf(subjects: readonly Subject[], tokens: number): string {
+  let name = String(tokens);
+  for (const { name: each, limits } of subjects)
+    name += ` ${each} ${limits.requestsPerMinute} ${limits.burstPerSecond} ${limits.tokensPerMinute} ${limits.inFlight}`;
+  return name;
+}
+
+function tellBack(batch: ScriptBatch, subject: Named, back: Back): void {
+  const { slots, bucket, tokens, requests } = back;
+  batch.tell([OP.release, batch.key(subject), slots, bucket, tokens, requests]);
+}
+
+/** One for each bucket. */
+function merged(backs: readonly Back[]): Back[] {
+  const buckets = new Map<number, Back>();
+  for (const back of backs) {
+    // What corrects no tokens frees its slot under any bucket.
+    const bucket = back.tokens === 0 ? (buckets.keys().next().value ?? back.bucket) : back.bucket;
+    const known = buckets.get(bucket);
+    if (known) {
+      known.slots += back.slots;
+      known.tokens += back.tokens;
+    } else buckets.set(bucket, { ...back });
+  }
+  return [...buckets.values()];
+}
+
+/** Whether somebody may soon be refused for what this one has. */
+function urgent(subjects: readonly Subject[], reply: Float64Array): boolean {
+  return subjects.some(({ limits }, index) => {
+    const { inFlight = Number.POSITIVE_INFINITY } = limits;
+    const { tokensPerMinute = Number.POSITIVE_INFINITY } = limits;
+    const slots = reply[10 + index] ?? 0;
+    const tokens = reply[4 + index * 3] ?? 0;
+    return slots * 2 >= inFlight || tokens * 2 >= tokensPerMinute;
+  });
+}
+
 function limitNumbers(limits: AdmissionLimits): number[] {
   const { requestsPerMinute, burstPerSecond, tokensPerMinute, inFlight } = limits;
   return [requestsPerMinute ?? -1, burstPerSecond ?? -1, tokensPerMinute ?? -1, inFlight ?? -1];
@@ -191,7 +276,17 @@ function chargedTokens(subjects: readonly Subject[], tokens: number): number[] {
   return subjects.map(({ limits }) => Math.min(tokens, limits.tokensPerMinute ?? tokens));
 }
 
-function denial(reply: Float64Array): LimiterDecision {
+/** What the reply to a granted `take` says. */
+export function usageOf(subjects: readonly Subject[], reply: Float64Array): Usage[] {
+  return subjects.map((_, index) => ({
+    requests: reply[2 + index * 3] ?? 0,
+    burst: reply[3 + index * 3] ?? 0,
+    tokens: reply[4 + index * 3] ?? 0,
+  }));
+}
+
+/** What the reply to a refused `take` says. */
+export function denial(reply: Float64Array): LimiterDecision {
   const [, limit = 0, subject = 0, used = 0, retryAfterMs = 0] = reply;
   const name = LIMIT_NAMES[limit - 1];
   if (!name) throw new Error('The script named no limit.');

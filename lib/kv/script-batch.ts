@@ -11,6 +11,7 @@ export class ScriptBatch {
   readonly #tenants: string[] = [];
   readonly #numbers: number[] = [];
   readonly #waiting: Waiting[] = [];
+  readonly #shared = new Map<string, { at: number; places: number; answer: unknown }>();
 
   get empty(): boolean {
     return this.#numbers.length === 0;
@@ -26,7 +27,28 @@ export class ScriptBatch {
   }
 
   tell(numbers: readonly number[]): void {
-    this.#numbers.push(...numbers);
+    for (const each of numbers) this.#numbers.push(each);
+  }
+
+  /**
+   * One operation for all that ask for the same: `count` is where its numbers say for how many. Each gets the same reply and
+   * its own place among them, from 0.
+   */
+  share<T>(
+    name: string,
+    count: number,
+    ask: () => { numbers: number[]; use: (reply: Promise<Float64Array>) => Promise<T> },
+  ): { place: number; answer: Promise<T> } {
+    const known = this.#shared.get(name);
+    if (known) {
+      this.#numbers[known.at] = (this.#numbers[known.at] ?? 0) + 1;
+      return { place: known.places++, answer: known.answer as Promise<T> };
+    }
+    const { numbers, use } = ask();
+    const at = this.#numbers.length + count;
+    const answer = use(this.ask(numbers));
+    this.#shared.set(name, { at, places: 1, answer });
+    return { place: 0, answer };
   }
 
   ask(numbers: readonly number[]): Promise<Float64Array> {

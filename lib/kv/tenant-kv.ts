@@ -1,9 +1,11 @@
 import { assertTenant } from '@/lib/db/assert-tenant';
+import { env } from '@/lib/env';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { forgettable } from '@/lib/tenant-caches';
+import { LeasedLimiter } from './leased-limiter';
 import type {
   AdmissionLimits,
   Limiter,
@@ -55,7 +57,9 @@ forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenan
 
 function newLimiter(): Limiter {
   const redis = sharedRedis();
-  return redis ? new RedisLimiter(redis) : new MemoryLimiter();
+  if (!redis) return new MemoryLimiter();
+  const limiter = new RedisLimiter(redis);
+  return env.TENANTRY_LIMIT_SHARES ? new LeasedLimiter(limiter) : limiter;
 }
 
 export function tenantKv(ctx: TenantContext): TenantKv {
