@@ -14,7 +14,6 @@ import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
 import { admit } from '@/lib/traffic/admit';
-import { takeTurn } from '@/lib/traffic/take-turn';
 import { assemble, type Turn } from './assemble';
 import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
@@ -25,6 +24,7 @@ import { saveQuestion } from './save-exchange';
 import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
 import { NOTHING_FOUND_ANSWER } from './system-prompt';
 import { Trace } from './trace';
+import { Turns } from './turns';
 
 export interface AnswerOptions {
   /** Aborting stops the answer; what came so far is kept and charged. */
@@ -135,10 +135,9 @@ async function* stages(
   };
 
   yield { type: 'stage', stage: 'queue' };
-  const turn = await trace.stage('queue', () =>
-    takeTurn(ctx, policy, { model, tokens: estimate }, signal),
-  );
-  ends.push(() => turn.end(used() || estimate));
+  const turns = new Turns(ctx, policy, estimate, signal);
+  ends.push(() => turns.end(used() || undefined));
+  const busy = await trace.stage('queue', () => turns.take(model));
 
   yield { type: 'stage', stage: 'retrieve' };
   const [found, persona] = await trace.stage('retrieve', () =>
@@ -172,6 +171,8 @@ async function* stages(
       conversationId: conversation.id,
       deferrable: deferrable ?? false,
       signal,
+      turns,
+      busy,
     },
     run,
   );

@@ -12,6 +12,7 @@ import { generate } from './generate';
 import { callRefusal, isUnavailable, standIns } from './model-refusal';
 import { QUOTED_ONLY, quotePassages } from './quote-passages';
 import type { AnswerEvent } from './schema';
+import type { Turns } from './turns';
 
 /** What is to be answered once the prompt is known. */
 export interface Prompt {
@@ -23,11 +24,14 @@ export interface Prompt {
   conversationId: string;
   deferrable: boolean;
   signal: AbortSignal;
+  /** Holds one of the model, unless that is too busy. */
+  turns: Turns;
+  busy: AppError | undefined;
 }
 
 /**
  * Reserve, generate, settle; and while nothing was said yet and the model turns out not to be available, what the
- * policy wants then: a cheaper model under a hold of its own, the passages alone, or the error.
+ * policy wants then: a cheaper model in its own queue and under a hold of its own, the passages alone, or the error.
  */
 export async function* respond(
   ctx: TenantContext,
@@ -36,12 +40,13 @@ export async function* respond(
 ): AsyncGenerator<AnswerEvent> {
   const { policy, model, assembled } = prompt;
   run.passages = assembled.passages.map(({ passage }) => passage);
-  const error = yield* byModel(ctx, prompt, model, run);
+  const error = prompt.busy ?? (yield* byModel(ctx, prompt, model, run));
   if (!error) return;
   for (const other of standIns(policy, run.reservation?.model ?? model)) {
     if (await callRefusal(ctx, other)) continue;
     try {
-      if (!(yield* byModel(ctx, prompt, other, run))) return;
+      const busy = await run.trace.stage('queue', () => prompt.turns.take(other));
+      if (!busy && !(yield* byModel(ctx, prompt, other, run))) return;
     } catch (failure) {
       // What keeps the stand-in from answering is not what the asker must hear about.
       throw isAppError(failure) && failure.code !== 'cancelled' && run.text === ''
