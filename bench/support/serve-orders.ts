@@ -2,15 +2,17 @@ import { startTestDatabase } from '@/e2e/support/harness';
 
 /**
  * The other end of an `ArmProcess`: starts a database, then answers each order with what `carryOut` gives,
- * until it is told to stop. `prepare` imports what reads the environment, which the database has set.
+ * until it is told to stop. `prepare` imports what reads the environment, which the database has set. `durable`: for what
+ * measures commits.
  */
 export async function serveOrders<Order extends { kind: string }>(
   prepare: () => Promise<{
     carryOut(order: Order): Promise<unknown>;
     stop?(): Promise<void>;
   }>,
+  options: { durable?: boolean } = {},
 ): Promise<never> {
-  const database = await startTestDatabase();
+  const database = await startTestDatabase(options);
   let code = 0;
   try {
     const { carryOut, stop } = await prepare();
