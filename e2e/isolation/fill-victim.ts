@@ -1,4 +1,3 @@
-import { createKey } from '@/lib/api-keys/create-key';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
@@ -12,18 +11,5 @@ export async function fillVictim({ victim }: World, tables: readonly string[]): 
   for (const id of groupIds) await setGroupMembers(ctx, { id, memberIds: [ctx.principal.id] });
   const { id } = await createFolder(ctx, { name: 'Of a group' });
   await setFolderAudience(ctx, { id, audience: 'groups', groupIds });
-  await createKey(ctx, {
-    name: 'Of the victim',
-    scopes: ['usage'],
-    days: 1,
-    allowList: [],
-    limits: {
-      requestsPerMinute: null,
-      burstPerSecond: null,
-      tokensPerMinute: null,
-      inFlight: null,
-    },
-    mayDowngrade: false,
-  });
   await fillEmptyTables(ctx, tables);
 }

@@ -1,5 +1,7 @@
+import { keyDraft } from '@/e2e/support/key-text';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
+import { createKey } from '@/lib/api-keys/create-key';
 import { renameConversation } from '@/lib/chat/change-conversation';
 import { editPolicy } from '@/lib/console/edit-policy';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -54,6 +56,10 @@ export async function makeParty(name: string, product: Product, book: CanaryBook
   const visitor = await person('owner', ctx.principal.id, circles.owner);
   const memberVisitor = await person('member', memberId, circles.member);
 
+  await createKey(
+    ctx,
+    keyDraft({ name: `Key ${book.plant(circles.owner, 'name of a key')}`, scopes: ['usage'] }),
+  );
   const library = await makeLibrary(ctx, visitor, circles, book);
   await converse(ctx, { visitor, memberVisitor }, circles, book);
   return {

@@ -12,13 +12,20 @@ export function sealKeyName(ctx: TenantContext, id: string, name: string): Buffe
   return tenantKeys(ctx).seal(place(id), name);
 }
 
-/** Names of the tenant's keys by id, ended ones too; for owner and admins, and of a key its own. */
+/**
+ * Names of the tenant's keys by id, ended ones too, or of those that are asked for; for owner and admins, and of a key
+ * its own. Whatever ids are no keys of the tenant are left out.
+ */
 export async function readKeyNames(
   ctx: TenantContext,
   sql: TenantSql,
+  ids?: readonly string[],
 ): Promise<Map<string, string>> {
+  if (ids?.length === 0) return new Map();
   const rows = await sql<{ tenant_id: string; id: string; name_sealed: Buffer }>(
-    'select tenant_id, id, name_sealed from api_key where tenant_id = :tenant order by created_at',
+    `select tenant_id, id, name_sealed from api_key
+     where tenant_id = :tenant and ($1::text[] is null or id::text = any ($1)) order by created_at`,
+    [ids ?? null],
   );
   return new Map(rows.map((row) => [row.id, openKeyName(ctx, row.id, row.name_sealed)]));
 }

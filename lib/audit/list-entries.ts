@@ -41,9 +41,8 @@ async function readChoices(
      where a.tenant_id = :tenant and a.at >= $1 and a.at < $2 order by u.name, id`,
     [from, to],
   );
-  const keys = actors.some(({ kind }) => kind === 'key')
-    ? await readKeyNames(ctx, sql)
-    : new Map<string, string>();
+  const acting = actors.flatMap(({ kind, id }) => (kind === 'key' && id ? [id] : []));
+  const keys = await readKeyNames(ctx, sql, acting);
   return {
     actions: actions.map((row) => row.action),
     actors: actors.map(({ kind, id, name }) => {

@@ -13,7 +13,7 @@ export async function nameObjects(
 ): Promise<AuditEntryView[]> {
   const documents = await documentNames(ctx, sql, [...new Set(records.flatMap(documentIds))]);
   const members = await memberNames(sql, [...new Set(records.flatMap(memberIds))]);
-  const keys = records.some(concernsKey) ? await readKeyNames(ctx, sql) : new Map<string, string>();
+  const keys = await readKeyNames(ctx, sql, [...new Set(records.flatMap(keyIds))]);
   return records.map((record) => {
     const ids = documentIds(record);
     const known = ids.flatMap((id) => documents.get(id) ?? []);
@@ -37,8 +37,12 @@ function documentIds({ detail, objectKind, objectId }: AuditRecord): string[] {
   return objectKind === 'document' && objectId ? [objectId] : read;
 }
 
-function concernsKey({ actorKind, objectKind }: AuditRecord): boolean {
-  return actorKind === 'key' || objectKind === 'key';
+/** Of who acted, and of what it is about. */
+function keyIds({ actorKind, actorId, objectKind, objectId }: AuditRecord): string[] {
+  return [
+    ...(actorKind === 'key' ? [actorId] : []),
+    ...(objectKind === 'key' && objectId ? [objectId] : []),
+  ];
 }
 
 function memberIds({ objectKind, objectId }: AuditRecord): string[] {

@@ -49,8 +49,8 @@ export async function readNotices(
   { unread = false }: { unread?: boolean } = {},
 ): Promise<NoticeView[]> {
   authorize(ctx, 'usage:read');
-  const { rows, keys } = await withTenantSql(ctx, async (sql) => ({
-    rows: await sql<NoticeRow>(
+  const { rows, keys } = await withTenantSql(ctx, async (sql) => {
+    const found = await sql<NoticeRow>(
       `select n.tenant_id, n.id, n.scope, n.scope_id, n.period, n.unit, n.percent, n.at, n.read_at,
          (select case when m.accepted_at is null then u.email else u.name end from membership m
           join app_user u on u.id = m.user_id
@@ -58,9 +58,10 @@ export async function readNotices(
        from budget_notice n where n.tenant_id = :tenant and ($1 or n.read_at is null)
        order by n.at desc, n.percent desc, n.id limit $2`,
       [!unread, LISTED],
-    ),
-    keys: await readKeyNames(ctx, sql),
-  }));
+    );
+    const named = found.flatMap((row) => (row.scope === 'key' ? [row.scope_id] : []));
+    return { rows: found, keys: await readKeyNames(ctx, sql, named) };
+  });
   return rows.map(({ id, scope, scope_id, name, period, unit, percent, at, read_at }) => ({
     ...{ id, scope, scopeId: scope_id, period, unit, percent },
     name: scope === 'key' ? (keys.get(scope_id) ?? null) : name,
