@@ -4,7 +4,12 @@ import { BURST_BUCKETS, WINDOW_BUCKETS } from './limiter';
 export const MINUTE_AHEAD = 1;
 export const BURST_AHEAD = 25;
 
-export const OP = { admit: 1, release: 2, renew: 3 } as const;
+export const OP = { admit: 1, release: 2, renew: 3, restore: 4 } as const;
+
+/** Its value stands for what Redis remembers: when it is another one, everything else was lost too. */
+export const MEMORY_KEY = 'tenantry:limits:memory';
+/** After such a loss nothing is decided for so long, in which every process tells what it had admitted. */
+export const RESTORE_MS = 500;
 
 /** Numbers in the reply to each `admit`. */
 export const REPLY_NUMBERS = 12;
@@ -12,11 +17,14 @@ export const REPLY_NUMBERS = 12;
 export const FOREIGN = -1;
 
 /**
- * Carries out the waiting decisions of one process in one call. KEYS: subjects. ARGV[1]: little-endian
+ * Carries out the waiting decisions of one process in one call. KEYS: the memory's, then subjects. ARGV[1]: little-endian
  * doubles, `minuteBucketMs burstBucketMs nowMs leaseMs` (a negative time: the server's), then operations:
  *   1 count ahead tokens n (key requests burst tokens inFlight)*n   -> 12 doubles; a limit of -1: none
  *   2 key slots bucket tokens requests                              gives back
  *   3 key                                                           renews the process's slots
+ *   4 key slots bucket requests tokens                              tells again what was lost
+ * ARGV[4]: the memory that the process knows, empty for none; ARGV[5]: whether it tells again. Returns the memory, the replies
+ * and, when nothing was carried out yet, after how many milliseconds to ask again; of another memory that alone.
  * ARGV[2]: 8 bytes of the process. ARGV[3]: 16 bytes of a tenant for each key.
  *
  * Each subject is one packed string: tenant (16), sums of requests (4), tokens (6), burst (4) and slots (4), a time before
@@ -32,10 +40,17 @@ local find = string.find
 local size = #ARGV[1] / 8
 local a = {unpack('<' .. string.rep('d', size), ARGV[1])}
 local W, BW, now, LEASE = a[1], a[2], a[3], a[4]
-if now < 0 then
-  local t = call('TIME')
-  now = t[1] * 1000 + floor(t[2] / 1000)
+local time = call('TIME')
+local real = time[1] * 1000 + floor(time[2] / 1000)
+if now < 0 then now = real end
+local memory = call('GET', KEYS[1])
+if not memory then
+  memory = string.format('%.0f', real)
+  call('SET', KEYS[1], memory)
 end
+if ARGV[4] ~= '' and ARGV[4] ~= memory and ARGV[5] == '' then return {memory} end
+local young = tonumber(memory) + ${RESTORE_MS} - real
+if young > 0 and ARGV[5] == '' then return {memory, '', ceil(young)} end
 local mb, bb = floor(now / W), floor(now / BW)
 local me = ARGV[2]
 local states = {}
@@ -78,7 +93,7 @@ end
 local function load(k)
   local st = states[k]
   if st then return st end
-  local s = call('GET', KEYS[k])
+  local s = call('GET', KEYS[k + 1])
   st = {r = 0, t = 0, b = 0, q = '', bq = '', slots = 0, ends = 0, procs = '', mine = 0}
   states[k] = st
   if not s then return st end
@@ -135,12 +150,10 @@ local function correct(st, bucket, tokens, n)
     while at > 16 and unpack(ME, st.q, at - 16) >= bucket do at = at - 16 end
     local b, r, t
     if at > 0 then b, r, t = unpack(ME, st.q, at) end
-    if b == bucket then
+    if b and b >= bucket then
       st.q = sub(st.q, 1, at - 1) .. pack(ME, b, r + n, t + tokens) .. sub(st.q, at + 16)
-    elseif b == nil or b < bucket then
-      st.mt, st.mr = st.mt + tokens, st.mr + n
     else
-      return
+      st.mt, st.mr = st.mt + tokens, st.mr + n
     end
   end
   st.t, st.r = st.t + tokens, st.r + n
@@ -178,7 +191,7 @@ local function save(k, st)
   local minutes, burst, nm, nb = '', '', 0, 0
   if st.mb then minutes, nm = pack(ME, st.mb, st.mr, st.mt), #st.q / 16 + 1 end
   if st.bb then burst, nb = pack(BE, st.bb, st.bn), #st.bq / 8 + 1 end
-  call('SET', KEYS[k], sub(ARGV[3], k * 16 - 15, k * 16) .. pack(HEAD, st.r, st.t, st.b, st.slots, st.ends, nm, nb, #procs / 18) ..
+  call('SET', KEYS[k + 1], sub(ARGV[3], k * 16 - 15, k * 16) .. pack(HEAD, st.r, st.t, st.b, st.slots, st.ends, nm, nb, #procs / 18) ..
     st.q .. minutes .. st.bq .. burst .. procs, 'PX', ceil(px))
 end
 
@@ -263,9 +276,24 @@ local function renew(i)
   return i + 2
 end
 
-local DO = {admit, give_back, renew}
+local function restore(i)
+  local st = load(a[i + 1])
+  local bucket, n, tokens = a[i + 3], a[i + 4], a[i + 5]
+  st.mine, st.till, st.slots = st.mine + a[i + 2], now + LEASE, st.slots + a[i + 2]
+  if bucket <= mb - MK then n, tokens = 0, 0 end
+  if st.mb and st.mb > bucket then
+    correct(st, bucket, tokens, n)
+    charge(st, st.mb, bb, 0, 0)
+    st.bn, st.b = st.bn + n, st.b + n
+  else
+    charge(st, bucket, bb, n, tokens)
+  end
+  return i + 6
+end
+
+local DO = {admit, give_back, renew, restore}
 local i = 5
 while i <= size do i = DO[a[i]](i) end
 for k, st in pairs(states) do if st.dirty then save(k, st) end end
-return table.concat(replies)
+return {memory, table.concat(replies)}
 `;

@@ -54,6 +54,11 @@ export class RedisClient {
     }
   }
 
+  /** Called whenever a connection stands, the first one too. */
+  onReady(listener: () => void): void {
+    this.#redis.on('ready', listener);
+  }
+
   async close(): Promise<void> {
     this.#redis.disconnect();
   }

@@ -10,7 +10,8 @@ import {
   type Ticket,
   type Usage,
 } from './limiter';
-import { FOREIGN, LIMITS_SCRIPT, OP, REPLY_NUMBERS } from './limits-script';
+import { FOREIGN, LIMITS_SCRIPT, MEMORY_KEY, OP, REPLY_NUMBERS } from './limits-script';
+import { RecentAdmissions } from './recent-admissions';
 import type { RedisClient } from './redis-client';
 import { ScriptBatch } from './script-batch';
 
@@ -56,17 +57,21 @@ export class RedisLimiter implements Limiter {
   readonly #options: RedisLimiterOptions;
   readonly #leaseMs: number;
   readonly #process = randomBytes(8);
-  readonly #slots = new Map<string, { tenantId: string; count: number }>();
+  readonly #recent = new RecentAdmissions();
   readonly #renewing: NodeJS.Timeout;
   readonly #later = new Map<string, { subject: Named; backs: Back[] }>();
   #telling: NodeJS.Timeout | undefined;
   #batch = new ScriptBatch();
+  #memory: string | undefined;
+  #restoring: Promise<void> | undefined;
   #calls = 0;
 
   constructor(client: RedisClient, options: RedisLimiterOptions = {}) {
     this.#client = client;
     this.#options = options;
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
+    // Also without a request: others decide by what this process had admitted.
+    client.onReady(() => void this.#call(new ScriptBatch()));
     this.#renewing = setInterval(() => this.#renew(), this.#leaseMs / 3).unref();
   }
 
@@ -74,7 +79,7 @@ export class RedisLimiter implements Limiter {
     for (;;) {
       const { place, answer } = this.#batch.share(nameOf(subjects, tokens), 1, () => ({
         numbers: this.#numbers(subjects, tokens, 1, false),
-        use: (reply) => this.#granted(subjects, reply),
+        use: (reply) => this.#granted(subjects, tokens, reply),
       }));
       this.#flush();
       const { granted, bucket, reply } = await answer;
@@ -105,7 +110,7 @@ export class RedisLimiter implements Limiter {
     ahead: boolean,
   ): Promise<Grant> {
     const numbers = this.#numbers(subjects, tokens, count, ahead);
-    const grant = this.#granted(subjects, this.#batch.ask(numbers));
+    const grant = this.#granted(subjects, tokens, this.#batch.ask(numbers));
     this.#flush();
     return grant;
   }
@@ -119,15 +124,25 @@ export class RedisLimiter implements Limiter {
     return numbers;
   }
 
-  async #granted(subjects: readonly Subject[], answer: Promise<Float64Array>): Promise<Grant> {
+  async #granted(
+    subjects: readonly Subject[],
+    tokensEach: number,
+    answer: Promise<Float64Array>,
+  ): Promise<Grant> {
+    const charged = chargedTokens(subjects, tokensEach);
     const reply = await answer;
     const granted = reply[0] ?? 0;
     if (granted === FOREIGN) {
       subjects[reply[1] ?? 0]?.own('another tenant');
       throw new Error('The limits of another tenant were found.');
     }
-    for (const subject of granted > 0 ? subjects : []) this.#count(subject, granted);
-    return { granted, bucket: reply[1] ?? 0, at: reply[8] ?? 0, lastsMs: reply[9] ?? 0, reply };
+    const bucket = reply[1] ?? 0;
+    if (granted > 0)
+      subjects.forEach((subject, index) => {
+        const tokens = granted * (charged[index] ?? 0);
+        this.#recent.add(subject, bucket, { slots: granted, requests: granted, tokens });
+      });
+    return { granted, bucket, at: reply[8] ?? 0, lastsMs: reply[9] ?? 0, reply };
   }
 
   release(ticket: Ticket, actualTokens?: number): void {
@@ -142,13 +157,13 @@ export class RedisLimiter implements Limiter {
 
   /** Slots freed, and what is added to the counts of a bucket. */
   giveBack(subject: Named, back: Back): void {
-    this.#count(subject, -back.slots);
+    this.#recent.add(subject, back.bucket, { ...back, slots: -back.slots });
     this.#tell((batch) => tellBack(batch, subject, back));
   }
 
   /** With the subject's next decision, or a little later: what is far from its limits does not need it sooner. */
   #keepForLater(subject: Named, back: Back): void {
-    this.#count(subject, -back.slots);
+    this.#recent.add(subject, back.bucket, { ...back, slots: -back.slots });
     const known = this.#later.get(subject.name);
     if (known) known.backs.push(back);
     else this.#later.set(subject.name, { subject, backs: [back] });
@@ -168,7 +183,7 @@ export class RedisLimiter implements Limiter {
 
   /** State in Redis runs out by itself within a minute. */
   forget(names: readonly string[]): number {
-    return names.filter((name) => this.#slots.delete(name)).length;
+    return names.filter((name) => this.#recent.forget(name)).length;
   }
 
   close(): void {
@@ -176,15 +191,10 @@ export class RedisLimiter implements Limiter {
     clearTimeout(this.#telling);
   }
 
-  #count({ name, tenantId }: Named, by: number): void {
-    const count = (this.#slots.get(name)?.count ?? 0) + by;
-    if (count > 0) this.#slots.set(name, { tenantId, count });
-    else this.#slots.delete(name);
-  }
-
   #renew(): void {
-    for (const [name, { tenantId }] of this.#slots)
-      this.#tell((batch) => batch.tell([OP.renew, batch.key({ name, tenantId })]));
+    this.#recent.expire();
+    for (const subject of this.#recent.withSlots())
+      this.#tell((batch) => batch.tell([OP.renew, batch.key(subject)]));
   }
 
   /** What is lost with Redis is lost: slots end with their lease, windows with their minute. */
@@ -208,23 +218,56 @@ export class RedisLimiter implements Limiter {
   }
 
   async #call(batch: ScriptBatch): Promise<void> {
-    const {
-      minuteBucketMs = MINUTE_BUCKET_MS,
-      burstBucketMs = BURST_BUCKET_MS,
-      now,
-    } = this.#options;
-    const head = [minuteBucketMs, burstBucketMs, now?.() ?? -1, this.#leaseMs];
-    const { names, operations, tenants } = batch.packed(head);
     try {
-      const reply = await this.#client.runScript(LIMITS_SCRIPT, names, [
-        operations,
-        this.#process,
-        tenants,
-      ]);
-      batch.answer(reply as Buffer, REPLY_NUMBERS);
+      for (;;) {
+        const [memory, reply, waitMs] = await this.#run(batch, false);
+        if (reply === undefined) {
+          // Another call may have told it meanwhile.
+          if (memory !== this.#memory) await this.#restore(memory);
+          continue;
+        }
+        this.#memory = memory;
+        if (waitMs === undefined) {
+          batch.answer(reply, REPLY_NUMBERS);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
     } catch (error) {
       batch.fail(error);
     }
+  }
+
+  async #run(batch: ScriptBatch, restores: boolean): Promise<[string, Buffer?, number?]> {
+    const { minuteBucketMs = MINUTE_BUCKET_MS, burstBucketMs = BURST_BUCKET_MS } = this.#options;
+    const now = this.#options.now?.() ?? -1;
+    const { names, operations, tenants } = batch.packed([
+      minuteBucketMs,
+      burstBucketMs,
+      now,
+      this.#leaseMs,
+    ]);
+    const args = [operations, this.#process, tenants, this.#memory ?? '', restores ? 'again' : ''];
+    const [memory, reply, waitMs] = (await this.#client.runScript(
+      LIMITS_SCRIPT,
+      [MEMORY_KEY, ...names],
+      args,
+    )) as [Buffer, Buffer?, number?];
+    return [memory.toString(), reply, waitMs];
+  }
+
+  /** Redis lost its memory: it is told what this process had admitted before anything is decided anew. Once for each loss. */
+  #restore(memory: string): Promise<void> {
+    this.#restoring ??= (async () => {
+      const batch = new ScriptBatch();
+      for (const { bucket, slots, requests, tokens, ...subject } of this.#recent.all())
+        batch.tell([OP.restore, batch.key(subject), slots, bucket, requests, tokens]);
+      await this.#run(batch, true);
+      this.#memory = memory;
+    })().finally(() => {
+      this.#restoring = undefined;
+    });
+    return this.#restoring;
   }
 }
 

@@ -1,0 +1,69 @@
+import { WINDOW_BUCKETS } from './limiter';
+
+interface Counted {
+  requests: number;
+  tokens: number;
+}
+
+interface Recent {
+  tenantId: string;
+  slots: number;
+  /** By bucket of the minute, oldest first. */
+  buckets: Map<number, Counted>;
+}
+
+/** What one process had admitted in the last minute: what a Redis that lost its memory is told again. */
+export class RecentAdmissions {
+  readonly #recent = new Map<string, Recent>();
+  #newest = 0;
+
+  /** Adds to what is counted in a bucket, and to the slots in use. */
+  add(
+    { name, tenantId }: { name: string; tenantId: string },
+    bucket: number,
+    more: Counted & { slots: number },
+  ): void {
+    const recent = this.#recent.get(name) ?? { tenantId, slots: 0, buckets: new Map() };
+    this.#recent.set(name, recent);
+    recent.slots = Math.max(0, recent.slots + more.slots);
+    const counted = recent.buckets.get(bucket) ?? { requests: 0, tokens: 0 };
+    counted.requests += more.requests;
+    counted.tokens += more.tokens;
+    recent.buckets.set(bucket, counted);
+    this.#newest = Math.max(this.#newest, bucket);
+    if (recent.buckets.size > WINDOW_BUCKETS + 3) this.#expire(name, recent);
+  }
+
+  /** Names with slots in use. */
+  withSlots(): { name: string; tenantId: string }[] {
+    return [...this.#recent]
+      .filter(([, { slots }]) => slots > 0)
+      .map(([name, { tenantId }]) => ({ name, tenantId }));
+  }
+
+  /** Forgets what is older than the window. */
+  expire(): void {
+    for (const [name, recent] of this.#recent) this.#expire(name, recent);
+  }
+
+  #expire(name: string, { buckets, slots }: Recent): void {
+    for (const bucket of buckets.keys())
+      if (bucket < this.#newest - WINDOW_BUCKETS - 1) buckets.delete(bucket);
+    if (buckets.size === 0 && slots === 0) this.#recent.delete(name);
+  }
+
+  forget(name: string): boolean {
+    return this.#recent.delete(name);
+  }
+
+  /** Everything, bucket by bucket; the slots with the first of each name. */
+  *all(): Generator<{ name: string; tenantId: string; bucket: number; slots: number } & Counted> {
+    for (const [name, { tenantId, slots, buckets }] of this.#recent) {
+      let left = slots;
+      for (const [bucket, counted] of buckets) {
+        yield { name, tenantId, bucket, slots: left, ...counted };
+        left = 0;
+      }
+    }
+  }
+}
