@@ -36,6 +36,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   retentionSetting: true,
   usageRollup: true,
   rollupTouch: true,
+  tenantPlan: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -159,6 +159,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_rollups(integer) by worker':
       'tenants whose rows wait to be folded, each with a context of its own',
     'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
+    'tenancy.plan_at(uuid,timestamp with time zone) by finance':
+      'runs with its caller’s rights; the name of a plan',
     'tenancy.compare_books(date) by auditor, finance, operator':
       'runs with its caller’s rights; sums of amounts by tenant',
     'tenancy.check_books(date) by worker':

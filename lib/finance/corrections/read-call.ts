@@ -83,7 +83,8 @@ export async function previewCorrection(
 
 function readEntries(sql: PlatformSql, tenantId: string, entryId: string): Promise<StoredEntry[]> {
   return sql<StoredEntry>(
-    `select l.id, l.at, l.kind, l.reason, l.tenant_id, t.name as tenant_name, t.plan, l.request_id, l.feature, l.model, l.batch,
+    `select l.id, l.at, l.kind, l.reason, l.tenant_id, t.name as tenant_name,
+       tenancy.plan_at(l.tenant_id, l.at) as plan, l.request_id, l.feature, l.model, l.batch,
        l.account, l.outcome, l.estimated, l.cost_version, l.price_version, l.input_tokens::float8 as input,
        l.output_tokens::float8 as output, l.cache_read_tokens::float8 as cache_read,
        l.cache_write_5m_tokens::float8 as write_5m, l.cache_write_1h_tokens::float8 as write_1h,

@@ -2,7 +2,8 @@ import type { Plan } from '@/lib/tenancy/schema';
 import { type AddonVersion, addonsOf } from './addons-of';
 import type { EarlierMonth, MonthFacts, PlanSpan, UsageSum } from './build-statement';
 import { includedIn } from './build-statement';
-import { dayIn, type MonthSpan, monthSpan } from './month-of';
+import { type MonthSpan, monthSpan } from './month-of';
+import { type PlanChange, type PlanTerms, planSpans } from './plan-spans';
 
 /** Runs a statement that names `:tenant`, which is bound to the one tenant that the statement is of. */
 export type OfTenant = <Row extends object>(
@@ -19,12 +20,6 @@ export interface BilledTenant {
   since: Date;
 }
 
-interface Terms {
-  effective_from: Date;
-  fee: string;
-  included: string;
-}
-
 export async function readBilledTenant(sql: OfTenant): Promise<BilledTenant | undefined> {
   const [row] = await sql<Omit<BilledTenant, 'zone' | 'since'> & { zone: string; since: Date }>(
     'select id, slug, name, plan, time_zone as zone, created_at as since from tenant where id = :tenant',
@@ -38,12 +33,8 @@ export async function readFacts(
   tenant: BilledTenant,
   span: MonthSpan,
 ): Promise<MonthFacts> {
-  const terms = await sql<Terms>(
-    `select v.effective_from, p.fee_nano::text as fee, p.included_nano::text as included
-     from tenant t join price_plan p on p.plan = t.plan join price_version v on v.id = p.version
-     where t.id = :tenant and v.book = 'price' order by v.effective_from desc, v.id desc`,
-  );
-  const spansOf = (month: MonthSpan) => planSpans(tenant, month, terms);
+  const [changes, terms] = [await readPlans(sql), await readTerms(sql)];
+  const spansOf = (month: MonthSpan) => planSpans(changes, terms, month, tenant);
   return {
     daysInMonth: span.days,
     spans: spansOf(span),
@@ -54,20 +45,25 @@ export async function readFacts(
   };
 }
 
-/** The plan from the day on which the tenant came, at the terms in force when the month began. */
-function planSpans(tenant: BilledTenant, span: MonthSpan, terms: readonly Terms[]): PlanSpan[] {
-  if (tenant.since >= span.end) return [];
-  const [, , first = '01'] = dayIn(tenant.since, tenant.zone).split('-');
-  const days = tenant.since <= span.start ? span.days : span.days - Number(first) + 1;
-  const inForce = terms.find((each) => each.effective_from <= span.start);
-  return [
-    {
-      plan: tenant.plan,
-      days,
-      feeNano: BigInt(inForce?.fee ?? 0),
-      includedNano: BigInt(inForce?.included ?? 0),
-    },
-  ];
+function readPlans(sql: OfTenant): Promise<PlanChange[]> {
+  return sql<PlanChange>('select since, plan from tenant_plan where tenant_id = :tenant');
+}
+
+/** Of versions that begin at the same time, the later alone. */
+async function readTerms(sql: OfTenant): Promise<PlanTerms[]> {
+  const rows = await sql<{ plan: Plan; since: Date; fee: string; included: string }>(
+    `select distinct on (p.plan, v.effective_from) p.plan, v.effective_from as since, p.fee_nano::text as fee,
+       p.included_nano::text as included
+     from price_plan p join price_version v on v.id = p.version
+     where v.book = 'price' and p.plan in (select h.plan from tenant_plan h where h.tenant_id = :tenant)
+     order by p.plan, v.effective_from, v.id desc`,
+  );
+  return rows.map((row) => ({
+    plan: row.plan,
+    effectiveFrom: row.since,
+    feeNano: BigInt(row.fee),
+    includedNano: BigInt(row.included),
+  }));
 }
 
 async function readUsage(sql: OfTenant, span: MonthSpan): Promise<UsageSum[]> {
