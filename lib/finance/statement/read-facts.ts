@@ -3,7 +3,8 @@ import { type AddonVersion, addonsOf } from './addons-of';
 import type { EarlierMonth, MonthFacts, PlanSpan, UsageSum } from './build-statement';
 import { includedIn } from './build-statement';
 import { type MonthSpan, monthSpan } from './month-of';
-import { type PlanChange, type PlanTerms, planSpans } from './plan-spans';
+import { type PlanChange, planSpans } from './plan-spans';
+import { readTerms } from './read-terms';
 
 /** Runs a statement that names `:tenant`, which is bound to the one tenant that the statement is of. */
 export type OfTenant = <Row extends object>(
@@ -33,7 +34,10 @@ export async function readFacts(
   tenant: BilledTenant,
   span: MonthSpan,
 ): Promise<MonthFacts> {
-  const [changes, terms] = [await readPlans(sql), await readTerms(sql)];
+  const changes = await readPlans(sql);
+  const terms = await readTerms((text) =>
+    sql(`select t.* from (${text}) t where :tenant::uuid is not null`),
+  );
   const spansOf = (month: MonthSpan) => planSpans(changes, terms, month, tenant);
   return {
     daysInMonth: span.days,
@@ -47,23 +51,6 @@ export async function readFacts(
 
 function readPlans(sql: OfTenant): Promise<PlanChange[]> {
   return sql<PlanChange>('select since, plan from tenant_plan where tenant_id = :tenant');
-}
-
-/** Of versions that begin at the same time, the later alone. */
-async function readTerms(sql: OfTenant): Promise<PlanTerms[]> {
-  const rows = await sql<{ plan: Plan; since: Date; fee: string; included: string }>(
-    `select distinct on (p.plan, v.effective_from) p.plan, v.effective_from as since, p.fee_nano::text as fee,
-       p.included_nano::text as included
-     from price_plan p join price_version v on v.id = p.version
-     where v.book = 'price' and p.plan in (select h.plan from tenant_plan h where h.tenant_id = :tenant)
-     order by p.plan, v.effective_from, v.id desc`,
-  );
-  return rows.map((row) => ({
-    plan: row.plan,
-    effectiveFrom: row.since,
-    feeNano: BigInt(row.fee),
-    includedNano: BigInt(row.included),
-  }));
 }
 
 async function readUsage(sql: OfTenant, span: MonthSpan): Promise<UsageSum[]> {
