@@ -8,12 +8,12 @@ import { Select } from '@/components/ui/select';
 import { MODEL_IDS, MODELS } from '@/lib/llm/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 import type { RuleDraft } from './rule-draft';
-import { SCOPE_WORDS } from './rule-words';
+import { type PersonName, SCOPE_WORDS } from './rule-words';
 
 interface RuleRowProps {
   number: number;
   rule: RuleDraft;
-  people?: readonly { id: string; name: string }[];
+  people: readonly PersonName[];
   error: (field: string) => string | undefined;
   onChange: (rule: RuleDraft) => void;
   onRemove: () => void;
@@ -86,7 +86,7 @@ const EACH = 'each';
 
 interface SubjectFieldProps {
   rule: RuleDraft;
-  people?: readonly { id: string; name: string }[];
+  people: readonly PersonName[];
   error: string | undefined;
   onChange: (change: Partial<RuleDraft>) => void;
 }
@@ -97,7 +97,7 @@ function SubjectField({ rule, people, error, onChange }: SubjectFieldProps) {
     rule.scope === 'model'
       ? MODEL_IDS.map((id) => ({ value: id as string, label: MODELS[id].displayName }))
       : rule.scope === 'user'
-        ? people?.map(({ id, name }) => ({ value: id, label: name }))
+        ? people.map(({ id, name }) => ({ value: id, label: name }))
         : undefined;
   if (rule.scope === 'tenant')
     return (

@@ -14,18 +14,14 @@ import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
 
 const MEBIBYTE = 1024 * 1024;
 
-type OtherField =
-  | 'models'
-  | 'budgets'
-  | 'ownBudgets'
-  | 'addons'
-  | 'downgradeModel'
-  | 'downgradeLength';
+type OtherField = 'models' | 'budgets' | 'addons' | 'downgradeModel' | 'downgradeLength' | OwnField;
+/** What the tenant's admins set, which goes along unchanged. */
+type OwnField = 'ownBudgets' | 'ownDowngradeModel' | 'ownDowngradeLength';
 export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
 export type PolicyDraft = Record<TextField, string> &
-  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'ownBudgets'> & {
+  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | OwnField> & {
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
@@ -35,13 +31,16 @@ export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
-  const { models, downgradeModel, downgradeLength, ownBudgets } = policy;
+  const { models, downgradeModel, downgradeLength } = policy;
+  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = policy;
   return {
     ...(text as Record<TextField, string>),
     models,
     downgradeModel,
     downgradeLength,
     ownBudgets,
+    ownDowngradeModel,
+    ownDowngradeLength,
     budgets: policy.budgets.map(ruleDraftOf),
     addons: policy.addons.map(addonDraftOf),
     reason: '',
@@ -72,13 +71,16 @@ function policyInput(draft: PolicyDraft): unknown {
     const number = Number(text);
     return [field, kind === 'bytes' ? Math.round(number * MEBIBYTE) : number];
   });
-  const { models, downgradeModel, downgradeLength, ownBudgets } = draft;
+  const { models, downgradeModel, downgradeLength } = draft;
+  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = draft;
   return {
     ...Object.fromEntries(values),
     models,
     downgradeModel,
     downgradeLength,
     ownBudgets,
+    ownDowngradeModel,
+    ownDowngradeLength,
     budgets: draft.budgets.map(ruleInput),
     addons: draft.addons.map(addonInput),
   };

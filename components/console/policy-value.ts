@@ -1,4 +1,4 @@
-import { ruleWords } from '@/components/budgets/rule-words';
+import { type Names, ruleWords } from '@/components/budgets/rule-words';
 import { formatCount, formatDateTime } from '@/components/ui/format';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
@@ -8,13 +8,17 @@ import { modelName } from './status-badges';
 const MEBIBYTE = 1024 * 1024;
 
 /** A part of a policy in words, with its unit. */
-export function policyValue<F extends PolicyField>(field: F, value: Policy[F]): string {
+export function policyValue<F extends PolicyField>(
+  field: F,
+  value: Policy[F],
+  names?: Names,
+): string {
   const { kind, unit } = POLICY_FIELDS[field];
   switch (kind) {
     case 'models':
       return (value as Policy['models']).map(modelName).join(', ');
     case 'rules':
-      return lines((value as Policy['budgets']).map((rule) => ruleWords(rule)));
+      return lines((value as Policy['budgets']).map((rule) => ruleWords(rule, names)));
     case 'addons':
       return lines((value as Policy['addons']).map(addonWords));
     case 'switch':
