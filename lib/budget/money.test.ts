@@ -4,7 +4,8 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeHold, someNeed, somePolicy } from '@/e2e/support/make-hold';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { storedBudgets } from '@/e2e/support/read-budgets';
-import { NO_USAGE, priceBookFor } from '@/lib/metering/price-book';
+import type { PriceLineRow } from '@/lib/db/price-lines';
+import { NO_USAGE, PriceBook } from '@/lib/metering/price-book';
 import { exactUsd, parseUsd } from '@/lib/money';
 import { runStep } from './batch';
 import { boundedChoice, boundOf } from './bounds';
@@ -12,9 +13,43 @@ import { binding, type ScopeUse } from './decide';
 import { holdProof } from './hold-proof';
 import { reserve } from './reserve';
 import { UNLIMITED } from './scopes';
+import { inputOf } from './usage';
 
 const MOST = 2n ** 63n - 1n;
 const amount = fc.bigInt({ min: 0n, max: MOST });
+const tokens = fc.integer({ min: 0, max: 2_000 });
+
+/** Both books with these lines for one model. */
+function bookOf(lines: Partial<PriceLineRow>[], costs = lines): PriceBook {
+  const none = { output_nano: 0n, cache_read_nano: 0n, cache_write_5m_nano: 0n };
+  const base = { version: 1, effective_from: new Date(0), model: 'm', batch_percent: 50 };
+  const rows = (of: Partial<PriceLineRow>[], book: 'cost' | 'price', plan: string) =>
+    of.map((line) => ({
+      ...{ ...base, ...none, book, plan, cache_write_1h_nano: 0n, input_over: 0n, input_nano: 0n },
+      ...line,
+    }));
+  return new PriceBook(
+    { cost: 1, price: 1 },
+    [...rows(lines, 'price', 'professional'), ...rows(costs, 'cost', '*')],
+    'professional',
+  );
+}
+
+const nano = fc.bigInt({ min: 0n, max: 1_000_000n });
+const someLines = fc
+  .array(
+    fc.record({
+      input_nano: nano,
+      output_nano: nano,
+      cache_read_nano: nano,
+      cache_write_5m_nano: nano,
+      cache_write_1h_nano: nano,
+      input_over: fc.bigInt({ min: 1n, max: 8_000n }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((lines) => lines.map((line, index) => (index === 0 ? { ...line, input_over: 0n } : line)));
+const someBook = fc.tuple(someLines, someLines).map(([prices, costs]) => bookOf(prices, costs));
 
 describe('money', () => {
   it('is exact as text to the last nano-dollar', () => {
@@ -25,26 +60,41 @@ describe('money', () => {
     );
   });
 
-  it('bounds a call from above, whatever of it is cached', async () => {
-    const book = await priceBookFor('professional');
-    const tokens = fc.integer({ min: 0, max: 200_000 });
+  it('bounds a call from above, whatever the book, the size and what of it is cached', () => {
     fc.assert(
-      fc.property(fc.tuple(tokens, tokens, tokens, tokens, tokens), ([a, b, c, d, output]) => {
-        const choice = boundedChoice(book, 'claude-sonnet-5-5', a + b + c + d, true);
-        const bound = boundOf(choice, output);
-        const usage = {
-          inputTokens: a,
-          cacheReadTokens: b,
-          cacheWrite5mTokens: c,
-          cacheWrite1hTokens: d,
-          outputTokens: output,
-        };
-        const real = book.priceCall('claude-sonnet-5-5', usage);
-        expect(real.price <= bound.price && real.cost <= bound.cost).toBe(true);
-        expect(typeof bound.price).toBe('bigint');
-        expect(book.priceCall('claude-sonnet-5-5', NO_USAGE).price).toBe(0n);
-      }),
+      fc.property(
+        someBook,
+        fc.tuple(tokens, tokens, tokens, tokens, tokens),
+        tokens,
+        fc.boolean(),
+        (book, [inputTokens, cacheReadTokens, write5m, write1h, outputTokens], slack, caches) => {
+          const usage = {
+            inputTokens,
+            cacheReadTokens,
+            cacheWrite5mTokens: caches ? write5m : 0,
+            cacheWrite1hTokens: caches ? write1h : 0,
+            outputTokens,
+          };
+          const bound = boundOf(
+            boundedChoice(book, 'm', inputOf(usage) + slack, caches),
+            outputTokens + slack,
+          );
+          const real = book.priceCall('m', usage);
+          expect(real.price <= bound.price && real.cost <= bound.cost).toBe(true);
+          expect(typeof bound.price).toBe('bigint');
+        },
+      ),
+      { numRuns: 1_000 },
     );
+  });
+
+  it('is bounded by the dearer prices of smaller calls', () => {
+    const prices = { output_nano: 5n, cache_read_nano: 0n };
+    const book = bookOf([
+      { ...prices, input_over: 0n, input_nano: 2_000n },
+      { ...prices, input_over: 100_000n, input_nano: 600n },
+    ]);
+    expect(boundedChoice(book, 'm', 140_000)).toMatchObject({ inputPrice: 200_000_000n });
   });
 
   it('is compared without wrapping up to 2^63', () => {

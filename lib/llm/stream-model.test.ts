@@ -58,6 +58,7 @@ function reserve(facts: Partial<Reservation> = {}): Reservation {
     model: call.model,
     inputTokenBound: inputTokenBound(call),
     maxOutputTokens: call.maxTokens,
+    caches: true,
     prices: { cost: 1, price: 2 },
     account: 'platform',
     ...facts,
@@ -280,6 +281,8 @@ describe('the reservation', () => {
     await expect(run({}, reserve({ maxOutputTokens: 4_999 }))).rejects.toThrow(/produce more/);
     const small = reserve({ inputTokenBound: inputTokenBound(call) - 1 });
     await expect(run({}, small)).rejects.toThrow(/larger than was reserved/);
+    const uncached = reserve({ caches: false });
+    await expect(run({}, uncached)).rejects.toThrow(/asks for a cache/);
     const used = reserve();
     await run({}, used);
     await expect(run({}, used)).rejects.toThrow(/used already/);

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import { clientOf, type ModelAccount, platformAccount } from './account';
 import { type Breaker, breakerOf } from './accounts/breaker';
 import { buildParams } from './build-params';
-import type { ModelCall } from './model-call';
+import { asksToCache, type ModelCall } from './model-call';
 import type { ModelEvent, ModelOutcome } from './model-event';
 import { cancelled, type ProviderFailure, readProviderError } from './provider-error';
 import { noUsage, StreamReader } from './stream-reader';
@@ -136,6 +136,9 @@ function claim(reservation: Reservation, call: ModelCall, account: ModelAccount)
   }
   if (inputTokenBound(call) > reservation.inputTokenBound) {
     throw new Error('The call’s input may be larger than was reserved.');
+  }
+  if (asksToCache(call) && !reservation.caches) {
+    throw new Error('The call asks for a cache, which may cost more than was reserved.');
   }
   reservation.consume();
 }
