@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { compareBooks } from '@/e2e/support/compare-books';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
@@ -170,6 +171,33 @@ describe('adjusting a month', () => {
       code: 'not_found',
     });
   });
+});
+
+it('a call is shown to all of the platform’s people, and priced again by the plan that its tenant had then', async () => {
+  const grown = await makeTenant('enterprise');
+  const { tenantId } = grown.ctx;
+  const requestId = await addUsage(grown.ctx, { at: AT });
+  const [entry] = await asSuperuser<{ id: string }>(
+    'select id from ledger_entry where request_id = $1',
+    [requestId],
+  );
+  const entryId = entry?.id ?? '';
+  for (const role of ['operator', 'finance', 'auditor'] as const)
+    expect((await readCall(await makePlatformPerson(role), tenantId, entryId)).id).toBe(entryId);
+  const tokens = {
+    ...{ inputTokens: 1_000, outputTokens: 0, cacheReadTokens: 0 },
+    ...{ cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 },
+  };
+  const price = async () =>
+    (await previewCorrection(finance, { tenantId, entryId, tokens })).priceNano;
+  expect(await price()).toBe('120000');
+  await asSuperuser("update tenant set plan = 'free' where id = $1", [tenantId]);
+  expect(await price()).toBe('120000');
+  await asSuperuser("update tenant_plan set since = $2 where tenant_id = $1 and plan = 'free'", [
+    tenantId,
+    AT,
+  ]);
+  expect(await price()).toBe('140000');
 });
 
 it('ledger, budgets and requests still say the same afterwards', async () => {
