@@ -246,6 +246,32 @@ describe('a refused call', () => {
     }
   });
 
+  it('is no refusal when a gateway gave up on the provider, or the provider on itself', async () => {
+    const timeout = { type: 'error', error: { type: 'timeout_error', message: 'Timed out.' } };
+    let [status, body] = [0, ''];
+    const gateway = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(status).end(body));
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const { port } = gateway.address() as AddressInfo;
+    for ([status, body] of [
+      [502, '<h1>Bad gateway</h1>'],
+      [503, ''],
+      [504, 'upstream request timeout'],
+      [504, JSON.stringify(timeout)],
+      [408, ''],
+    ] as const) {
+      const account = { baseURL: `http://127.0.0.1:${port}`, apiKey: newId() };
+      const { outcome } = await run({ account });
+      expect(outcome).toMatchObject({
+        status: 'incomplete',
+        usageKnown: false,
+        error: { code: 'model_unavailable' },
+      });
+    }
+    gateway.close();
+  });
+
   it('fails for free when nobody listens', async () => {
     const gone = await startLocalModel();
     await gone.close();
