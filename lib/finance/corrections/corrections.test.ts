@@ -156,18 +156,33 @@ describe('adjusting a month', () => {
   it('credits a tenant without touching its budgets', async () => {
     const before = await counter();
     const { tenantId } = tenant.ctx;
-    const given = { tenantId, month: '2016-02', priceNano: '-5000000000', reason: 'Goodwill' };
+    const month = new Date().toISOString().slice(0, 7);
+    const given = {
+      entryId: newId(),
+      tenantId,
+      month,
+      priceNano: '-5000000000',
+      reason: 'Goodwill',
+    };
     const id = await adjustMonth(finance, given);
+    expect(id).toBe(given.entryId);
+    expect(await Promise.all([adjustMonth(finance, given), adjustMonth(finance, given)])).toEqual([
+      id,
+      id,
+    ]);
     const today = new Date().toISOString().slice(0, 10);
     const { page } = await readLedger(finance, { from: today, to: today, tenant: tenantId }, {});
-    expect(page.rows.find((row) => row.id === id)).toMatchObject({
-      kind: 'adjustment',
-      adjusts: null,
-      month: '2016-02',
-      priceNano: '-5000000000',
-    });
+    expect(page.rows.filter((row) => row.priceNano === '-5000000000')).toMatchObject([
+      { id, kind: 'adjustment', adjusts: null, month },
+    ]);
     expect(await counter()).toEqual(before);
-    await expect(adjustMonth(finance, { ...given, tenantId: newId() })).rejects.toMatchObject({
+    for (const never of ['1999-01', '2999-01'])
+      await expect(
+        adjustMonth(finance, { ...given, entryId: newId(), month: never }),
+      ).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(
+      adjustMonth(finance, { ...given, entryId: newId(), tenantId: newId() }),
+    ).rejects.toMatchObject({
       code: 'not_found',
     });
   });
@@ -217,7 +232,13 @@ it('corrections are for finance alone, and never without their audit entry', asy
     await expect(correctCall(person, correction(call))).rejects.toMatchObject({
       code: 'forbidden',
     });
-    const month = { tenantId: call.tenant.id, month: '2016-02', priceNano: '1', reason: 'why' };
+    const month = {
+      entryId: newId(),
+      tenantId: call.tenant.id,
+      month: '2016-02',
+      priceNano: '1',
+      reason: 'why',
+    };
     await expect(adjustMonth(person, month)).rejects.toMatchObject({ code: 'forbidden' });
   }
   const other = { action: 'ledger.adjust', reason: 'x', tenantId: newId() };
@@ -233,4 +254,16 @@ it('corrections are for finance alone, and never without their audit entry', asy
     sql('insert into ledger_entry select * from ledger_entry limit 1'),
   );
   await expect(insert).rejects.toThrow(/permission denied/);
+});
+
+it('are made by no tenant: nobody books themselves a credit', async () => {
+  await makeCall();
+  const credit = withTenantSql(tenant.ctx, (sql) =>
+    sql(
+      `insert into ledger_entry select (jsonb_populate_record(l, jsonb_build_object(
+         'id', gen_random_uuid(), 'kind', 'adjustment', 'adjusts', l.id, 'reason', 'mine', 'price_nano', -50000000000))).*
+       from ledger_entry l where l.tenant_id = :tenant limit 1`,
+    ),
+  );
+  await expect(credit).rejects.toThrow(/permission denied/);
 });

@@ -23,7 +23,7 @@ const MOST_USD_NANO = 1_000_000_000_000_000n;
 const upTo = (most: bigint, least = 0n) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, { error: 'An amount in whole nano-dollars.', abort: true })
+    .regex(/^\d{1,16}$/, { error: 'Dollars with a decimal point, none below zero.', abort: true })
     .refine((text) => BigInt(text) >= least, 'Input and output always have a price.')
     .refine((text) => BigInt(text) <= most, 'More than any price can be.');
 

@@ -67,7 +67,9 @@ beforeAll(async () => {
   await correct(earlier, '65000000000');
   await correct(recent, '1000000000');
   const { tenantId } = tenant.ctx;
-  await adjustMonth(finance, { tenantId, month: before, priceNano: '-7', reason: 'Goodwill' });
+  const adjustment = { entryId: newId(), tenantId, month: before, priceNano: '-7' };
+  for (let sent = 0; sent < 3; sent += 1)
+    await adjustMonth(finance, { ...adjustment, reason: 'Goodwill' });
 });
 
 const amounts = (lines: { kind: string; amountNano: string }[]) =>
