@@ -109,8 +109,10 @@ export async function choices(sql: PlatformSql): Promise<FinanceChoices> {
   const tenants = await sql<{ id: string; name: string }>(
     `select id, name from tenant where id in ${CUSTOMERS} order by name`,
   );
+  // A name that was never used before comes with its first rollup, a second later.
   const used = await sql<{ model: string; feature: string }>(
-    `select distinct model, feature from ledger_entry where tenant_id in ${CUSTOMERS}`,
+    `select distinct model, feature from usage_rollup
+     where calls > 0 and grain <> 'minute' and tenant_id in ${CUSTOMERS}`,
   );
   return {
     tenants,
