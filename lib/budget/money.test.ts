@@ -15,6 +15,7 @@ import { reserve } from './reserve';
 import { UNLIMITED } from './scopes';
 import { inputOf } from './usage';
 
+const KINDS = Object.keys(NO_USAGE) as (keyof typeof NO_USAGE)[];
 const MOST = 2n ** 63n - 1n;
 const amount = fc.bigInt({ min: 0n, max: MOST });
 const tokens = fc.integer({ min: 0, max: 2_000 });
@@ -143,18 +144,81 @@ describe('money', () => {
     await makeHold(other.ctx, 1, 1);
   });
 
-  it('sums ten million rows exactly', async () => {
+  it('of many calls is that of their tokens: nothing is rounded on the way', () => {
+    const usage = fc.record({
+      inputTokens: tokens,
+      outputTokens: tokens,
+      cacheReadTokens: tokens,
+      cacheWrite5mTokens: tokens,
+      cacheWrite1hTokens: tokens,
+    });
+    const line = someLines.map((lines) => lines.slice(0, 1));
+    fc.assert(
+      fc.property(line, line, fc.array(usage, { minLength: 1 }), (prices, costs, calls) => {
+        const book = bookOf(prices, costs);
+        const sums = { ...NO_USAGE };
+        let [price, cost] = [0n, 0n];
+        for (const call of calls) {
+          for (const kind of KINDS) sums[kind] += call[kind];
+          const priced = book.priceCall('m', call);
+          price += priced.price;
+          cost += priced.cost;
+        }
+        expect(book.priceCall('m', sums)).toEqual({ price, cost });
+      }),
+    );
+  });
+
+  it('is in no column of floating point', async () => {
+    const columns = await asSuperuser<{ name: string; type: string }>(
+      `select c.relname || '.' || a.attname as name, format_type(a.atttypid, null) as type
+       from pg_attribute a join pg_class c on c.oid = a.attrelid
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'c') and a.attnum > 0 and not a.attisdropped
+         and (a.atttypid in ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype, 'money'::regtype)
+           or a.attname ~ '(nano|price|cost|tokens)')`,
+    );
+    const floats = columns.filter(({ type }) => !/^(bigint|integer|smallint|text)/.test(type));
+    expect(floats.map(({ name }) => name).filter((name) => !/_(ms|at)$/.test(name))).toEqual([]);
+    const money = columns.filter(({ name }) => name.endsWith('_nano'));
+    expect(money.length).toBeGreaterThan(15);
+    expect(money.filter(({ type }) => type !== 'bigint')).toEqual([]);
+  });
+
+  it('of ten million rows is summed exactly, beyond 2^63 too', async () => {
     const [row] = await asSuperuser<{ sum: string; rows: string }>(
       `select sum(price)::text as sum, count(*)::text as rows
        from (select (9223372036854 - n)::bigint as price from generate_series(1, 10000000) n) entries`,
     );
-    const n = 10_000_000n;
-    expect(row).toEqual({
-      rows: n.toString(),
-      sum: (n * 9223372036854n - (n * (n + 1n)) / 2n).toString(),
-    });
+    expect(row).toEqual({ rows: ROWS.toString(), sum: sumFrom(9_223_372_036_854n).toString() });
+  });
+
+  it('of ten million rows is merged exactly by what the consoles read, and refused where it would wrap', async () => {
+    const merged = (parts: string, first: bigint) =>
+      asSuperuser<{ calls: string; price: string }>(
+        `select m.calls::text as calls, m.price_nano::text as price from tenancy.merge_usage((
+           select array_agg((1, '', '', 0, 0, 0, 0, p.rows, 0, 0, 0, 0, 0, 0, 0, 0, p.price, '{}', '{}', '{}', '{}')::tenancy.usage_sums)
+           from (${parts}) p), false) m`,
+        [first.toString()],
+      );
+    const parts = `select count(*) as rows, sum($1::bigint - n)::bigint as price
+      from generate_series(1, 10000000) n group by n / 10000`;
+    // Near 2^63, where a double counts in steps of a thousand.
+    const first = 922_337_200_000n + 5_000_000n;
+    expect(sumFrom(first) < MOST && sumFrom(first) > 2n ** 62n).toBe(true);
+    expect(await merged(parts, first)).toEqual([
+      { calls: ROWS.toString(), price: sumFrom(first).toString() },
+    ]);
+    const two = 'select 1::bigint as rows, $1::bigint as price from generate_series(1, 2)';
+    await expect(merged(two, 2n ** 62n)).rejects.toMatchObject({ code: '22003' });
   });
 });
+
+const ROWS = 10_000_000n;
+
+/** Of `first - n` for each n from 1 to ten million. */
+function sumFrom(first: bigint): bigint {
+  return ROWS * first - (ROWS * (ROWS + 1n)) / 2n;
+}
 
 describe('PostgreSQL and decide', () => {
   it('say the same of any call under any budgets', async () => {
