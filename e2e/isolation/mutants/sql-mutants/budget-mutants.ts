@@ -55,8 +55,8 @@ export const BUDGET_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'what was booked is told without a proof',
     fn: BATCH,
-    find: 'r.id = e.id and e.holds\n      left join lateral',
-    replace: 'r.id = e.id\n      left join lateral',
+    find: 'r.id = e.id and e.holds\n    where e.place not in',
+    replace: 'r.id = e.id\n    where e.place not in',
   },
   {
     name: 'holds are taken for another person',
