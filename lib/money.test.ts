@@ -15,6 +15,7 @@ describe('money', () => {
   it('shows small amounts with enough places and large ones with separators', () => {
     expect(formatUsd(0n)).toBe('$0.00');
     expect(formatUsd(1_234_000n)).toBe('$0.001234');
+    expect(formatUsd(100n)).toBe('$0.000000100');
     expect(formatUsd(123_456_789n)).toBe('$0.1235');
     expect(formatUsd(1_234_567_890_000_000n)).toBe('$1,234,567.89');
     expect(formatUsd(-5_000_000_000n)).toBe('-$5.00');

@@ -6,13 +6,17 @@ export type Nano = bigint;
 
 export const NANO_PER_USD = 1_000_000_000n;
 
-/** Dollars, for people: four significant decimals below a cent, two above. Rounds half up, for display only. */
+/** Dollars, for people: the smaller the amount, the more decimals. Rounds half up, for display only. */
 export function formatUsd(amount: Nano): string {
   const negative = amount < 0n;
   const absolute = negative ? -amount : amount;
-  const decimals =
-    absolute === 0n ? 2 : absolute < NANO_PER_USD / 100n ? 6 : absolute < NANO_PER_USD ? 4 : 2;
-  return `${negative ? '-' : ''}$${toDecimal(absolute, decimals)}`;
+  return `${negative ? '-' : ''}$${toDecimal(absolute, decimalsOf(absolute))}`;
+}
+
+function decimalsOf(absolute: Nano): number {
+  if (absolute === 0n || absolute >= NANO_PER_USD) return 2;
+  if (absolute >= NANO_PER_USD / 100n) return 4;
+  return absolute >= NANO_PER_USD / 1_000_000n ? 6 : 9;
 }
 
 /** Exact decimal dollars with nine places: what exports carry. */

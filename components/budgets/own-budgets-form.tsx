@@ -18,6 +18,8 @@ interface OwnBudgetsFormProps {
   view: OwnBudgetsView;
 }
 
+const FORBIDDEN = 'The platform’s operators forbade this for your workspace. Ask them to allow it.';
+
 /** A new version of what the workspace's admins decide. Give it the version as key: a newer one begins it anew. */
 export function OwnBudgetsForm({ slug, view }: OwnBudgetsFormProps) {
   const router = useRouter();
@@ -63,16 +65,28 @@ export function OwnBudgetsForm({ slug, view }: OwnBudgetsFormProps) {
       <Field
         layout="inline"
         label="A cheaper model may answer"
-        hint="When a budget is short. The answer says so."
+        hint={view.forbidden.model ? FORBIDDEN : 'When a budget is short. The answer says so.'}
       >
-        <Switch checked={downgradeModel} onCheckedChange={setDowngradeModel} />
+        <Switch
+          checked={downgradeModel && !view.forbidden.model}
+          onCheckedChange={setDowngradeModel}
+          disabled={view.forbidden.model}
+        />
       </Field>
       <Field
         layout="inline"
         label="An answer may be shorter"
-        hint="When a budget is short, down to a length that is still of use. The answer says so."
+        hint={
+          view.forbidden.length
+            ? FORBIDDEN
+            : 'When a budget is short, down to a length that is still of use. The answer says so.'
+        }
       >
-        <Switch checked={downgradeLength} onCheckedChange={setDowngradeLength} />
+        <Switch
+          checked={downgradeLength && !view.forbidden.length}
+          onCheckedChange={setDowngradeLength}
+          disabled={view.forbidden.length}
+        />
       </Field>
       <Field
         label="Reason"

@@ -4,6 +4,7 @@ import { Plus } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { NEW_RULE, type RuleDraft } from './rule-draft';
 import { RuleRow } from './rule-row';
+import type { PersonName } from './rule-words';
 
 /** What is wrong with a field of a row, once it was tried to save. */
 export type RowErrors = (row: number, field: string) => string | undefined;
@@ -12,9 +13,9 @@ interface RuleListProps {
   value: readonly RuleDraft[];
   onChange: (rules: RuleDraft[]) => void;
   errors: RowErrors;
-  /** People to choose from; without them a person is named by id. */
-  people?: readonly { id: string; name: string }[];
-  /** The same of keys. */
+  /** People to choose from. */
+  people: readonly PersonName[];
+  /** The same of keys; without them a key is named by id. */
   keys?: readonly { id: string; name: string }[];
   /** What the list is of, for the buttons' names. */
   label: string;

@@ -8,12 +8,12 @@ import { Select } from '@/components/ui/select';
 import { MODEL_IDS, MODELS } from '@/lib/llm/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 import type { RuleDraft } from './rule-draft';
-import { SCOPE_WORDS } from './rule-words';
+import { type PersonName, SCOPE_WORDS } from './rule-words';
 
 interface RuleRowProps {
   number: number;
   rule: RuleDraft;
-  people?: readonly { id: string; name: string }[];
+  people: readonly PersonName[];
   keys?: readonly { id: string; name: string }[];
   error: (field: string) => string | undefined;
   onChange: (rule: RuleDraft) => void;
@@ -93,7 +93,7 @@ const EACH = 'each';
 
 interface SubjectFieldProps {
   rule: RuleDraft;
-  people?: readonly { id: string; name: string }[];
+  people: readonly PersonName[];
   keys?: readonly { id: string; name: string }[];
   error: string | undefined;
   onChange: (change: Partial<RuleDraft>) => void;

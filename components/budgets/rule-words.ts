@@ -14,6 +14,15 @@ export const SCOPE_WORDS: Record<BudgetScopeKind, string> = {
 /** Names of people by id, where the reader may see them. */
 export type Names = ReadonlyMap<string, string>;
 
+export interface PersonName {
+  id: string;
+  name: string;
+}
+
+export function namesOf(people: readonly PersonName[]): Names {
+  return new Map(people.map(({ id, name }) => [id, name]));
+}
+
 /** Whom a counter is about; without a subject each of its kind. */
 export function subjectWords(
   { scope, subject }: Pick<BudgetRule, 'scope' | 'subject'>,

@@ -53,12 +53,17 @@ it('shortens ticks without changing their value', () => {
     '1.5\u00a0s',
     '2.25\u00a0s',
   ]);
-  expect([0, 0.0005, 0.75, 2.25, 1500].map((usd) => formatTick(usd, 'usd'))).toEqual([
+  const money = [0, 0.0005, 0.045, 0.135, 0.75, 2.25, 1500, -350_000, 0.1 + 0.2];
+  expect(money.map((usd) => formatTick(usd, 'usd'))).toEqual([
     '$0',
     '$0.0005',
+    '$0.045',
+    '$0.135',
     '$0.75',
     '$2.25',
     '$1.5K',
+    '-$350K',
+    '$0.30',
   ]);
 });
 

@@ -80,9 +80,11 @@ export function formatTick(value: number, format: SeriesFormat = 'count'): strin
   if (format === 'percent') return formatPercent(value);
   if (format !== 'usd') return formatCompact(value);
   if (value === 0) return '$0';
-  const size = Math.abs(value);
-  if (size >= 1000) return `$${formatCompact(value)}`;
-  return size >= 0.01 ? `$${value.toFixed(2)}` : `$${Number(value.toPrecision(2))}`;
+  const [sign, size] = [value < 0 ? '-' : '', Math.abs(value)];
+  if (size >= 1000) return `${sign}$${formatCompact(size)}`;
+  // A tick stands where its figure says: nothing may be rounded off but what a float added.
+  const exact = Number(size.toPrecision(4)).toFixed(9);
+  return `${sign}$${exact.replace(/0{1,7}$/, '')}`;
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}(T|$)/;

@@ -21,7 +21,8 @@ const WHOSE = {
 
 /** Stands where the answer will be: the place in the queue, when there is room, a way out; or why nothing came. */
 export function DeferredCard({ deferred, question }: { deferred: DeferredView; question: string }) {
-  const { state, position, total, estimatedAt, because, failureCode, conversationId } = deferred;
+  const { state, position, total, estimatedAt, because, failureCode } = deferred;
+  const { model, conversationId } = deferred;
   const { ask, cancelWaiting } = useChat();
   const [cancelling, setCancelling] = useState(false);
   const cancel = async () => {
@@ -73,7 +74,7 @@ export function DeferredCard({ deferred, question }: { deferred: DeferredView; q
       {(state === 'failed' || state === 'cancelled') && (
         <Button
           size="sm"
-          onClick={() => ask(question, undefined, conversationId, { deferrable: true })}
+          onClick={() => ask(question, model, conversationId, { deferrable: true })}
         >
           <RotateCcw aria-hidden /> Ask again
         </Button>

@@ -87,7 +87,13 @@ it('shows a question that waits with its place in the queue instead of an answer
   const deferred: DeferredView = {
     state: 'waiting',
     ...{ id: 'd', requestId: 'r2', conversationId: 'c', position: 1, total: 2 },
-    ...{ estimatedAt: undefined, because: undefined, createdAt: '', endedAt: undefined },
+    ...{
+      model: undefined,
+      estimatedAt: undefined,
+      because: undefined,
+      createdAt: '',
+      endedAt: undefined,
+    },
     ...{ failureCode: undefined, seen: false, statusUrl: '', cancelUrl: '', answerUrl: '' },
   };
   const waiting = applyEvent(live({ text: '' }), { type: 'deferred', deferred });

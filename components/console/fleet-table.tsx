@@ -53,6 +53,7 @@ export function FleetTable({ fleet, query }: { fleet: Fleet; query: string }) {
         </p>
       </div>
       <DataTable
+        keepLast
         label="Tenants"
         columns={columns}
         rows={shown}

@@ -66,7 +66,7 @@ export function PlatformShell({ person, area, books, banner, children }: Platfor
       area={area}
       nav={person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE]}
       banner={banner}
-      topActions={<BooksBadge checks={books} compact />}
+      topActions={<BooksBadge checks={books} form="sign" />}
       userMenu={
         <>
           <div className="mb-2">

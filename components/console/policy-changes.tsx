@@ -1,19 +1,26 @@
 import { ArrowRight } from 'lucide-react';
+import type { Names } from '@/components/budgets/rule-words';
 import { POLICY_FIELDS } from '@/lib/console/policy/fields/schema';
 import type { PolicyChange } from '@/lib/console/policy/schema';
 import { policyValue } from './policy-value';
 
 /** Before and after of each field that differs. */
-export function PolicyChanges({ changes }: { changes: readonly PolicyChange[] }) {
+export function PolicyChanges({
+  changes,
+  names,
+}: {
+  changes: readonly PolicyChange[];
+  names?: Names;
+}) {
   return (
     <dl className="space-y-2 text-[0.8125rem]">
       {changes.map(({ field, before, after }) => (
         <div key={field}>
           <dt className="text-ink-faint">{POLICY_FIELDS[field].label}</dt>
           <dd className="tabular flex min-w-0 flex-wrap items-center gap-x-1.5 whitespace-pre-line [overflow-wrap:anywhere]">
-            <del className="text-ink-soft">{policyValue(field, before)}</del>
+            <del className="text-ink-soft">{policyValue(field, before, names)}</del>
             <ArrowRight aria-label="becomes" className="size-3.5 shrink-0 text-ink-faint" />
-            <ins className="font-medium no-underline">{policyValue(field, after)}</ins>
+            <ins className="font-medium no-underline">{policyValue(field, after, names)}</ins>
           </dd>
         </div>
       ))}

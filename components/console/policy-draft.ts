@@ -15,16 +15,18 @@ import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
 type OtherField =
   | 'models'
   | 'budgets'
-  | 'ownBudgets'
   | 'addons'
   | 'downgradeModel'
   | 'downgradeLength'
-  | 'fallback';
+  | 'fallback'
+  | OwnField;
+/** What the tenant's admins set, which goes along unchanged. */
+type OwnField = 'ownBudgets' | 'ownDowngradeModel' | 'ownDowngradeLength';
 export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
 export type PolicyDraft = Record<TextField, string> &
-  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'fallback' | 'ownBudgets'> & {
+  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'fallback' | OwnField> & {
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
@@ -34,7 +36,8 @@ export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
-  const { models, downgradeModel, downgradeLength, fallback, ownBudgets } = policy;
+  const { models, downgradeModel, downgradeLength, fallback } = policy;
+  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = policy;
   return {
     ...(text as Record<TextField, string>),
     models,
@@ -42,6 +45,8 @@ export function draftOf(policy: Policy): PolicyDraft {
     downgradeLength,
     fallback,
     ownBudgets,
+    ownDowngradeModel,
+    ownDowngradeLength,
     budgets: policy.budgets.map(ruleDraftOf),
     addons: policy.addons.map(addonDraftOf),
     reason: '',
@@ -72,7 +77,8 @@ function policyInput(draft: PolicyDraft): unknown {
     const number = Number(text);
     return [field, kind === 'bytes' ? Math.round(number * byteUnit(field)) : number];
   });
-  const { models, downgradeModel, downgradeLength, fallback, ownBudgets } = draft;
+  const { models, downgradeModel, downgradeLength, fallback } = draft;
+  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = draft;
   return {
     ...Object.fromEntries(values),
     models,
@@ -80,6 +86,8 @@ function policyInput(draft: PolicyDraft): unknown {
     downgradeLength,
     fallback,
     ownBudgets,
+    ownDowngradeModel,
+    ownDowngradeLength,
     budgets: draft.budgets.map(ruleInput),
     addons: draft.addons.map(addonInput),
   };

@@ -2,6 +2,7 @@
 
 import { type Control, Controller, type UseFormRegister } from 'react-hook-form';
 import { RuleList } from '@/components/budgets/rule-list';
+import { namesOf, type PersonName } from '@/components/budgets/rule-words';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
@@ -28,13 +29,15 @@ interface PolicyFieldProps {
   policy: Policy;
   plan: string;
   planDefaults: Policy;
+  people: readonly PersonName[];
 }
 
 /** One part of the policy with the control that its kind asks for. */
 export function PolicyFieldControl(props: PolicyFieldProps) {
-  const { field, control, register, errors, policy, plan, planDefaults } = props;
+  const { field, control, register, errors, policy, plan, planDefaults, people } = props;
+  const names = namesOf(people);
   const facts = POLICY_FIELDS[field];
-  const now = `Now ${policyValue(field, policy[field])}. ${planName(plan)} default ${policyValue(field, planDefaults[field])}.`;
+  const now = `Now ${policyValue(field, policy[field], names)}. ${planName(plan)} default ${policyValue(field, planDefaults[field])}.`;
   if (isTextField(field))
     return (
       <Field
@@ -90,6 +93,13 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
           )}
         />
       );
+    case 'ownDowngradeModel':
+    case 'ownDowngradeLength':
+      return (
+        <Field layout="inline" label={facts.label} hint={facts.hint}>
+          <Switch checked={policy[field]} disabled />
+        </Field>
+      );
     case 'budgets':
       return (
         <Controller
@@ -100,6 +110,7 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
               <RuleList
                 value={value}
                 onChange={onChange}
+                people={people}
                 label={facts.label}
                 errors={(row, name) => errors[rowKey('budgets', row, name)]}
               />
@@ -126,7 +137,9 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
     case 'ownBudgets':
       return (
         <Section title={facts.label} hint={facts.hint}>
-          <p className="whitespace-pre-line text-sm">{policyValue(field, policy.ownBudgets)}</p>
+          <p className="whitespace-pre-line text-sm">
+            {policyValue(field, policy.ownBudgets, names)}
+          </p>
         </Section>
       );
   }

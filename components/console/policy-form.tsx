@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
+import { namesOf, type PersonName } from '@/components/budgets/rule-words';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -31,6 +32,8 @@ interface PolicyFormProps {
   version: number;
   policy: Policy;
   planDefaults: Policy;
+  /** Of the tenant, to choose from in budgets. */
+  people: readonly PersonName[];
 }
 
 /**
@@ -38,7 +41,7 @@ interface PolicyFormProps {
  * as key: a newer one begins the form anew.
  */
 export function PolicyForm(props: PolicyFormProps) {
-  const { tenantId, tenantPath, plan, version, policy, planDefaults } = props;
+  const { tenantId, tenantPath, plan, version, policy, planDefaults, people } = props;
   const router = useRouter();
   const [problem, setProblem] = useState<{ title: string; stale: boolean }>();
   const { control, register, handleSubmit, formState } = useForm<PolicyDraft, unknown, EditPolicy>({
@@ -78,6 +81,7 @@ export function PolicyForm(props: PolicyFormProps) {
                   policy={policy}
                   plan={plan}
                   planDefaults={planDefaults}
+                  people={people}
                 />
               ))}
             </div>
@@ -87,7 +91,7 @@ export function PolicyForm(props: PolicyFormProps) {
       <Card title={`Version ${version + 1}`} className="lg:sticky lg:top-6">
         <div className="space-y-4">
           {changes.length > 0 ? (
-            <PolicyChanges changes={changes} />
+            <PolicyChanges changes={changes} names={namesOf(people)} />
           ) : (
             <p className="text-ink-soft text-sm">
               {next

@@ -1,10 +1,17 @@
+import type { Names } from '@/components/budgets/rule-words';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import { diffPolicies, type PolicyVersion } from '@/lib/console/policy/schema';
 import { PolicyChanges } from './policy-changes';
 
 /** Newest first; each version with what it changed of the one before. */
-export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[] }) {
+export function PolicyHistory({
+  versions,
+  names,
+}: {
+  versions: readonly PolicyVersion[];
+  names: Names;
+}) {
   return (
     <ol className="divide-y divide-line">
       {versions.map((version, index) => {
@@ -22,7 +29,7 @@ export function PolicyHistory({ versions }: { versions: readonly PolicyVersion[]
               </p>
             </div>
             {before ? (
-              <PolicyChanges changes={diffPolicies(before.policy, version.policy)} />
+              <PolicyChanges changes={diffPolicies(before.policy, version.policy)} names={names} />
             ) : (
               <p className="text-[0.8125rem] text-ink-faint">The first policy</p>
             )}

@@ -1,9 +1,10 @@
+import type { Names } from '@/components/budgets/rule-words';
 import { POLICY_FIELDS, POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { policyValue } from './policy-value';
 
 /** The limits in force, grouped as in the form. */
-export function PolicySummary({ policy }: { policy: Policy }) {
+export function PolicySummary({ policy, names }: { policy: Policy; names: Names }) {
   return (
     <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
       {POLICY_GROUPS.map((group) => (
@@ -14,7 +15,7 @@ export function PolicySummary({ policy }: { policy: Policy }) {
               <div key={field} className="flex flex-wrap justify-between gap-x-4">
                 <dt className="text-ink-soft">{POLICY_FIELDS[field].label}</dt>
                 <dd className="tabular ml-auto whitespace-pre-line text-right [overflow-wrap:anywhere]">
-                  {policyValue(field, policy[field])}
+                  {policyValue(field, policy[field], names)}
                 </dd>
               </div>
             ))}

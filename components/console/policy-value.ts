@@ -1,4 +1,4 @@
-import { ruleWords } from '@/components/budgets/rule-words';
+import { type Names, ruleWords } from '@/components/budgets/rule-words';
 import { formatCount, formatDateTime } from '@/components/ui/format';
 import {
   byteUnit,
@@ -11,13 +11,17 @@ import type { Addon, Policy } from '@/lib/tenancy/schema';
 import { modelName } from './status-badges';
 
 /** A part of a policy in words, with its unit. */
-export function policyValue<F extends PolicyField>(field: F, value: Policy[F]): string {
+export function policyValue<F extends PolicyField>(
+  field: F,
+  value: Policy[F],
+  names?: Names,
+): string {
   const { kind, unit } = POLICY_FIELDS[field];
   switch (kind) {
     case 'models':
       return (value as Policy['models']).map(modelName).join(', ');
     case 'rules':
-      return lines((value as Policy['budgets']).map((rule) => ruleWords(rule)));
+      return lines((value as Policy['budgets']).map((rule) => ruleWords(rule, names)));
     case 'addons':
       return lines((value as Policy['addons']).map(addonWords));
     case 'switch':

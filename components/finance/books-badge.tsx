@@ -12,27 +12,32 @@ import { monthName } from './statement/month-name';
 
 interface BooksBadgeProps {
   checks: readonly BooksCheck[];
-  /** The sign alone. */
-  compact?: boolean;
+  /** `row` fills a column's width, `sign` is the sign alone, `aged` says how long ago it was checked too. */
+  form?: 'row' | 'sign' | 'aged';
 }
 
 /** What the standing check says of this month and the last; opens to when it looked and which tenants differ. */
-export function BooksBadge({ checks, compact = false }: BooksBadgeProps) {
+export function BooksBadge({ checks, form = 'row' }: BooksBadgeProps) {
+  const sign = form === 'sign';
+  const [latest] = checks;
   const { Icon, words, tone } = stateOf(checks);
   return (
     <Popover>
       <PopoverTrigger asChild>
         <Button
           size="sm"
-          variant={compact ? 'ghost' : 'secondary'}
-          className={compact ? tone : `w-full justify-start ${tone}`}
-          aria-label={compact ? words : undefined}
+          variant={sign ? 'ghost' : 'secondary'}
+          className={form === 'row' ? `w-full justify-start ${tone}` : tone}
+          aria-label={sign ? words : undefined}
         >
-          <Icon aria-hidden /> {!compact && words}
+          <Icon aria-hidden /> {!sign && words}
+          {form === 'aged' && latest && (
+            <Time value={latest.at} className="font-normal text-ink-soft" />
+          )}
         </Button>
       </PopoverTrigger>
       <PopoverContent
-        align={compact ? 'end' : 'start'}
+        align={form === 'row' ? 'start' : 'end'}
         aria-label="The books"
         className="max-h-[70dvh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto"
       >

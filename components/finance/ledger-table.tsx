@@ -47,7 +47,7 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
       : undefined;
   return (
     <>
-      <Table label="Ledger rows" className="[&_td]:px-2 [&_th]:px-2">
+      <Table label="Ledger rows" keepLast className="[&_td]:px-2 [&_th]:px-2">
         <TableCaption>Ledger rows, newest first, times in UTC</TableCaption>
         <TableHeader>
           <TableRow>
@@ -60,9 +60,9 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
             <TableHead align="right">Input</TableHead>
             <TableHead align="right">Cache</TableHead>
             <TableHead align="right">Output</TableHead>
+            <TableHead>Entry</TableHead>
             <TableHead align="right">Cost</TableHead>
             <TableHead align="right">Price</TableHead>
-            <TableHead>Entry</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -94,18 +94,17 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
                 {formatCount(row.cacheReadTokens + row.cacheWriteTokens)}
               </TableCell>
               <TableCell align="right">{formatCount(row.outputTokens)}</TableCell>
-              <MoneyCells of={row} />
               <TableCell className="whitespace-nowrap">
                 <LedgerEntryLink row={row} canCorrect={canCorrect} />
               </TableCell>
+              <MoneyCells of={row} />
             </TableRow>
           ))}
         </TableBody>
         <TableFooter>
           <TableRow>
-            <TableCell colSpan={9}>All {formatCount(totals.calls)} rows</TableCell>
+            <TableCell colSpan={10}>All {formatCount(totals.calls)} rows</TableCell>
             <MoneyCells of={totals} />
-            <TableCell />
           </TableRow>
         </TableFooter>
       </Table>

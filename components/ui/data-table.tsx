@@ -51,6 +51,8 @@ interface DataTableProps<Row> {
   empty: ReactNode;
   bare?: boolean;
   maxHeight?: string;
+  /** Keeps the last column in view while the others scroll. */
+  keepLast?: boolean;
   footer?: ReactNode;
 }
 
@@ -88,7 +90,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   });
   if (rows.length === 0) return <>{props.empty}</>;
   return (
-    <Table label={props.label} bare={props.bare} maxHeight={props.maxHeight}>
+    <Table
+      label={props.label}
+      bare={props.bare}
+      maxHeight={props.maxHeight}
+      keepLast={props.keepLast}
+    >
       <TableCaption>{props.label}</TableCaption>
       <TableHeader>
         <TableRow>

@@ -36,7 +36,7 @@ export function Stat({ label, value, delta, hint, children, className }: StatPro
       )}
     >
       <dt className="truncate text-[0.8125rem] text-ink-soft">{label}</dt>
-      <dd className="tabular truncate font-semibold text-[1.375rem] leading-tight tracking-tight">
+      <dd className="tabular break-words font-semibold text-[1.375rem] leading-tight tracking-tight">
         {value}
       </dd>
       {(delta || hint) && (

@@ -8,13 +8,21 @@ interface TableProps extends ComponentProps<'table'> {
   bare?: boolean;
   /** Keeps the header in view: the region then scrolls vertically as well. */
   maxHeight?: string;
+  /** Keeps the last column in view while the others scroll below it: where the figure is that the table is for. */
+  keepLast?: boolean;
   children: ReactNode;
 }
+
+const KEPT = cn(
+  '[&_tr>*:last-child]:sticky [&_tr>*:last-child]:right-0 [&_tr>*:last-child]:shadow-[inset_1px_0_0_var(--color-line)]',
+  '[&_tbody_tr>*:last-child]:bg-surface [&_tfoot_tr>*:last-child]:bg-sunken [&_thead_tr>*:last-child]:bg-sunken',
+);
 
 export function Table({
   label,
   bare = false,
   maxHeight,
+  keepLast = false,
   className,
   children,
   ...props
@@ -30,7 +38,10 @@ export function Table({
         !bare && 'rounded-lg border border-line bg-surface shadow-card',
       )}
     >
-      <table {...props} className={cn('w-full border-collapse text-sm', className)}>
+      <table
+        {...props}
+        className={cn('w-full border-collapse text-sm', keepLast && KEPT, className)}
+      >
         {children}
       </table>
     </section>

@@ -16,6 +16,7 @@ export function UsageTable({ report, by }: { report: UsageReport; by: UsageDimen
   return (
     <DataTable
       bare
+      keepLast
       label={`Usage by ${DIMENSION_LABEL[by].toLowerCase()}`}
       columns={columns}
       rows={report.rows}
@@ -52,7 +53,7 @@ function columnsBy(by: UsageDimension): DataColumn<UsageRow>[] {
     {
       id: 'key',
       header: DIMENSION_LABEL[by],
-      className: 'min-w-40 font-medium',
+      className: 'min-w-32 font-medium',
       sortBy: (row) => (by === 'day' ? row.key : usageLabel(row, by)),
       cell: (row) => usageLabel(row, by),
     },

@@ -2,14 +2,17 @@ import type { CallLogEntry } from '@/lib/llm/local/call-log';
 import { priceBooks } from '@/lib/metering/price-book';
 import { asSuperuser } from './as-superuser';
 
-/** A tenant of the benchmark with the budget of its day. */
+/** A tenant of the benchmark with the budgets of its day and its month. */
 export interface BudgetedTenant {
   tenantId: string;
   tokensPerDay: number;
+  /** Nano-dollars, in decimals. */
+  priceNanoPerMonth: string;
 }
 
 interface LedgerRow {
   id: string;
+  tenant: string;
   model: string;
   rows: string;
   price: string;
@@ -26,7 +29,11 @@ export interface Compared {
   short: number;
   /** Neither what the model did nor marked as an estimate. */
   wrong: number;
+  /** Booked with a price, not as an estimate, though the model knows of no such call. */
+  invented: number;
   estimated: number;
+  /** Nano-dollars by which what the model did passes its tenant's budget, of all tenants together. */
+  overspend: bigint;
   /** Budgets that differ from the sum of their ledger rows. */
   counters: number;
 }
@@ -37,7 +44,7 @@ export async function compareWithLog(
   tenants: readonly BudgetedTenant[],
 ): Promise<Compared> {
   const rows = await asSuperuser<LedgerRow>(
-    `select coalesce(adjusts, id)::text as id, min(model) as model, count(*) filter (where kind = 'call')::text as rows,
+    `select coalesce(adjusts, id)::text as id, min(tenant_id::text) as tenant, min(model) as model, count(*) filter (where kind = 'call')::text as rows,
        sum(price_nano)::text as price, bool_or(estimated) as estimated, min(cost_version) as cost_version,
        min(price_version) as price_version
      from ledger_entry where tenant_id = any ($1::uuid[]) group by 1`,
@@ -52,9 +59,16 @@ export async function compareWithLog(
     duplicates: rows.filter((row) => row.rows !== '1').length,
     short: 0,
     wrong: 0,
+    invented: 0,
+    overspend: 0n,
     estimated: rows.filter((row) => row.estimated).length,
     counters: await differentCounters(tenants),
   };
+  const called = new Set(done.map(({ clientRequestId }) => clientRequestId));
+  compared.invented = rows.filter(
+    (row) => !row.estimated && row.price !== '0' && !called.has(row.id),
+  ).length;
+  const spent = new Map<string, bigint>();
   for (const entry of done) {
     const row = booked.get(entry.clientRequestId ?? '');
     if (!row) {
@@ -63,8 +77,13 @@ export async function compareWithLog(
     }
     const versions = { cost: row.cost_version, price: row.price_version };
     const { price } = bookOf(versions).priceCall(entry.model, usageOf(entry));
+    spent.set(row.tenant, (spent.get(row.tenant) ?? 0n) + price);
     if (BigInt(row.price) < price) compared.short += 1;
     else if (BigInt(row.price) !== price && !row.estimated) compared.wrong += 1;
+  }
+  for (const { tenantId, priceNanoPerMonth } of tenants) {
+    const over = (spent.get(tenantId) ?? 0n) - BigInt(priceNanoPerMonth);
+    if (over > 0n) compared.overspend += over;
   }
   return compared;
 }
@@ -97,16 +116,22 @@ async function differentCounters(tenants: readonly BudgetedTenant[]): Promise<nu
   return rows.length;
 }
 
-/** By how many tokens a budget is passed at this moment, settled and held together. */
-export async function overspent(tenants: readonly BudgetedTenant[]): Promise<bigint> {
-  const [row] = await asSuperuser<{ over: string }>(
-    `select coalesce(max(b.used_tokens + b.held_tokens - t.most), 0)::text as over
-     from budget_counter b join unnest($1::uuid[], $2::bigint[]) t (id, most) on t.id = b.tenant_id
-     where b.period = 'day'`,
-    [tenants.map(({ tenantId }) => tenantId), tenants.map(({ tokensPerDay }) => tokensPerDay)],
+/** By how much budgets are passed at this moment, settled and held together, at most: tokens and nano-dollars. */
+export async function overspent(
+  tenants: readonly BudgetedTenant[],
+): Promise<{ tokens: bigint; nano: bigint }> {
+  const [row] = await asSuperuser<{ tokens: string; nano: string }>(
+    `select coalesce(max(b.used_tokens + b.held_tokens - t.tokens) filter (where b.period = 'day'), 0)::text as tokens,
+       coalesce(max(b.used_nano + b.held_nano - t.nano) filter (where b.period = 'month'), 0)::text as nano
+     from budget_counter b join unnest($1::uuid[], $2::bigint[], $3::bigint[]) t (id, tokens, nano) on t.id = b.tenant_id`,
+    [
+      tenants.map(({ tenantId }) => tenantId),
+      tenants.map(({ tokensPerDay }) => tokensPerDay),
+      tenants.map(({ priceNanoPerMonth }) => priceNanoPerMonth),
+    ],
   );
-  const over = BigInt(row?.over ?? 0);
-  return over > 0n ? over : 0n;
+  const over = (by = '0') => (BigInt(by) > 0n ? BigInt(by) : 0n);
+  return { tokens: over(row?.tokens), nano: over(row?.nano) };
 }
 
 export async function holdsLeft(): Promise<number> {

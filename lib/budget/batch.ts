@@ -14,11 +14,18 @@ const PAUSE_MS = 50;
 /** Serialization failure and deadlock: nothing happened, and again it will go well. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 
+/** However busy PostgreSQL is, nobody waits longer who would not wait so long for one that is away. */
+const MOST_MS = 5_000;
+
 interface Waiting {
   step: Step;
-  /** Of `performance.now()`; PostgreSQL may stay away until then. */
-  patience: number;
+  /** Of `performance.now()`. */
+  asked: number;
+  /** So long PostgreSQL may say nothing. */
+  patienceMs: number;
   sent: number;
+  /** It was told what became of it, or that nobody knows. */
+  over: boolean;
   resolve(outcome: StepOutcome): void;
   reject(error: unknown): void;
 }
@@ -27,33 +34,56 @@ const state = processState('budget.batches', () => ({
   waiting: [] as Waiting[],
   running: 0,
   woken: false,
+  /** When PostgreSQL last answered, of `performance.now()`. */
+  heard: Number.NEGATIVE_INFINITY,
 }));
 
 /**
  * Group commit: steps of concurrent requests go to PostgreSQL in one transaction. The first goes at once,
  * the next together when a lane is free. A batch that PostgreSQL refuses is tried step by step, so that one
  * bad step spoils no other. While it is not known what became of a batch it is sent again: ids make that
- * safe. After `patienceMs` the step rejects with `store_unavailable`, and what became of it is still open.
+ * safe. When PostgreSQL said nothing to anybody here for `patienceMs` the step rejects with `store_unavailable`, and
+ * what became of it is still open; one that is busy, and answers others, is waited for somewhat longer.
  */
 export function runStep(step: Step, patienceMs: number): Promise<StepOutcome> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(away('no answer in time')), patienceMs);
-    const patience = performance.now() + patienceMs;
+    let timer: NodeJS.Timeout;
     const settle = <T>(then: (value: T) => void) => {
       return (value: T) => {
         clearTimeout(timer);
+        waiting.over = true;
         then(value);
       };
     };
-    state.waiting.push({
+    const waiting: Waiting = {
       step,
-      patience,
+      asked: performance.now(),
+      patienceMs,
       sent: 0,
+      over: false,
       resolve: settle(resolve),
       reject: settle(reject),
-    });
+    };
+    const look = () => {
+      const left = patienceOf(waiting) - performance.now();
+      if (left > 0) timer = setTimeout(() => lastLook(look), left);
+      else reject(away('no answer in time'));
+    };
+    look();
+    state.waiting.push(waiting);
     wake();
   });
+}
+
+/** Until when the step is waited for. */
+function patienceOf({ asked, patienceMs }: Waiting): number {
+  const silent = Math.max(asked, state.heard) + patienceMs;
+  return Math.min(silent, asked + Math.max(patienceMs, MOST_MS));
+}
+
+/** A process that was busy finds its timers due before it reads what came meanwhile: that is read first. */
+function lastLook(then: () => void): void {
+  setImmediate(then);
 }
 
 /** In the next turn of the event loop, so that what asks in this one shares a batch. */
@@ -63,8 +93,9 @@ function wake(): void {
   setImmediate(() => {
     state.woken = false;
     while (state.waiting.length > 0 && state.running < LANES) {
-      const at = performance.now();
-      const batch = state.waiting.splice(0, MOST).filter(({ patience }) => patience > at);
+      // What was lost on its way goes again in smaller batches, which are sooner through.
+      const most = Math.max(1, MOST >> (state.waiting[0]?.sent ?? 0));
+      const batch = state.waiting.splice(0, most).filter(({ over }) => !over);
       if (batch.length === 0) continue;
       state.running += 1;
       runBatch(batch).finally(() => {
@@ -79,6 +110,7 @@ async function runBatch(batch: Waiting[]): Promise<void> {
   for (const each of batch) each.sent += 1;
   try {
     const rows = await runBudgetBatch(writeBatch(batch.map(({ step }) => step)));
+    state.heard = performance.now();
     tellSoftLimits(rows);
     const outcomes = readOutcomes(rows);
     batch.forEach((each, place) => {
@@ -98,7 +130,7 @@ async function runBatch(batch: Waiting[]): Promise<void> {
 /** Whoever has no patience left hears so; the others are asked for again, by their ids. */
 function askAgain(batch: Waiting[], cause: unknown): void {
   const at = performance.now();
-  const patient = batch.filter(({ patience }) => patience > at + PAUSE_MS);
+  const patient = batch.filter((each) => !each.over && patienceOf(each) > at + PAUSE_MS);
   for (const each of batch) {
     if (!patient.includes(each)) each.reject(away(cause));
   }

@@ -7,10 +7,15 @@ export interface BoundedChoice extends CallChoice {
   outputTokenCost: bigint;
 }
 
+/** What a provider may do with input that nobody asked it to cache. */
+const UNASKED = ['inputTokens', 'cacheReadTokens'] as const;
+const ANY = [...UNASKED, 'cacheWrite5mTokens', 'cacheWrite1hTokens'] as const;
+
 /**
  * What a call of the model can cost at most. The provider decides how much of the input it reads from a cache
- * or writes to one, so all of it is priced at the dearest kind that the call can cause. Throws
- * `model_unpriced`.
+ * or writes to one, and a smaller input may have dearer prices: so it is the dearest kind that the call can cause,
+ * in the dearest of the sizes that it can turn out to have. `caches`: the call asks for its input to be cached.
+ * Throws `model_unpriced`.
  */
 export function boundedChoice(
   book: PriceBook,
@@ -18,20 +23,20 @@ export function boundedChoice(
   inputTokens: number,
   caches = false,
 ): BoundedChoice {
-  const kinds = caches
-    ? (['inputTokens', 'cacheWrite5mTokens', 'cacheWrite1hTokens'] as const)
-    : (['inputTokens'] as const);
-  const inputs = kinds.map((kind) => book.priceCall(model, { ...NO_USAGE, [kind]: inputTokens }));
-  const output = (outputTokens: number): Priced =>
-    book.priceCall(model, { ...NO_USAGE, inputTokens, outputTokens });
-  const [none, one] = [output(0), output(1)];
+  const priced = book.inputSizes(model, inputTokens).flatMap((size) =>
+    (caches ? ANY : UNASKED).map((kind) => {
+      const input = book.priceCall(model, { ...NO_USAGE, [kind]: size });
+      const more = book.priceCall(model, { ...NO_USAGE, [kind]: size, outputTokens: 1 });
+      return { input, output: { price: more.price - input.price, cost: more.cost - input.cost } };
+    }),
+  );
   return {
     model,
     inputTokens,
-    inputPrice: most(inputs.map(({ price }) => price)),
-    inputCost: most(inputs.map(({ cost }) => cost)),
-    outputTokenPrice: one.price - none.price,
-    outputTokenCost: one.cost - none.cost,
+    inputPrice: most(priced.map(({ input }) => input.price)),
+    inputCost: most(priced.map(({ input }) => input.cost)),
+    outputTokenPrice: most(priced.map(({ output }) => output.price)),
+    outputTokenCost: most(priced.map(({ output }) => output.cost)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { clock } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { NO_USAGE, priceBookFor } from '@/lib/metering/price-book';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 
@@ -47,6 +48,19 @@ export async function expectedCall(
       : GUESS;
   cache.set(key, expected);
   return expected;
+}
+
+/** The same as what it takes of budgets: tokens, and nano-dollars of tenant price at the prices in force. */
+export async function expectedAmounts(
+  ctx: TenantContext,
+  call: { model?: string; feature: string },
+): Promise<Record<'tokens' | 'price', bigint> | undefined> {
+  const { model, feature } = call;
+  if (!model) return undefined;
+  const { inputTokens, outputTokens } = await expectedCall(ctx, { model, feature });
+  const usage = { ...NO_USAGE, inputTokens, outputTokens };
+  const { price } = (await priceBookFor(ctx.plan)).priceCall(model, usage);
+  return { tokens: BigInt(inputTokens + outputTokens), price };
 }
 
 const MONTH_MS = 31 * 86_400_000;

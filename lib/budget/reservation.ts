@@ -21,6 +21,8 @@ export interface ReservationFacts {
   /** What is held for it: that, or less where the provider counted. */
   heldInputTokens?: number;
   maxOutputTokens: number;
+  /** Whether the hold pays for what the call asks the provider to cache. */
+  caches?: boolean | undefined;
   prices: PriceVersions;
   /** Which account pays the provider. */
   account: 'platform' | 'own';
@@ -36,6 +38,7 @@ export class ReservationClass {
   readonly inputTokenBound: number;
   readonly heldInputTokens: number;
   readonly maxOutputTokens: number;
+  readonly caches: boolean;
   readonly downgrade: Downgrade | undefined;
   readonly prices: PriceVersions;
   readonly account: ReservationFacts['account'];
@@ -50,6 +53,7 @@ export class ReservationClass {
     this.inputTokenBound = facts.inputTokenBound;
     this.heldInputTokens = facts.heldInputTokens ?? facts.inputTokenBound;
     this.maxOutputTokens = facts.maxOutputTokens;
+    this.caches = facts.caches ?? false;
     this.downgrade = facts.downgrade;
     this.prices = facts.prices;
     this.account = facts.account;

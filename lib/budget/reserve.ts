@@ -46,7 +46,11 @@ export class BudgetWait extends Error {
   /** What to tell whoever asked. */
   readonly refusal: AppError;
 
-  constructor(readonly because: BindingLimit) {
+  constructor(
+    readonly because: BindingLimit,
+    /** What has to be free in that budget, in its unit, for the call to begin. */
+    readonly need: bigint,
+  ) {
     super('The budget has no room now.');
     this.name = 'BudgetWait';
     this.refusal = exhausted(because);
@@ -104,7 +108,9 @@ export async function reserve(
     }
     if (!('model' in decision) && heard) {
       const { kind, because } = decision;
-      throw kind === 'queue' ? new BudgetWait(because) : exhausted(because);
+      throw kind === 'queue'
+        ? new BudgetWait(because, leastOf(choices, policy, need, because.unit))
+        : exhausted(because);
     }
     // A refusal gives figures that the database gave: what does not fit in an empty budget is asked for as wanted.
     const wanted = {
@@ -126,6 +132,24 @@ export async function reserve(
 }
 
 type Chosen = Extract<Decision, { model: string }>;
+
+/** What the least of the answers that the policy allows would take at its bound. */
+function leastOf(
+  choices: readonly BoundedChoice[],
+  policy: Policy,
+  need: CallNeed,
+  unit: BindingLimit['unit'],
+): bigint {
+  const output = policy.downgradeLength
+    ? Math.min(policy.usefulAnswerTokens, need.maxOutputTokens)
+    : need.maxOutputTokens;
+  const [least = 0n] = choices
+    .map((choice) =>
+      unit === 'tokens' ? BigInt(choice.inputTokens + output) : boundOf(choice, output).price,
+    )
+    .sort((a, b) => (a < b ? -1 : 1));
+  return least;
+}
 
 /** Whose call it is. */
 export function subjectOf(ctx: TenantContext): BudgetSubject {

@@ -86,6 +86,7 @@ export async function takeHold(
     inputTokenBound: need.inputTokenBound,
     heldInputTokens: choice.inputTokens,
     maxOutputTokens: outputTokens,
+    caches: need.caches,
     prices: versions,
     account,
     downgrade,

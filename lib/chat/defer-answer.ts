@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
+import { expectedAmounts } from '@/lib/budget/estimate';
 import { BudgetWait } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
 import { isQueueFull } from '@/lib/db/sql-errors';
@@ -25,8 +26,8 @@ const PAUSE_SECONDS = 5;
 export function waitOf(run: Run, failure: unknown): Wait | undefined {
   if (run.reservation) return undefined;
   if (failure instanceof BudgetWait && run.conversationId) {
-    const { because } = failure;
-    return { budget: because, notBefore: because.resetsAt };
+    const { because, need } = failure;
+    return { budget: { ...because, need }, notBefore: because.resetsAt };
   }
   if (!run.deferred || !isAppError(failure) || !PASSING.has(failure.code)) return undefined;
   const seconds = failure.code === 'cancelled' ? 0 : (failure.retryAfter ?? PAUSE_SECONDS);
@@ -44,13 +45,14 @@ export async function deferAnswer(
   wait: Wait,
 ): Promise<AnswerEvent> {
   const { requestId } = run.trace;
+  const expected = wait.budget && (await expectedAmounts(ctx, run))?.[wait.budget.unit];
   const id = await withTenantSql(ctx, async (sql) => {
     if (run.deferred) {
-      await waitAgain(sql, run.deferred, wait);
+      await waitAgain(sql, run.deferred, { ...wait, expected });
       return run.deferred.id;
     }
     const asked = { requestId, conversationId, model: run.wanted, feature: run.feature };
-    const added = await enqueueDeferred(ctx, sql, asked, wait);
+    const added = await enqueueDeferred(ctx, sql, asked, { ...wait, expected });
     await recordAudit(ctx, sql, {
       action: 'answer.defer',
       objectKind: 'answer',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ReservationClass } from '@/lib/budget/reservation';
+import { AppError } from '@/lib/errors';
 import type { ModelOutcome } from '@/lib/llm/model-event';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import { settlementOf } from './settlement';
@@ -25,6 +26,11 @@ const outcome = (changes: Partial<ModelOutcome>): ModelOutcome => ({
   content: [],
   ...changes,
 });
+const lost = (changes: Partial<ModelOutcome>) =>
+  outcome({
+    ...{ status: 'incomplete', usage: NO_USAGE, usageKnown: false, producedBytes: 0 },
+    ...changes,
+  });
 const usage = (changes: Partial<typeof TOLD>) => outcome({ usage: { ...TOLD, ...changes } });
 
 describe('what an outcome is charged', () => {
@@ -34,6 +40,16 @@ describe('what an outcome is charged', () => {
       'it was refused',
       outcome({ status: 'failed' }),
       { outcome: 'failed', usage: NO_USAGE, estimated: false },
+    ],
+    [
+      'it was sent and nothing came of it',
+      lost({ error: new AppError('model_unavailable', 'A gateway gave up.') }),
+      { outcome: 'unknown', usage: undefined, estimated: true },
+    ],
+    [
+      'it was stopped before anything came',
+      lost({ error: new AppError('cancelled', 'Stopped.') }),
+      { outcome: 'incomplete', usage: { ...NO_USAGE, inputTokens: 700 }, estimated: true },
     ],
     ['the provider told', outcome({}), { outcome: 'complete', usage: TOLD, estimated: false }],
     [

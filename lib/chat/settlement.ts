@@ -10,7 +10,8 @@ const LONGEST_TOKEN_BYTES = 128;
 const ABSURD_TOKENS = 100_000_000;
 
 /**
- * What a call's outcome is charged. A refused call costs nothing. The provider's last word stands, also where
+ * What a call's outcome is charged. A refused call costs nothing; one of which nothing came, though nobody stopped
+ * it, may have been answered in full. The provider's last word stands, also where
  * it is more than was held. What it left open, or what contradicts itself or the answer that was seen, is
  * charged at its upper bound and marked estimated: input at what was held for it, output by the bytes it
  * sent, since a token is at least one, and never beyond what it was allowed.
@@ -21,7 +22,10 @@ export function settlementOf(
 ): Settlement {
   if (!outcome) return { outcome: 'unknown', usage: undefined, estimated: true };
   if (outcome.status === 'failed') return { outcome: 'failed', usage: NO_USAGE, estimated: false };
-  const { usage, producedBytes, usageKnown, status } = outcome;
+  const { usage, producedBytes, usageKnown, status, error } = outcome;
+  const heard = usageKnown || inputOf(usage) > 0 || producedBytes > 0;
+  if (!heard && error?.code !== 'cancelled')
+    return { outcome: 'unknown', usage: undefined, estimated: true };
   const countsInput = isPlausible({ ...usage, outputTokens: 0 }) && inputOf(usage) > 0;
   const countsOutput =
     isPlausible({ ...NO_USAGE, outputTokens: usage.outputTokens }) &&

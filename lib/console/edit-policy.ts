@@ -24,8 +24,9 @@ export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promis
     if (!latest) throw notFound();
     if (latest.version !== basedOn) throw overtaken(latest.version);
     const before = policySchema.parse(latest.manifest);
-    // The tenant's own rules are the tenant's to change.
-    const next = { ...policy, ownBudgets: before.ownBudgets };
+    // The tenant's own parts are the tenant's to change.
+    const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = before;
+    const next = { ...policy, ownBudgets, ownDowngradeModel, ownDowngradeLength };
     await assertMembers(sql, tenantId, next);
     const changes = diffPolicies(before, next);
     if (changes.length === 0)

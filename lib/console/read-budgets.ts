@@ -14,11 +14,18 @@ export async function readBudgets(
   sql: PlatformSql,
   tenant: { id: string; timeZone: string },
   policy: Policy,
+  names: ReadonlyMap<string, string>,
 ): Promise<BudgetUse[]> {
   const at = now();
   const counters = await sql<StoredCounter>(`${COUNTERS_NOW} and tenant_id = $3`, [
     ...currentPeriods(tenant.timeZone, at),
     tenant.id,
   ]);
-  return budgetUses({ tenantId: tenant.id, timeZone: tenant.timeZone }, policy, counters, at);
+  return budgetUses(
+    { tenantId: tenant.id, timeZone: tenant.timeZone },
+    policy,
+    counters,
+    at,
+    names,
+  );
 }

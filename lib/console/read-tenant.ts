@@ -11,6 +11,7 @@ import { listRequests } from './list-requests';
 import type { PolicyVersion } from './policy/schema';
 import type { TimeRange } from './range/schema';
 import { readBudgets } from './read-budgets';
+import { readPeople } from './read-people';
 import { readPolicies } from './read-policies';
 import type {
   Figures,
@@ -30,6 +31,8 @@ export interface TenantView {
   budgets: BudgetUse[];
   policies: PolicyVersion[];
   requests: Page<RequestRow>;
+  /** Whom its budgets can name. */
+  people: { id: string; name: string }[];
 }
 
 interface StoredTenant {
@@ -64,6 +67,7 @@ export async function readTenant(
     const usage = await readRollups(sql, bucketSpans(tenantId, range));
     const policies = await readPolicies(sql, tenantId);
     const current = policies[0];
+    const people = await readPeople(sql, tenantId);
     return {
       tenant: {
         id: tenant.id,
@@ -79,9 +83,15 @@ export async function readTenant(
       figures: figuresOf(usage.flat()),
       series: seriesOf(usage, range, created_at),
       budgets: current
-        ? await readBudgets(sql, { id: tenantId, timeZone: tenant.time_zone }, current.policy)
+        ? await readBudgets(
+            sql,
+            { id: tenantId, timeZone: tenant.time_zone },
+            current.policy,
+            new Map(people.map(({ id, name }) => [id, name])),
+          )
         : [],
       policies,
+      people,
       requests: await listRequests(sql, tenantId, range, filter),
     };
   });
@@ -90,6 +100,8 @@ export async function readTenant(
 export interface TenantPolicy {
   tenant: { id: string; name: string; plan: Plan; state: TenantState };
   current: PolicyVersion;
+  /** Whom its budgets can name. */
+  people: { id: string; name: string }[];
 }
 
 /** What the form of a tenant's policy starts from. Throws `not_found`. */
@@ -109,7 +121,7 @@ export async function readTenantPolicy(
     const { id, name, plan, state } = await readStored(sql, tenantId);
     const [current] = await readPolicies(sql, tenantId);
     if (!current) throw notFound();
-    return { tenant: { id, name, plan, state }, current };
+    return { tenant: { id, name, plan, state }, current, people: await readPeople(sql, tenantId) };
   });
 }
 

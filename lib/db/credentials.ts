@@ -289,12 +289,15 @@ export async function endContainments(at: Date): Promise<number> {
  * tenants they differ. Undefined where another process did so within the minute.
  */
 export async function checkBooks(month: string): Promise<number | undefined> {
-  const row = await one<{ differing: number | null }>(
-    'worker',
-    'select tenancy.check_books($1) as differing',
-    [`${month}-01`],
-  );
-  return row?.differing ?? undefined;
+  return transaction('worker', undefined, async (client) => {
+    // Of a month with millions of calls it takes longer than whoever waits for an answer would.
+    await client.query("select set_config('statement_timeout', '300s', true)");
+    const { rows } = await client.query<{ differing: number | null }>(
+      'select tenancy.check_books($1) as differing',
+      [`${month}-01`],
+    );
+    return rows[0]?.differing ?? undefined;
+  });
 }
 
 /** The context to end a hold under; undefined for a wrong secret, and when the time to settle is over. */

@@ -41,6 +41,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   resourceDay: true,
   apiKey: true,
   idempotentAnswer: true,
+  tenantPlan: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

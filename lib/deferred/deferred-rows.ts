@@ -14,9 +14,16 @@ export interface DeferredAttempt {
   calls: number;
 }
 
+/** A budget without room, and what of it the question needs to begin. */
+export interface WaitedFor extends BindingLimit {
+  need: bigint;
+}
+
 /** What a question waits for: room in a budget, or only that something passes. */
 export interface Wait {
-  budget: BindingLimit | undefined;
+  budget: WaitedFor | undefined;
+  /** What a question like it takes of that budget in the mean. */
+  expected?: bigint;
   /** When it can be answered at the latest, as far as is known. */
   notBefore: Date;
 }
@@ -36,13 +43,13 @@ export async function enqueueDeferred(
   ctx: TenantContext,
   sql: TenantSql,
   asked: NewDeferred,
-  { budget, notBefore }: Wait,
+  { budget, expected, notBefore }: Wait,
 ): Promise<string> {
   const id = newId();
   await sql(
     `insert into deferred_answer (tenant_id, id, conversation_id, request_id, user_id, model, feature, not_before, tried_at,
-       created_at, wait_scope, wait_scope_id, wait_period, wait_unit, wait_taken)
-     values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13)`,
+       created_at, wait_scope, wait_scope_id, wait_period, wait_unit, wait_taken, wait_limit, wait_used, wait_need, wait_expected)
+     values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       id,
       asked.conversationId,
@@ -52,7 +59,7 @@ export async function enqueueDeferred(
       asked.feature,
       notBefore,
       now(),
-      ...columns(budget),
+      ...columns(budget, expected),
     ],
   );
   return id;
@@ -65,14 +72,15 @@ const PAUSE_SECONDS = 3;
 export async function waitAgain(
   sql: TenantSql,
   { id, attempt }: DeferredAttempt,
-  { budget, notBefore }: Wait,
+  { budget, expected, notBefore }: Wait,
 ): Promise<void> {
   await sql(
     `update deferred_answer set state = 'waiting', locked_by = null,
        locked_until = clock_timestamp() + make_interval(secs => $3), not_before = $4, tried_at = $5,
-       wait_scope = $6, wait_scope_id = $7, wait_period = $8, wait_unit = $9, wait_taken = $10
+       wait_scope = $6, wait_scope_id = $7, wait_period = $8, wait_unit = $9, wait_taken = $10,
+       wait_limit = $11, wait_used = $12, wait_need = $13, wait_expected = $14
      where tenant_id = :tenant and id = $1 and attempts = $2 and state = 'running'`,
-    [id, attempt, budget ? PAUSE_SECONDS : 0, notBefore, now(), ...columns(budget)],
+    [id, attempt, budget ? PAUSE_SECONDS : 0, notBefore, now(), ...columns(budget, expected)],
   );
 }
 
@@ -92,8 +100,8 @@ export async function endDeferred(
   return row?.ended ?? false;
 }
 
-function columns(budget: BindingLimit | undefined): unknown[] {
-  if (!budget) return [null, null, null, null, null];
-  const { scope, scopeId, period, unit, used, held } = budget;
-  return [scope, scopeId, period, unit, used + held];
+function columns(budget: WaitedFor | undefined, expected: bigint | undefined): unknown[] {
+  if (!budget) return Array.from({ length: 9 }, () => null);
+  const { scope, scopeId, period, unit, used, held, limit, need } = budget;
+  return [scope, scopeId, period, unit, used + held, limit, used, need, expected ?? need];
 }

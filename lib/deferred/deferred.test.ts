@@ -4,6 +4,7 @@ import { indexText } from '@/e2e/support/index-text';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
+import { superuserClient } from '@/e2e/support/superuser-client';
 import { answer } from '@/lib/chat/answer';
 import { deleteConversation } from '@/lib/chat/change-conversation';
 import { readConversation } from '@/lib/chat/queries';
@@ -144,6 +145,50 @@ describe('a question that can wait', () => {
       [member.id],
     );
     expect((await nextDeferred('somebody', 60))?.id).toBe(waiting.id);
+  });
+
+  it('wakes the worker when a settlement leaves room, and when nothing was left not', async () => {
+    const { tenant, member } = await makeCase(1_000_000);
+    await ask(member.ctx, { deferrable: false });
+    await allow(tenant, 1);
+    await queue(await verifyTenantSession(member.session, tenant.slug));
+    const listener = await superuserClient();
+    let woken = 0;
+    listener.on('notification', () => {
+      woken += 1;
+    });
+    await listener.query('listen tenantry_deferred');
+    const change = (by: number) =>
+      asSuperuser(
+        "update budget_counter set used_tokens = used_tokens + $2 where scope = 'user' and scope_id = $1",
+        [member.id, by],
+      );
+    await change(5);
+    await listener.query('select');
+    expect(woken).toBe(0);
+    await change(-6);
+    await listener.query('select');
+    expect(woken).toBe(1);
+    await listener.end();
+  });
+
+  it('says the model that was asked for, and when it is its turn behind the others', async () => {
+    const { member } = await makeCase();
+    const first = await queue(member.ctx, { model: 'claude-haiku-5-5' });
+    expect(first.model).toBe('claude-haiku-5-5');
+    const { conversationId } = first;
+    const second = await queue(member.ctx, { conversationId });
+    expect(second.model).toBeUndefined();
+    // A month of one token has room for neither; with room for one answer a month the second waits a month more.
+    await asSuperuser(
+      'update deferred_answer set wait_limit = wait_need, wait_used = 1 where id = any ($1)',
+      [[first.id, second.id]],
+    );
+    const at = async ({ id }: DeferredView) =>
+      (await getDeferred(member.ctx, id)).estimatedAt ?? '';
+    const days = (Date.parse(await at(second)) - Date.parse(await at(first))) / 86_400_000;
+    expect(days).toBeGreaterThan(27);
+    expect(days).toBeLessThan(32);
   });
 
   it('stands below its own question, whatever was asked meanwhile', async () => {

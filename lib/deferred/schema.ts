@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelId } from '@/lib/llm/schema';
 import type { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
 /** Questions of one workspace that wait or run at once; a trigger of the table holds it. */
@@ -15,12 +16,14 @@ export interface DeferredView {
   id: string;
   requestId: string;
   conversationId: string;
+  /** That was asked for; absent: the plan's default, or one that is offered no more. */
+  model: ModelId | undefined;
   state: DeferredState;
   /** In the workspace's queue, from 1; absent once it has ended. */
   position: number | undefined;
   /** How many wait or run in the workspace. */
   total: number | undefined;
-  /** ISO 8601: when its budget has room at the latest; absent when it is its turn, and once it has ended. */
+  /** ISO 8601: when it will probably begin, by its place, what its budget leaves and what such calls take; while it waits. */
   estimatedAt: string | undefined;
   /** The budget without room. */
   because:

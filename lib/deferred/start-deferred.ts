@@ -20,7 +20,7 @@ export async function runAllDeferred(signal = new AbortController().signal): Pro
   }
 }
 
-/** The background loop of the `worker` role. Room that a settled call leaves is found at its next look. */
+/** The background loop of the `worker` role, woken when a question comes and when a budget that one waits for has room. */
 export function startDeferred(): { stop(): Promise<void> } {
   const listener = listen(CHANNEL, () => deferredSignals.emit('waiting'));
   const loops = startWokenLoops({

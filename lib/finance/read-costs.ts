@@ -2,27 +2,16 @@ import { CUSTOMERS } from '@/lib/console/customers';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { filterParams, LEDGER_FILTER } from './ledger-filter';
+import { type CostPart, partsOfLedger, partsOfRollups } from './cost-parts';
 import type { CostReport, CostRow, Dimension, FinanceChoices, LedgerFilter, Sums } from './schema';
 
-const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
-
-const KEY: Record<Dimension, string> = {
-  tenant: 'l.tenant_id::text',
-  model: 'l.model',
-  feature: 'l.feature',
-  day: DAY,
-};
-
+/** Nano-dollars as whole numbers or their decimals. */
 interface StoredSums {
-  day: string | null;
-  key: string | null;
-  level: number;
   calls: number;
   input: number;
   output: number;
-  cost: string;
-  price: string;
+  cost: string | bigint;
+  price: string | bigint;
 }
 
 /** Cost, price and margin of the ledger rows meant, by one dimension and by day. */
@@ -44,46 +33,49 @@ export async function readCosts(
   }));
 }
 
-/** In a transaction of the caller's. `grouping` says which row is a sum over what: 0 by day and key, 2 by key, 3 over all. */
+/**
+ * In a transaction of the caller's: sums of the rollups, which are those of the ledger rows at every moment. Rollups do not
+ * tell whose account paid, so with that filter the rows themselves are added up.
+ */
 export async function readReport(
   sql: PlatformSql,
   by: Dimension,
   filter: LedgerFilter,
 ): Promise<CostReport> {
-  const stored = await sql<StoredSums>(
-    `select day, key, grouping(day, key)::int as level, count(*) filter (where kind = 'call')::int as calls,
-       coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
-       coalesce(sum(cost_nano), 0)::text as cost, coalesce(sum(price_nano), 0)::text as price
-     from (
-       select ${DAY} as day, ${KEY[by]} as key, l.kind, l.output_tokens, l.cost_nano, l.price_nano,
-         l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
-       from ledger_entry l where ${LEDGER_FILTER}
-     ) entry
-     group by grouping sets ((day, key), (key), ())`,
-    filterParams(filter),
-  );
+  const parts = filter.account
+    ? await partsOfLedger(sql, by, filter)
+    : await partsOfRollups(sql, by, filter);
   const names = by === 'tenant' ? await tenantNames(sql) : new Map<string, string>();
-  const rows: CostRow[] = stored
-    .filter((row) => row.level === 2 && row.key !== null)
-    .map((row) => ({
-      ...toSums(row),
-      key: row.key ?? '',
-      label: names.get(row.key ?? '') ?? row.key ?? '',
-    }))
+  const rows = sumBy(parts, (part) => part.key)
+    .map(({ key, ...sums }): CostRow => ({ ...toSums(sums), key, label: names.get(key) ?? key }))
     .sort((a, b) => (by === 'day' ? compare(b.key, a.key) : byPrice(a, b)));
-  const total = stored.find((row) => row.level === 3);
   return {
     rows,
-    totals: toSums(total),
-    daily: stored
-      .filter((row) => row.level === 0)
-      .map((row) => ({
-        day: row.day ?? '',
-        key: row.key ?? '',
-        costNano: row.cost,
-        priceNano: row.price,
-      })),
+    totals: toSums(sumBy(parts, () => '')[0]),
+    daily: sumBy(parts, ({ day, key }) => `${day} ${key}`).map(({ key, cost, price }) => ({
+      day: key.slice(0, 10),
+      key: key.slice(11),
+      costNano: cost.toString(),
+      priceNano: price.toString(),
+    })),
   };
+}
+
+type KeyedSums = Omit<CostPart, 'day'>;
+
+function sumBy(parts: readonly CostPart[], keyOf: (part: CostPart) => string): KeyedSums[] {
+  const sums = new Map<string, KeyedSums>();
+  for (const part of parts) {
+    const key = keyOf(part);
+    const sum = sums.get(key) ?? { key, calls: 0, input: 0, output: 0, cost: 0n, price: 0n };
+    sum.calls += part.calls;
+    sum.input += part.input;
+    sum.output += part.output;
+    sum.cost += part.cost;
+    sum.price += part.price;
+    sums.set(key, sum);
+  }
+  return [...sums.values()];
 }
 
 function byPrice(a: CostRow, b: CostRow): number {
@@ -95,7 +87,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function toSums(row: Omit<StoredSums, 'day' | 'key' | 'level'> | undefined): Sums {
+export function toSums(row: StoredSums | undefined): Sums {
   const cost = BigInt(row?.cost ?? 0);
   const price = BigInt(row?.price ?? 0);
   return {
@@ -117,8 +109,10 @@ export async function choices(sql: PlatformSql): Promise<FinanceChoices> {
   const tenants = await sql<{ id: string; name: string }>(
     `select id, name from tenant where id in ${CUSTOMERS} order by name`,
   );
+  // A name that was never used before comes with its first rollup, a second later.
   const used = await sql<{ model: string; feature: string }>(
-    `select distinct model, feature from ledger_entry where tenant_id in ${CUSTOMERS}`,
+    `select distinct model, feature from usage_rollup
+     where calls > 0 and grain <> 'minute' and tenant_id in ${CUSTOMERS}`,
   );
   return {
     tenants,

@@ -199,14 +199,6 @@ export interface ReconciledTenant {
   rollupDifferenceTokens: string;
 }
 
-export interface Reconciliation {
-  /** `YYYY-MM`, of each tenant's own calendar. */
-  month: string;
-  agrees: boolean;
-  ledgerNano: string;
-  tenants: ReconciledTenant[];
-}
-
 /** What the standing check last found of a month. */
 export interface BooksCheck {
   month: string;

@@ -68,3 +68,12 @@ export interface ModelTool {
   /** JSON Schema of an object. */
   inputSchema: { type: 'object'; [keyword: string]: unknown };
 }
+
+/** Whether the provider is asked to cache any of it. */
+export function asksToCache(call: ModelCall): boolean {
+  const asks = (part: UserPart | AssistantPart): boolean =>
+    part.type === 'tool_result'
+      ? part.content.some(asks)
+      : 'cache' in part && part.cache !== undefined;
+  return call.system.some(asks) || call.messages.some(({ content }) => content.some(asks));
+}

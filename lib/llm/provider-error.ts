@@ -15,7 +15,7 @@ const NEVER_SENT = new Set([
 /** What an error of the SDK means for the call. */
 export interface ProviderFailure {
   error: AppError;
-  /** The provider answered with an error status, or was not reached: nothing is charged. */
+  /** The provider itself said no, or was not reached: nothing is charged. */
   refused: boolean;
   /** Refused for a reason that may pass within a second. */
   worthRetrying: boolean;
@@ -41,7 +41,7 @@ export function readProviderError(cause: unknown): ProviderFailure {
     const status: number | undefined = cause.status;
     return {
       error: statusError(cause),
-      refused: status !== undefined,
+      refused: isRefusal(cause),
       worthRetrying: status === 429 || status === 529,
       end: endOf(cause),
       ...(cause.requestID ? { providerRequestId: cause.requestID } : {}),
@@ -49,6 +49,15 @@ export function readProviderError(cause: unknown): ProviderFailure {
   }
   const error = new AppError('model_unavailable', 'The connection to the model broke.', { cause });
   return { error, refused: false, worthRetrying: false, end: 'upstream_failed' };
+}
+
+/**
+ * A gateway that lost its way to the provider, or did not wait for it, answers with a status from 500 and words of
+ * its own: the provider may have worked meanwhile. A timeout leaves that open whoever says it.
+ */
+function isRefusal({ status, type }: APIError): boolean {
+  if (status === undefined || status === 408 || status === 504) return false;
+  return status < 500 || status === 529 || Boolean(type);
 }
 
 export function cancelled(): AppError {

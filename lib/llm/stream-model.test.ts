@@ -58,6 +58,7 @@ function reserve(facts: Partial<Reservation> = {}): Reservation {
     model: call.model,
     inputTokenBound: inputTokenBound(call),
     maxOutputTokens: call.maxTokens,
+    caches: true,
     prices: { cost: 1, price: 2 },
     account: 'platform',
     ...facts,
@@ -245,6 +246,32 @@ describe('a refused call', () => {
     }
   });
 
+  it('is no refusal when a gateway gave up on the provider, or the provider on itself', async () => {
+    const timeout = { type: 'error', error: { type: 'timeout_error', message: 'Timed out.' } };
+    let [status, body] = [0, ''];
+    const gateway = createServer((request, response) => {
+      request.resume().on('end', () => response.writeHead(status).end(body));
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const { port } = gateway.address() as AddressInfo;
+    for ([status, body] of [
+      [502, '<h1>Bad gateway</h1>'],
+      [503, ''],
+      [504, 'upstream request timeout'],
+      [504, JSON.stringify(timeout)],
+      [408, ''],
+    ] as const) {
+      const account = { baseURL: `http://127.0.0.1:${port}`, apiKey: newId() };
+      const { outcome } = await run({ account });
+      expect(outcome).toMatchObject({
+        status: 'incomplete',
+        usageKnown: false,
+        error: { code: 'model_unavailable' },
+      });
+    }
+    gateway.close();
+  });
+
   it('fails for free when nobody listens', async () => {
     const gone = await startLocalModel();
     await gone.close();
@@ -333,6 +360,8 @@ describe('the reservation', () => {
     await expect(run({}, reserve({ maxOutputTokens: 4_999 }))).rejects.toThrow(/produce more/);
     const small = reserve({ inputTokenBound: inputTokenBound(call) - 1 });
     await expect(run({}, small)).rejects.toThrow(/larger than was reserved/);
+    const uncached = reserve({ caches: false });
+    await expect(run({}, uncached)).rejects.toThrow(/asks for a cache/);
     const used = reserve();
     await run({}, used);
     await expect(run({}, used)).rejects.toThrow(/used already/);

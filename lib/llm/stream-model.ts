@@ -3,7 +3,7 @@ import { clock } from '@/lib/clock';
 import { AppError, isAppError } from '@/lib/errors';
 import { clientOf, type ModelAccount, platformAccount } from './account';
 import { buildParams } from './build-params';
-import type { ModelCall } from './model-call';
+import { asksToCache, type ModelCall } from './model-call';
 import type { ModelEvent, ModelOutcome } from './model-event';
 import { cancelled, type ProviderFailure, readProviderError } from './provider-error';
 import { noUsage, StreamReader } from './stream-reader';
@@ -140,6 +140,9 @@ function claim(reservation: Reservation, call: ModelCall, account: ModelAccount)
   }
   if (inputTokenBound(call) > reservation.inputTokenBound) {
     throw new Error('The call’s input may be larger than was reserved.');
+  }
+  if (asksToCache(call) && !reservation.caches) {
+    throw new Error('The call asks for a cache, which may cost more than was reserved.');
   }
   reservation.consume();
 }

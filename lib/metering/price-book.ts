@@ -60,6 +60,21 @@ export class PriceBook {
     };
   }
 
+  /**
+   * The largest inputs, up to `most`, after which other prices of the model hold, and `most` itself. Between two
+   * of them a charge grows with its input.
+   */
+  inputSizes(model: string, most: number): number[] {
+    const ends = [...this.#lines.cost, ...this.#lines.price]
+      .filter((line) => this.#isFor(line, model) && line.input_over > 0n && line.input_over < most)
+      .map((line) => Number(line.input_over));
+    return [...new Set([...ends, most])];
+  }
+
+  #isFor(line: PriceLineRow, model: string): boolean {
+    return line.model === model && (line.plan === this.#plan || line.plan === '*');
+  }
+
   #line(book: 'cost' | 'price', model: string, usage: TokenUsage): PriceLineRow {
     const input = BigInt(
       usage.inputTokens +
@@ -68,12 +83,7 @@ export class PriceBook {
         usage.cacheWrite1hTokens,
     );
     const line = this.#lines[book]
-      .filter(
-        (l) =>
-          l.model === model &&
-          (l.plan === this.#plan || l.plan === '*') &&
-          (l.input_over === 0n || l.input_over < input),
-      )
+      .filter((l) => this.#isFor(l, model) && (l.input_over === 0n || l.input_over < input))
       .reduce<PriceLineRow | undefined>(
         (best, l) => (best && best.input_over > l.input_over ? best : l),
         undefined,

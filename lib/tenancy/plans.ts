@@ -10,6 +10,8 @@ const AT_THE_LIMIT = {
   usefulAnswerTokens: 300,
   downgradeModel: true,
   downgradeLength: true,
+  ownDowngradeModel: true,
+  ownDowngradeLength: true,
   softPercent: 80,
   budgets: [],
   ownBudgets: [],

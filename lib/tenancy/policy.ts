@@ -6,7 +6,7 @@ import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import { containedPolicy } from './contained-policy';
 import { containmentsOf } from './containments';
 import type { TenantContext } from './context';
-import { type Policy, policySchema } from './schema';
+import { effectivePolicy, type Policy, policySchema } from './schema';
 
 // A version never changes, so an entry is never stale; the key holds the tenant all the same.
 const cache = processState('tenancy.policies', () => new LRUCache<string, Policy>({ max: 10_000 }));
@@ -32,7 +32,7 @@ async function versionOf(ctx: TenantContext): Promise<Policy> {
   );
   const row = rows[0];
   if (!row) throw new Error(`Policy version ${ctx.policyVersion} is missing.`);
-  const policy = Object.freeze(policySchema.parse(row.manifest));
+  const policy = Object.freeze(effectivePolicy(policySchema.parse(row.manifest)));
   cache.set(key, policy);
   return policy;
 }

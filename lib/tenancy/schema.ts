@@ -162,6 +162,9 @@ export const policySchema = z.object({
   /** Whether a call that does not fit may be answered by a cheaper model, or more briefly. */
   downgradeModel: z.boolean().default(true),
   downgradeLength: z.boolean().default(true),
+  /** What the tenant's own admins say of the same: it may when both allow it (`effectivePolicy`). */
+  ownDowngradeModel: z.boolean().default(true),
+  ownDowngradeLength: z.boolean().default(true),
   /** Percent of the plan's own limits from which people are told. */
   softPercent: z.number().int().min(1).max(100).default(80),
   budgets: budgetRulesSchema.default([]),
@@ -203,3 +206,12 @@ export const containmentActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause') }),
 ]);
 export type ContainmentAction = z.infer<typeof containmentActionSchema>;
+
+/** The policy as it is obeyed: what either side forbids is forbidden. */
+export function effectivePolicy(policy: Policy): Policy {
+  return {
+    ...policy,
+    downgradeModel: policy.downgradeModel && policy.ownDowngradeModel,
+    downgradeLength: policy.downgradeLength && policy.ownDowngradeLength,
+  };
+}

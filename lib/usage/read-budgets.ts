@@ -23,7 +23,8 @@ export async function readOwnBudgets(ctx: TenantContext): Promise<BudgetUse[]> {
       currentPeriods(ctx.timeZone, at),
     ),
     people: await sql<{ id: string; name: string }>(
-      'select u.id, u.name from app_user u join membership m on m.user_id = u.id where m.tenant_id = :tenant',
+      `select u.id, case when m.accepted_at is null then u.email else u.name end as name
+       from app_user u join membership m on m.user_id = u.id where m.tenant_id = :tenant`,
     ),
     keys: await readKeyNames(ctx, sql),
   }));

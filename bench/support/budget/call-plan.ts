@@ -8,18 +8,20 @@ export interface PlannedTenant {
   session: string;
   tenantId: string;
   tokensPerDay: number;
+  /** Nano-dollars, in decimals. */
+  priceNanoPerMonth: string;
 }
 
 export const MODEL = 'claude-haiku-5-5';
 export const ANSWER_TOKENS = 24;
-export const ROOMY = 10 ** 12;
+export const ROOMY = { tokensPerDay: 10 ** 12, priceNanoPerMonth: (10n ** 17n).toString() };
 
-export function policyOf({ tokensPerDay }: PlannedTenant): Policy {
+export function policyOf({ tokensPerDay, priceNanoPerMonth }: PlannedTenant): Policy {
   return {
     ...PLAN_DEFAULTS.enterprise,
     tokensPerDay,
-    tokensPerMonth: ROOMY,
-    priceNanoPerMonth: (10n ** 17n).toString(),
+    tokensPerMonth: ROOMY.tokensPerDay,
+    priceNanoPerMonth,
     downgradeModel: false,
     downgradeLength: false,
   };
@@ -40,15 +42,21 @@ export function callOf(seed: number): ModelCall {
 /** Every seventh caller leaves while the answer comes. */
 export const disconnects = (seed: number): boolean => seed % 7 === 3;
 
-/** What one process counted. */
-export interface CallerReport {
-  answered: number;
-  disconnected: number;
-  refused: number;
-  /** Refusals of what the counters that came with them had room for. */
-  affordable: number;
-  /** A store was away. */
-  unavailable: number;
-  failed: number;
-  errors: string[];
+/** How one call ended. Told as it happens: a process that is killed tells nothing afterwards. */
+export const CALL_ENDS = [
+  'answered',
+  'disconnected',
+  'refused',
+  /** Refused, though the counters that came with the refusal had room for it. */
+  'affordable',
+  /** PostgreSQL was away. */
+  'unavailable',
+  'failed',
+] as const;
+export type CallEnd = (typeof CALL_ENDS)[number];
+
+export interface CallTold {
+  end: CallEnd;
+  /** Of what was not expected. */
+  error?: string;
 }

@@ -6,26 +6,19 @@ import { newId } from '@/lib/ids';
 import { inputTokenBound } from '@/lib/llm/token-bound';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
-import { type CallerReport, callOf, disconnects, type PlannedTenant, policyOf } from './call-plan';
+import { type CallTold, callOf, disconnects, type PlannedTenant, policyOf } from './call-plan';
 
 export interface Orders {
   tenants: PlannedTenant[];
   callers: number;
 }
 
-const report: CallerReport = {
-  answered: 0,
-  disconnected: 0,
-  refused: 0,
-  affordable: 0,
-  unavailable: 0,
-  failed: 0,
-  errors: [],
-};
+/** Whoever was told that PostgreSQL is away does not ask again at once. */
+const AWAY_MS = 200;
 let seed = process.pid * 7_919;
 let over = false;
 
-/** Makes calls until it is told to stop or killed; each one done is told, since a killed process tells nothing. */
+/** Makes calls until it is told to stop or killed; how each one ended is told at once. */
 async function main({ tenants, callers }: Orders): Promise<void> {
   const contexts: { ctx: TenantContext; tenant: PlannedTenant }[] = [];
   for (const tenant of tenants) contexts.push({ ctx: await signedIn(tenant), tenant });
@@ -34,12 +27,15 @@ async function main({ tenants, callers }: Orders): Promise<void> {
       seed += 1;
       const n = seed;
       const one = contexts[n % contexts.length];
-      if (one) await makeCall(one.ctx, one.tenant, n);
-      process.send?.({ kind: 'called' });
+      if (!one) continue;
+      const told = await makeCall(one.ctx, one.tenant, n);
+      process.send?.(told);
+      if (told.end === 'unavailable') await wait(AWAY_MS);
     }
   };
   await Promise.all(Array.from({ length: callers }, caller));
-  process.send?.({ kind: 'report', report }, () => process.exit(0));
+  process.disconnect?.();
+  process.exit(0);
 }
 
 /** PostgreSQL may be away just then. */
@@ -53,7 +49,7 @@ async function signedIn(tenant: PlannedTenant): Promise<TenantContext> {
   }
 }
 
-async function makeCall(ctx: TenantContext, tenant: PlannedTenant, n: number): Promise<void> {
+async function makeCall(ctx: TenantContext, tenant: PlannedTenant, n: number): Promise<CallTold> {
   const call = callOf(n);
   const bound = inputTokenBound(call);
   const result: Generated = { outcome: undefined, settled: undefined };
@@ -70,22 +66,20 @@ async function makeCall(ctx: TenantContext, tenant: PlannedTenant, n: number): P
     });
     for await (const event of generate(ctx, reservation, call, abort.signal, result))
       if (event.type === 'text' && disconnects(n)) abort.abort();
-    if (abort.signal.aborted) report.disconnected += 1;
-    else report.answered += 1;
+    return { end: abort.signal.aborted ? 'disconnected' : 'answered' };
   } catch (error) {
-    noteFailure(error, bound + call.maxTokens);
+    return failureOf(error, bound + call.maxTokens);
   }
 }
 
-function noteFailure(error: unknown, tokens: number): void {
-  if (!isAppError(error)) {
-    report.failed += 1;
-    if (report.errors.length < 5) report.errors.push(String(error));
-  } else if (error.code === 'budget_exhausted' && error.limit) {
-    report.refused += 1;
-    const { used, reserved = 0, limit } = error.limit;
-    if (Number(used) + Number(reserved) + tokens <= Number(limit)) report.affordable += 1;
-  } else report.unavailable += 1;
+function failureOf(error: unknown, tokens: number): CallTold {
+  if (!isAppError(error)) return { end: 'failed', error: String(error) };
+  if (error.code === 'store_unavailable') return { end: 'unavailable', error: error.message };
+  if (error.code !== 'budget_exhausted' || !error.limit)
+    return { end: 'failed', error: `${error.code}: ${error.message}` };
+  const { used, reserved = 0, limit } = error.limit;
+  const fits = Number(used) + Number(reserved) + tokens <= Number(limit);
+  return { end: fits ? 'affordable' : 'refused' };
 }
 
 process.on('message', (order: { kind: 'start'; orders: Orders } | { kind: 'stop' }) => {

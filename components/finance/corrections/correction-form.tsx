@@ -7,7 +7,6 @@ import { Money } from '@/components/console/money';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
-import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import { correctCallAction, previewCorrectionAction } from '@/lib/finance/corrections/actions';
 import {
@@ -16,6 +15,7 @@ import {
   correctedTokensSchema,
 } from '@/lib/finance/corrections/schema';
 import { exactUsd, parseUsd } from '@/lib/money';
+import { FigureField } from '../figure-field';
 import { TOKEN_KINDS, TOKEN_LABEL } from './call-figures';
 
 const usd = (nano: string) => exactUsd(BigInt(nano));
@@ -66,33 +66,18 @@ export function CorrectionForm({ call }: { call: CorrectableCall }) {
     <div className="space-y-5">
       <div className="grid gap-4 sm:grid-cols-3 lg:grid-cols-5">
         {TOKEN_KINDS.map((kind) => (
-          <Field key={kind} label={TOKEN_LABEL[kind]}>
-            <Input
-              value={tokens[kind]}
-              inputMode="numeric"
-              className="tabular"
-              onChange={(event) => setTokens({ ...tokens, [kind]: event.target.value })}
-            />
-          </Field>
+          <FigureField
+            key={kind}
+            label={TOKEN_LABEL[kind]}
+            value={tokens[kind]}
+            inputMode="numeric"
+            onChange={(text) => setTokens({ ...tokens, [kind]: text })}
+          />
         ))}
       </div>
       <div className="grid items-end gap-4 sm:grid-cols-3">
-        <Field label="Cost (USD)">
-          <Input
-            value={cost}
-            inputMode="decimal"
-            className="tabular"
-            onChange={(event) => setCost(event.target.value)}
-          />
-        </Field>
-        <Field label="Price (USD)">
-          <Input
-            value={price}
-            inputMode="decimal"
-            className="tabular"
-            onChange={(event) => setPrice(event.target.value)}
-          />
-        </Field>
+        <FigureField label="Cost (USD)" value={cost} inputMode="decimal" onChange={setCost} />
+        <FigureField label="Price (USD)" value={price} inputMode="decimal" onChange={setPrice} />
         <Button disabled={!parsed.success} loading={busy === 'preview'} onClick={compute}>
           Price the tokens
         </Button>

@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import type { DraftLine } from '@/lib/finance/prices/draft/schema';
+import { FigureField } from '../figure-field';
 import { LineEditor } from './line-editor';
 
 interface CostEditorProps {
@@ -58,14 +59,12 @@ export function CostEditor({ lines, onLines }: CostEditorProps) {
             onChange={(event) => setModel(event.target.value)}
           />
         </Field>
-        <Field label="Input tokens over">
-          <Input
-            value={over}
-            inputMode="numeric"
-            className="tabular"
-            onChange={(event) => setOver(event.target.value)}
-          />
-        </Field>
+        <FigureField
+          label="Input tokens over"
+          value={over}
+          inputMode="numeric"
+          onChange={setOver}
+        />
         <Button disabled={!id || inputOver === undefined || taken} onClick={add}>
           Add a line
         </Button>

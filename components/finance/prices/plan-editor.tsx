@@ -8,6 +8,7 @@ import { Input } from '@/components/ui/input';
 import { type DraftLine, type DraftTerms, derivedLines } from '@/lib/finance/prices/draft/schema';
 import { parseMargin } from '@/lib/finance/prices/margin/schema';
 import type { PriceLine } from '@/lib/finance/prices/schema';
+import { FigureField } from '../figure-field';
 import { LineEditor } from './line-editor';
 
 interface PlanEditorProps {
@@ -27,22 +28,18 @@ export function PlanEditor({ terms, lines, costs, onTerms, onLines }: PlanEditor
   return (
     <Card title={name}>
       <div className="mb-4 grid gap-4 sm:grid-cols-3">
-        <Field label="Monthly fee (USD)">
-          <Input
-            value={terms.fee}
-            inputMode="decimal"
-            className="tabular"
-            onChange={(event) => set({ fee: event.target.value })}
-          />
-        </Field>
-        <Field label="Included usage (USD)">
-          <Input
-            value={terms.included}
-            inputMode="decimal"
-            className="tabular"
-            onChange={(event) => set({ included: event.target.value })}
-          />
-        </Field>
+        <FigureField
+          label="Monthly fee (USD)"
+          value={terms.fee}
+          inputMode="decimal"
+          onChange={(fee) => set({ fee })}
+        />
+        <FigureField
+          label="Included usage (USD)"
+          value={terms.included}
+          inputMode="decimal"
+          onChange={(included) => set({ included })}
+        />
         <Field label="Margin over cost (%)" hint="Empty: prices by hand.">
           <div className="flex gap-2">
             <Input

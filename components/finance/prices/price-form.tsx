@@ -115,7 +115,7 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
             title={`Effect on ${preview.value.month}`}
             description={
               previewed
-                ? 'Last month’s calls, each at the new prices, exact to the nano-dollar.'
+                ? 'Last month as it was and at the new prices, exact to the nano-dollar.'
                 : 'Of prices that were edited since. Look again before you save.'
             }
           >

@@ -47,7 +47,7 @@ export function ComparisonTable({
       />
     );
   return (
-    <Table label="Ledger and provider" bare className="[&_td]:px-2.5 [&_th]:px-2.5">
+    <Table label="Ledger and provider" bare keepLast className="[&_td]:px-2.5 [&_th]:px-2.5">
       <TableCaption>
         Tokens and dollars of the ledger and of the provider, by day in UTC
       </TableCaption>

@@ -16,6 +16,9 @@ import {
 import type { Statement, StatementLine } from '@/lib/finance/statement/schema';
 import { monthName } from './month-name';
 
+/** Where there is no room for it the column's figures stand below the line's name. */
+const WIDE = 'hidden sm:table-cell';
+
 /** The lines of a month, which add up to its total. */
 export function StatementTable({ statement }: { statement: Statement }) {
   if (statement.lines.length === 0)
@@ -33,8 +36,12 @@ export function StatementTable({ statement }: { statement: Statement }) {
       <TableHeader>
         <TableRow>
           <TableHead>Line</TableHead>
-          <TableHead align="right">Calls</TableHead>
-          <TableHead align="right">Tokens</TableHead>
+          <TableHead align="right" className={WIDE}>
+            Calls
+          </TableHead>
+          <TableHead align="right" className={WIDE}>
+            Tokens
+          </TableHead>
           <TableHead align="right">Amount</TableHead>
         </TableRow>
       </TableHeader>
@@ -42,14 +49,15 @@ export function StatementTable({ statement }: { statement: Statement }) {
         {statement.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same.
           <TableRow key={index}>
-            <TableCell className="min-w-44">
+            <TableCell>
               <span className="block break-words">{nameOf(line)}</span>
-              <span className="text-ink-faint text-xs">{line.detail}</span>
+              <span className="block text-ink-faint text-xs">{line.detail}</span>
+              <Counted line={line} />
             </TableCell>
-            <TableCell align="right">
+            <TableCell align="right" className={WIDE}>
               {line.calls === null ? NO_VALUE : formatCount(line.calls)}
             </TableCell>
-            <TableCell align="right">
+            <TableCell align="right" className={WIDE}>
               {line.tokens === null ? NO_VALUE : formatCount(Number(line.tokens))}
             </TableCell>
             <TableCell align="right">
@@ -60,13 +68,29 @@ export function StatementTable({ statement }: { statement: Statement }) {
       </TableBody>
       <TableFooter>
         <TableRow>
-          <TableCell colSpan={3}>Total</TableCell>
+          <TableCell>Total</TableCell>
+          <TableCell className={WIDE} />
+          <TableCell className={WIDE} />
           <TableCell align="right">
             <Money nano={statement.totalNano} />
           </TableCell>
         </TableRow>
       </TableFooter>
     </Table>
+  );
+}
+
+function Counted({ line }: { line: StatementLine }) {
+  if (line.calls === null && line.tokens === null) return null;
+  return (
+    <span className="block text-ink-faint text-xs sm:hidden">
+      {[
+        line.calls !== null && `${formatCount(line.calls)} calls`,
+        line.tokens !== null && `${formatCount(Number(line.tokens))} tokens`,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </span>
   );
 }
 

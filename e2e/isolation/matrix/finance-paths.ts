@@ -1,3 +1,5 @@
+import { now } from '@/lib/clock';
+import { newId } from '@/lib/ids';
 import { answersFinance } from './action-attempts';
 import { ERASED } from './fill-tables';
 import { FIGURES, type GuardedPath } from './path';
@@ -109,8 +111,9 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
     answersFinance(
       `${CORRECTIONS}#adjustMonthAction`,
       (scene) => ({
+        entryId: newId(),
         tenantId: tenantOf(scene),
-        month: MONTH,
+        month: now().toISOString().slice(0, 7),
         priceNano: '1',
         reason: 'attack',
       }),

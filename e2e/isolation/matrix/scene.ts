@@ -6,6 +6,7 @@ import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
 import { adjustMonth } from '@/lib/finance/corrections/correct-ledger';
+import { newId } from '@/lib/ids';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { savePersona } from '@/lib/persona/persona';
@@ -92,6 +93,7 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   });
   await raiseAlert(victim.ctx, 'the isolation suite');
   await adjustMonth(await makePlatformPerson('finance'), {
+    entryId: newId(),
     tenantId: victim.ctx.tenantId,
     month: now().toISOString().slice(0, 7),
     priceNano: '-1000000000',

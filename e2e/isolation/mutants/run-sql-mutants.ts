@@ -21,6 +21,7 @@ import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
+import { MINUTE_PROBES } from './sql-probes/minute-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -45,6 +46,7 @@ const PROBES: readonly SqlProbe[] = [
   ...FINANCE_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
+  ...MINUTE_PROBES,
   ...DEFERRED_PROBES,
   ...KEY_PROBES,
   ...OPERATION_PROBES,

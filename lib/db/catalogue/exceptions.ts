@@ -174,6 +174,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':
       'adds to what the signed tenant used; returns nothing of it',
+    'tenancy.plan_at(uuid,timestamp with time zone) by finance':
+      'runs with its caller’s rights; the name of a plan',
     'tenancy.compare_books(date) by auditor, finance, operator':
       'runs with its caller’s rights; sums of amounts by tenant',
     'tenancy.check_books(date) by worker':

@@ -2,9 +2,9 @@ import { clock } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { type ComparedBooks, toReconciled } from '../reconcile';
 import type { BooksCheck } from '../schema';
 import { checkedMonths } from './checked-months';
+import { type ComparedBooks, toReconciled } from './to-reconciled';
 
 /** The check runs each minute; one this old means that no worker runs it. */
 const STALE_MS = 10 * 60_000;

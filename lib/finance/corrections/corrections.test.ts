@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { compareBooks } from '@/e2e/support/compare-books';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
@@ -6,7 +8,6 @@ import { superuserClient } from '@/e2e/support/superuser-client';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { readLedger } from '@/lib/finance/read-ledger';
-import { reconcile } from '@/lib/finance/reconcile';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { adjustMonth, correctCall } from './correct-ledger';
@@ -155,26 +156,67 @@ describe('adjusting a month', () => {
   it('credits a tenant without touching its budgets', async () => {
     const before = await counter();
     const { tenantId } = tenant.ctx;
-    const given = { tenantId, month: '2016-02', priceNano: '-5000000000', reason: 'Goodwill' };
+    const month = new Date().toISOString().slice(0, 7);
+    const given = {
+      entryId: newId(),
+      tenantId,
+      month,
+      priceNano: '-5000000000',
+      reason: 'Goodwill',
+    };
     const id = await adjustMonth(finance, given);
+    expect(id).toBe(given.entryId);
+    expect(await Promise.all([adjustMonth(finance, given), adjustMonth(finance, given)])).toEqual([
+      id,
+      id,
+    ]);
     const today = new Date().toISOString().slice(0, 10);
     const { page } = await readLedger(finance, { from: today, to: today, tenant: tenantId }, {});
-    expect(page.rows.find((row) => row.id === id)).toMatchObject({
-      kind: 'adjustment',
-      adjusts: null,
-      month: '2016-02',
-      priceNano: '-5000000000',
-    });
+    expect(page.rows.filter((row) => row.priceNano === '-5000000000')).toMatchObject([
+      { id, kind: 'adjustment', adjusts: null, month },
+    ]);
     expect(await counter()).toEqual(before);
-    await expect(adjustMonth(finance, { ...given, tenantId: newId() })).rejects.toMatchObject({
+    for (const never of ['1999-01', '2999-01'])
+      await expect(
+        adjustMonth(finance, { ...given, entryId: newId(), month: never }),
+      ).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(
+      adjustMonth(finance, { ...given, entryId: newId(), tenantId: newId() }),
+    ).rejects.toMatchObject({
       code: 'not_found',
     });
   });
 });
 
+it('a call is shown to all of the platform’s people, and priced again by the plan that its tenant had then', async () => {
+  const grown = await makeTenant('enterprise');
+  const { tenantId } = grown.ctx;
+  const requestId = await addUsage(grown.ctx, { at: AT });
+  const [entry] = await asSuperuser<{ id: string }>(
+    'select id from ledger_entry where request_id = $1',
+    [requestId],
+  );
+  const entryId = entry?.id ?? '';
+  for (const role of ['operator', 'finance', 'auditor'] as const)
+    expect((await readCall(await makePlatformPerson(role), tenantId, entryId)).id).toBe(entryId);
+  const tokens = {
+    ...{ inputTokens: 1_000, outputTokens: 0, cacheReadTokens: 0 },
+    ...{ cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 },
+  };
+  const price = async () =>
+    (await previewCorrection(finance, { tenantId, entryId, tokens })).priceNano;
+  expect(await price()).toBe('120000');
+  await asSuperuser("update tenant set plan = 'free' where id = $1", [tenantId]);
+  expect(await price()).toBe('120000');
+  await asSuperuser("update tenant_plan set since = $2 where tenant_id = $1 and plan = 'free'", [
+    tenantId,
+    AT,
+  ]);
+  expect(await price()).toBe('140000');
+});
+
 it('ledger, budgets and requests still say the same afterwards', async () => {
-  const { tenants } = await reconcile(finance, '2016-02');
-  const row = tenants.find((each) => each.id === tenant.ctx.tenantId);
+  const row = (await compareBooks('2016-02')).find((each) => each.id === tenant.ctx.tenantId);
   expect(row).toMatchObject({
     counterDifferenceNano: '0',
     counterDifferenceTokens: '0',
@@ -190,7 +232,13 @@ it('corrections are for finance alone, and never without their audit entry', asy
     await expect(correctCall(person, correction(call))).rejects.toMatchObject({
       code: 'forbidden',
     });
-    const month = { tenantId: call.tenant.id, month: '2016-02', priceNano: '1', reason: 'why' };
+    const month = {
+      entryId: newId(),
+      tenantId: call.tenant.id,
+      month: '2016-02',
+      priceNano: '1',
+      reason: 'why',
+    };
     await expect(adjustMonth(person, month)).rejects.toMatchObject({ code: 'forbidden' });
   }
   const other = { action: 'ledger.adjust', reason: 'x', tenantId: newId() };
@@ -206,4 +254,16 @@ it('corrections are for finance alone, and never without their audit entry', asy
     sql('insert into ledger_entry select * from ledger_entry limit 1'),
   );
   await expect(insert).rejects.toThrow(/permission denied/);
+});
+
+it('are made by no tenant: nobody books themselves a credit', async () => {
+  await makeCall();
+  const credit = withTenantSql(tenant.ctx, (sql) =>
+    sql(
+      `insert into ledger_entry select (jsonb_populate_record(l, jsonb_build_object(
+         'id', gen_random_uuid(), 'kind', 'adjustment', 'adjusts', l.id, 'reason', 'mine', 'price_nano', -50000000000))).*
+       from ledger_entry l where l.tenant_id = :tenant limit 1`,
+    ),
+  );
+  await expect(credit).rejects.toThrow(/permission denied/);
 });

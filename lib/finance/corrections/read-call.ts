@@ -18,7 +18,6 @@ interface StoredEntry {
   reason: string;
   tenant_id: string;
   tenant_name: string;
-  plan: Plan;
   request_id: string;
   feature: string;
   model: string;
@@ -67,9 +66,11 @@ export async function previewCorrection(
     detail: { entry: entryId },
     fold: '5 minutes',
   };
-  const entries = await withPlatform(ctx, why, (sql) => readEntries(sql, tenantId, entryId));
-  const call = toCall(entries);
-  const bookOf = await priceBooks(entries[0]?.plan ?? 'free');
+  const { call, plan } = await withPlatform(ctx, why, async (sql) => {
+    const call = toCall(await readEntries(sql, tenantId, entryId));
+    return { call, plan: await planAt(sql, tenantId, call.at) };
+  });
+  const bookOf = await priceBooks(plan);
   const { cost, price } = bookOf({ cost: call.costVersion, price: call.priceVersion }).priceCall(
     call.model,
     tokens,
@@ -81,9 +82,19 @@ export async function previewCorrection(
   };
 }
 
+/** The plan that the tenant had then, whose prices the call went by. */
+async function planAt(sql: PlatformSql, tenantId: string, at: string): Promise<Plan> {
+  const [row] = await sql<{ plan: Plan | null }>('select tenancy.plan_at($1, $2) as plan', [
+    tenantId,
+    at,
+  ]);
+  if (!row?.plan) throw notFound();
+  return row.plan;
+}
+
 function readEntries(sql: PlatformSql, tenantId: string, entryId: string): Promise<StoredEntry[]> {
   return sql<StoredEntry>(
-    `select l.id, l.at, l.kind, l.reason, l.tenant_id, t.name as tenant_name, t.plan, l.request_id, l.feature, l.model, l.batch,
+    `select l.id, l.at, l.kind, l.reason, l.tenant_id, t.name as tenant_name, l.request_id, l.feature, l.model, l.batch,
        l.account, l.outcome, l.estimated, l.cost_version, l.price_version, l.input_tokens::float8 as input,
        l.output_tokens::float8 as output, l.cache_read_tokens::float8 as cache_read,
        l.cache_write_5m_tokens::float8 as write_5m, l.cache_write_1h_tokens::float8 as write_1h,

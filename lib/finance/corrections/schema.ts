@@ -8,7 +8,7 @@ const count = z.number().int().min(0).max(1_000_000_000_000);
 const MOST_NANO = 1_000_000_000_000_000n;
 const amount = z
   .string()
-  .regex(/^\d{1,16}$/, { error: 'An amount in whole nano-dollars.', abort: true })
+  .regex(/^\d{1,16}$/, { error: 'Dollars with a decimal point, none below zero.', abort: true })
   .refine((text) => BigInt(text) <= MOST_NANO, 'More than a correction can be.');
 
 export const monthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
@@ -44,6 +44,8 @@ export const previewCorrectionSchema = z.object({
 export type PreviewCorrection = z.infer<typeof previewCorrectionSchema>;
 
 export const adjustMonthSchema = z.object({
+  /** Chosen by whoever asks, so that asking again books nothing more. */
+  entryId: id,
   tenantId: id,
   month: monthSchema,
   /** Nano-dollars; a credit is negative. */

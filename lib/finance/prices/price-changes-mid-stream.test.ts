@@ -65,7 +65,7 @@ it('a call is priced by the versions that its reservation names, whatever began 
   // 100 tokens at 100 and 10 at 500 nano-dollars; with the margin of 30% at 130 and 650.
   expect(await end(before.id)).toEqual({
     cost_version: 1,
-    price_version: 2,
+    price_version: 3,
     cost: '15000',
     price: '19500',
   });

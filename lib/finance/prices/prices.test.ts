@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
@@ -10,9 +11,16 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { addPrices } from './add-prices';
 import { belowCost, diffPrices, largeChanges } from './changes/schema';
 import { exportPrices } from './export-prices';
+import { priceOf } from './margin/schema';
 import { previewIn } from './preview-prices';
 import { readPrices, readPriceVersion } from './read-prices';
-import { type AddPrices, addPricesSchema, type Book, type PriceVersionView } from './schema';
+import {
+  type AddPrices,
+  addPricesSchema,
+  type Book,
+  type PriceVersionView,
+  TOKEN_PRICES,
+} from './schema';
 
 let finance: PlatformContext;
 let tenant: MadeTenant;
@@ -247,9 +255,93 @@ describe('the preview', () => {
         )
         .reduce((a, b) => a + b, 0n);
       expect(preview).toMatchObject({ month: '2017-05', calls: 6, unpriced: 0 });
-      expect(BigInt(preview.afterNano)).toBe(expected);
+      expect(BigInt(preview.usage.afterNano)).toBe(expected);
+      expect(preview.bill === null).toBe(book === 'cost');
     }
   });
+});
+
+describe('the preview of prices', () => {
+  const MAY = { came: '2015-03-01T00:00:00Z', at: new Date('2015-06-15T00:00:00Z') };
+  const TERMS = { professional: [100n, 40n], starter: [31n, 0n] } as const;
+  const DOLLAR = 1_000_000_000n;
+
+  async function effect(tenantId: string) {
+    const given = await draft('price');
+    for (const terms of given.plans) {
+      const [fee, included] = terms.plan === 'professional' ? TERMS.professional : TERMS.starter;
+      terms.feeNano = String(fee * DOLLAR);
+      terms.includedNano = String(included * DOLLAR);
+    }
+    const preview = await withPlatform(finance, { action: 'test', reason: 'test' }, (sql) =>
+      previewIn(sql, given, MAY.at),
+    );
+    return { preview, row: preview.rows.find((row) => row.tenant.id === tenantId) };
+  }
+
+  async function came(plan: 'professional' | 'starter') {
+    const made = await makeTenant(plan);
+    await asSuperuser('update tenant set created_at = $2 where id = $1', [
+      made.ctx.tenantId,
+      MAY.came,
+    ]);
+    return made.ctx;
+  }
+
+  it('has the fee and what it includes, also of who called nothing', async () => {
+    const idle = await came('professional');
+    // Before any version there was no fee.
+    expect((await effect(idle.tenantId)).row).toEqual({
+      tenant: { id: idle.tenantId, name: expect.any(String), plan: 'professional' },
+      calls: 0,
+      usage: { beforeNano: '0', afterNano: '0' },
+      bill: { beforeNano: '0', afterNano: String(100n * DOLLAR) },
+    });
+    const busy = await came('professional');
+    const tokens = { inputTokens: 20_000_000_000, outputTokens: 0, model: 'claude-sonnet-5-5' };
+    await addUsage(busy, { at: new Date('2015-05-20T00:00:00Z'), price: 7n, ...tokens });
+    const { preview, row } = await effect(busy.tenantId);
+    const usage = 20_000_000_000n * 2_600n;
+    expect(row?.usage).toEqual({ beforeNano: '7', afterNano: String(usage) });
+    expect(row?.bill).toEqual({
+      beforeNano: '7',
+      afterNano: String(100n * DOLLAR + usage - 40n * DOLLAR),
+    });
+    const sum = preview.rows.reduce((total, each) => total + BigInt(each.bill?.afterNano ?? 0), 0n);
+    expect(BigInt(preview.bill?.afterNano ?? 0)).toBe(sum);
+  });
+
+  it('prices a call by the plan that its tenant had then, and shares the fees', async () => {
+    const grown = await came('starter');
+    await asSuperuser("update tenant set plan = 'professional' where id = $1", [grown.tenantId]);
+    await asSuperuser(
+      "update tenant_plan set since = case plan when 'starter' then $2::timestamptz else '2015-05-11' end where tenant_id = $1",
+      [grown.tenantId, MAY.came],
+    );
+    const one = { inputTokens: 1, outputTokens: 0, model: 'claude-sonnet-5-5' };
+    await addUsage(grown, { at: new Date('2015-05-10T23:59:59Z'), ...one });
+    expect((await effect(grown.tenantId)).row?.usage.afterNano).toBe('2800');
+    await addUsage(grown, { at: new Date('2015-05-11T00:00:00Z'), ...one });
+    const { row } = await effect(grown.tenantId);
+    expect(row?.usage.afterNano).toBe('5400');
+    const fees = (31n * DOLLAR * 10n) / 31n + (100n * DOLLAR * 21n) / 31n;
+    expect(row?.bill?.afterNano).toBe(String(fees));
+  });
+});
+
+it('what the product comes with is never below its margin', async () => {
+  const versions = (await readPrices(finance)).versions.filter((each) => each.author === null);
+  const price = versions.find((each) => each.book === 'price');
+  const cost = versions.find((each) => each.book === 'cost');
+  expect(price?.lines).toHaveLength(4 * (cost?.lines.length ?? 0));
+  for (const line of price?.lines ?? []) {
+    const of = cost?.lines.find(
+      (each) => each.model === line.model && each.inputOver === line.inputOver,
+    );
+    const margin = price?.plans.find((terms) => terms.plan === line.plan)?.marginBp ?? 0;
+    for (const field of TOKEN_PRICES)
+      expect(line[field]).toBe(priceOf(BigInt(of?.[field] ?? 0), margin).toString());
+  }
 });
 
 it('a version’s file holds every line exactly', async () => {

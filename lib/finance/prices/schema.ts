@@ -23,7 +23,7 @@ const MOST_USD_NANO = 1_000_000_000_000_000n;
 const upTo = (most: bigint, least = 0n) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, { error: 'An amount in whole nano-dollars.', abort: true })
+    .regex(/^\d{1,16}$/, { error: 'Dollars with a decimal point, none below zero.', abort: true })
     .refine((text) => BigInt(text) >= least, 'Input and output always have a price.')
     .refine((text) => BigInt(text) <= most, 'More than any price can be.');
 
@@ -107,21 +107,26 @@ export interface PriceHistory {
   versions: PriceVersionView[];
 }
 
-/** What one tenant's calls of last month would have come to. Nano-dollars as decimal strings. */
-export interface PreviewRow {
-  tenant: { id: string; name: string; plan: Plan };
-  calls: number;
+/** An amount as it was, and as it would have been. Nano-dollars as decimal strings. */
+export interface Effect {
   beforeNano: string;
   afterNano: string;
 }
 
-export interface PricePreview {
+/** What one tenant's last month would have come to. */
+export interface PreviewRow {
+  tenant: { id: string; name: string; plan: Plan };
+  calls: number;
+  /** Of the calls. */
+  usage: Effect;
+  /** Fee, and usage beyond what it includes; in the book of prices alone. */
+  bill: Effect | null;
+}
+
+export interface PricePreview extends Omit<PreviewRow, 'tenant'> {
   /** `YYYY-MM`, UTC. */
   month: string;
   rows: PreviewRow[];
-  calls: number;
-  beforeNano: string;
-  afterNano: string;
   /** Calls of models without a line: they keep their charge. */
   unpriced: number;
 }

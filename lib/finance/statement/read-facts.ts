@@ -2,7 +2,9 @@ import type { Plan } from '@/lib/tenancy/schema';
 import { type AddonVersion, addonsOf } from './addons-of';
 import type { EarlierMonth, MonthFacts, PlanSpan, UsageSum } from './build-statement';
 import { includedIn } from './build-statement';
-import { dayIn, type MonthSpan, monthSpan } from './month-of';
+import { type MonthSpan, monthSpan } from './month-of';
+import { type PlanChange, planSpans } from './plan-spans';
+import { readTerms } from './read-terms';
 
 /** Runs a statement that names `:tenant`, which is bound to the one tenant that the statement is of. */
 export type OfTenant = <Row extends object>(
@@ -19,12 +21,6 @@ export interface BilledTenant {
   since: Date;
 }
 
-interface Terms {
-  effective_from: Date;
-  fee: string;
-  included: string;
-}
-
 export async function readBilledTenant(sql: OfTenant): Promise<BilledTenant | undefined> {
   const [row] = await sql<Omit<BilledTenant, 'zone' | 'since'> & { zone: string; since: Date }>(
     'select id, slug, name, plan, time_zone as zone, created_at as since from tenant where id = :tenant',
@@ -38,12 +34,11 @@ export async function readFacts(
   tenant: BilledTenant,
   span: MonthSpan,
 ): Promise<MonthFacts> {
-  const terms = await sql<Terms>(
-    `select v.effective_from, p.fee_nano::text as fee, p.included_nano::text as included
-     from tenant t join price_plan p on p.plan = t.plan join price_version v on v.id = p.version
-     where t.id = :tenant and v.book = 'price' order by v.effective_from desc, v.id desc`,
+  const changes = await readPlans(sql);
+  const terms = await readTerms((text) =>
+    sql(`select t.* from (${text}) t where :tenant::uuid is not null`),
   );
-  const spansOf = (month: MonthSpan) => planSpans(tenant, month, terms);
+  const spansOf = (month: MonthSpan) => planSpans(changes, terms, month, tenant);
   return {
     daysInMonth: span.days,
     spans: spansOf(span),
@@ -54,20 +49,8 @@ export async function readFacts(
   };
 }
 
-/** The plan from the day on which the tenant came, at the terms in force when the month began. */
-function planSpans(tenant: BilledTenant, span: MonthSpan, terms: readonly Terms[]): PlanSpan[] {
-  if (tenant.since >= span.end) return [];
-  const [, , first = '01'] = dayIn(tenant.since, tenant.zone).split('-');
-  const days = tenant.since <= span.start ? span.days : span.days - Number(first) + 1;
-  const inForce = terms.find((each) => each.effective_from <= span.start);
-  return [
-    {
-      plan: tenant.plan,
-      days,
-      feeNano: BigInt(inForce?.fee ?? 0),
-      includedNano: BigInt(inForce?.included ?? 0),
-    },
-  ];
+function readPlans(sql: OfTenant): Promise<PlanChange[]> {
+  return sql<PlanChange>('select since, plan from tenant_plan where tenant_id = :tenant');
 }
 
 async function readUsage(sql: OfTenant, span: MonthSpan): Promise<UsageSum[]> {

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { clock } from '@/lib/clock';
+import { withPlatform } from '@/lib/db/platform-sql';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { adjustMonth, correctCall } from '@/lib/finance/corrections/correct-ledger';
 import { readCall } from '@/lib/finance/corrections/read-call';
@@ -65,7 +67,9 @@ beforeAll(async () => {
   await correct(earlier, '65000000000');
   await correct(recent, '1000000000');
   const { tenantId } = tenant.ctx;
-  await adjustMonth(finance, { tenantId, month: before, priceNano: '-7', reason: 'Goodwill' });
+  const adjustment = { entryId: newId(), tenantId, month: before, priceNano: '-7' };
+  for (let sent = 0; sent < 3; sent += 1)
+    await adjustMonth(finance, { ...adjustment, reason: 'Goodwill' });
 });
 
 const amounts = (lines: { kind: string; amountNano: string }[]) =>
@@ -108,6 +112,46 @@ describe('a tenant’s statement', () => {
     await expect(readStatement(finance, newId(), now)).rejects.toMatchObject({ code: 'not_found' });
     const { statement } = await readStatement(finance, tenant.ctx.tenantId, '2016-01');
     expect(statement).toMatchObject({ lines: [], totalNano: '0' });
+  });
+
+  it('shares the month between two plans from the day of the change on, which the change itself writes down', async () => {
+    const changed = await makeTenant('starter');
+    const { tenantId } = changed.ctx;
+    const read = () => readStatement(finance, tenantId, before);
+    const { start, days } = monthSpan(before, 'UTC');
+    const first = new Date(start.getTime() - 40 * 86_400_000);
+    await asSuperuser('update tenant set created_at = $2 where id = $1', [tenantId, first]);
+    expect(amounts((await read()).statement.lines)).toEqual(['fee 19000000000', 'included 0']);
+    const operator = await makePlatformPerson('operator');
+    const why = { action: 'test.plan', reason: 'Grown', tenantId };
+    await withPlatform(operator, why, (sql) =>
+      sql("update tenant set plan = 'professional' where id = $1", [tenantId]),
+    );
+    const [, last] = await asSuperuser<{ since: Date; plan: string }>(
+      'select since, plan from tenant_plan where tenant_id = $1 order by since',
+      [tenantId],
+    );
+    expect(last?.plan).toBe('professional');
+    expect(amounts((await read()).statement.lines)).toEqual(['fee 19000000000', 'included 0']);
+    await asSuperuser(
+      "update tenant_plan set since = $2 where tenant_id = $1 and plan = 'starter'",
+      [tenantId, first],
+    );
+    await asSuperuser(
+      "update tenant_plan set since = $2 where tenant_id = $1 and plan = 'professional'",
+      [tenantId, new Date(start.getTime() + 10 * 86_400_000)],
+    );
+    const share = (whole: bigint, part: number) => (whole * BigInt(part)) / BigInt(days);
+    expect(amounts((await read()).statement.lines)).toEqual([
+      `fee ${share(19_000_000_000n, 10)}`,
+      `fee ${share(99_000_000_000n, days - 10)}`,
+      'included 0',
+    ]);
+    await expect(
+      withPlatform(operator, why, (sql) =>
+        sql('delete from tenant_plan where tenant_id = $1', [tenantId]),
+      ),
+    ).rejects.toMatchObject({ code: '42501' });
   });
 
   it('shows nothing of another tenant', async () => {

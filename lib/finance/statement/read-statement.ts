@@ -47,8 +47,11 @@ async function statementOf(sql: OfTenant, wanted: string | undefined): Promise<T
   const tenant = await readBilledTenant(sql);
   if (!tenant) throw notFound();
   const at = now();
-  const months = monthsSince(monthOf(tenant.since, tenant.zone), monthOf(at, tenant.zone));
-  const month = wanted ?? monthOf(at, tenant.zone);
+  const current = monthOf(at, tenant.zone);
+  const months = monthsSince(monthOf(tenant.since, tenant.zone), current);
+  const month = wanted ?? current;
+  // What is to come is no bill.
+  if (month > current) throw notFound();
   const span = monthSpan(month, tenant.zone);
   const charges = buildStatement(await readFacts(sql, tenant, span));
   return {

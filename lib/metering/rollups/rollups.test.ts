@@ -211,6 +211,61 @@ describe('rollups', () => {
     await expectExact(spans);
   });
 
+  it('are exact where minutes end to be kept, folded and waiting', async () => {
+    const tenant = await newTenant('Asia/Kathmandu');
+    const add = (from: number, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, i) =>
+          addUsage(tenant.ctx, {
+            at: new Date(START - 10 * DAY + from + i * 107 * MINUTE + i * 613),
+            price: BigInt(i + 1),
+          }),
+        ),
+      );
+    const spans = [
+      [-11 * DAY, -5 * DAY],
+      [-10 * DAY + 61_234, -6 * DAY - 4_321],
+      ...Array.from({ length: 30 }, (_, i) => [
+        -10 * DAY + i * 181 * MINUTE,
+        -10 * DAY + (i + 1) * 181 * MINUTE,
+      ]),
+    ].map(([from = 0, to = 0]) => spanOf(tenant, START + from, START + to));
+    await add(0, 50);
+    await fold(tenant);
+    await expireRollups();
+    await expectExact(spans);
+    await add(40 * MINUTE, 20);
+    await expectExact(spans);
+    await fold(tenant);
+    await expectExact(spans);
+  });
+
+  it('look for no rows where nothing waits and nothing is stored', async () => {
+    const tenant = await newTenant();
+    await addUsage(tenant.ctx, { at: new Date(START), price: 5n });
+    await fold(tenant);
+    const past = await superuserClient();
+    await past.query("set session_replication_role = 'replica'");
+    await past.query(
+      `insert into ledger_entry select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'at', l.at + interval '1 hour'))).*
+       from ledger_entry l where l.tenant_id = $1`,
+      [tenant.ctx.tenantId],
+    );
+    await past.end();
+    const price = async (from: number, to: number) =>
+      (await read([spanOf(tenant, from, to)])).map(shortOf)[0]?.price;
+    const hour = START + 60 * MINUTE;
+    expect(await price(START, START + 90 * MINUTE)).toBe('5');
+    expect(await price(hour, hour + MINUTE)).toBe('0');
+    // Of parts of minutes nothing is stored: the rows are asked.
+    expect(await price(hour, hour + 1000)).toBe('5');
+    await asSuperuser(
+      "insert into rollup_touch (tenant_id, grain, bucket, due) values ($1, 'minute', $2, clock_timestamp())",
+      [tenant.ctx.tenantId, iso(hour)],
+    );
+    expect(await price(START, START + 90 * MINUTE)).toBe('10');
+  });
+
   it('survive a change of the tenant’s zone', async () => {
     const tenant = await newTenant('Asia/Kathmandu');
     const add = () =>

@@ -9,7 +9,7 @@ import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { policyOf } from '@/lib/tenancy/policy';
-import type { BudgetRule } from '@/lib/tenancy/schema';
+import type { BudgetRule, Policy } from '@/lib/tenancy/schema';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { readOwnBudgetRules } from './queries';
 import { setOwnBudgets } from './set-own-budgets';
@@ -60,12 +60,13 @@ describe('a tenant’s own budgets', () => {
     expect(await policyOf(next)).toEqual({
       ...PLAN_DEFAULTS.professional,
       ownBudgets: [rule({})],
+      ownDowngradeModel: false,
       downgradeModel: false,
     });
     const [first, second] = await versions(ctx);
-    const { ownBudgets, downgradeModel, downgradeLength, ...rest } = second?.manifest ?? {};
+    const { ownBudgets, ownDowngradeModel, ownDowngradeLength, ...rest } = second?.manifest ?? {};
     expect(first?.manifest).toMatchObject(rest);
-    expect([ownBudgets, downgradeModel, downgradeLength]).toEqual([[rule({})], false, true]);
+    expect([ownBudgets, ownDowngradeModel, ownDowngradeLength]).toEqual([[rule({})], false, true]);
     expect(second?.author_id).toBe(ctx.principal.id);
     expect(await readOwnBudgetRules(next)).toMatchObject({ version: 2, ownBudgets: [rule({})] });
   });
@@ -79,7 +80,7 @@ describe('a tenant’s own budgets', () => {
     expect(rows).toEqual([
       {
         actor_id: tenant.ctx.principal.id,
-        detail: { version: 2, fields: ['ownBudgets', 'downgradeModel'] },
+        detail: { version: 2, fields: ['ownBudgets', 'ownDowngradeModel'] },
       },
     ]);
   });
@@ -153,6 +154,36 @@ describe('a tenant’s own budgets', () => {
   ])('are refused by the database with %s', async (_, rules) => {
     const { ctx } = await verifyAgain();
     await expect(call(ctx, 4, rules)).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('never allow what an operator forbade, and forbid beside it', async () => {
+    const made = await makeTenant('professional');
+    const operator = await makePlatformPerson('operator');
+    const { tenantId } = made.ctx;
+    const change = async (basedOn: number, changes: Partial<Policy>) =>
+      editPolicy(operator, {
+        ...{ tenantId, basedOn, reason: 'Agreed' },
+        policy: { ...PLAN_DEFAULTS.professional, ...changes },
+      });
+    const inForce = async () => {
+      const { downgradeModel, downgradeLength } = await policyOf(
+        await verifyTenantSession(made.session, made.slug),
+      );
+      return [downgradeModel, downgradeLength];
+    };
+    await change(1, { downgradeModel: false });
+    expect(await inForce()).toEqual([false, true]);
+    await setOwnBudgets(made.ctx, { ...edit(2, [rule({})]), downgradeLength: false });
+    expect(await readOwnBudgetRules(made.ctx)).toMatchObject({
+      forbidden: { model: true, length: false },
+      ...{ downgradeModel: true, downgradeLength: false },
+    });
+    expect(await inForce()).toEqual([false, false]);
+    // An operator neither allows what the tenant forbade, nor writes down for the tenant that it did.
+    await change(3, { ownDowngradeModel: false });
+    expect(await inForce()).toEqual([true, false]);
+    await setOwnBudgets(made.ctx, edit(4, [rule({})]));
+    expect(await inForce()).toEqual([true, true]);
   });
 
   it('have a reason', async () => {

@@ -10,13 +10,14 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
   authorize(ctx, 'budgets:edit');
   return withTenantSql(ctx, async (sql) => {
     const { version, policy } = await readNewest(sql);
-    const { ownBudgets, downgradeModel, downgradeLength, budgets } = policy;
+    const { ownBudgets, ownDowngradeModel, ownDowngradeLength, budgets } = policy;
     const { tokensPerDay, tokensPerMonth, priceNanoPerMonth } = policy;
     return {
       version,
       ownBudgets,
-      downgradeModel,
-      downgradeLength,
+      downgradeModel: ownDowngradeModel,
+      downgradeLength: ownDowngradeLength,
+      forbidden: { model: !policy.downgradeModel, length: !policy.downgradeLength },
       agreed: budgets,
       plan: { tokensPerDay, tokensPerMonth, priceNanoPerMonth },
       people: await readPeople(sql),

@@ -31,6 +31,8 @@ export function abovePlan(rule: BudgetRule, plan: PlanLimits): string | undefine
 
 export interface OwnBudgetsView extends Omit<OwnBudgets, 'basedOn' | 'reason'> {
   version: number;
+  /** What operators forbade, whatever the tenant says of it. */
+  forbidden: { model: boolean; length: boolean };
   plan: PlanLimits;
   /** Rules that the platform's operators agreed with the tenant; both lists hold. */
   agreed: BudgetRule[];

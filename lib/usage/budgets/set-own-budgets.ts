@@ -9,7 +9,13 @@ import { type Policy, policySchema } from '@/lib/tenancy/schema';
 import { abovePlan, type OwnBudgets } from './schema';
 
 const FOREIGN_KEY_VIOLATION = '23503';
-const FIELDS = ['ownBudgets', 'downgradeModel', 'downgradeLength'] as const;
+/** Where the policy keeps what the tenant decides; operators have parts of their own for the same. */
+const FIELDS = {
+  ownBudgets: 'ownBudgets',
+  downgradeModel: 'ownDowngradeModel',
+  downgradeLength: 'ownDowngradeLength',
+} as const;
+const PARTS = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 
 /**
  * Appends a policy version that differs from the newest one in the tenant's own parts alone, which
@@ -22,9 +28,9 @@ export async function setOwnBudgets(ctx: TenantContext, edit: OwnBudgets): Promi
   return withTenantSql(ctx, async (sql) => {
     const newest = await readNewest(sql);
     if (newest.version !== edit.basedOn) throw overtaken();
-    const fields = FIELDS.filter(
-      (field) => JSON.stringify(newest.policy[field]) !== JSON.stringify(edit[field]),
-    );
+    const fields = PARTS.filter(
+      (part) => JSON.stringify(newest.policy[FIELDS[part]]) !== JSON.stringify(edit[part]),
+    ).map((part) => FIELDS[part]);
     if (fields.length === 0)
       throw new AppError('conflict', 'Nothing differs from what is in force.');
     for (const rule of edit.ownBudgets) {

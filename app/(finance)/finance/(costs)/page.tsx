@@ -2,13 +2,13 @@ import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import { hrefWith, type Params } from '@/components/console/href';
 import { Money } from '@/components/console/money';
+import { BooksBadge } from '@/components/finance/books-badge';
 import { CostChart } from '@/components/finance/cost-chart';
 import { costChart, MEASURES, type Measure } from '@/components/finance/cost-chart-rows';
 import { CostTable, DIMENSION_LABEL } from '@/components/finance/cost-table';
 import { DayRangeBar } from '@/components/finance/day-range-bar';
 import { ErasedCostsCard } from '@/components/finance/erased-costs-card';
 import { FinanceFilters } from '@/components/finance/finance-filters';
-import { ReconcileBadge } from '@/components/finance/reconcile-badge';
 import { marginShare } from '@/components/finance/sum-cells';
 import { PageBody } from '@/components/shell/page-body';
 import { buttonVariants } from '@/components/ui/button-variants';
@@ -18,9 +18,9 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { clock } from '@/lib/clock';
+import { readChecks } from '@/lib/finance/books/read-checks';
 import { readCosts } from '@/lib/finance/read-costs';
 import { readErasedCosts } from '@/lib/finance/read-erased-costs';
-import { reconcile } from '@/lib/finance/reconcile';
 import { DIMENSIONS, daysOf, financeParams, ledgerFilter, parseDays } from '@/lib/finance/schema';
 import { platformPage } from '@/lib/http/page-context';
 import { canPlatform } from '@/lib/tenancy/roles';
@@ -37,10 +37,7 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   const range = parseDays(params, clock().now());
   const { by } = params;
   const report = await readCosts(ctx, by, ledgerFilter(params, range));
-  const [erased, reconciliation] = await Promise.all([
-    readErasedCosts(ctx, range),
-    reconcile(ctx, range.to.slice(0, 7)),
-  ]);
+  const [erased, checks] = await Promise.all([readErasedCosts(ctx, range), readChecks(ctx)]);
   const measure = MEASURES.find((each) => each === query.measure) ?? 'price';
   const chart = costChart(report, by, measure, daysOf(range));
   const { totals } = report;
@@ -49,7 +46,7 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
       <PageHeader
         title="Costs"
         description="What the provider charges, what tenants are charged, and what remains. Every number is a sum of ledger rows. The self-test’s tenants are left out: what they use is the platform’s own cost."
-        actions={<ReconcileBadge reconciliation={reconciliation} />}
+        actions={<BooksBadge checks={checks} form="aged" />}
       />
       <DayRangeBar path={PATH} params={query} range={range} />
       <FinanceFilters choices={report.choices} />

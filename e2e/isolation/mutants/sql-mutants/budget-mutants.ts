@@ -4,6 +4,9 @@ const BATCH = 'tenancy.budget_batch(text[],jsonb,jsonb)';
 const ADJUST = 'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamptz)';
 const STALE = 'tenancy.stale_reservations(interval,integer)';
 
+const MINUTES = 'tenancy.remove_minute_counters(timestamptz,integer)';
+const END_MINUTE = 'alter policy budget_counter_definer_end_minute on budget_counter using';
+
 /** Every check between a step of a batch and somebody's budgets. */
 export const BUDGET_MUTANTS: readonly SqlMutant[] = [
   {
@@ -52,8 +55,8 @@ export const BUDGET_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'what was booked is told without a proof',
     fn: BATCH,
-    find: 'r.id = e.id and e.holds\n      left join lateral',
-    replace: 'r.id = e.id\n      left join lateral',
+    find: 'r.id = e.id and e.holds\n    where e.place not in',
+    replace: 'r.id = e.id\n    where e.place not in',
   },
   {
     name: 'holds are taken for another person',
@@ -96,5 +99,33 @@ export const BUDGET_MUTANTS: readonly SqlMutant[] = [
     fn: STALE,
     find: 'and (r.kept_until is null or r.kept_until < clock_timestamp())',
     replace: '',
+  },
+  {
+    name: 'budgets of minutes that still count are removed',
+    fn: MINUTES,
+    find: " - interval '1 hour'",
+    replace: '',
+  },
+  {
+    name: 'a clock that runs ahead removes budgets of minutes',
+    fn: MINUTES,
+    find: 'least(at, clock_timestamp())',
+    replace: 'at',
+  },
+  {
+    name: 'budgets of days are removed',
+    sql: `${END_MINUTE} (held_tokens = 0 and held_nano = 0)`,
+  },
+  {
+    name: 'budgets are removed under held tokens',
+    sql: `${END_MINUTE} (period = 'minute' and held_nano = 0)`,
+  },
+  {
+    name: 'budgets are removed under held money',
+    sql: `${END_MINUTE} (period = 'minute' and held_tokens = 0)`,
+  },
+  {
+    name: 'the app removes budgets of minutes',
+    sql: `grant execute on function ${MINUTES} to tenantry_app`,
   },
 ];

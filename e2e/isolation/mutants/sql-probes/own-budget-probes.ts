@@ -113,7 +113,7 @@ async function differences(stage: SqlStage, admin: string): Promise<string[]> {
     const { rows, refused } = await stage.query(set(1, [RULE]));
     await stage.becomeRoot();
     const { rows: after } = await stage.query(
-      `select manifest - array['ownBudgets', 'downgradeModel', 'downgradeLength'] as rest
+      `select manifest - array['ownBudgets', 'ownDowngradeModel', 'ownDowngradeLength'] as rest
        from policy_version where tenant_id = $1 and version = 2`,
       [ours],
     );

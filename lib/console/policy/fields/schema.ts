@@ -88,6 +88,18 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     hint: 'What does not fit is answered more briefly, down to the useful minimum.',
     kind: 'switch',
   },
+  ownDowngradeModel: {
+    label: 'Cheaper model, says the tenant',
+    unit: '',
+    hint: 'Set by its admins. It may when both allow it.',
+    kind: 'switch',
+  },
+  ownDowngradeLength: {
+    label: 'Shorter answer, says the tenant',
+    unit: '',
+    hint: 'Set by its admins. It may when both allow it.',
+    kind: 'switch',
+  },
   budgets: {
     label: 'Budgets beside the plan’s',
     unit: '',
@@ -156,7 +168,15 @@ export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyFie
   { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens'] },
   {
     title: 'At the limit',
-    fields: ['usefulAnswerTokens', 'softPercent', 'downgradeModel', 'downgradeLength', 'fallback'],
+    fields: [
+      'usefulAnswerTokens',
+      'softPercent',
+      'downgradeModel',
+      'downgradeLength',
+      'ownDowngradeModel',
+      'ownDowngradeLength',
+      'fallback',
+    ],
   },
   { title: 'Budgets by scope', fields: ['budgets', 'ownBudgets'] },
   { title: 'Add-ons', fields: ['addons'] },

@@ -2,6 +2,7 @@ import { SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { BudgetBars } from '@/components/budgets/budget-bars';
+import { namesOf } from '@/components/budgets/rule-words';
 import { ContainmentList } from '@/components/console/containment/containment-list';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
@@ -65,6 +66,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
   const current = policies[0];
+  const names = namesOf(view.people);
   const { state } = tenant;
   return (
     <PageBody width="wide">
@@ -116,7 +118,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
           description="In force"
           className="scroll-mt-6"
         >
-          {current && <PolicySummary policy={current.policy} />}
+          {current && <PolicySummary policy={current.policy} names={names} />}
         </Card>
       </div>
       <Card
@@ -155,7 +157,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       />
       <KeysCard keys={keys} tenant={tenant} canRotate={canPlatform(ctx, 'operations:request')} />
       <Card title="Policy history" description="Every version stays as it was" flush>
-        <PolicyHistory versions={policies} />
+        <PolicyHistory versions={policies} names={names} />
       </Card>
     </PageBody>
   );

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Edit quota' };
 export default async function PolicyPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await platformPage('operator');
   const { id } = await params;
-  const { tenant, current } = await orNotFound(readTenantPolicy(ctx, id));
+  const { tenant, current, people } = await orNotFound(readTenantPolicy(ctx, id));
   const path = `/console/tenants/${tenant.id}`;
   return (
     <PageBody>
@@ -33,6 +33,7 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
         version={current.version}
         policy={current.policy}
         planDefaults={PLAN_DEFAULTS[tenant.plan]}
+        people={people}
       />
     </PageBody>
   );
