@@ -1,6 +1,7 @@
 import { Money } from '@/components/console/money';
 import { formatCount } from '@/components/ui/format';
-import type { ReconciledTenant } from '@/lib/finance/schema';
+import { Time } from '@/components/ui/time';
+import type { ComparedCounter, ReconciledTenant } from '@/lib/finance/schema';
 
 /** One tenant's month in all places that count it, with what differs. */
 export function ReconciledRow({ row }: { row: ReconciledTenant }) {
@@ -42,6 +43,52 @@ export function ReconciledRow({ row }: { row: ReconciledTenant }) {
           </div>
         ))}
       </dl>
+      {row.countersDiffering > 0 && (
+        <>
+          <p className="mt-1 text-[0.8125rem] text-danger">
+            {row.countersDiffering === 1
+              ? '1 budget counter differs from its calls and holds.'
+              : `${formatCount(row.countersDiffering)} budget counters differ from their calls and holds.`}
+          </p>
+          <ul className="tabular text-[0.8125rem]">
+            {row.counters.map((counter) => (
+              <li key={JSON.stringify(counter)} className="mt-1">
+                <CounterDifference counter={counter} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </li>
+  );
+}
+
+/** Ledger and open holds less what one counter says. */
+function CounterDifference({ counter }: { counter: ComparedCounter }) {
+  const { scope, name, period, start } = counter;
+  const money = [
+    ['used', counter.usedNano],
+    ['held', counter.heldNano],
+  ].filter(([, nano]) => nano !== '0');
+  const tokens = [
+    ['used', counter.usedTokens],
+    ['held', counter.heldTokens],
+  ].filter(([, count]) => count !== '0');
+  return (
+    <>
+      <span className="text-ink-soft">
+        {name === null ? scope : `${scope} ${name}`}, {period} from <Time value={start} />:
+      </span>{' '}
+      {money.map(([what, nano]) => (
+        <span key={what} className="mr-2">
+          {what} <Money nano={nano ?? '0'} />
+        </span>
+      ))}
+      {tokens.map(([what, count]) => (
+        <span key={what} className="mr-2">
+          {what} {formatCount(Number(count))} tokens
+        </span>
+      ))}
+    </>
   );
 }

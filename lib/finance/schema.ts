@@ -197,6 +197,23 @@ export interface ReconciledTenant {
   rollupDifferenceNano: string;
   rollupDifferenceCost: string;
   rollupDifferenceTokens: string;
+  /** Open counters of any scope and period that differ from their calls and holds, and the first twenty of them. */
+  countersDiffering: number;
+  counters: ComparedCounter[];
+}
+
+/** By how much one counter differs: ledger and open holds less what is counted, as decimal strings. */
+export interface ComparedCounter {
+  scope: string;
+  /** Of a model or feature. */
+  name: string | null;
+  period: string;
+  /** ISO 8601. */
+  start: string;
+  usedNano: string;
+  usedTokens: string;
+  heldNano: string;
+  heldTokens: string;
 }
 
 /** What the standing check last found of a month. */

@@ -1,4 +1,4 @@
-import type { ReconciledTenant } from '../schema';
+import type { ComparedCounter, ReconciledTenant } from '../schema';
 
 /** A row of `tenancy.compare_books`, which says what each sum is. */
 export interface ComparedBooks {
@@ -17,6 +17,9 @@ export interface ComparedBooks {
   rolled_nano: string;
   rolled_cost: string;
   rolled_tokens: string;
+  /** What `check_books` adds; not in checks that were kept from before it did. */
+  counters_differing?: number;
+  counters?: ComparedCounter[];
 }
 
 export function toReconciled(row: ComparedBooks): ReconciledTenant {
@@ -45,5 +48,7 @@ export function toReconciled(row: ComparedBooks): ReconciledTenant {
     rollupDifferenceNano: less(row.booked_nano, row.rolled_nano),
     rollupDifferenceCost: less(row.booked_cost, row.rolled_cost),
     rollupDifferenceTokens: less(row.booked_tokens, row.rolled_tokens),
+    countersDiffering: row.counters_differing ?? 0,
+    counters: row.counters ?? [],
   };
 }
