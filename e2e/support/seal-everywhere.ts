@@ -7,6 +7,8 @@ import { tenantArchives } from '@/lib/objects/tenant-archives';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { SEALED_COLUMNS } from '@/lib/rotation/sealed-columns';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { verifyApiKey } from '@/lib/tenancy/verify-key';
+import { makeKey } from './make-key';
 import type { MadeTenant } from './make-tenant';
 
 /** What every value made here says. */
@@ -78,6 +80,19 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
     );
   });
   await addFolder(made, ids.folder ?? '', seal('folder', 'name'));
+  const key = await verifyApiKey((await makeKey(ctx)).text, { address: '127.0.0.1' });
+  await withTenantSql(key, (sql) =>
+    sql(
+      `insert into idempotent_answer (tenant_id, id, key_id, name_mac, request_mac, answer_sealed, locked_until, expires_at)
+       values (:tenant, $1, $2, $3, $3, $4, now(), 'infinity')`,
+      [
+        ids.idempotent_answer,
+        key.principal.id,
+        Buffer.alloc(32, 1),
+        seal('idempotent_answer', 'answer'),
+      ],
+    ),
+  );
   const given = (column: string) =>
     sealForTenant(
       platform,
@@ -85,7 +100,7 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       { table: 'tenant_placement', row: ctx.tenantId, column },
       WORDS,
     );
-  const [key, url, endpoint] = [
+  const [modelKey, url, endpoint] = [
     await given('model_key'),
     await given('model_base_url'),
     await given('endpoint'),
@@ -94,7 +109,7 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
   await withPlatform(platform, why, async (sql) => {
     await sql(`select 1 from tenancy.set_model_account($1, $2, $3, 'last', now())`, [
       ctx.tenantId,
-      key,
+      modelKey,
       url,
     ]);
     await sql(`select 1 from tenancy.set_vector_endpoint($1, $2, 'host', now())`, [
@@ -107,20 +122,23 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
   const archive = await tenantArchives(ctx).create(object);
   await archive.write(Buffer.alloc(2_500_000, WORDS));
   await archive.finish();
-  const read = () =>
-    withTenantSql(ctx, async (sql) => {
-      const values = [];
-      for (const { table, column, key: id, name } of SEALED_COLUMNS) {
-        const [row] = await sql<{ value: Buffer }>(
+  const read = async () => {
+    const values = [];
+    for (const { table, column, key: id, name } of SEALED_COLUMNS) {
+      // What a key was answered is the key's own to read.
+      const reader = table === 'idempotent_answer' ? key : ctx;
+      const [row] = await withTenantSql(reader, (sql) =>
+        sql<{ value: Buffer }>(
           `select ${column} as value from ${table} where tenant_id = :tenant and ${id} = $1`,
           [ids[table]],
-        );
-        if (!row) throw new Error(`${table} is empty.`);
-        const place = { table, row: ids[table] ?? '', column: name };
-        const words = tenantKeys(ctx).openText(place, row.value);
-        values.push({ name: `${table}.${column}`, value: row.value, words });
-      }
-      return values;
-    });
+        ),
+      );
+      if (!row) throw new Error(`${table} is empty.`);
+      const place = { table, row: ids[table] ?? '', column: name };
+      const words = tenantKeys(ctx).openText(place, row.value);
+      values.push({ name: `${table}.${column}`, value: row.value, words });
+    }
+    return values;
+  };
   return { object, read };
 }

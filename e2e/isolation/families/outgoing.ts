@@ -1,19 +1,42 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Case, Family, Scene } from '../case';
-import { sourceFiles } from '../source-files';
+import { type SourceFile, sourceFiles } from '../source-files';
 
 const FAMILY = 'outgoing requests';
 
-/** Where code may open a connection, to an address of the operator's and to no other: it follows no redirect. */
-const REVIEWED = [
-  'lib/llm/account.ts',
-  'lib/llm/cutting-fetch.ts',
-  'lib/keys/http-key-service.ts',
-  'lib/finance/provider/fetch-report.ts',
-];
-const CALLS =
-  /(?<![\w.])fetch\(\s*[^)'"`]|\bhttps?\.(?:request|get)\(|\bnet\.connect\(|\btls\.connect\(|new WebSocket\(|undici|new Anthropic\(|new QdrantClient\(/;
+/** Where code may open a connection, and to whom: to an address of the operator's and to no other. */
+const REVIEWED: Readonly<Record<string, string>> = {
+  'lib/llm/account.ts': 'the provider’s endpoint, by its SDK',
+  'lib/llm/cutting-fetch.ts': 'the provider’s endpoint, by what its SDK fetches with',
+  'lib/llm/passing/provider-connection.ts': 'the provider’s endpoint; a redirect is an answer',
+  'lib/keys/http-key-service.ts': 'the key service of the installation',
+  'lib/finance/provider/fetch-report.ts': 'the provider’s report',
+  'lib/notify/post-webhook.ts':
+    'where operators want notices; into a private network only if the installation allows it; a redirect is an answer',
+  'lib/notify/send-mail.ts':
+    'the mail server of the installation, which is told no address to fetch from',
+  'lib/kv/redis-client.ts': 'the Redis of the installation',
+};
+
+/** What opens a connection and follows a redirect unless it is told not to. */
+const FOLLOWING =
+  /(?<![\w.])fetch\(\s*[^)'"`]|new WebSocket\(|undici|new Anthropic\(|new QdrantClient\(/;
+/** What opens one and knows no redirects, also when the function is only named to be called later. */
+const PLAIN =
+  /\bhttps?\)?\.(?:request|get)\b|(?:import|,)[^;]*\{[^}]*\b(?:request|get|connect|createConnection)\b[^}]*\} from 'node:(?:https?|http2|net|tls)'|\b(?:net|tls|http2)\.(?:connect|createConnection)\b|new (?:net\.)?Socket\(|\bcreateTransport\b|new Redis\(/;
+
+/** What a file does that opens connections without having been read, or that lets itself be led on. */
+export function unreadConnections({ file, text }: SourceFile): string[] {
+  const found = FOLLOWING.exec(text) ?? PLAIN.exec(text);
+  if (!found || isTheirs(file)) return [];
+  return [
+    ...(Object.hasOwn(REVIEWED, file) ? [] : [`${file} was not read: ${found[0]}`]),
+    ...(FOLLOWING.test(text) && !/redirect: 'error'/.test(text)
+      ? [`${file} follows redirects`]
+      : []),
+  ];
+}
 
 /** Addresses of the machine and of its cloud, in the ways to write them that filters forget. */
 const INSIDE = [
@@ -52,13 +75,16 @@ export const outgoing: Family = (scene) => [
     id: 'connections that code opens',
     family: FAMILY,
     covers: [],
-    attack: async () =>
-      sourceFiles('lib', 'app')
-        .filter(({ file, text }) => CALLS.test(text) && !isTheirs(file))
-        .flatMap(({ file, text }) => [
-          ...(REVIEWED.includes(file) ? [] : [`${file} was not read: ${CALLS.exec(text)?.[0]}`]),
-          ...(/redirect: 'error'/.test(text) ? [] : [`${file} follows redirects`]),
-        ]),
+    attack: async () => {
+      const files = sourceFiles('lib', 'app');
+      const known = new Set(files.map(({ file }) => file));
+      return [
+        ...files.flatMap(unreadConnections),
+        ...Object.keys(REVIEWED)
+          .filter((file) => !known.has(file))
+          .map((file) => `${file} is listed and does not exist`),
+      ];
+    },
   },
   {
     id: 'maps of the source, and files beside the public ones',

@@ -5,6 +5,7 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ProbedPath, ProbeOutcome } from '../schema';
 import type { Canary } from './canaries';
+import { withCanaryKey } from './with-canary-key';
 
 interface Table {
   name: string;
@@ -13,17 +14,42 @@ interface Table {
   has_id: boolean;
 }
 
+/** Tables of which a key alone reads its own rows: tried between keys. */
+const OF_KEYS: readonly string[] = ['idempotent_answer'];
+
 /** Every table with a tenant that the app may read: each lock of it, tried as the other canary. */
 export async function probeTables(attacker: Canary, victim: Canary): Promise<ProbedPath[]> {
-  const assertion = await asserts(attacker.ctx, victim.ctx.tenantId);
-  const paths: ProbedPath[] = [];
-  for (const table of await tables(attacker.ctx)) {
-    const planted = (await count(victim.ctx, table.name, 'tenant_id = :tenant')) > 0;
-    const scoped = await countByHandle(attacker.ctx, victim.ctx, table.name);
-    const unscoped = await count(
+  const all = await tables(attacker.ctx);
+  const isOfKeys = ({ name }: Table) => OF_KEYS.includes(name);
+  const between = (own: TenantContext, theirs: TenantContext, some: Table[]) =>
+    probeBetween({ attacker: own, victim: theirs }, some);
+  return [
+    ...(await between(
       attacker.ctx,
+      victim.ctx,
+      all.filter((table) => !isOfKeys(table)),
+    )),
+    ...(await withCanaryKey(attacker.ctx, (own) =>
+      withCanaryKey(victim.ctx, (theirs) => between(own, theirs, all.filter(isOfKeys))),
+    )),
+  ];
+}
+
+interface Sides {
+  attacker: TenantContext;
+  victim: TenantContext;
+}
+
+async function probeBetween({ attacker, victim }: Sides, some: Table[]): Promise<ProbedPath[]> {
+  const assertion = await asserts(attacker, victim.tenantId);
+  const paths: ProbedPath[] = [];
+  for (const table of some) {
+    const planted = (await count(victim, table.name, 'tenant_id = :tenant')) > 0;
+    const scoped = await countByHandle(attacker, victim, table.name);
+    const unscoped = await count(
+      attacker,
       table.name,
-      `:tenant is not null and tenant_id = '${victim.ctx.tenantId}'::uuid`,
+      `:tenant is not null and tenant_id = '${victim.tenantId}'::uuid`,
     );
     const outcome = (held: boolean): ProbeOutcome =>
       held ? (planted ? 'held' : 'empty') : 'failed';
@@ -33,7 +59,7 @@ export async function probeTables(attacker: Canary, victim: Canary): Promise<Pro
       locks: { handle: outcome(scoped === 0), store: outcome(unscoped === 0), assertion },
     };
     for (const column of table.has_id ? table.sealed : []) {
-      const opened = await opens(attacker.ctx, victim.ctx, table.name, column);
+      const opened = await opens(attacker, victim, table.name, column);
       if (opened === undefined) continue;
       path.locks.encryption =
         path.locks.encryption === 'failed' ? 'failed' : opened ? 'failed' : 'held';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { closePools } from '@/lib/db/pools';
@@ -35,6 +36,7 @@ afterAll(async () => {
 
 async function makeCanary(): Promise<Canary> {
   const { ctx, slug, session } = await makeTenant('free');
+  await asSuperuser('update tenant set canary = true where id = $1', [ctx.tenantId]);
   return { ctx, slug, session, ...(await plantBelongings(ctx)) };
 }
 
@@ -52,6 +54,10 @@ describe('the self-test’s probes', () => {
       handle: 'held',
       store: 'held',
       assertion: 'held',
+      encryption: 'held',
+    });
+    expect(tables.find(({ path }) => path === 'idempotent_answer')?.locks).toMatchObject({
+      store: 'held',
       encryption: 'held',
     });
     expect(outcomes(stores)).not.toContain('empty');
