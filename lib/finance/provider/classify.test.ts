@@ -94,6 +94,55 @@ describe('a difference is', () => {
   });
 });
 
+describe('what was booked beyond the tokens', () => {
+  const beyond = (cost: bigint, amount = 0n) =>
+    cell({
+      tokenType: 'other',
+      here: here(0n, { cost }),
+      tokensThere: undefined,
+      costThere: { amount, slack: 0n },
+    });
+  const priced = (tokenType: Cell['tokenType'], amount: bigint) =>
+    cell({
+      tokenType,
+      here: here(5n),
+      tokensThere: { own: 5n, other: 0n },
+      costThere: { amount, slack: 0n },
+    });
+
+  it.each<[string, Cell[], string[][]]>([
+    ['closes a difference', [priced('output_tokens', 60n), beyond(10n)], [[]]],
+    ['closes one by a credit', [priced('output_tokens', 40n), beyond(-10n)], [[]]],
+    [
+      'closes several, the largest first',
+      [priced('output_tokens', 53n), priced('uncached_input_tokens', 60n), beyond(11n)],
+      [['price 0.000000000000000002'], []],
+    ],
+    [
+      'stays where nothing is unexplained',
+      [priced('output_tokens', 50n), beyond(10n)],
+      [[], ['no_tokens -0.00000000000000001']],
+    ],
+    [
+      'leaves a difference of the other sign',
+      [priced('output_tokens', 40n), beyond(10n)],
+      [['price -0.00000000000000001'], ['no_tokens -0.00000000000000001']],
+    ],
+    [
+      'is first what the provider charges without tokens',
+      [priced('output_tokens', 60n), beyond(10n, 10n)],
+      [['price 0.00000000000000001'], []],
+    ],
+    [
+      'that the provider charges alone takes nothing along',
+      [priced('output_tokens', 60n), beyond(0n, 10n)],
+      [['price 0.00000000000000001'], ['no_tokens 0.00000000000000001']],
+    ],
+  ])('%s', (_, cells, expected) => {
+    expect(kinds(...cells)).toEqual(expected);
+  });
+});
+
 it('differences of tokens always add up to the whole one', () => {
   const n = fc.bigInt({ min: 0n, max: 10n ** 12n });
   const any = fc.record({

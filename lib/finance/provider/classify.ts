@@ -34,22 +34,63 @@ export interface Cell {
  */
 export function classify(cells: readonly Cell[]): ComparedCell[] {
   const other = new Map(cells.map((cell) => [keyOf(cell, !cell.batch), cell]));
-  return cells.map((cell) => {
-    const tokens = tokenDifferences(cell, other.get(keyOf(cell, cell.batch)));
-    return {
-      day: cell.day,
-      model: cell.model,
-      batch: cell.batch,
-      tokenType: cell.tokenType,
-      hereTokens: cell.here.tokens.toString(),
-      thereTokens: cell.tokensThere
-        ? (cell.tokensThere.own + cell.tokensThere.other).toString()
-        : null,
-      hereUsd: usdOfAtto(cell.here.cost),
-      thereUsd: cell.costThere ? usdOfAtto(cell.costThere.amount) : null,
-      differences: [...tokens.map(toDifference), ...costDifference(cell, tokens)],
-    };
-  });
+  const found = cells.map((cell) => ({
+    cell: { ...cell, here: { ...cell.here } },
+    tokens: tokenDifferences(cell, other.get(keyOf(cell, cell.batch))),
+  }));
+  carryCost(found);
+  return found.filter(isSomething).map(({ cell, tokens }) => ({
+    day: cell.day,
+    model: cell.model,
+    batch: cell.batch,
+    tokenType: cell.tokenType,
+    hereTokens: cell.here.tokens.toString(),
+    thereTokens: cell.tokensThere
+      ? (cell.tokensThere.own + cell.tokensThere.other).toString()
+      : null,
+    hereUsd: usdOfAtto(cell.here.cost),
+    thereUsd: cell.costThere ? usdOfAtto(cell.costThere.amount) : null,
+    differences: [...tokens.map(toDifference), ...costDifference(cell, tokens)],
+  }));
+}
+
+/** A cell with its differences of tokens. */
+interface Found {
+  cell: Cell;
+  tokens: TokenDifference[];
+}
+
+/**
+ * What was booked beyond what tokens come to (the cost of cells without tokens) counts where the provider's cost says that
+ * it belongs: in the cells of the same day, model and tier whose cost is unexplained by as much, the largest first.
+ */
+function carryCost(found: readonly Found[]): void {
+  const groups = new Map<string, Found[]>();
+  for (const each of found) {
+    const key = `${each.cell.day} ${each.cell.model} ${each.cell.batch}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  for (const group of groups.values()) {
+    const beyond = group.find(({ cell }) => cell.tokenType === 'other')?.cell;
+    if (!beyond?.costThere) continue;
+    const sign = beyond.here.cost < 0n ? -1n : 1n;
+    let left = sign * beyond.here.cost - greatest(sign * beyond.costThere.amount, 0n);
+    const lacking = group
+      .filter(({ cell }) => cell !== beyond)
+      .map(({ cell, tokens }) => ({ cell, by: sign * unexplainedCost(cell, tokens) }))
+      .sort((a, b) => (a.by < b.by ? 1 : a.by > b.by ? -1 : 0));
+    for (const { cell, by } of lacking) {
+      const taken = least(greatest(by, 0n), greatest(left, 0n));
+      cell.here.cost += sign * taken;
+      beyond.here.cost -= sign * taken;
+      left -= taken;
+    }
+  }
+}
+
+/** A cell without tokens whose cost went elsewhere says nothing more. */
+function isSomething({ cell }: Found): boolean {
+  return cell.tokenType !== 'other' || cell.here.cost !== 0n || Boolean(cell.costThere?.amount);
 }
 
 interface TokenDifference {
@@ -85,13 +126,17 @@ function inOtherTier(left: bigint, tier: Cell | undefined): bigint {
   return 0n;
 }
 
-/** What of the cost the tokens do not explain: the way it was rounded, or another price. */
-function costDifference(cell: Cell, tokens: readonly TokenDifference[]): Difference[] {
-  if (!cell.costThere) return [];
-  const { amount, slack } = cell.costThere;
+/** What of the cost the tokens do not explain. */
+function unexplainedCost(cell: Cell, tokens: readonly TokenDifference[]): Atto {
   const more = tokens.reduce((sum, each) => sum + each.tokens, 0n);
-  const left = amount - cell.here.cost - more * cell.unit;
+  return cell.costThere ? cell.costThere.amount - cell.here.cost - more * cell.unit : 0n;
+}
+
+/** That as a difference: the way it was rounded, or another price. */
+function costDifference(cell: Cell, tokens: readonly TokenDifference[]): Difference[] {
+  const left = unexplainedCost(cell, tokens);
   if (left === 0n) return [];
+  const slack = cell.costThere?.slack ?? 0n;
   const of = (kind: DifferenceKind) => [{ kind, tokens: null, costUsd: usdOfAtto(left) }];
   if (cell.tokenType === 'other') return of('no_tokens');
   if (!cell.known) return of('unknown_model');
@@ -108,4 +153,8 @@ function keyOf(cell: Cell, batch: boolean): string {
 
 function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
+}
+
+function greatest(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }

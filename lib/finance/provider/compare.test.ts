@@ -1,23 +1,28 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
-import { makeTenant } from '@/e2e/support/make-tenant';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { withPlatform } from '@/lib/db/platform-sql';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { env } from '@/lib/env';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { correctCall } from '../corrections/correct-ledger';
 import { compareWithProvider } from './compare';
 import { importFile, importReport } from './import-report';
 import type { ProviderReport, ReportRow } from './provider-report';
 
 const DAY = '2026-02-10';
 let finance: PlatformContext;
+let tenant: MadeTenant;
+/** Its request's id. */
+let corrected: string;
 
 beforeAll(async () => {
   finance = await makePlatformPerson('finance');
-  const tenant = await makeTenant('professional');
   const at = new Date(`${DAY}T12:00:00Z`);
-  await addUsage(tenant.ctx, { at, inputTokens: 100, outputTokens: 20 });
-  await addUsage(tenant.ctx, { at, inputTokens: 3, outputTokens: 0, batch: true });
+  tenant = await makeTenant('professional');
+  corrected = await addUsage(tenant.ctx, { at, inputTokens: 100, outputTokens: 20, cost: 20_000n });
+  await addUsage(tenant.ctx, { at, inputTokens: 3, outputTokens: 0, batch: true, cost: 150n });
   await addUsage(tenant.ctx, { at, inputTokens: 1_000, outputTokens: 0, account: 'own' });
 });
 
@@ -94,6 +99,55 @@ describe('comparing with the provider', () => {
       ['claude-haiku-5-5 uncached_input_tokens', 'other_key 7'],
       ['claude-haiku-5-5 uncached_input_tokens batch', 'price 0.00000015'],
       ['claude-new-6 uncached_input_tokens', 'unknown_model 5'],
+    ]);
+  });
+
+  it('counts a correction of the cost alone where the provider says it belongs', async () => {
+    const correct = async (costNano: string) => {
+      const [entry] = await withTenantSql(tenant.ctx, (sql) =>
+        sql<{ id: string; cost: string; price: string }>(
+          `select (array_agg(id order by kind desc))[1] as id, sum(cost_nano)::text as cost, sum(price_nano)::text as price
+           from ledger_entry where tenant_id = :tenant and request_id = $1`,
+          [corrected],
+        ),
+      );
+      await correctCall(finance, {
+        tenantId: tenant.ctx.tenantId,
+        entryId: entry?.id ?? '',
+        seenCostNano: entry?.cost ?? '',
+        seenPriceNano: entry?.price ?? '',
+        tokens: {
+          inputTokens: 100,
+          outputTokens: 20,
+          cacheReadTokens: 0,
+          cacheWrite5mTokens: 0,
+          cacheWrite1hTokens: 0,
+        },
+        costNano,
+        priceNano: entry?.price ?? '',
+        reason: 'As the provider charged it',
+      });
+    };
+    const output = async () =>
+      (await compareWithProvider(finance, DAY, DAY)).cells
+        .filter(({ model, batch }) => model === 'claude-haiku-5-5' && !batch)
+        .map(({ tokenType, hereUsd, differences }) => [
+          tokenType,
+          hereUsd,
+          differences.map(({ kind, costUsd }) => `${kind} ${costUsd ?? ''}`).join(),
+        ]);
+    await correct('20500');
+    expect(await output()).toEqual([
+      ['output_tokens', '0.0000105', 'missing_here '],
+      ['uncached_input_tokens', '0.00001', 'other_key '],
+    ]);
+    await correct('20700');
+    expect(await output()).toContainEqual(['other', '0.0000002', 'no_tokens -0.0000002']);
+    await correct('20000');
+    expect(await output()).toContainEqual([
+      'output_tokens',
+      '0.00001',
+      'missing_here ,rounding 0.0000005',
     ]);
   });
 

@@ -2,13 +2,16 @@ import type { PlatformSql } from '@/lib/db/platform-sql';
 import { ATTO_PER_NANO, type Atto } from './cents';
 import type { ComparedCell, TokenType } from './schema';
 
-/** Tokens of the ledger by the day on which they are counted and the one on which their calls began, in UTC. */
+/**
+ * Tokens of the ledger by the day on which they are counted and the one on which their calls began, in UTC. Of the type
+ * `other` and without tokens: what was booked beyond what tokens come to, by a correction of the cost alone.
+ */
 export interface LedgerTokens {
   day: string;
   began: string;
   model: string;
   batch: boolean;
-  tokenType: TokenType;
+  tokenType: TokenType | 'other';
   estimated: boolean;
   tokens: bigint;
   cost: Atto;
@@ -30,7 +33,7 @@ interface StoredTokens {
   began: string;
   model: string;
   batch: boolean;
-  token_type: TokenType;
+  token_type: LedgerTokens['tokenType'];
   estimated: boolean;
   tokens: string;
   centinano: string;
@@ -40,12 +43,14 @@ const CENTINANO = ATTO_PER_NANO / 100n;
 
 // The platform's own account alone. A correction counts on the day of its call. What the tokens cost is computed anew,
 // by token type, at the version and the size of input that priced the call; a batch call's in hundredths of a nano-dollar.
+// What is booked differs from that by less than a nano-dollar where a batch call was rounded up, and is carried where it
+// differs by more, so that the sum is what the ledger says.
 const LEDGER = `
   with entry as (
     select (c.at at time zone 'UTC')::date as day, coalesce(v.created_at, c.at) as began, l.batch, l.model, c.cost_version,
       c.estimated and not exists (select from ledger_entry x where x.tenant_id = c.tenant_id and x.adjusts = c.id) as estimated,
       c.input_tokens + c.cache_read_tokens + c.cache_write_5m_tokens + c.cache_write_1h_tokens as whole_input,
-      l.input_tokens, l.output_tokens, l.cache_read_tokens, l.cache_write_5m_tokens, l.cache_write_1h_tokens
+      l.input_tokens, l.output_tokens, l.cache_read_tokens, l.cache_write_5m_tokens, l.cache_write_1h_tokens, l.cost_nano
     from ledger_entry l
     join ledger_entry c on c.tenant_id = l.tenant_id and c.id = coalesce(l.adjusts, l.id) and c.kind = 'call'
       and c.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
@@ -54,19 +59,25 @@ const LEDGER = `
     where l.account = 'platform' and l.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
   )
   select to_char(e.day, 'YYYY-MM-DD') as day, to_char(e.began at time zone 'UTC', 'YYYY-MM-DD') as began, e.model, e.batch,
-    t.token_type, e.estimated, sum(t.tokens)::text as tokens,
-    sum(t.tokens * t.nano * case when e.batch then p.batch_percent else 100 end)::text as centinano
+    t.token_type, e.estimated, sum(t.tokens)::text as tokens, sum(t.centinano)::text as centinano
   from entry e
   cross join lateral (
-    select * from price_line p where p.version = e.cost_version and p.model = e.model
-      and (p.input_over = 0 or p.input_over < e.whole_input) order by p.input_over desc limit 1) p
-  cross join lateral (values
-    ('uncached_input_tokens', e.input_tokens::numeric, p.input_nano), ('output_tokens', e.output_tokens, p.output_nano),
-    ('cache_read_input_tokens', e.cache_read_tokens, p.cache_read_nano),
-    ('cache_creation.ephemeral_5m_input_tokens', e.cache_write_5m_tokens, p.cache_write_5m_nano),
-    ('cache_creation.ephemeral_1h_input_tokens', e.cache_write_1h_tokens, p.cache_write_1h_nano)
-  ) as t (token_type, tokens, nano)
-  where t.tokens <> 0
+    select p.*, case when e.batch then p.batch_percent else 100 end::numeric as percent from price_line p
+    where p.version = e.cost_version and p.model = e.model and (p.input_over = 0 or p.input_over < e.whole_input)
+    order by p.input_over desc limit 1) p
+  cross join lateral (select e.input_tokens * p.percent * p.input_nano as input, e.output_tokens * p.percent * p.output_nano as output,
+    e.cache_read_tokens * p.percent * p.cache_read_nano as cache_read,
+    e.cache_write_5m_tokens * p.percent * p.cache_write_5m_nano as cache_5m,
+    e.cache_write_1h_tokens * p.percent * p.cache_write_1h_nano as cache_1h) c
+  cross join lateral (
+    select e.cost_nano * 100 - (c.input + c.output + c.cache_read + c.cache_5m + c.cache_1h) as beyond) b
+  cross join lateral (values ('uncached_input_tokens', e.input_tokens, c.input), ('output_tokens', e.output_tokens, c.output),
+    ('cache_read_input_tokens', e.cache_read_tokens, c.cache_read),
+    ('cache_creation.ephemeral_5m_input_tokens', e.cache_write_5m_tokens, c.cache_5m),
+    ('cache_creation.ephemeral_1h_input_tokens', e.cache_write_1h_tokens, c.cache_1h),
+    ('other', 0, case when abs(b.beyond) >= 100 then b.beyond else 0 end)
+  ) as t (token_type, tokens, centinano)
+  where t.tokens <> 0 or t.centinano <> 0
   group by 1, 2, 3, 4, 5, 6`;
 
 export async function readLedgerTokens(
