@@ -9,11 +9,15 @@ const FAMILY = 'outgoing requests';
 const REVIEWED = [
   'lib/llm/account.ts',
   'lib/llm/cutting-fetch.ts',
+  'lib/llm/passing/provider-connection.ts',
   'lib/keys/http-key-service.ts',
   'lib/finance/provider/fetch-report.ts',
 ];
 const CALLS =
   /(?<![\w.])fetch\(\s*[^)'"`]|\bhttps?\.(?:request|get)\(|\bnet\.connect\(|\btls\.connect\(|new WebSocket\(|undici|new Anthropic\(|new QdrantClient\(/;
+
+/** Node's own client gives a redirect to its caller and goes nowhere by itself. */
+const NEVER_FOLLOWS = /import https? from 'node:https?'/;
 
 /** Addresses of the machine and of its cloud, in the ways to write them that filters forget. */
 const INSIDE = [
@@ -57,7 +61,9 @@ export const outgoing: Family = (scene) => [
         .filter(({ file, text }) => CALLS.test(text) && !isTheirs(file))
         .flatMap(({ file, text }) => [
           ...(REVIEWED.includes(file) ? [] : [`${file} was not read: ${CALLS.exec(text)?.[0]}`]),
-          ...(/redirect: 'error'/.test(text) ? [] : [`${file} follows redirects`]),
+          ...(/redirect: 'error'/.test(text) || NEVER_FOLLOWS.test(text)
+            ? []
+            : [`${file} follows redirects`]),
         ]),
   },
   {
