@@ -28,10 +28,13 @@ interface RotateKeyDialogProps {
 /** A successor that may do the same, and when the old key ends. */
 export function RotateKeyDialog({ slug, apiKey }: RotateKeyDialogProps) {
   const [open, setOpen] = useState(false);
+  const router = useRouter();
   const [text, setText] = useState<string>();
   const change = (next: boolean) => {
     setOpen(next);
     setText(undefined);
+    // Not before: the list of afterwards has no such dialog, and the key's text would go with it.
+    if (text) router.refresh();
   };
   return (
     <Dialog open={open} onOpenChange={change}>
@@ -63,7 +66,6 @@ interface RotateFormProps {
 }
 
 function RotateForm({ slug, id, onRotated }: RotateFormProps) {
-  const router = useRouter();
   const [overlap, setOverlap] = useState('24');
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -74,7 +76,6 @@ function RotateForm({ slug, id, onRotated }: RotateFormProps) {
     const result = await rotateKeyAction(slug, input).finally(() => setSaving(false));
     if (!result.ok) return setProblem(result.error.message);
     onRotated(result.value.text);
-    router.refresh();
   };
   return (
     <form onSubmit={submit} className="space-y-4">
