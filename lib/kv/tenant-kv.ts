@@ -55,9 +55,15 @@ export interface TenantKv {
 const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
 
+const FORGET_IDLE_MS = 60_000;
+
 function newLimiter(): Limiter {
   const redis = sharedRedis();
-  if (!redis) return new MemoryLimiter();
+  if (!redis) {
+    const limiter = new MemoryLimiter();
+    setInterval(() => limiter.forgetIdle(), FORGET_IDLE_MS).unref();
+    return limiter;
+  }
   const limiter = new RedisLimiter(redis);
   return env.TENANTRY_LIMIT_SHARES ? new LeasedLimiter(limiter) : limiter;
 }
