@@ -15,7 +15,6 @@ export function CreateKeyDialog({ slug }: { slug: string }) {
   const change = (next: boolean) => {
     setOpen(next);
     setCreated(undefined);
-    // Not before: the page of the first key has its dialog elsewhere, and the key's text would go with this one.
     if (created) router.refresh();
   };
   return (

@@ -33,9 +33,10 @@ export function RotateKeyDialog({ slug, apiKey }: RotateKeyDialogProps) {
   const change = (next: boolean) => {
     setOpen(next);
     setText(undefined);
-    // Not before: the list of afterwards has no such dialog, and the key's text would go with it.
     if (text) router.refresh();
   };
+  // While it is open it stays, whatever is read anew: it has the only sight of the new key's text.
+  if (apiKey.replacedBy && !open) return null;
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
