@@ -52,10 +52,9 @@ export interface TenantKv {
   openStream(most: number): Promise<AdmissionDecision>;
 }
 
+const FORGET_IDLE_MS = 60_000;
 const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
-
-const FORGET_IDLE_MS = 60_000;
 
 function newLimiter(): Limiter {
   const redis = sharedRedis();
