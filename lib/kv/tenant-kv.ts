@@ -53,6 +53,8 @@ export interface TenantKv {
 }
 
 const FORGET_IDLE_MS = 60_000;
+const FORGET_IDLE_MS = 60_000;
+
 const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
 
