@@ -53,7 +53,6 @@ export interface TenantKv {
 }
 
 const FORGET_IDLE_MS = 60_000;
-const FORGET_IDLE_MS = 60_000;
 
 const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
