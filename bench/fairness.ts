@@ -15,7 +15,7 @@ export async function run(args: string[]): Promise<BenchReport> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({
     args,
-    options: { seconds: text('60'), seeds: text('20'), schedules: text('1000000') },
+    options: { seconds: text('80'), seeds: text('20'), schedules: text('1000000') },
   });
   const report = newReport(name, ['fair', 'FIFO', 'no flood']);
   await measureFlood(report, Number(values.seconds));

@@ -1,6 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog';
@@ -8,11 +9,13 @@ import { CreateKeyForm } from './create-key-form';
 import { KeyText } from './key-text';
 
 export function CreateKeyDialog({ slug }: { slug: string }) {
+  const router = useRouter();
   const [open, setOpen] = useState(false);
   const [created, setCreated] = useState<{ name: string; text: string }>();
   const change = (next: boolean) => {
     setOpen(next);
     setCreated(undefined);
+    if (created) router.refresh();
   };
   return (
     <Dialog open={open} onOpenChange={change}>

@@ -1,6 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { ChoiceList } from '@/components/documents/choice-list';
 import { Alert } from '@/components/ui/alert';
@@ -29,7 +28,6 @@ interface CreateKeyFormProps {
 }
 
 export function CreateKeyForm({ slug, onCreated }: CreateKeyFormProps) {
-  const router = useRouter();
   const [draft, setDraft] = useState(NEW_KEY);
   const [tried, setTried] = useState(false);
   const [saving, setSaving] = useState(false);
@@ -46,7 +44,6 @@ export function CreateKeyForm({ slug, onCreated }: CreateKeyFormProps) {
     const result = await createKeyAction(slug, parsed.data).finally(() => setSaving(false));
     if (!result.ok) return setProblem(result.error.message);
     onCreated({ name: parsed.data.name, text: result.value.text });
-    router.refresh();
   };
   return (
     <form onSubmit={submit} noValidate className="space-y-4">

@@ -19,7 +19,7 @@ export function KeyActions({ slug, apiKey }: KeyActionsProps) {
   const { id, name } = apiKey;
   return (
     <div className="flex gap-1">
-      {!apiKey.replacedBy && <RotateKeyDialog slug={slug} apiKey={apiKey} />}
+      <RotateKeyDialog slug={slug} apiKey={apiKey} />
       <ConfirmDialog
         trigger={
           <Button variant="danger-ghost" size="sm" aria-label={`Revoke ${name}`}>

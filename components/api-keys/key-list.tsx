@@ -4,7 +4,6 @@ import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Time } from '@/components/ui/time';
 import type { KeyView } from '@/lib/api-keys/schema';
-import { CreateKeyDialog } from './create-key-dialog';
 import { KeyActions } from './key-actions';
 import { ownLimits } from './key-facts';
 import { SCOPE_WORDS } from './scope-words';
@@ -22,7 +21,6 @@ export function KeyList({ slug, keys }: KeyListProps) {
         icon={<KeyRound aria-hidden />}
         title="No keys yet"
         text="A key lets a program of yours use this workspace, under its plan, its budgets and its audit log."
-        action={<CreateKeyDialog slug={slug} />}
         className="mb-6"
       />
     );

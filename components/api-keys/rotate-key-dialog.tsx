@@ -28,11 +28,15 @@ interface RotateKeyDialogProps {
 /** A successor that may do the same, and when the old key ends. */
 export function RotateKeyDialog({ slug, apiKey }: RotateKeyDialogProps) {
   const [open, setOpen] = useState(false);
+  const router = useRouter();
   const [text, setText] = useState<string>();
   const change = (next: boolean) => {
     setOpen(next);
     setText(undefined);
+    if (text) router.refresh();
   };
+  // While it is open it stays, whatever is read anew: it has the only sight of the new key's text.
+  if (apiKey.replacedBy && !open) return null;
   return (
     <Dialog open={open} onOpenChange={change}>
       <DialogTrigger asChild>
@@ -63,7 +67,6 @@ interface RotateFormProps {
 }
 
 function RotateForm({ slug, id, onRotated }: RotateFormProps) {
-  const router = useRouter();
   const [overlap, setOverlap] = useState('24');
   const [saving, setSaving] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -74,7 +77,6 @@ function RotateForm({ slug, id, onRotated }: RotateFormProps) {
     const result = await rotateKeyAction(slug, input).finally(() => setSaving(false));
     if (!result.ok) return setProblem(result.error.message);
     onRotated(result.value.text);
-    router.refresh();
   };
   return (
     <form onSubmit={submit} className="space-y-4">

@@ -5,6 +5,7 @@ import { commands } from './commands/commands';
 import { blindSpots } from './controls';
 import { dailyWorkDone } from './daily-work';
 import { apiKeys } from './families/api-keys';
+import { apiReferences } from './families/api-references';
 import { bypass } from './families/bypass';
 import { database } from './families/database';
 import { files } from './families/files';
@@ -67,6 +68,7 @@ const FAMILIES: Family[] = [
   pools,
   identity,
   apiKeys,
+  apiReferences,
   oracles,
   limits,
   injection,

@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { ownerConnection } from '@/lib/db/owner-connection';
+import { API_ROUTES } from '@/lib/http/v1/routes';
 import { commandItems } from './commands/command-items';
 import { type OwnCache, ownCaches } from './own-caches';
 
 /** Everything that could give tenant data away, read from the code and the database. */
 export interface Manifest {
   routes: Route[];
+  /** Of the public API, which is served outside of the framework. */
+  api: Route[];
   pages: Page[];
   actions: Action[];
   /** Tables with a tenant. */
@@ -49,6 +52,7 @@ export async function readManifest(): Promise<Manifest> {
     .flatMap(actionsOf);
   return {
     routes,
+    api: apiRoutes(),
     pages,
     actions,
     ...(await fromDatabase()),
@@ -58,9 +62,9 @@ export async function readManifest(): Promise<Manifest> {
 }
 
 export function itemsOf(manifest: Manifest): string[] {
-  const { routes, pages, actions, tables, jobs, stores, caches } = manifest;
+  const { routes, api, pages, actions, tables, jobs, stores, caches } = manifest;
   return [
-    ...[...routes, ...pages, ...actions].map((item) => item.id),
+    ...[...routes, ...api, ...pages, ...actions].map((item) => item.id),
     ...tables.map((table) => `table ${table}`),
     ...jobs.map((job) => `job ${job}`),
     ...stores,
@@ -96,6 +100,13 @@ function methodsOf(file: string): Route[] {
   );
   const pattern = patternOf(file);
   return methods.map((method) => ({ id: `route ${method} ${pattern}`, method, pattern }));
+}
+
+function apiRoutes(): Route[] {
+  return API_ROUTES.map(({ method, path: of }) => {
+    const pattern = of.replace(/\{(\w+)\}/g, '[$1]');
+    return { id: `route ${method} ${pattern}`, method, pattern };
+  });
 }
 
 function isActionFile(file: string): boolean {

@@ -46,6 +46,16 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'state.known.get(ctx.tenantId)',
     why: 'by the tenant of the proof, compared with it at each use',
   },
+  'http.apiBodies': {
+    key: 'arriving.get(tenantId)',
+    why: 'a count of bytes by the tenant of the proof',
+  },
+  'http.messageRecords': {
+    key: 'tenant: reservation.tenantId',
+    why: 'a queue that is written and never read; each entry has the secret of its own hold',
+  },
+  'llm.connections': { why: 'connections to the provider; each request says whose account it is' },
+  'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
   'budget.expected': {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; ids have no delimiter in them',

@@ -66,6 +66,14 @@ export function limiterContract(make: () => Limiter): void {
       expect(await many(1, limits, 20)).toBe(1);
     });
 
+    it('counts tokens that nobody had estimated where the request was', async () => {
+      const limits = { tokensPerMinute: 100 };
+      const first = await admit(limits, 0);
+      time.advanceTo(START + 30_000);
+      if (first.admitted) limiter.release(first.ticket, 90);
+      expect(await admit(limits, 20)).toMatchObject({ used: 90, retryAfterMs: 30_500 });
+    });
+
     it('admits what is larger than a whole minute when the minute is empty', async () => {
       expect(await many(2, { tokensPerMinute: 100 }, 5_000)).toBe(1);
       time.advanceTo(START + 60_500);

@@ -18,7 +18,12 @@ it('holds nothing of subjects that have been idle for a minute', async () => {
   }
   expect(limiter.size).toBe(100);
   time.advanceTo(time.now() + 62_000);
-  for (let n = 0; n < 60; n++) limiter.decide([subject('busy', {})], 1);
+  for (let n = 0; n < 120; n++) limiter.decide([subject('busy', {})], 1);
   expect(limiter.size).toBe(1);
+  time.advanceTo(time.now() + 62_000);
+  for (let n = 0; n < 120; n++)
+    limiter.release({ subjects: [subject('busy', {})], bucket: 0, tokens: [1] });
+  limiter.forgetIdle();
+  expect(limiter.size).toBe(0);
   undo();
 });

@@ -2,13 +2,13 @@ import { clock } from '@/lib/clock';
 import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
 import { type Bound, SubjectState } from './subject-state';
 
-/** Of the longest untouched, looked at with each request: what is idle is forgotten sooner than it is made. */
+/** Looked at with each request, one after the other: what is idle is forgotten sooner than it is made. */
 const LOOKED_AT = 2;
 
 /** The limiter of an installation of one process. */
 export class MemoryLimiter implements Limiter {
-  /** In the order of last use. */
   readonly #states = new Map<string, SubjectState>();
+  #looking = this.#states.entries();
 
   /** Subjects that are not idle, and those not found to be yet. */
   get size(): number {
@@ -38,7 +38,7 @@ export class MemoryLimiter implements Limiter {
     states.forEach((state, index) => {
       state.charge(charged[index] ?? 0);
     });
-    this.#forgetIdle(now);
+    this.#forgetSome(now);
     return {
       admitted: true,
       ticket: { subjects, bucket: states[0]?.bucket ?? 0, tokens: charged },
@@ -61,19 +61,34 @@ export class MemoryLimiter implements Limiter {
   }
 
   #touched({ name, tenantId, own }: Subject): SubjectState {
-    const state = this.#states.get(name) ?? new SubjectState(tenantId);
+    let state = this.#states.get(name);
+    if (!state) {
+      state = new SubjectState(tenantId);
+      this.#states.set(name, state);
+    }
     own(state.tenantId);
-    this.#states.delete(name);
-    this.#states.set(name, state);
     return state;
   }
 
-  #forgetIdle(now: number): void {
-    let looked = 0;
-    for (const [name, state] of this.#states) {
-      if (looked++ === LOOKED_AT) return;
-      state.advance(now);
-      if (state.idle) this.#states.delete(name);
+  /** Looks at all of them, for when nobody asks any more. */
+  forgetIdle(): void {
+    const now = clock().now();
+    for (const [name, state] of this.#states) this.#forgetIfIdle(name, state, now);
+  }
+
+  #forgetSome(now: number): void {
+    for (let looked = 0; looked < LOOKED_AT; looked++) {
+      const next = this.#looking.next();
+      if (next.done) {
+        this.#looking = this.#states.entries();
+        return;
+      }
+      this.#forgetIfIdle(next.value[0], next.value[1], now);
     }
+  }
+
+  #forgetIfIdle(name: string, state: SubjectState, now: number): void {
+    state.advance(now);
+    if (state.idle) this.#states.delete(name);
   }
 }

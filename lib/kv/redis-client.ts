@@ -54,9 +54,10 @@ export class RedisClient {
     }
   }
 
-  /** Called whenever a connection stands, the first one too. */
-  onReady(listener: () => void): void {
+  /** Called whenever a connection stands, the first one too. Returns the undo. */
+  onReady(listener: () => void): () => void {
     this.#redis.on('ready', listener);
+    return () => this.#redis.off('ready', listener);
   }
 
   async close(): Promise<void> {

@@ -8,22 +8,22 @@ import { RedisLimiter } from './redis-limiter';
 
 let server: RedisServer;
 let client: RedisClient;
-const made: RedisLimiter[] = [];
+let last: RedisLimiter | undefined;
 beforeAll(async () => {
   server = await RedisServer.start();
   client = new RedisClient(server.url);
 });
 afterAll(async () => {
-  for (const limiter of made) limiter.close();
+  last?.close();
   await client.close();
   await server.stop();
 });
 
 function make(): RedisLimiter {
+  last?.close();
   // Leases that outlive every step of the model: their end has a test of its own.
-  const limiter = new RedisLimiter(client, { now: () => clock().now(), leaseMs: 86_400_000 });
-  made.push(limiter);
-  return limiter;
+  last = new RedisLimiter(client, { now: () => clock().now(), leaseMs: 86_400_000 });
+  return last;
 }
 
 limiterContract(make);

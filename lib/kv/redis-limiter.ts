@@ -59,6 +59,7 @@ export class RedisLimiter implements Limiter {
   readonly #process = randomBytes(8);
   readonly #recent = new RecentAdmissions();
   readonly #renewing: NodeJS.Timeout;
+  readonly #stopListening: () => void;
   readonly #later = new Map<string, { subject: Named; backs: Back[] }>();
   #telling: NodeJS.Timeout | undefined;
   #batch = new ScriptBatch();
@@ -71,7 +72,7 @@ export class RedisLimiter implements Limiter {
     this.#options = options;
     this.#leaseMs = options.leaseMs ?? LEASE_MS;
     // Also without a request: others decide by what this process had admitted.
-    client.onReady(() => void this.#call(new ScriptBatch()));
+    this.#stopListening = client.onReady(() => void this.#call(new ScriptBatch()));
     this.#renewing = setInterval(() => this.#renew(), this.#leaseMs / 3).unref();
   }
 
@@ -187,6 +188,7 @@ export class RedisLimiter implements Limiter {
   }
 
   close(): void {
+    this.#stopListening();
     clearInterval(this.#renewing);
     clearTimeout(this.#telling);
   }

@@ -52,12 +52,18 @@ export interface TenantKv {
   openStream(most: number): Promise<AdmissionDecision>;
 }
 
+const FORGET_IDLE_MS = 60_000;
+
 const limiter = processState('kv.admission', newLimiter);
 forgettable('limits', (tenantId) => limiter.forget([`${namespaceName('kv', tenantId)}:admission`]));
 
 function newLimiter(): Limiter {
   const redis = sharedRedis();
-  if (!redis) return new MemoryLimiter();
+  if (!redis) {
+    const limiter = new MemoryLimiter();
+    setInterval(() => limiter.forgetIdle(), FORGET_IDLE_MS).unref();
+    return limiter;
+  }
   const limiter = new RedisLimiter(redis);
   return env.TENANTRY_LIMIT_SHARES ? new LeasedLimiter(limiter) : limiter;
 }

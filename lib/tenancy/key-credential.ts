@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { newId, newSecret } from '@/lib/ids';
 import { processState } from '@/lib/process-state';
@@ -23,7 +23,8 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const TIERS = { free: 'free', starter: 'start', professional: 'pro', enterprise: 'ent' } as const;
 export type KeyTier = (typeof TIERS)[Plan];
 
-const hmacKey = processState('tenancy.keyHmac', () => new Map<string, Buffer>());
+/** Made once: each request needs it. */
+const hmacKey = processState('tenancy.keyHmac', () => new Map<string, KeyObject>());
 
 /** A new key for a tenant of the plan. `text` is shown once and kept nowhere. */
 export function newKeyCredential(plan: Plan): KeyCredential & { tier: KeyTier; text: string } {
@@ -58,7 +59,7 @@ function hmacOf(body: string): Buffer {
   let key = hmacKey.get(platformSecret);
   if (!key) {
     const input = Buffer.from(platformSecret, 'base64');
-    key = Buffer.from(hkdfSync('sha256', input, '', 'tenantry api keys v1', 32));
+    key = createSecretKey(Buffer.from(hkdfSync('sha256', input, '', 'tenantry api keys v1', 32)));
     hmacKey.set(platformSecret, key);
   }
   return createHmac('sha256', key).update(body).digest();

@@ -33,7 +33,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     weight: 1,
     maxUploadBytes: 10 * MEBIBYTE,
     maxDocuments: 100,
-    burstPerSecond: 5,
+    burstPerSecond: 10,
     tokensPerMinute: 40_000,
     openStreams: 5,
     queueSeconds: 20,

@@ -19,8 +19,8 @@ const LOADS = [
 
 /**
  * Nine victims, with and without a flood, each arm with the same arrivals at the same moments in one event loop, so that what
- * else the machine does meets all arms alike. One flooder has the victims' weight; sixteen are on the free plan, the
- * victims on a professional one, since at load 0.6 nine of 25 equal tenants would want more than their share.
+ * else the machine does meets all arms alike. One flooder has the victims' weight. Sixteen are on the free plan (1) and the
+ * victims on the enterprise plan (16): nine of 25 equal tenants are owed 5.8 of 16 slots, and would want 9.6 at load 0.6.
  */
 export async function measureFlood(report: BenchReport, seconds: number): Promise<void> {
   await Promise.all(LOADS.map((each) => measureLoad(report, each, seconds)));
@@ -62,6 +62,11 @@ function armsOf(): FloodArm[] {
       ...{ victimWeight: 16, floodWeight: 1 },
     },
     { name: 'one flooder, FIFO', queue: fifoQueue(SLOTS), floods: floodOf(1), ...weights },
+    // For comparison, without a target: at load 0.6 the victims want more than is theirs.
+    {
+      ...{ name: '16 flooders, equal weight', queue: localQueue(SLOTS) },
+      ...{ floods: floodOf(FLOODERS), ...weights },
+    },
   ];
 }
 

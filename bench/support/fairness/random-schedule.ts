@@ -78,17 +78,26 @@ class RandomSchedule {
   #enter(flow: FlowModel): void {
     const before = this.#schedule.counterOf(flow.id);
     const virtualTime = this.#schedule.virtualTime;
-    const cost = 1 + this.#draw.below(100);
-    const ahead = flow.waiting.reduce((sum, ticket) => sum + ticket.cost, 0);
     const request: Request = {
-      ...{ flow, ahead, counter: flow.waiting.length > 0 ? before : Math.max(before, virtualTime) },
-      ...{ charged: this.#flows.map((each) => each.charged), added: 0 },
-      ...{ capped: false, lowest: virtualTime, arrived: this.#step, started: 0 },
+      flow,
+      ahead: flow.waiting.reduce((sum, ticket) => sum + ticket.cost, 0),
+      counter: flow.waiting.length > 0 ? before : Math.max(before, virtualTime),
+      charged: this.#flows.map((each) => each.charged),
+      added: 0,
+      capped: false,
+      lowest: virtualTime,
+      arrived: this.#step,
+      started: 0,
     };
-    const share = { flow: flow.id, weight: flow.weight, cost };
-    const limits = { queueLimit: 1_000, maxWaitMs: Number.POSITIVE_INFINITY };
+    const asked = {
+      flow: flow.id,
+      weight: flow.weight,
+      cost: 1 + this.#draw.below(100),
+      queueLimit: 1_000,
+      maxWaitMs: Number.POSITIVE_INFINITY,
+    };
     const started = flow.running.length;
-    const ticket = this.#schedule.enter({ ...share, ...limits }, request, this.#step);
+    const ticket = this.#schedule.enter(asked, request, this.#step);
     if (isRefusal(ticket)) throw new Error('Nothing here is refused.');
     if (flow.running.length === started || ticket.state === 'waiting') flow.waiting.push(ticket);
     const after = this.#schedule.counterOf(flow.id);

@@ -1,9 +1,8 @@
-import { Redis } from 'ioredis';
 import { LeasedLimiter } from '@/lib/kv/leased-limiter';
 import type { Limiter, Subject } from '@/lib/kv/limiter';
 import { RedisClient } from '@/lib/kv/redis-client';
 import { RedisLimiter } from '@/lib/kv/redis-limiter';
-import { type Decide, fixedWindow, slidingWindow } from './peers';
+import { connect, type Decide, fixedWindow, slidingWindow } from './peers';
 
 export type Order =
   | { kind: 'prepare'; url: string; limit: number }
@@ -51,8 +50,8 @@ function prepare(url: string, limit: number): void {
   decide = {
     ours: decideBy(new RedisLimiter(new RedisClient(url)), limit),
     leased: decideBy(new LeasedLimiter(new RedisLimiter(new RedisClient(url))), limit),
-    'rate-limiter-flexible': fixedWindow(new Redis(url), limit),
-    '@upstash/ratelimit': slidingWindow(new Redis(url), limit),
+    'rate-limiter-flexible': fixedWindow(connect(url), limit),
+    '@upstash/ratelimit': slidingWindow(connect(url), limit),
   };
 }
 

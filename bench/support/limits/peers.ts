@@ -33,6 +33,12 @@ function peer<T>(name: string): T {
   return createRequire(path.resolve('bench/peers/package.json'))(name) as T;
 }
 
+/** A plain connection, for the peers. */
+export function connect(url: string): Redis {
+  const { Redis: Client } = peer<{ Redis: new (url: string) => Redis }>('ioredis');
+  return new Client(url);
+}
+
 /** rate-limiter-flexible's single fixed window of a minute. */
 export function fixedWindow(redis: Redis, limit: number): Decide {
   const { RateLimiterRedis } = peer<RateLimiterFlexible>('rate-limiter-flexible');

@@ -1,4 +1,5 @@
 import { itemsOf, type Manifest } from '../manifest';
+import { API_PATHS } from './api-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
 import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
@@ -10,6 +11,7 @@ import { STORE_PATHS, tablePath } from './store-paths';
 
 const ENTRIES: Record<string, PathEntry> = {
   ...OPEN_PATHS,
+  ...API_PATHS,
   ...PORTAL_PATHS,
   ...PLATFORM_PATHS,
   ...CHANGE_PATHS,

@@ -40,10 +40,17 @@ export async function serveRequest(
   try {
     await serving;
   } catch (error) {
-    // What is left of a body is never read.
-    if (!request.complete && !response.headersSent) response.setHeader('connection', 'close');
+    // What is left of a large body is never read; a small one is on its way already, and the connection stays.
+    if (!request.complete && !response.headersSent && !isSmall(request))
+      response.setHeader('connection', 'close');
     sendFailure(response, dialect, error, requestId);
   }
+}
+
+const SMALL_BYTES = 65_536;
+
+function isSmall({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Number.NaN) <= SMALL_BYTES;
 }
 
 /** Who calls the Messages API hears of a wrong path in its envelope too. */

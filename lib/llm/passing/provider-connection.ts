@@ -28,24 +28,24 @@ export function askProvider(
 ): Promise<IncomingMessage> {
   const url = new URL(`${account.baseURL.replace(/\/$/, '')}${path}`);
   const secure = url.protocol === 'https:';
+  const options = {
+    method: 'POST',
+    agent: secure ? agents.https : agents.http,
+    headers: {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      'x-api-key': account.apiKey,
+      ...headers,
+    },
+  };
   return new Promise((resolve, reject) => {
-    const request = (secure ? https : http).request(
-      url,
-      {
-        method: 'POST',
-        agent: secure ? agents.https : agents.http,
-        headers: {
-          'content-type': 'application/json',
-          'content-length': body.length,
-          'x-api-key': account.apiKey,
-          ...headers,
-        },
-      },
-      (response) => {
-        response.once('close', forget);
-        resolve(response);
-      },
-    );
+    const answered = (response: IncomingMessage) => {
+      response.once('close', forget);
+      resolve(response);
+    };
+    const request = secure
+      ? https.request(url, options, answered)
+      : http.request(url, options, answered);
     const stop = () => request.destroy(new Error('The call was stopped.'));
     const forget = () => signal.removeEventListener('abort', stop);
     request.once('error', (error) => {

@@ -133,6 +133,25 @@ describe('the schedule', () => {
     expect(fair.shares()).toMatchObject([{ flow: 'flood', slots: 4 }]);
   });
 
+  it('owes a flow that stood at its cap one full set of slots and no more', () => {
+    const { fair, enter } = schedule(4);
+    const held = [enter('capped', 1), enter('capped', 1), enter('capped', 1)];
+    let turn = enter('other', 100);
+    enter('capped', 1);
+    for (let n = 0; n < 20; n++) {
+      const next = enter('other', 100);
+      fair.end(turn, 100, 0);
+      turn = next;
+    }
+    enter('other', 100);
+    expect(fair.counterOf('capped')).toBeLessThan(10);
+    const before = fair.virtualTime;
+    for (const each of held) fair.end(each, 1, 0);
+    // Its fourth turn has started.
+    expect(before).toBeGreaterThan(1_000);
+    expect(fair.counterOf('capped')).toBe(before - 4 * 1 + 1);
+  });
+
   it('bounds what waits of one flow, and lets an abort leave', () => {
     const { fair, enter, refused } = schedule(1);
     enter('a');

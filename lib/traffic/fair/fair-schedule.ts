@@ -115,8 +115,13 @@ export class FairSchedule<T> {
     if (flow.place >= 0 && flow.waiting.size === 0) this.#ahead.remove(flow);
     const { cost, weight } = request;
     const ticket: Ticket<T> = {
-      ...{ flow, caller, cost, weight, lifts: 0 },
-      ...{ state: 'waiting', startedAt: 0 },
+      flow,
+      caller,
+      cost,
+      weight,
+      lifts: 0,
+      state: 'waiting',
+      startedAt: 0,
     };
     this.#changing(flow, () => {
       flow.weight = weight;

@@ -26,7 +26,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
         actions={
           <>
             <ButtonLink href={`/t/${ctx.slug}/budgets`}>Budgets</ButtonLink>
-            {keys.length > 0 && <CreateKeyDialog slug={ctx.slug} />}
+            <CreateKeyDialog slug={ctx.slug} />
           </>
         }
       />

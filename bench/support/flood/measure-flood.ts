@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { ArmProcess } from '../arm-process';
+import { load, type Target } from '../gateway/load';
+import { startProgram } from '../gateway/peer-process';
+import type { GatewayOrder, ProcessUsage, Served } from '../gateway/product-arm';
+import { atMost, type BenchReport, newReport, percentile, round } from '../report';
+import { pageTimes, startPages } from './page-times';
+
+const MOST_CPU = 0.05;
+const MOST_DELAY_MS = 10;
+const MOST_PAGES = 1.2;
+const CALLERS = 32;
+/** A limit that a flood is far above, and that its first requests use up. */
+const TIGHT = 60;
+
+/** The same process serves both, one after the other: its own CPU time says what each cost. */
+export async function measureFlood(name: string, args: string[]): Promise<BenchReport> {
+  const { values } = parseArgs({
+    args,
+    options: { requests: { type: 'string', default: '10000' } },
+  });
+  const requests = Number(values.requests);
+  const report = newReport(name, ['admitted', 'refused']);
+  const model = await startProgram('bench/support/gateway/model-arm.ts');
+  const product = new ArmProcess<GatewayOrder>('bench/support/gateway/product-arm.ts', {
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_API_KEY: 'bench',
+  });
+  try {
+    const { url, key } = await product.order<Served>({ kind: 'start' });
+    const target: Target = { name: 'Tenantry', url, headers: { authorization: `Bearer ${key}` } };
+    await load(target, { kind: 'whole', callers: CALLERS, requests: 500 });
+    const admitted = await measured(product, target, requests);
+    await product.order({ kind: 'limit', requestsPerMinute: TIGHT });
+    // The new limit is in force a second later, and its first requests are let through.
+    await until(target, 429);
+    const refused = await measured(product, target, requests);
+    for (const [arm, { usage, seconds, statuses }] of [
+      ['admitted', admitted],
+      ['refused', refused],
+    ] as const)
+      report.results.push({
+        arm,
+        requests,
+        of_them_429: statuses.get(429) ?? 0,
+        per_second: round(requests / seconds, 0),
+        cpu_s: round(usage.cpuMicros / 1e6, 2),
+        event_loop_delay_p99_ms: round(usage.delayP99Ms, 2),
+      });
+    report.targets.push(
+      atMost(
+        'CPU of refused over admitted requests',
+        round(refused.usage.cpuMicros / admitted.usage.cpuMicros, 3),
+        MOST_CPU,
+      ),
+      atMost('event-loop delay at P99 (ms)', round(refused.usage.delayP99Ms, 2), MOST_DELAY_MS),
+    );
+  } finally {
+    await product.stop();
+    model.stop();
+  }
+  await measurePages(report, requests);
+  return report;
+}
+
+interface Measured {
+  usage: ProcessUsage;
+  seconds: number;
+  statuses: Map<number, number>;
+}
+
+async function measured(
+  product: ArmProcess<GatewayOrder>,
+  target: Target,
+  requests: number,
+): Promise<Measured> {
+  const before = await product.order<ProcessUsage>({ kind: 'usage' });
+  const { seconds, statuses } = await load(target, { kind: 'whole', callers: CALLERS, requests });
+  const after = await product.order<ProcessUsage>({ kind: 'usage' });
+  const usage = { ...after, cpuMicros: after.cpuMicros - before.cpuMicros };
+  return { usage, seconds, statuses };
+}
+
+async function until(target: Target, status: number): Promise<void> {
+  for (;;) {
+    const { statuses } = await load(target, { kind: 'whole', callers: 4, requests: 20 });
+    if (statuses.get(status) === 20) return;
+  }
+}
+
+/** Pages of the built product, quiet and while another tenant floods its API. */
+async function measurePages(report: BenchReport, requests: number): Promise<void> {
+  const pages = await startPages();
+  if (!pages) {
+    report.not_run.push('pages: build the product first with npm run isolation or npm start');
+    return;
+  }
+  try {
+    const quiet = await pageTimes(pages);
+    const flood = load(pages.flooder, { kind: 'whole', callers: CALLERS, requests });
+    const flooded = await pageTimes(pages);
+    await flood;
+    const [before, during] = [percentile(quiet, 0.95), percentile(flooded, 0.95)];
+    report.results.push({ page: 'quiet', p95_ms: round(before, 1) });
+    report.results.push({ page: 'flooded', p95_ms: round(during, 1) });
+    report.targets.push(
+      atMost('pages at P95, flooded over quiet', round(during / before, 2), MOST_PAGES),
+    );
+  } finally {
+    await pages.stop();
+  }
+}

@@ -1,0 +1,112 @@
+import { parseArgs } from 'node:util';
+import { clock, SimulatedClock, setClock } from '@/lib/clock';
+import { newId } from '@/lib/ids';
+import { namespaceName } from '@/lib/keys/namespace-name';
+import { MemoryLimiter } from '@/lib/kv/memory-limiter';
+import { FairSchedule } from '@/lib/traffic/fair/fair-schedule';
+import { rateHeaders } from '@/lib/traffic/rate-headers';
+import { atMost, type BenchReport, newReport, percentile, round } from '../report';
+
+const FEW = 10;
+const MANY = 10_000;
+const SLOTS = 16;
+const COST = 1_000;
+const BLOCK = 20_000;
+const START = 1_700_000_000_000;
+/** Of one decision of a tenant to its next. */
+const EACH_MS = 1_000;
+const LIMITS = {
+  requestsPerMinute: 1_000_000,
+  burstPerSecond: 100_000,
+  tokensPerMinute: 1_000_000_000,
+  inFlight: 1_000,
+};
+
+/** One installation: its limiter and its schedule, and the tenants in the order in which they ask. */
+class World {
+  readonly limiter = new MemoryLimiter();
+  readonly schedule: FairSchedule<() => void>;
+  readonly #tenants: string[];
+  #next = 0;
+
+  constructor(tenants: number) {
+    this.schedule = new FairSchedule<() => void>(SLOTS, () => undefined);
+    this.#tenants = Array.from({ length: tenants }, newId);
+  }
+
+  /** Of simulated time, from one decision to the next. */
+  get stepMs(): number {
+    return EACH_MS / this.#tenants.length;
+  }
+
+  /** A whole decision, as the gateway and `admit` take one: named, admitted, given a turn, and both ended. */
+  decide(now: number): Record<string, string> {
+    const tenantId = this.#tenants[this.#next++ % this.#tenants.length] ?? '';
+    const name = `${namespaceName('kv', tenantId)}:admission`;
+    const subject = { name, tenantId, limits: LIMITS, own: () => undefined };
+    const admitted = this.limiter.decide([subject], COST);
+    const request = { flow: tenantId, weight: 4, cost: COST, queueLimit: 100, maxWaitMs: 60_000 };
+    const ticket = this.schedule.enter(request, () => undefined, now);
+    if (!('refused' in ticket)) this.schedule.end(ticket, COST, now);
+    if (!admitted.admitted) return {};
+    this.limiter.release(admitted.ticket, COST);
+    const usage = admitted.usage[0] ?? { requests: 0, burst: 0, tokens: 0 };
+    return rateHeaders([{ scope: 'tenant', limits: LIMITS, usage }]);
+  }
+}
+
+/** Blocks of decisions of few and of many tenants in turn, then the memory that idle tenants keep. */
+export function measureScale(name: string, args: string[]): BenchReport {
+  const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '30' } } });
+  const report = newReport(name, [`${FEW} tenants`, `${MANY} tenants`]);
+  const time = new SimulatedClock(START);
+  const undo = setClock(time);
+  try {
+    const worlds = { few: new World(FEW), many: new World(MANY) };
+    const block = (world: World) => {
+      const before = process.cpuUsage();
+      for (let n = 0; n < BLOCK; n++) {
+        time.advanceTo(time.now() + world.stepMs);
+        world.decide(clock().now());
+      }
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / BLOCK;
+    };
+    for (const world of [worlds.few, worlds.many, worlds.few, worlds.many]) block(world);
+    const micros = { few: [] as number[], many: [] as number[] };
+    for (let round = 0; round < Number(values.rounds); round++)
+      for (const arm of round % 2 ? (['many', 'few'] as const) : (['few', 'many'] as const))
+        micros[arm].push(block(worlds[arm]));
+    const [few, many] = [percentile(micros.few, 0.5), percentile(micros.many, 0.5)];
+    report.results.push(
+      { tenants: FEW, cpu_microseconds_a_decision: round(few) },
+      { tenants: MANY, cpu_microseconds_a_decision: round(many) },
+    );
+    const ratios = micros.many.map((each, n) => each / (micros.few[n] ?? each));
+    report.targets.push(
+      atMost('decision_of_many_over_few', round(percentile(ratios, 0.5)), 1.15),
+      atMost('idle_tenant_bytes', idleBytes(time), 1_024),
+    );
+    return report;
+  } finally {
+    undo();
+  }
+}
+
+/** Heap that a tenant keeps a minute after it asked; a few go on asking. */
+function idleBytes(time: SimulatedClock): number {
+  const { gc } = globalThis;
+  if (!gc) throw new Error('Run with --expose-gc.');
+  const world = new World(MANY);
+  gc();
+  const before = process.memoryUsage();
+  for (let n = 0; n < MANY; n++) world.decide(time.now());
+  time.advanceTo(time.now() + 62_000);
+  for (let n = 0; n < FEW; n++) world.decide(time.now());
+  world.limiter.forgetIdle();
+  gc();
+  const after = process.memoryUsage();
+  const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+  world.decide(time.now());
+  return Math.max(0, Math.round(grown / MANY));
+}

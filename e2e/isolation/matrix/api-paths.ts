@@ -1,0 +1,138 @@
+import { keyDraft } from '@/e2e/support/key-text';
+import { createKey } from '@/lib/api-keys/create-key';
+import { now } from '@/lib/clock';
+import { newId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { KEY_SCOPES } from '@/lib/tenancy/schema';
+import type { Ask, Received } from '../visitor';
+import { type Aim, watchRow } from './action-attempts';
+import { asOwner } from './fill-tables';
+import type { Lock } from './locks';
+import { CONTENT, FIGURES, type GuardedPath, type OpenPath, ROWS } from './path';
+import { victims } from './read-attempts';
+import { type MatrixScene, ONLY_VICTIM } from './scene';
+import { folderOf, makeDocument } from './throw-away';
+
+/** The API's paths, each asked with a key of the attacker's own tenant. */
+const OWN_POLICY: OpenPath = {
+  withoutLocks:
+    'reads the policy that the key’s own context names and adds rows of that context; takes no id of a row',
+};
+
+export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
+  'route GET /v1/openapi.json': { withoutLocks: 'the description of the API, which is code' },
+  'route POST /v1/messages': OWN_POLICY,
+  'route POST /v1/messages/count_tokens': OWN_POLICY,
+  'route GET /v1/models': OWN_POLICY,
+  'route GET /v1/models/[id]': OWN_POLICY,
+  'route POST /v1/answers': byKey(CONTENT, (scene) => async (ask) => {
+    const asked = { method: 'POST', body: JSON.stringify({ question: ONLY_VICTIM.question }) };
+    return scene.foundInTenant(await ask('/v1/answers', asked));
+  }),
+  'route GET /v1/documents': shows(CONTENT, () => '/v1/documents?name=cnry'),
+  'route GET /v1/documents/[id]': shows(
+    CONTENT,
+    (scene) => `/v1/documents/${victims('document')(scene)}`,
+  ),
+  'route POST /v1/documents': byKey(FIGURES, (scene) => async (ask) => {
+    const asked = {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: `Attack ${newId()}.`,
+    };
+    const { status } = await ask(`/v1/documents?name=a.txt&folder=${folderOf(scene)}`, asked);
+    return status === 404 ? undefined : `the folder of the victim is known: ${status}`;
+  }),
+  'route DELETE /v1/documents/[id]': changesByKey(
+    (id) => `/v1/documents/${id}`,
+    async (scene) => ({ table: 'document', id: await makeDocument(scene, 'cancelled') }),
+  ),
+  'route GET /v1/conversations': ofTheKey(() => '/v1/conversations'),
+  'route GET /v1/conversations/[id]': ofTheKey((id) => `/v1/conversations/${id}`),
+  'route DELETE /v1/conversations/[id]': changesByKey(
+    (id) => `/v1/conversations/${id}`,
+    async (scene) => ({ table: 'conversation', id: victims('conversation')(scene) }),
+  ),
+  'route GET /v1/usage': shows(FIGURES, () => '/v1/usage?by=user'),
+  'route GET /v1/audit': shows(
+    ROWS,
+    () => '/v1/audit',
+    ({ victim }) => `/v1/audit?actor=${victim.ctx.principal.id}`,
+  ),
+};
+
+type AskByKey = (path: string, ask?: Ask) => Promise<Received>;
+type Attack = (ask: AskByKey, keyId: string) => Promise<string | undefined>;
+
+function byKey(
+  locks: readonly Lock[],
+  prepare: (scene: MatrixScene, keyId: string) => Attack | Promise<Attack>,
+): GuardedPath {
+  return {
+    locks,
+    entered: true,
+    async prepare(scene) {
+      const key = await createKey(scene.attacker.ctx, keyDraft({ scopes: [...KEY_SCOPES] }));
+      const attack = await prepare(scene, key.id);
+      const ask: AskByKey = (path, given = {}) =>
+        scene.double.request(path, {
+          ...given,
+          headers: { ...given.headers, authorization: `Bearer ${key.text}` },
+        });
+      return () => attack(ask, key.id);
+    },
+  };
+}
+
+function shows(
+  locks: readonly Lock[],
+  ...addresses: ((scene: MatrixScene) => string)[]
+): GuardedPath {
+  return byKey(locks, (scene) => async (ask) => {
+    for (const address of addresses) {
+      const seen = scene.foundInTenant(await ask(address(scene)));
+      if (seen) return seen;
+    }
+    return undefined;
+  });
+}
+
+/** A conversation of the victim that belongs, by its row, to a key of the attacker's id. */
+function ofTheKey(address: (id: string) => string): GuardedPath {
+  return byKey(CONTENT, async (scene, keyId) => {
+    const id = await putConversation(scene, keyId);
+    return async (ask) => scene.foundInTenant(await ask(address(id)));
+  });
+}
+
+async function putConversation({ victim, book }: MatrixScene, keyId: string): Promise<string> {
+  const { ctx } = victim;
+  const id = newId();
+  const title = `Kept ${book.plant('victim', 'title of a key’s conversation')}`;
+  const sealed = tenantKeys(ctx).seal({ table: 'conversation', row: id, column: 'title' }, title);
+  await asOwner('conversation', async (client) => {
+    // What holds a conversation to its own workspace's people and keys.
+    await client.query('alter table conversation disable trigger user');
+    await client.query(
+      `insert into conversation (tenant_id, id, user_id, title_sealed, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $5)`,
+      [ctx.tenantId, id, keyId, sealed, now()],
+    );
+    await client.query('alter table conversation enable trigger user');
+  });
+  return id;
+}
+
+function changesByKey(
+  path: (id: string) => string,
+  aimAt: (scene: MatrixScene) => Promise<Aim>,
+): GuardedPath {
+  return byKey(FIGURES, async (scene) => {
+    const aim = await aimAt(scene);
+    const changed = await watchRow(scene, aim);
+    return async (ask) => {
+      await ask(path(aim.id), { method: 'DELETE' });
+      return changed();
+    };
+  });
+}
