@@ -5,8 +5,9 @@ import { makeTenant } from '@/e2e/support/make-tenant';
 import { storedBudgets } from '@/e2e/support/read-budgets';
 import { SimulatedClock, setClock } from '@/lib/clock';
 import type { BudgetRule } from '@/lib/tenancy/schema';
+import { holdProof } from './hold-proof';
 import { BudgetWait, reserve } from './reserve';
-import { settle } from './settle';
+import { cancelHold, settle } from './settle';
 import { onSoftLimit, type SoftLimitPassed } from './soft-limits';
 
 const rule = (changes: Partial<BudgetRule>): BudgetRule => ({
@@ -107,8 +108,17 @@ describe('a call that does not fit', () => {
   it('waits when it can, and is counted by the provider before it is refused', async () => {
     const { ctx } = await makeTenant();
     const policy = somePolicy({ tokensPerDay: 1_000, downgradeLength: false });
-    const deferrable = someNeed(1_000, 1, { deferrable: true });
+    const taken = await reserve(ctx, policy, someNeed(1, 0));
+    const deferrable = someNeed(999, 1, { deferrable: true });
     await expect(reserve(ctx, policy, deferrable)).rejects.toBeInstanceOf(BudgetWait);
+    await expect(
+      reserve(ctx, policy, someNeed(1_000, 1, { deferrable: true })),
+    ).rejects.toMatchObject({
+      code: 'budget_exhausted',
+      retryAfter: undefined,
+      limit: { limit: 1_000, needed: 1_001 },
+    });
+    await cancelHold(holdProof(taken), taken.id);
     let asked = 0;
     const countInput = async () => {
       asked += 1;

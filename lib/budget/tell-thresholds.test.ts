@@ -7,7 +7,8 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { markNotices } from '@/lib/usage/budgets/mark-notices';
 import { readNotices } from '@/lib/usage/budgets/queries';
-import { type BudgetScope, UNLIMITED } from './scopes';
+import type { BudgetScope } from './scopes';
+import { UNLIMITED } from './soft-amounts';
 import { reachedOf, tellThresholds } from './tell-thresholds';
 
 const START = new Date('2026-11-01T00:00:00Z');
@@ -19,7 +20,7 @@ const scopeOf = (ctx: TenantContext, changes: Partial<BudgetScope> = {}): Budget
   resetsAt: new Date('2026-12-01T00:00:00Z'),
   tokenLimit: 1_000n,
   priceLimit: UNLIMITED,
-  softPercent: 80,
+  tell: { tokens: 800n, price: UNLIMITED },
   ...changes,
 });
 
@@ -46,7 +47,7 @@ afterAll(closePools);
 describe('the highest threshold reached', () => {
   const of = (tokens: bigint, price = 0n, changes: Partial<BudgetScope> = {}) =>
     reachedOf(
-      { tokenLimit: 1_000n, priceLimit: 100n, softPercent: 80, ...changes },
+      { tokenLimit: 1_000n, priceLimit: 100n, tell: { tokens: 800n, price: 80n }, ...changes },
       { tokens, price },
     );
   it('is the soft one, 95 or 100, by the fuller limit', () => {
@@ -55,7 +56,7 @@ describe('the highest threshold reached', () => {
     expect(of(949n, 95n)).toEqual({ percent: 95, unit: 'price' });
     expect(of(2_000n, 95n)).toEqual({ percent: 100, unit: 'tokens' });
     expect(of(0n, 0n, { tokenLimit: 0n })).toEqual({ percent: 100, unit: 'tokens' });
-    expect(of(940n, 0n, { softPercent: undefined })).toBeUndefined();
+    expect(of(940n, 0n, { tell: undefined })).toBeUndefined();
     expect(of(1n << 62n, 0n, { tokenLimit: UNLIMITED })).toBeUndefined();
   });
 });
