@@ -27,8 +27,8 @@ interface CounterRow {
 /**
  * Tells the tenant's admins of each threshold that these budgets have reached, once for each counter and
  * threshold however many calls reach it at once; of several at a time the highest alone. What is settled
- * counts; a budget that refused a call (`refusedBy`) is at 100 percent, whatever little is left. Minutes are
- * rates and tell nobody. Returns how many notices were made.
+ * counts. Of a budget that refused a call (`refusedBy`) that is told, once a period. What was told before the
+ * limit was raised is taken back. Minutes are rates and tell nobody. Returns how many notices were made.
  */
 export async function tellThresholds(
   ctx: TenantContext,
@@ -55,13 +55,16 @@ export async function tellThresholds(
     const reached = lasting.flatMap((scope) => {
       const counter = byName.get(counterKey(scope));
       if (!counter) return [];
-      const full = refusedBy && counterKey(refusedBy) === counterKey(scope);
-      const at = full
-        ? { percent: 100, unit: refusedBy.unit }
-        : reachedOf(scope, { tokens: counter.used_tokens, price: counter.used_nano });
-      if (!at || at.percent <= counter.told_percent) return [];
       const { scope: kind, scopeId, period, periodStart } = scope;
-      return [{ scope: kind, scopeId, period, periodStart: periodStart.toISOString(), ...at }];
+      const name = { scope: kind, scopeId, period, periodStart: periodStart.toISOString() };
+      const used = { tokens: counter.used_tokens, price: counter.used_nano };
+      const at = reachedOf(scope, used) ?? { percent: 0, unit: 'tokens' };
+      const told = counter.told_percent;
+      const refused = refusedBy && counterKey(refusedBy) === counterKey(scope);
+      return [
+        ...(at.percent === told ? [] : [{ ...name, ...at, told }]),
+        ...(refused ? [{ ...name, percent: 0, unit: refusedBy.unit }] : []),
+      ];
     });
     if (reached.length === 0) return 0;
     const [told] = await sql<{ made: number }>(
