@@ -111,7 +111,6 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by time zone and kind of period: when a day or month begins there, for whichever tenant',
   },
   'budget.batches': { why: 'steps on their way, each answered to its own caller by its place' },
-  'budget.softLimitListeners': { why: 'functions of the product; no data' },
   'budget.minted': { why: 'which objects are reservations, by identity' },
   'tenancy.minted': { why: 'which objects are proofs, by identity' },
   'metering.priceLines': { why: 'the platform’s price book' },
