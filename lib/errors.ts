@@ -54,7 +54,9 @@ export interface LimitDetail {
   used: number | string;
   /** Held by calls that still run. */
   reserved?: number | string;
-  /** ISO 8601, when the limit resets; absent for concurrency. */
+  /** What the least useful answer needs of it, at its bound. */
+  needed?: number | string;
+  /** ISO 8601, when the limit resets; absent for concurrency, and where waiting changes nothing. */
   resetsAt?: string;
   remedy: string;
 }

@@ -18,7 +18,7 @@ export function NoticeBanner({ slug, notices }: NoticeBannerProps) {
   const more = notices.length - 1;
   return (
     <ShellBanner
-      tone={newest.percent === 100 ? 'danger' : 'warn'}
+      tone={newest.percent % 100 === 0 ? 'danger' : 'warn'}
       icon={<Gauge aria-hidden />}
       action={
         <ReadButton

@@ -7,6 +7,8 @@ export function noticeWords(notice: NoticeView): string {
   const names = name === null ? undefined : new Map([[scopeId, name]]);
   const whose = subjectWords({ scope, subject: scopeId }, names);
   const what = unit === 'tokens' ? 'tokens' : 'money';
+  if (percent === 0)
+    return `${whose}: a question was refused, since the budget of ${what} for the ${period} had no room for it.`;
   return percent === 100
     ? `${whose}: the budget of ${what} for the ${period} is used up.`
     : `${whose}: ${percent}% of the budget of ${what} for the ${period} is used.`;

@@ -13,6 +13,7 @@ export function LimitFacts({ limit }: { limit: LimitDetail }) {
     [limit.soft ? 'Soft limit, whose grace is over' : 'Limit', write(limit.limit)],
     ['Used', write(limit.used)],
     ['Reserved by running answers', write(limit.reserved ?? 0)],
+    limit.needed !== undefined && ['This question needs up to', write(limit.needed)],
     limit.resetsAt && [
       'Starts anew',
       `${formatDateTime(limit.resetsAt, { timeZone: zone })} ${zone}`,

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { AnswerEvent, AnswerRequest } from '@/lib/chat/schema';
+import { type AnswerEvent, type AnswerRequest, CONVERSATION_HEADER } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { applyEvent, type LiveAnswer, newLiveAnswer } from './live-answer';
@@ -128,7 +128,15 @@ async function stream(
     body: JSON.stringify(request),
     signal,
   });
-  if (!response.ok || !response.body) throw await response.json().catch(() => LOST);
+  if (!response.ok || !response.body) {
+    const error = await response.json().catch(() => LOST);
+    const conversationId = response.headers.get(CONVERSATION_HEADER);
+    if (!conversationId || !isErrorBody(error)) throw error;
+    const { requestId = '' } = error;
+    onEvent({ type: 'started', requestId, conversationId, title: request.question });
+    onEvent({ type: 'error', error });
+    return true;
+  }
   if (response.status === 202) {
     const deferred: DeferredView = await response.json();
     const { requestId, conversationId } = deferred;

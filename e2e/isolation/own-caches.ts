@@ -102,18 +102,6 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; holds its proof and a number',
   },
-  'http.apiBodies': {
-    key: 'hold(ctx.tenantId, ',
-    why: 'bytes on their way, counted by the proof’s tenant',
-  },
-  'http.messageRecords': {
-    key: 'heldUnder(holdProof(reservation), reservation.id)',
-    why: 'figures on their way, each with the secret of its own hold; PostgreSQL takes from that whose they are',
-  },
-  'llm.connections': {
-    why: 'sockets by address; the account’s key is in the head of each request and not of a connection',
-  },
-  'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
   'traffic.bytesOut': { key: 'sending.get(ctx.tenantId)', why: 'counted by the proof’s tenant' },
   'kv.redis': { why: 'one connection; keys carry the prefix that a tenant’s proof gives' },
   'traffic.tenantBreakers': {
@@ -156,7 +144,6 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by time zone and kind of period: when a day or month begins there, for whichever tenant',
   },
   'budget.batches': { why: 'steps on their way, each answered to its own caller by its place' },
-  'budget.softLimitListeners': { why: 'functions of the product; no data' },
   'budget.minted': { why: 'which objects are reservations, by identity' },
   'tenancy.keys': {
     key: 'known.get(hmac)',

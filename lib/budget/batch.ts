@@ -2,7 +2,6 @@ import { BudgetOutcomeUnknown, runBudgetBatch } from '@/lib/db/budget-batch';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
-import { tellSoftLimits } from './soft-limits';
 import type { Step, StepOutcome } from './steps';
 import { readOutcomes, writeBatch } from './write-batch';
 
@@ -111,7 +110,6 @@ async function runBatch(batch: Waiting[]): Promise<void> {
   try {
     const rows = await runBudgetBatch(writeBatch(batch.map(({ step }) => step)));
     state.heard = performance.now();
-    tellSoftLimits(rows);
     const outcomes = readOutcomes(rows);
     batch.forEach((each, place) => {
       const outcome = outcomes.get(place);

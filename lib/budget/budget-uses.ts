@@ -1,7 +1,8 @@
 import type { Policy } from '@/lib/tenancy/schema';
 import { BUDGET_PERIODS, type BudgetPeriod, periodAt } from './periods';
 import type { BudgetUse } from './schema';
-import { type BudgetScope, counterKey, tenantScopes, UNLIMITED } from './scopes';
+import { type BudgetScope, counterKey, tenantScopes } from './scopes';
+import { percentOfLimit, UNLIMITED } from './soft-amounts';
 
 /** A counter as stored, without its tenant. */
 export interface StoredCounter {
@@ -47,7 +48,7 @@ function toUse(
   counter: StoredCounter | undefined,
   names: ReadonlyMap<string, string>,
 ): BudgetUse {
-  const { graceMinutes, softPercent } = scope;
+  const { soft } = scope;
   const since = counter?.soft_since;
   return {
     scope: scope.scope,
@@ -62,12 +63,21 @@ function toUse(
     usedNano: (counter?.used_nano ?? 0n).toString(),
     heldNano: (counter?.held_nano ?? 0n).toString(),
     priceLimitNano: scope.priceLimit === UNLIMITED ? null : scope.priceLimit.toString(),
-    softPercent: softPercent ?? null,
+    softPercent: softPercentOf(scope),
     softBindsAt:
-      since && graceMinutes !== undefined
-        ? new Date(since.getTime() + graceMinutes * 60_000).toISOString()
-        : null,
+      since && soft ? new Date(since.getTime() + soft.graceMinutes * 60_000).toISOString() : null,
   };
+}
+
+/** Of what binds, else of what tells; the lower of the two units. */
+function softPercentOf({ soft, tell, tokenLimit, priceLimit }: BudgetScope): number | null {
+  const from = soft ?? tell;
+  if (!from) return null;
+  const shares = [
+    percentOfLimit(from.tokens, tokenLimit),
+    percentOfLimit(from.price, priceLimit),
+  ].filter((share) => share !== undefined);
+  return shares.length > 0 ? Math.min(...shares) : null;
 }
 
 function rank(use: BudgetUse): number {

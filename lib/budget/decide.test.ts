@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binding, type CallRequest, decide, limitsOf, type ScopeUse, softOf } from './decide';
-import { UNLIMITED } from './scopes';
+import { binding, type CallRequest, decide, limitsOf, type ScopeUse } from './decide';
+import { UNLIMITED } from './soft-amounts';
 
 const AT = new Date('2026-11-21T12:00:00Z');
 const RESET = new Date('2026-12-01T00:00:00Z');
@@ -92,22 +92,48 @@ describe('decide', () => {
   });
 
   it('queues only what the caller can wait for', () => {
-    const full = both(use({ tokenLimit: 10n }));
-    expect(decide(ALLOWED, full, asked({ deferrable: true })).kind).toBe('queue');
+    const full = both(use({ tokenLimit: 1_300n, usedTokens: 1n }));
+    expect(decide(ALLOWED, full, asked({ deferrable: true }))).toMatchObject({
+      kind: 'queue',
+      because: { need: 1_300n, limit: 1_300n, tooSmall: false },
+    });
     expect(decide(ALLOWED, full, asked()).kind).toBe('deny');
+  });
+
+  it('queues nothing that not even an empty budget has room for', () => {
+    const small = both(
+      use({ tokenLimit: 5_000n, usedTokens: 5_000n, period: 'day' }),
+      use({ tokenLimit: 1_299n, usedTokens: 7n, heldTokens: 2n }),
+    );
+    expect(decide(ALLOWED, small, asked({ deferrable: true }))).toMatchObject({
+      kind: 'deny',
+      because: { period: 'month', need: 1_300n, used: 7n, held: 2n, tooSmall: true },
+    });
+    // The cheaper model's budget has room for it when it starts anew.
+    const dear = use({ scope: 'model', scopeId: 'dear', tokenLimit: 0n });
+    const cheap = use({ tokenLimit: 1_300n, usedTokens: 1n });
+    const usage = new Map([
+      ['dear', [dear, cheap]],
+      ['cheap', [cheap]],
+    ]);
+    expect(decide(ALLOWED, usage, asked({ deferrable: true })).kind).toBe('queue');
   });
 
   it('lets a soft limit bind once its grace is over', () => {
     const softSince = new Date(AT.getTime() - 30 * 60_000);
     const soft = (graceMinutes: number | undefined) =>
-      use({ tokenLimit: 2_000n, softPercent: 80, graceMinutes, softSince });
+      use({
+        tokenLimit: 2_000n,
+        softSince,
+        ...(graceMinutes !== undefined && {
+          soft: { tokens: 1_600n, price: UNLIMITED, graceMinutes },
+        }),
+      });
     const bound = (graceMinutes: number | undefined) =>
       binding([soft(graceMinutes)], DEAR, 1_000, AT);
     expect(bound(undefined)).toBeUndefined();
     expect(bound(31)).toBeUndefined();
     expect(bound(30)).toMatchObject({ soft: true, limit: 1_600n });
-    expect(softOf(UNLIMITED, 80)).toBe(UNLIMITED);
-    expect(softOf(99n, 50)).toBe(49n);
   });
 
   it('refuses to decide without knowing what is used', () => {
@@ -126,8 +152,11 @@ const scopeUse = fc.record({
   heldNano: amount,
   soft: fc.option(
     fc.record({
-      softPercent: fc.integer({ min: 1, max: 100 }),
-      graceMinutes: fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined }),
+      soft: fc.record({
+        tokens: amount,
+        price: amount,
+        graceMinutes: fc.integer({ min: 0, max: 120 }),
+      }),
       softSince: fc.option(
         fc.integer({ min: 0, max: 180 }).map((m) => new Date(AT.getTime() - m * 60_000)),
         { nil: undefined },
@@ -216,10 +245,10 @@ describe('whatever the policy, the usage and the request', () => {
         const { kind } = decide(policy, usage, request);
         expect(kind === 'admit').toBe(fits(wanted?.model ?? '', request.outputTokens));
         if (kind !== 'deny' && kind !== 'queue') return;
-        expect(kind === 'queue').toBe(request.deferrable);
         const least = policy.downgradeLength
           ? Math.min(policy.usefulAnswerTokens, request.outputTokens)
           : request.outputTokens;
+        let mayFit = false;
         for (const { model } of policy.downgradeModel
           ? request.choices
           : request.choices.slice(0, 1)) {
@@ -227,7 +256,13 @@ describe('whatever the policy, the usage and the request', () => {
             (priceOf(request, model, request.outputTokens) ?? 0n) >
             (priceOf(request, 'm0', request.outputTokens) ?? 0n);
           expect(dearer || !fits(model, least)).toBe(true);
+          const empty = (usage.get(model) ?? []).map((scope) =>
+            use({ tokenLimit: scope.tokenLimit, priceLimit: scope.priceLimit }),
+          );
+          const of = request.choices.find((each) => each.model === model);
+          if (!dearer && of && !binding(empty, of, least, AT)) mayFit = true;
         }
+        expect(kind === 'queue').toBe(request.deferrable && mayFit);
       }),
       RUNS,
     );

@@ -1,5 +1,6 @@
 import type { Policy } from '@/lib/tenancy/schema';
-import { type BudgetScope, UNLIMITED } from './scopes';
+import type { BudgetScope } from './scopes';
+import type { Amounts } from './soft-amounts';
 
 /** A budget and what is taken of it; `used + held` never passes the limit. */
 export interface ScopeUse extends BudgetScope {
@@ -44,6 +45,14 @@ export interface BindingLimit {
   resetsAt: Date;
 }
 
+/** Why a call is not made, and what would have to be free. */
+export interface RefusingLimit extends BindingLimit {
+  /** What the least of the answers that the policy allows takes at its bound, in the limit's unit. */
+  need: bigint;
+  /** Not even the whole of the budget is enough for it: waiting changes nothing. */
+  tooSmall: boolean;
+}
+
 export type Decision =
   | { kind: 'admit'; model: string; outputTokens: number }
   | {
@@ -53,16 +62,16 @@ export type Decision =
       changed: 'model' | 'length' | 'both';
       because: BindingLimit;
     }
-  | { kind: 'queue' | 'deny'; because: BindingLimit };
+  | { kind: 'queue' | 'deny'; because: RefusingLimit };
 
 type Downgrades = Pick<Policy, 'downgradeModel' | 'downgradeLength' | 'usefulAnswerTokens'>;
 
 /**
  * What becomes of a call under its budgets: as wanted; else by the first cheaper model that fits; else as long as
- * fits, by the model that can say most, but never below the useful minimum; else later, or not at all. Pure: the
- * same policy, usage and request give the same decision. `usage` holds, by model, every budget that a call of
- * that model touches, in the order in which a refusal names them. A choice dearer than the wanted one is never
- * taken, whatever the list says.
+ * fits, by the model that can say most, but never below the useful minimum; else later, where budgets of which
+ * nothing is taken have room for it; or not at all. Pure: the same policy, usage and request give the same decision.
+ * `usage` holds, by model, every budget that a call of that model touches, in the order in which a refusal names
+ * them. A choice dearer than the wanted one is never taken, whatever the list says.
  */
 export function decide(
   policy: Downgrades,
@@ -106,12 +115,53 @@ export function decide(
       };
     }
   }
-  return { kind: request.deferrable ? 'queue' : 'deny', because };
+  const least = policy.downgradeLength
+    ? Math.min(policy.usefulAnswerTokens, outputTokens)
+    : outputTokens;
+  const everFits = choices.some((choice) => !tooSmall(of(choice), choice, least));
+  const limit = everFits ? because : (tooSmall(of(wanted), wanted, least) ?? because);
+  const need = leastNeed(choices, least, limit);
+  const kind = request.deferrable && everFits ? 'queue' : 'deny';
+  return { kind, because: { ...limit, need, tooSmall: !everFits } };
 }
 
 /** Nano-dollars of tenant price at most. */
 function worstPrice(choice: CallChoice, outputTokens: number): bigint {
   return choice.inputPrice + BigInt(outputTokens) * choice.outputTokenPrice;
+}
+
+/** What the least of the choices that this budget counts takes of it. */
+function leastNeed(
+  choices: readonly CallChoice[],
+  outputTokens: number,
+  { scope, scopeId, unit }: BindingLimit,
+): bigint {
+  const needs = choices
+    .filter(({ model }) => scope !== 'model' || scopeId === model)
+    .map((choice) =>
+      unit === 'tokens'
+        ? BigInt(choice.inputTokens + outputTokens)
+        : worstPrice(choice, outputTokens),
+    );
+  return needs.reduce((least, each) => (each < least ? each : least), needs[0] ?? 0n);
+}
+
+/** The first budget whose whole is not enough for the call. */
+function tooSmall(
+  scopes: readonly ScopeUse[],
+  choice: CallChoice,
+  outputTokens: number,
+): BindingLimit | undefined {
+  const tokens = BigInt(choice.inputTokens + outputTokens);
+  const price = worstPrice(choice, outputTokens);
+  for (const scope of scopes) {
+    const { tokenLimit, priceLimit } = scope;
+    if (tokens > tokenLimit)
+      return bindingLimit(scope, 'tokens', tokenLimit, scope.usedTokens, scope.heldTokens);
+    if (price > priceLimit)
+      return bindingLimit(scope, 'price', priceLimit, scope.usedNano, scope.heldNano);
+  }
+  return undefined;
 }
 
 /** The first budget in which the call does not fit; undefined when it fits in all. */
@@ -154,22 +204,10 @@ function longest(
 }
 
 /** What binds now: the soft limit once its grace is over, the hard one before. */
-export function limitsOf(scope: ScopeUse, at: Date): { tokens: bigint; price: bigint } {
-  if (!softBinds(scope, at)) return { tokens: scope.tokenLimit, price: scope.priceLimit };
-  return {
-    tokens: softOf(scope.tokenLimit, scope.softPercent),
-    price: softOf(scope.priceLimit, scope.softPercent),
-  };
-}
-
-function softBinds(scope: ScopeUse, at: Date): boolean {
-  if (scope.graceMinutes === undefined || !scope.softSince) return false;
-  return at.getTime() >= scope.softSince.getTime() + scope.graceMinutes * 60_000;
-}
-
-/** Rounded down; no limit has no soft one. */
-export function softOf(limit: bigint, percent: number | undefined): bigint {
-  return limit === UNLIMITED || percent === undefined ? limit : (limit * BigInt(percent)) / 100n;
+export function limitsOf({ tokenLimit, priceLimit, soft, softSince }: ScopeUse, at: Date): Amounts {
+  const binds =
+    soft && softSince && at.getTime() >= softSince.getTime() + soft.graceMinutes * 60_000;
+  return binds ? soft : { tokens: tokenLimit, price: priceLimit };
 }
 
 function bindingLimit(

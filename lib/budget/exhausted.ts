@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { formatUsd } from '@/lib/money';
-import type { BindingLimit } from './decide';
+import type { BindingLimit, RefusingLimit } from './decide';
 
 const WHOSE: Record<BindingLimit['scope'], string> = {
   tenant: 'Your workspace’s budget',
@@ -12,22 +12,31 @@ const WHOSE: Record<BindingLimit['scope'], string> = {
 };
 
 /**
- * The refusal for whoever asked: which budget, what is taken of it, when it starts anew, what can be done.
- * `rate_limited` for what a minute may take, `budget_exhausted` for days, months and money. Amounts of
- * money are nano-dollars as decimal strings.
+ * The refusal for whoever asked: which budget, what is taken of it, what the question needs, when it starts anew,
+ * what can be done. `rate_limited` for what a minute may take, `budget_exhausted` for days, months, money and what
+ * not even an empty budget has room for. Amounts of money are nano-dollars as decimal strings.
  */
-export function exhausted(binding: BindingLimit): AppError {
+export function exhausted(
+  binding: BindingLimit & Partial<Pick<RefusingLimit, 'need' | 'tooSmall'>>,
+): AppError {
   const { scope, scopeId, period, unit, soft, used, held, limit, resetsAt } = binding;
+  const { need, tooSmall = false } = binding;
   const money = unit === 'price';
   const show = (n: bigint) => (money ? formatUsd(n) : `${n.toLocaleString('en')} tokens`);
   const write = (n: bigint) => (money ? n.toString() : Number(n));
   const rate = period === 'minute';
   const when = `${resetsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const whose = `${WHOSE[scope]} for this ${period} (${show(limit)}${soft ? ', its soft limit, whose grace is over' : ''})`;
+  const needs = need === undefined ? '' : `, which needs ${show(need)}`;
   return new AppError(
-    rate ? 'rate_limited' : 'budget_exhausted',
-    `${WHOSE[scope]} for this ${period} (${show(limit)}${soft ? ', its soft limit, whose grace is over' : ''}) cannot take this question: ${show(used)} are used and ${show(held)} reserved. It starts anew on ${when}.`,
+    rate && !tooSmall ? 'rate_limited' : 'budget_exhausted',
+    tooSmall
+      ? `${whose} is too small for this question${needs} at least.`
+      : `${whose} cannot take this question${needs}: ${show(used)} are used and ${show(held)} reserved. It starts anew on ${when}.`,
     {
-      retryAfter: Math.max(1, Math.ceil((resetsAt.getTime() - now().getTime()) / 1000)),
+      ...(!tooSmall && {
+        retryAfter: Math.max(1, Math.ceil((resetsAt.getTime() - now().getTime()) / 1000)),
+      }),
       limit: {
         name: `${money ? 'price' : 'tokens'}_per_${period}`,
         scope,
@@ -38,11 +47,17 @@ export function exhausted(binding: BindingLimit): AppError {
         limit: write(limit),
         used: write(used),
         reserved: write(held),
-        resetsAt: resetsAt.toISOString(),
-        remedy: rate
-          ? 'Wait for the next minute, or ask your administrator for a higher limit.'
-          : 'Wait for the reset, ask a shorter question, or ask your administrator for a higher budget.',
+        ...(need !== undefined && { needed: write(need) }),
+        ...(!tooSmall && { resetsAt: resetsAt.toISOString() }),
+        remedy: remedyOf(rate, tooSmall),
       },
     },
   );
+}
+
+function remedyOf(rate: boolean, tooSmall: boolean): string {
+  if (tooSmall) return 'Ask a shorter question, or ask your administrator for a higher budget.';
+  return rate
+    ? 'Wait for the next minute, or ask your administrator for a higher limit.'
+    : 'Wait for the reset, ask a shorter question, or ask your administrator for a higher budget.';
 }

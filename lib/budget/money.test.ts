@@ -12,7 +12,7 @@ import { boundedChoice, boundOf } from './bounds';
 import { binding, type ScopeUse } from './decide';
 import { holdProof } from './hold-proof';
 import { reserve } from './reserve';
-import { UNLIMITED } from './scopes';
+import { UNLIMITED } from './soft-amounts';
 import { inputOf } from './usage';
 
 const KINDS = Object.keys(NO_USAGE) as (keyof typeof NO_USAGE)[];

@@ -4,7 +4,7 @@ import { type PriceBook, priceBookFor } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { type BoundedChoice, boundedChoice, boundOf } from './bounds';
-import { type BindingLimit, type Decision, decide } from './decide';
+import { type Decision, decide, type RefusingLimit } from './decide';
 import { exhausted } from './exhausted';
 import { isReservation, type Reservation } from './reservation';
 import { type BudgetSubject, scopesOf } from './scopes';
@@ -41,16 +41,12 @@ export interface CallNeed {
   keptUntil?: Date;
 }
 
-/** There is no room now, and the caller said that it can wait. */
+/** There is no room now, there can be later, and the caller said that it can wait. */
 export class BudgetWait extends Error {
   /** What to tell whoever asked. */
   readonly refusal: AppError;
 
-  constructor(
-    readonly because: BindingLimit,
-    /** What has to be free in that budget, in its unit, for the call to begin. */
-    readonly need: bigint,
-  ) {
+  constructor(readonly because: RefusingLimit) {
     super('The budget has no room now.');
     this.name = 'BudgetWait';
     this.refusal = exhausted(because);
@@ -108,9 +104,7 @@ export async function reserve(
     }
     if (!('model' in decision) && heard) {
       const { kind, because } = decision;
-      throw kind === 'queue'
-        ? new BudgetWait(because, leastOf(choices, policy, need, because.unit))
-        : exhausted(because);
+      throw kind === 'queue' ? new BudgetWait(because) : exhausted(because);
     }
     // A refusal gives figures that the database gave: what does not fit in an empty budget is asked for as wanted.
     const wanted = {
@@ -132,24 +126,6 @@ export async function reserve(
 }
 
 type Chosen = Extract<Decision, { model: string }>;
-
-/** What the least of the answers that the policy allows would take at its bound. */
-function leastOf(
-  choices: readonly BoundedChoice[],
-  policy: Policy,
-  need: CallNeed,
-  unit: BindingLimit['unit'],
-): bigint {
-  const output = policy.downgradeLength
-    ? Math.min(policy.usefulAnswerTokens, need.maxOutputTokens)
-    : need.maxOutputTokens;
-  const [least = 0n] = choices
-    .map((choice) =>
-      unit === 'tokens' ? BigInt(choice.inputTokens + output) : boundOf(choice, output).price,
-    )
-    .sort((a, b) => (a < b ? -1 : 1));
-  return least;
-}
 
 /** Whose call it is. */
 export function subjectOf(ctx: TenantContext): BudgetSubject {

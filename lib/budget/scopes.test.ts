@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { type Addon, type BudgetRule, type Policy, policySchema } from '@/lib/tenancy/schema';
-import { type BudgetSubject, scopesOf, UNLIMITED } from './scopes';
+import { type BudgetSubject, scopesOf } from './scopes';
+import { UNLIMITED } from './soft-amounts';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
 const ANN = '00000000-0000-4000-8000-00000000000a';
@@ -51,7 +52,7 @@ describe('the budgets of a call', () => {
       resetsAt: new Date('2026-11-21T23:00:00Z'),
       tokenLimit: 500_000n,
       priceLimit: UNLIMITED,
-      softPercent: 80,
+      tell: { tokens: 400_000n, price: UNLIMITED },
     });
   });
 
@@ -86,17 +87,37 @@ describe('the budgets of a call', () => {
     expect(day).toMatchObject({ tokenLimit: 1_000n, priceLimit: 50n });
   });
 
-  it('are told of by the lower threshold, unless one binds', () => {
-    const join = (a: Partial<BudgetRule>, b: Partial<BudgetRule>) =>
-      scopesOf(by(ANN), policy({ budgets: [rule(a)], ownBudgets: [rule(b)] }), CALL, AT)[2];
-    expect(join({ softPercent: 80 }, { softPercent: 60 })).toMatchObject({ softPercent: 60 });
-    expect(join({ softPercent: 70 }, { softPercent: 90, graceMinutes: 5 })).toMatchObject({
-      softPercent: 90,
-      graceMinutes: 5,
-    });
+  const join = (a: Partial<BudgetRule>, b: Partial<BudgetRule>) =>
+    scopesOf(by(ANN), policy({ budgets: [rule(a)], ownBudgets: [rule(b)] }), CALL, AT)[2];
+
+  it('have soft limits of each rule’s own limit, and the lower holds in each unit', () => {
     expect(
-      join({ softPercent: 70, graceMinutes: 9 }, { softPercent: 90, graceMinutes: 5 }),
-    ).toMatchObject({ softPercent: 70, graceMinutes: 5 });
+      join({ tokens: 1_000, softPercent: 80 }, { tokens: 100_000, softPercent: 10 }),
+    ).toMatchObject({ tokenLimit: 1_000n, tell: { tokens: 800n, price: UNLIMITED } });
+    expect(
+      join(
+        { tokens: 1_000, softPercent: 70, graceMinutes: 9 },
+        { tokens: 1_000, softPercent: 90, graceMinutes: 5 },
+      )?.soft,
+    ).toEqual({ tokens: 700n, price: UNLIMITED, graceMinutes: 5 });
+    // The other rule's soft limit lies above this one's limit.
+    expect(
+      join({ tokens: 100 }, { tokens: 1_000, softPercent: 50, graceMinutes: 0 })?.soft,
+    ).toMatchObject({ tokens: 100n });
+  });
+
+  it('bind by no percent of another rule, of another unit, or of one that only tells', () => {
+    const tells = { tokens: 10_000, softPercent: 80 };
+    const money = { tokens: null, priceNano: '100', softPercent: 10, graceMinutes: 0 };
+    for (const joined of [join(tells, money), join(money, tells)])
+      expect(joined).toMatchObject({
+        tell: { tokens: 8_000n, price: 10n },
+        soft: { tokens: 10_000n, price: 10n, graceMinutes: 0 },
+      });
+    expect(join({ softPercent: 70 }, { softPercent: 90, graceMinutes: 5 })).toMatchObject({
+      tell: { tokens: 700n },
+      soft: { tokens: 900n, graceMinutes: 5 },
+    });
   });
 });
 

@@ -2,9 +2,10 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import type { BudgetRule, BudgetScopeKind, Policy } from '@/lib/tenancy/schema';
 import { type BudgetPeriod, periodAt } from './periods';
+import { joinedSoft, lowest, type SoftLimits, softLimits, UNLIMITED } from './soft-amounts';
 
 /** One counter that a call touches, with what it may reach. */
-export interface BudgetScope {
+export interface BudgetScope extends SoftLimits {
   scope: BudgetScopeKind;
   /** Of the tenant, user or key its id, of a model or feature its name. */
   scopeId: string;
@@ -14,19 +15,12 @@ export interface BudgetScope {
   tokenLimit: bigint;
   /** Nano-dollars of tenant price. */
   priceLimit: bigint;
-  /** Percent of the limit from which people are told and grace begins. */
-  softPercent?: number;
-  /** Minutes after the soft limit was passed from which it binds; absent: it only tells. */
-  graceMinutes?: number;
 }
 
 /** Whose call it is, as far as budgets go. */
 export type BudgetSubject = Pick<TenantContext, 'tenantId' | 'timeZone'> & {
   principal: Pick<TenantContext['principal'], 'kind' | 'id'>;
 };
-
-/** PostgreSQL's bigint: what stands for "no limit of its own". */
-export const UNLIMITED = 9_223_372_036_854_775_807n;
 
 /**
  * Every budget that a call could touch, in the order in which a refusal names them. Rules of one counter are
@@ -78,16 +72,17 @@ function joined(
   for (const rule of rules) {
     const { start, end } = periodAt(rule.period, timeZone, at);
     for (const scopeId of idsOf(rule)) {
+      const tokenLimit = rule.tokens === null ? UNLIMITED : BigInt(rule.tokens);
+      const priceLimit = rule.priceNano === null ? UNLIMITED : BigInt(rule.priceNano);
       const scope: BudgetScope = {
         scope: rule.scope,
         scopeId,
         period: rule.period,
         periodStart: start,
         resetsAt: end,
-        tokenLimit: rule.tokens === null ? UNLIMITED : BigInt(rule.tokens),
-        priceLimit: rule.priceNano === null ? UNLIMITED : BigInt(rule.priceNano),
-        ...(rule.softPercent !== null && { softPercent: rule.softPercent }),
-        ...(rule.graceMinutes !== null && { graceMinutes: rule.graceMinutes }),
+        tokenLimit,
+        priceLimit,
+        ...softLimits({ tokens: tokenLimit, price: priceLimit }, rule),
       };
       const key = counterKey(scope);
       const other = scopes.get(key);
@@ -135,39 +130,19 @@ function subjectOf(
   return rule.subject === null || rule.subject === id ? id : undefined;
 }
 
-/**
- * The lower limits. Of two soft limits the one that binds after its grace counts, or the lower one when both do
- * or neither: what only tells never makes another bind earlier.
- */
+/** The lower limits; a soft one above them is at them. */
 function stricter(a: BudgetScope, b: BudgetScope): BudgetScope {
-  const { softPercent: _, graceMinutes: __, ...joined } = a;
+  const limits = lowest(limitsOf(a), limitsOf(b));
+  const { tell, soft } = joinedSoft(a, b);
   return {
-    ...joined,
-    tokenLimit: lower(a.tokenLimit, b.tokenLimit),
-    priceLimit: lower(a.priceLimit, b.priceLimit),
-    ...softOf(a, b),
+    ...a,
+    tokenLimit: limits.tokens,
+    priceLimit: limits.price,
+    ...(tell && { tell: lowest(tell, limits) }),
+    ...(soft && { soft: { ...soft, ...lowest(soft, limits) } }),
   };
 }
 
-type Soft = Pick<BudgetScope, 'softPercent' | 'graceMinutes'>;
-
-function softOf(a: Soft, b: Soft): Soft {
-  if (a.graceMinutes !== undefined && b.graceMinutes === undefined) return soft(a);
-  if (b.graceMinutes !== undefined && a.graceMinutes === undefined) return soft(b);
-  return soft({
-    softPercent: lower(a.softPercent ?? 100, b.softPercent ?? 100),
-    ...(a.graceMinutes !== undefined &&
-      b.graceMinutes !== undefined && { graceMinutes: lower(a.graceMinutes, b.graceMinutes) }),
-  });
-}
-
-function soft({ softPercent, graceMinutes }: Soft): Soft {
-  return {
-    ...(softPercent !== undefined && { softPercent }),
-    ...(graceMinutes !== undefined && { graceMinutes }),
-  };
-}
-
-function lower<T extends bigint | number>(a: T, b: T): T {
-  return b < a ? b : a;
+function limitsOf({ tokenLimit, priceLimit }: BudgetScope) {
+  return { tokens: tokenLimit, price: priceLimit };
 }

@@ -7,7 +7,8 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { markNotices } from '@/lib/usage/budgets/mark-notices';
 import { readNotices } from '@/lib/usage/budgets/queries';
-import { type BudgetScope, UNLIMITED } from './scopes';
+import type { BudgetScope } from './scopes';
+import { UNLIMITED } from './soft-amounts';
 import { reachedOf, tellThresholds } from './tell-thresholds';
 
 const START = new Date('2026-11-01T00:00:00Z');
@@ -19,7 +20,7 @@ const scopeOf = (ctx: TenantContext, changes: Partial<BudgetScope> = {}): Budget
   resetsAt: new Date('2026-12-01T00:00:00Z'),
   tokenLimit: 1_000n,
   priceLimit: UNLIMITED,
-  softPercent: 80,
+  tell: { tokens: 800n, price: UNLIMITED },
   ...changes,
 });
 
@@ -46,7 +47,7 @@ afterAll(closePools);
 describe('the highest threshold reached', () => {
   const of = (tokens: bigint, price = 0n, changes: Partial<BudgetScope> = {}) =>
     reachedOf(
-      { tokenLimit: 1_000n, priceLimit: 100n, softPercent: 80, ...changes },
+      { tokenLimit: 1_000n, priceLimit: 100n, tell: { tokens: 800n, price: 80n }, ...changes },
       { tokens, price },
     );
   it('is the soft one, 95 or 100, by the fuller limit', () => {
@@ -55,7 +56,7 @@ describe('the highest threshold reached', () => {
     expect(of(949n, 95n)).toEqual({ percent: 95, unit: 'price' });
     expect(of(2_000n, 95n)).toEqual({ percent: 100, unit: 'tokens' });
     expect(of(0n, 0n, { tokenLimit: 0n })).toEqual({ percent: 100, unit: 'tokens' });
-    expect(of(940n, 0n, { softPercent: undefined })).toBeUndefined();
+    expect(of(940n, 0n, { tell: undefined })).toBeUndefined();
     expect(of(1n << 62n, 0n, { tokenLimit: UNLIMITED })).toBeUndefined();
   });
 });
@@ -77,20 +78,43 @@ describe('telling of a threshold', () => {
     ]);
   });
 
-  it('counts a refusal as the whole, and begins anew with the next period', async () => {
-    const { ctx } = tenant;
+  it('says of a refusal that it was one, once a period, and tells the thresholds all the same', async () => {
+    const { ctx } = await makeTenant();
     const scope = scopeOf(ctx);
+    await count(scope, ctx.tenantId, 480);
     const refused = {
-      scope: 'tenant',
-      scopeId: ctx.tenantId,
-      period: 'month',
-      unit: 'tokens',
-    } as const;
-    expect(await tellThresholds(ctx, [scope], refused)).toBe(1);
-    expect(await tellThresholds(ctx, [scope], refused)).toBe(0);
+      ...{ scope: 'tenant', scopeId: ctx.tenantId, period: 'month' },
+      unit: 'price',
+    };
+    const by = refused as Parameters<typeof tellThresholds>[2];
+    expect(await tellThresholds(ctx, [scope], by)).toBe(1);
+    expect(await tellThresholds(ctx, [scope], by)).toBe(0);
+    await count(scope, ctx.tenantId, 800);
+    expect(await tellThresholds(ctx, [scope], by)).toBe(1);
+    expect((await readNotices(ctx)).map(({ percent, unit }) => [percent, unit])).toEqual([
+      [80, 'tokens'],
+      [0, 'price'],
+    ]);
     const next = scopeOf(ctx, { periodStart: new Date('2026-12-01T00:00:00Z') });
     await count(next, ctx.tenantId, 800);
     expect(await tellThresholds(ctx, [next])).toBe(1);
+  });
+
+  it('is taken back when the limit was raised, and happens again at the new one', async () => {
+    const { ctx } = await makeTenant();
+    const scope = scopeOf(ctx);
+    await count(scope, ctx.tenantId, 1_000);
+    expect(await tellThresholds(ctx, [scope])).toBe(1);
+    const raised = scopeOf(ctx, {
+      tokenLimit: 2_000n,
+      tell: { tokens: 1_600n, price: UNLIMITED },
+    });
+    expect(await tellThresholds(ctx, [raised])).toBe(0);
+    expect(await readNotices(ctx)).toEqual([]);
+    await count(raised, ctx.tenantId, 2_000);
+    const told = await Promise.all([raised, raised].map((each) => tellThresholds(ctx, [each])));
+    expect(told.toSorted()).toEqual([0, 1]);
+    expect((await readNotices(ctx)).map(({ percent }) => percent)).toEqual([100]);
   });
 
   it('says nothing of minutes', async () => {

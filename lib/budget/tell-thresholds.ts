@@ -1,7 +1,8 @@
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { type BudgetScope, type CounterName, counterKey, UNLIMITED } from './scopes';
+import { type BudgetScope, type CounterName, counterKey } from './scopes';
+import { percentOfLimit, UNLIMITED } from './soft-amounts';
 
 /** Beside each budget's own soft percent. */
 const ALWAYS = [95, 100];
@@ -26,8 +27,8 @@ interface CounterRow {
 /**
  * Tells the tenant's admins of each threshold that these budgets have reached, once for each counter and
  * threshold however many calls reach it at once; of several at a time the highest alone. What is settled
- * counts; a budget that refused a call (`refusedBy`) is at 100 percent, whatever little is left. Minutes are
- * rates and tell nobody. Returns how many notices were made.
+ * counts. Of a budget that refused a call (`refusedBy`) that is told, once a period. What was told before the
+ * limit was raised is taken back. Minutes are rates and tell nobody. Returns how many notices were made.
  */
 export async function tellThresholds(
   ctx: TenantContext,
@@ -54,13 +55,16 @@ export async function tellThresholds(
     const reached = lasting.flatMap((scope) => {
       const counter = byName.get(counterKey(scope));
       if (!counter) return [];
-      const full = refusedBy && counterKey(refusedBy) === counterKey(scope);
-      const at = full
-        ? { percent: 100, unit: refusedBy.unit }
-        : reachedOf(scope, { tokens: counter.used_tokens, price: counter.used_nano });
-      if (!at || at.percent <= counter.told_percent) return [];
       const { scope: kind, scopeId, period, periodStart } = scope;
-      return [{ scope: kind, scopeId, period, periodStart: periodStart.toISOString(), ...at }];
+      const name = { scope: kind, scopeId, period, periodStart: periodStart.toISOString() };
+      const used = { tokens: counter.used_tokens, price: counter.used_nano };
+      const at = reachedOf(scope, used) ?? { percent: 0, unit: 'tokens' };
+      const told = counter.told_percent;
+      const refused = refusedBy && counterKey(refusedBy) === counterKey(scope);
+      return [
+        ...(at.percent === told ? [] : [{ ...name, ...at, told }]),
+        ...(refused ? [{ ...name, percent: 0, unit: refusedBy.unit }] : []),
+      ];
     });
     if (reached.length === 0) return 0;
     const [told] = await sql<{ made: number }>(
@@ -73,18 +77,19 @@ export async function tellThresholds(
 
 /** The highest threshold that the use has reached, by the fuller of the two limits. */
 export function reachedOf(
-  scope: Pick<BudgetScope, 'tokenLimit' | 'priceLimit' | 'softPercent'>,
+  scope: Pick<BudgetScope, 'tokenLimit' | 'priceLimit' | 'tell'>,
   used: { tokens: bigint; price: bigint },
 ): Reached | undefined {
-  const tokens = percentOf(used.tokens, scope.tokenLimit);
-  const price = percentOf(used.price, scope.priceLimit);
-  const thresholds = [scope.softPercent ?? 100, ...ALWAYS];
-  const percent = Math.max(0, ...thresholds.filter((each) => Math.max(tokens, price) >= each));
+  const tokens = reachedIn(used.tokens, scope.tokenLimit, scope.tell?.tokens);
+  const price = reachedIn(used.price, scope.priceLimit, scope.tell?.price);
+  const percent = Math.max(tokens, price);
   return percent === 0 ? undefined : { percent, unit: price > tokens ? 'price' : 'tokens' };
 }
 
-/** Whole percent, rounded down; a limit of nothing is used up. */
-function percentOf(used: bigint, limit: bigint): number {
+/** Whole percent: the highest threshold of one unit that is reached, 0 for none; a limit of nothing is used up. */
+function reachedIn(used: bigint, limit: bigint, tell: bigint | undefined): number {
   if (limit === UNLIMITED) return 0;
-  return limit === 0n ? 100 : Number((used * 100n) / limit);
+  const part = limit === 0n ? 100n : (used * 100n) / limit;
+  const told = tell !== undefined && used >= tell ? (percentOfLimit(tell, limit) ?? 100) : 0;
+  return Math.max(told, ...ALWAYS.filter((each) => part >= each));
 }

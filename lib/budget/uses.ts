@@ -1,4 +1,4 @@
-import { type ScopeUse, softOf } from './decide';
+import type { ScopeUse } from './decide';
 import { type BudgetScope, counterKey } from './scopes';
 import type { CounterState } from './steps';
 
@@ -35,8 +35,7 @@ export function useOf(scope: BudgetScope, counter: CounterState | undefined): Sc
     usedNano: BigInt(counter?.usedNano ?? 0),
     heldNano: BigInt(counter?.heldNano ?? 0),
   };
-  const passed =
-    use.usedTokens >= softOf(scope.tokenLimit, scope.softPercent) ||
-    use.usedNano >= softOf(scope.priceLimit, scope.softPercent);
+  const { soft } = scope;
+  const passed = soft && (use.usedTokens >= soft.tokens || use.usedNano >= soft.price);
   return counter?.softSince && passed ? { ...use, softSince: new Date(counter.softSince) } : use;
 }

@@ -1,5 +1,4 @@
 import type { BudgetBatch, BudgetStepRow } from '@/lib/db/budget-batch';
-import { softOf } from './decide';
 import type { BudgetScope } from './scopes';
 import type { Booked, CounterState, EndStep, ReserveStep, Step, StepOutcome } from './steps';
 
@@ -49,7 +48,6 @@ function reserveRow(step: ReserveStep, place: number, token: number): object {
 }
 
 function scopeRow(scope: BudgetScope): object {
-  const soft = scope.softPercent !== undefined;
   return {
     scope: scope.scope,
     scopeId: scope.scopeId,
@@ -57,9 +55,9 @@ function scopeRow(scope: BudgetScope): object {
     periodStart: scope.periodStart,
     tokenLimit: scope.tokenLimit.toString(),
     priceLimit: scope.priceLimit.toString(),
-    softTokens: soft ? softOf(scope.tokenLimit, scope.softPercent).toString() : null,
-    softPrice: soft ? softOf(scope.priceLimit, scope.softPercent).toString() : null,
-    graceMinutes: scope.graceMinutes ?? null,
+    softTokens: scope.soft?.tokens.toString() ?? null,
+    softPrice: scope.soft?.price.toString() ?? null,
+    graceMinutes: scope.soft?.graceMinutes ?? null,
   };
 }
 

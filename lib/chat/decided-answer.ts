@@ -1,27 +1,35 @@
+import type { ErrorBody } from '@/lib/errors';
 import type { AnswerEvent } from './schema';
 
 /** What precedes the decision whether there is room. */
 const BEFORE = new Set(['started', 'stage']);
 
+export type Decided =
+  | { kind: 'answered'; events: AsyncGenerator<AnswerEvent> }
+  | { kind: 'deferred'; deferred: Extract<AnswerEvent, { type: 'deferred' }>['deferred'] }
+  /** With the conversation in which the question stands, when it was stored. */
+  | { kind: 'refused'; error: ErrorBody; conversationId: string | undefined };
+
 /**
- * Reads an answer that can wait until it is known whether it does. Returns the last event of one that waits, or all
- * events of one that goes on, from its first.
+ * Reads an answer until it is known whether there will be one: all its events from the first then, else what became
+ * of the question. What was refused or waits is read to its end, since the pipeline does its last things there.
  */
-export async function decidedAnswer(
-  events: AsyncGenerator<AnswerEvent>,
-): Promise<Extract<AnswerEvent, { type: 'deferred' }> | AsyncGenerator<AnswerEvent>> {
+export async function decidedAnswer(events: AsyncGenerator<AnswerEvent>): Promise<Decided> {
   const seen: AnswerEvent[] = [];
+  let conversationId: string | undefined;
   for (;;) {
     const { value: event, done } = await events.next();
-    if (done) return replayed(seen, events);
-    if (event.type === 'deferred') {
-      // What the pipeline does last is done when it is read to its end.
+    if (done) return { kind: 'answered', events: replayed(seen, events) };
+    if (event.type === 'started') conversationId = event.conversationId;
+    if (event.type === 'deferred' || event.type === 'error') {
       while (!(await events.next()).done);
-      return event;
+      return event.type === 'deferred'
+        ? { kind: 'deferred', deferred: event.deferred }
+        : { kind: 'refused', error: event.error, conversationId };
     }
     seen.push(event);
     const undecided = BEFORE.has(event.type) && !('stage' in event && event.stage === 'generate');
-    if (!undecided) return replayed(seen, events);
+    if (!undecided) return { kind: 'answered', events: replayed(seen, events) };
   }
 }
 

@@ -26,8 +26,8 @@ const PAUSE_SECONDS = 5;
 export function waitOf(run: Run, failure: unknown): Wait | undefined {
   if (run.reservation) return undefined;
   if (failure instanceof BudgetWait && run.conversationId) {
-    const { because, need } = failure;
-    return { budget: { ...because, need }, notBefore: because.resetsAt };
+    const { because } = failure;
+    return { budget: because, notBefore: because.resetsAt };
   }
   if (!run.deferred || !isAppError(failure) || !PASSING.has(failure.code)) return undefined;
   const seconds = failure.code === 'cancelled' ? 0 : (failure.retryAfter ?? PAUSE_SECONDS);

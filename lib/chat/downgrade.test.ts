@@ -177,6 +177,7 @@ describe('an answer that does not fit in a budget', () => {
           limit,
           used,
           reserved: 0,
+          needed: worst.input + 300,
           resetsAt: expect.stringMatching(/-01T00:00:00/),
           remedy: expect.stringMatching(/administrator/),
         },
@@ -187,7 +188,7 @@ describe('an answer that does not fit in a budget', () => {
       scope: 'user',
       scopeId: member.id,
       name: 'Test',
-      percent: 100,
+      percent: 0,
     });
   });
 

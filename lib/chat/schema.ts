@@ -8,6 +8,9 @@ import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 export const QUESTION_LIMIT = 8_000;
 export const TITLE_LIMIT = 120;
 
+/** Of a refusal: where the refused question stands. */
+export const CONVERSATION_HEADER = 'x-conversation-id';
+
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
 export const answerRequestSchema = z.object({

@@ -31,7 +31,7 @@ interface Migration {
 }
 
 /**
- * Applies `prisma/migrations/<number>_<name>/migration.sql` in the order of their names, each in
+ * Applies `prisma/migrations/<number>_<name>/migration.sql` (a letter may follow the number) in the order of their names, each in
  * a transaction of its own, as the owner. Returns the names of those applied now.
  * Throws when an applied migration was edited since, or is newer than this code.
  */
@@ -59,7 +59,7 @@ export async function migrate(
 export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries
-    .filter((entry) => entry.isDirectory() && /^\d+_/.test(entry.name))
+    .filter((entry) => entry.isDirectory() && /^\d+[a-z]?_/.test(entry.name))
     .map((entry) => entry.name)
     .filter((name) => existsSync(path.join(directory, name, 'migration.sql')))
     .sort();

@@ -48,6 +48,8 @@ function openPool(
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: connectMs,
     statement_timeout: 30_000,
+    // The client's own, for a server that says nothing more; some statements allow themselves five minutes.
+    query_timeout: 310_000,
     ...(options && { options }),
   });
   // The pool hears of idle connections only: one that a transaction holds would end the process, since

@@ -34,7 +34,8 @@ const LOST_STATES = /^(08|57P)/;
 /** Of the socket, and Prisma's own. */
 const LOST_CODES = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'P1001', 'P1017']);
 /** The plain driver gives what it finds out by itself no code. */
-const LOST_WORDS = /^Connection (terminated|ended)|connection error and is not queryable/;
+const LOST_WORDS =
+  /^Connection (terminated|ended)|connection error and is not queryable|^Query read timeout/;
 
 /** Whether the connection ended: what was sent on it may have happened or not. */
 export function isConnectionLost(error: unknown): boolean {

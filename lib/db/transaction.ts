@@ -1,7 +1,10 @@
 import pg from 'pg';
 import type { DatabaseRole } from '@/lib/secrets';
 import { connect } from './pools';
-import { transactionError } from './sql-errors';
+import { isConnectionLost, transactionError } from './sql-errors';
+
+/** A server that is stopped takes connections and statements and answers none: whoever asks hears so soon. */
+const FIRST_ANSWER_MS = 2_000;
 
 /**
  * Runs `work` in one transaction of the role's pool with the signed context set for it alone. A
@@ -21,16 +24,23 @@ export async function transaction<T>(
       token === undefined
         ? "SET LOCAL tenancy.context = ''"
         : `SELECT tenancy.enter(${pg.escapeLiteral(token)})`;
-    await client.query(`BEGIN; ${enter}`);
+    await client.query(begin(enter));
     const result = await work(client);
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
+    if (error instanceof Error && isConnectionLost(error)) broken = error;
+    else
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure;
+      });
     throw transactionError(error);
   } finally {
     client.release(broken);
   }
+}
+
+/** The driver takes a time for one statement, which its types do not name. */
+function begin(enter: string): pg.QueryConfig & { query_timeout: number } {
+  return { text: `BEGIN; ${enter}`, query_timeout: FIRST_ANSWER_MS };
 }

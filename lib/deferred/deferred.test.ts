@@ -5,6 +5,7 @@ import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
+import { periodAt } from '@/lib/budget/periods';
 import { answer } from '@/lib/chat/answer';
 import { deleteConversation } from '@/lib/chat/change-conversation';
 import { readConversation } from '@/lib/chat/queries';
@@ -47,15 +48,28 @@ afterAll(async () => {
   await closeLocalModel();
 });
 
-/** A member whose month has room for so many tokens. */
-async function makeCase(tokens = 1) {
+const MONTH_TOKENS = 100_000;
+
+/** A member whose month has room for this many tokens, all used but for who has more. */
+async function makeCase(tokens = MONTH_TOKENS) {
   const tenant = await makeTenant('professional');
   await indexText(worker, tenant.ctx, {
     name: 'Handbook.md',
     text: '# Travel\n\nThe travel desk approves every flight above 900 euros.',
   });
   await allow(tenant, tokens);
-  return { tenant, member: await makeMember(tenant) };
+  const member = await makeMember(tenant);
+  if (tokens === MONTH_TOKENS) await fillMonth(member.ctx, tokens);
+  return { tenant, member };
+}
+
+async function fillMonth({ tenantId, timeZone, principal }: TenantContext, tokens: number) {
+  await asSuperuser(
+    `insert into budget_counter (tenant_id, scope, scope_id, period, period_start, used_tokens)
+     values ($1, 'user', $2, 'month', $3, $4)
+     on conflict (tenant_id, scope, scope_id, period, period_start) do update set used_tokens = $4`,
+    [tenantId, principal.id, periodAt('month', timeZone, new Date()).start, tokens],
+  );
 }
 
 /** What each person's month has; contexts of before have the earlier policy. */
@@ -133,10 +147,32 @@ describe('a question that can wait', () => {
     expect(await listDeferred(member.ctx)).toEqual([]);
   });
 
+  it('is refused by a budget that is too small for it, and ends after the longest wait', async () => {
+    const { member } = await makeCase(10);
+    expect(await ask(member.ctx)).toMatchObject({
+      type: 'error',
+      error: { code: 'budget_exhausted', limit: { limit: 10 } },
+    });
+    const { member: patient } = await makeCase();
+    const waiting = await queue(patient.ctx);
+    await asSuperuser(
+      "update message set created_at = created_at - interval '36 days' where request_id = $1",
+      [waiting.requestId],
+    );
+    await asSuperuser("update deferred_answer set tried_at = '-infinity' where id = $1", [
+      waiting.id,
+    ]);
+    await runAllDeferred();
+    expect(await getDeferred(patient.ctx, waiting.id)).toMatchObject({
+      state: 'failed',
+      failureCode: 'budget_exhausted',
+    });
+  });
+
   it('is tried again when something of its budget is given back, and not before', async () => {
     const { tenant, member } = await makeCase(1_000_000);
     await ask(member.ctx, { deferrable: false });
-    await allow(tenant, 1);
+    await fillMonth(member.ctx, 1_000_000);
     const waiting = await queue(await verifyTenantSession(member.session, tenant.slug));
     await runAllDeferred();
     expect(await nextDeferred('somebody', 60)).toBeUndefined();
@@ -150,7 +186,7 @@ describe('a question that can wait', () => {
   it('wakes the worker when a settlement leaves room, and when nothing was left not', async () => {
     const { tenant, member } = await makeCase(1_000_000);
     await ask(member.ctx, { deferrable: false });
-    await allow(tenant, 1);
+    await fillMonth(member.ctx, 1_000_000);
     await queue(await verifyTenantSession(member.session, tenant.slug));
     const listener = await superuserClient();
     let woken = 0;

@@ -1,6 +1,7 @@
 import { answer } from '@/lib/chat/answer';
 import { readHistory } from '@/lib/chat/queries';
 import { saveAnswer } from '@/lib/chat/save-exchange';
+import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { log } from '@/lib/log';
@@ -10,6 +11,8 @@ import { deferredSignals } from './deferred-signals';
 
 /** A question whose attempts end their process this often is not tried again. */
 const MAX_LAPSES = 3;
+/** Longer than the longest period: whoever waited through it is answered at the next try, or refused for good. */
+const LONGEST_WAIT_MS = 35 * 86_400_000;
 const RENEW_MS = 20_000;
 const WATCH_MS = 500;
 
@@ -63,7 +66,8 @@ async function attempt(
   // What a call was booked for is not paid for twice: the sweeper charged it, and nobody knows what it said.
   if (held.charged || held.lapses > MAX_LAPSES) return fail(held, deferred);
   const model = modelIdSchema.optional().catch(undefined).parse(held.model);
-  const request = { conversationId, question: asked.text, model, deferrable: true };
+  const deferrable = now().getTime() - Date.parse(asked.createdAt) < LONGEST_WAIT_MS;
+  const request = { conversationId, question: asked.text, model, deferrable };
   const options = { signal, feature: held.feature, deferred };
   for await (const event of answer(ctx, request, options)) {
     if (event.type === 'stage' && event.stage === 'generate') onWriting();

@@ -1,5 +1,5 @@
 import { unstable_rethrow } from 'next/navigation';
-import { isAppError, toErrorBody } from '@/lib/errors';
+import { type ErrorBody, isAppError, STATUS, toErrorBody } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
@@ -88,8 +88,12 @@ async function answered(
 
 function failed(error: unknown, requestId: string): Response {
   if (!isAppError(error)) log.error({ err: error, requestId }, 'a route handler failed');
-  const { status, body } = toErrorBody(error, requestId);
-  const response = Response.json(body, { status });
+  return errorResponse(toErrorBody(error, requestId).body);
+}
+
+/** An expected failure as a response: its status, and for how long to wait. */
+export function errorResponse(body: ErrorBody): Response {
+  const response = Response.json(body, { status: STATUS[body.code] });
   if (body.retryAfter !== undefined) {
     response.headers.set('retry-after', String(Math.ceil(body.retryAfter)));
   }

@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { superuserClient } from '@/e2e/support/superuser-client';
 import { holdProof } from '@/lib/budget/hold-proof';
 import { reserve } from '@/lib/budget/reserve';
 import { settle } from '@/lib/budget/settle';
-import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -44,11 +45,18 @@ export async function enginePair(
 const APPEND = `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
     outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cost_version,
     price_version, cost_nano, price_nano, estimated)
-  select :tenant, id, id, 0, $2, 'user', $3, 'chat', '${MODEL}', 'complete', 100, 20, 0, 0, 0, 1, 2, 300, 400, false
+  select $4, id, id, 0, $2, 'user', $3, 'chat', '${MODEL}', 'complete', 100, 20, 0, 0, 0, 1, 2, 300, 400, false
   from unnest($1::uuid[]) id`;
 
-/** Appends so many rows to the ledger in one statement under the tenant's own row-level security. */
-export async function append(ctx: TenantContext, rows: number, at: Date): Promise<void> {
+/** A connection as the role whose functions alone write the ledger, with its row-level security. */
+export async function openAppender(): Promise<Client> {
+  const client = await superuserClient();
+  await client.query('set role tenantry_definer');
+  return client;
+}
+
+/** Appends so many rows to the ledger in one statement. */
+export async function append(client: Client, ctx: TenantContext, rows: number): Promise<void> {
   const ids = Array.from({ length: rows }, newId);
-  await withTenantSql(ctx, (sql) => sql(APPEND, [ids, at, ctx.principal.id]));
+  await client.query(APPEND, [ids, new Date(), ctx.principal.id, ctx.tenantId]);
 }

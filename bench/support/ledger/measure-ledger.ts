@@ -31,7 +31,7 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
   const { makeTenant } = await import('@/e2e/support/make-tenant');
   const { holdsLeft } = await import('@/e2e/support/compare-with-log');
   const { LockThenWrite } = await import('@/e2e/support/lock-then-write');
-  const { append, enginePair } = await import('./engine-calls');
+  const { append, enginePair, openAppender } = await import('./engine-calls');
   const tenants: TenantContext[] = [];
   for (let i = 0; i < SPREAD; i += 1) tenants.push((await makeTenant('enterprise')).ctx);
   const [hot] = tenants;
@@ -42,6 +42,8 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
     tenants.map(({ tenantId }) => tenantId),
     start,
   );
+
+  const appenders = await Promise.all(Array.from({ length: APPENDERS }, openAppender));
 
   const of = (i: number, spread: boolean) => (spread ? (tenants[i % SPREAD] ?? hot) : hot);
   const engine = (callers: number, spread: boolean, modelMs = 0) =>
@@ -60,7 +62,8 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
     engine64: () => engine(CALLERS, false, MODEL_MS),
     append: async () => {
       const slot = await load(APPENDERS, ms, async (i) => {
-        await append(of(i, true), APPENDED, new Date());
+        const appender = appenders[i % APPENDERS];
+        if (appender) await append(appender, of(i, true), APPENDED);
         return { reserve: 0, settle: 0 };
       });
       return { ...slot, perSecond: slot.perSecond * APPENDED };
@@ -84,6 +87,7 @@ export async function measureLedger(name: string, args: string[]): Promise<Bench
 
   const left = await holdsLeft();
   await plain.stop();
+  for (const appender of appenders) await appender.end();
   const { closePools } = await import('@/lib/db/pools');
   await closePools();
   await database.stop();

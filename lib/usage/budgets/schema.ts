@@ -49,6 +49,7 @@ export interface NoticeView {
   name: string | null;
   period: 'day' | 'month';
   unit: 'tokens' | 'price';
+  /** 0: a question was refused for want of room. */
   percent: number;
   at: string;
   read: boolean;

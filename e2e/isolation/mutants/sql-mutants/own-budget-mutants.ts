@@ -60,6 +60,18 @@ export const OWN_BUDGET_MUTANTS: readonly SqlMutant[] = [
     replace: '',
   },
   {
+    name: 'thresholds of every tenant’s counter of that name taken back',
+    fn: TELL,
+    find: 'and b.tenant_id = target and b.told_percent = r.told',
+    replace: 'and b.told_percent = r.told',
+  },
+  {
+    name: 'notices of every tenant’s counter of that name taken back',
+    fn: TELL,
+    find: 'where n.tenant_id = target and n.scope = l.scope',
+    replace: 'where n.scope = l.scope',
+  },
+  {
     name: 'notices for every member',
     sql: 'alter policy budget_notice_read on budget_notice using (true)',
   },

@@ -19,6 +19,8 @@ const REACHED = JSON.stringify([
 const set = (basedOn: number, rules: unknown) =>
   `select tenancy.set_own_budgets(${basedOn}, '${JSON.stringify(rules)}', false, false, 'a reason', now()) as version`;
 const tell = `select tenancy.tell_budgets('${REACHED}', now()) as made`;
+const LOWERED = JSON.stringify([{ ...JSON.parse(REACHED)[0], percent: 0, told: 80 }]);
+const takeBack = `select tenancy.tell_budgets('${LOWERED}', now()) as made`;
 
 export const OWN_BUDGET_PROBES: readonly SqlProbe[] = [
   {
@@ -73,6 +75,41 @@ export const OWN_BUDGET_PROBES: readonly SqlProbe[] = [
           ...unless(second.rows[0]?.made === 0, 'a threshold was told twice'),
           ...unless(third.rows[0]?.made === 0, 'a threshold was told again'),
           ...unless(told.rows[0]?.told_percent === 0, 'a foreign counter was told'),
+        ];
+      }),
+  },
+  {
+    name: 'thresholds are taken back of the context’s own counters',
+    run: (stage, world) =>
+      stage.attempt(async () => {
+        await stage.becomeRoot();
+        for (const tenant of [ours, theirs]) {
+          await stage.query(
+            `insert into budget_counter (tenant_id, scope, scope_id, period, period_start, told_percent)
+             values ($1, 'tenant', 'x', 'month', $2, 80)`,
+            [tenant, START],
+          );
+          await stage.query(
+            `insert into budget_notice (tenant_id, id, scope, scope_id, period, period_start, unit, percent, at)
+             values ($1, gen_random_uuid(), 'tenant', 'x', 'month', $2, 'tokens', 80, now())`,
+            [tenant, START],
+          );
+        }
+        await stage.become('app', world.ours.member);
+        await stage.query(takeBack);
+        await stage.becomeRoot();
+        const left = await stage.query(
+          `select b.told_percent, (select count(*)::int from budget_notice n where n.tenant_id = b.tenant_id and n.scope_id = 'x') as notices
+           from budget_counter b where b.scope_id = 'x' order by b.tenant_id = $1 desc`,
+          [ours],
+        );
+        const [own, foreign] = left.rows;
+        return [
+          ...unless(own?.told_percent === 0 && own.notices === 0, 'nothing was taken back'),
+          ...unless(
+            foreign?.told_percent === 80 && foreign.notices === 1,
+            'what a foreign counter told was taken back',
+          ),
         ];
       }),
   },
