@@ -15,6 +15,7 @@ import {
   type ChartRow,
   type ChartSeries,
   formatTick,
+  isDay,
   isTime,
   type Point,
   tickFormatter,
@@ -59,7 +60,7 @@ export function BarChart({
   const last = rows.at(-1);
   const time =
     overTime && first && last
-      ? tickFormatter(toMillis(last.t) - toMillis(first.t), zone)
+      ? tickFormatter(toMillis(last.t) - toMillis(first.t), isDay(first.t) ? 'UTC' : zone)
       : undefined;
   const tickText = (x: number) => {
     const t = rows[x]?.t;

@@ -93,6 +93,11 @@ export function isTime(t: string | number): boolean {
   return typeof t === 'number' || ISO.test(t);
 }
 
+/** A day by its name, which is the same in every zone. */
+export function isDay(t: string | number): boolean {
+  return typeof t === 'string' && isTime(t) && t.length === 10;
+}
+
 export function toMillis(t: string | number): number {
   return typeof t === 'number' ? t : Date.parse(t);
 }
@@ -100,7 +105,7 @@ export function toMillis(t: string | number): number {
 /** A whole day when the input names one, else minute precision; other text as it is. */
 export function formatMoment(t: string | number, timeZone: string): string {
   if (!isTime(t)) return String(t);
-  if (typeof t === 'string' && t.length === 10) return formatDate(t);
+  if (isDay(t)) return formatDate(t);
   return formatDateTime(t, { timeZone });
 }
 

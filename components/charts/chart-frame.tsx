@@ -12,6 +12,7 @@ import {
   exportLabel,
   exportValue,
   inWords,
+  isDay,
   isTime,
   toMillis,
 } from './chart-data';
@@ -62,11 +63,14 @@ export function ChartFrame({
   const [view, setView] = useState<'chart' | 'table'>('chart');
   const Heading = level === 2 ? 'h2' : 'h3';
   const first = rowLabel ?? (overTime ? 'Time' : 'Name');
+  const days = rows.every((row) => isDay(row.t));
   const download = () => {
     const csv = csvRows([
-      [overTime ? `${first} (UTC)` : first, ...series.map(exportLabel)],
+      [overTime ? `${first} (${days ? timeZone : 'UTC'})` : first, ...series.map(exportLabel)],
       ...rows.map((row) => [
-        overTime && isTime(row.t) ? new Date(toMillis(row.t)).toISOString() : String(row.t),
+        overTime && !days && isTime(row.t)
+          ? new Date(toMillis(row.t)).toISOString()
+          : String(row.t),
         ...series.map((each) => exportValue(row[each.key], each.format)),
       ]),
     ]);

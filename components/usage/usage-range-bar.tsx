@@ -2,7 +2,7 @@ import { CustomRange } from '@/components/console/custom-range';
 import { hrefWith, type Params } from '@/components/console/href';
 import { formatDate, formatDateTime } from '@/components/ui/format';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { USAGE_PRESETS, type UsagePreset, type UsageRange, usageDays } from '@/lib/usage/schema';
+import { USAGE_PRESETS, type UsagePreset, type UsageRange } from '@/lib/usage/schema';
 
 const LABEL: Record<UsagePreset, string> = {
   '24h': '24 hours',
@@ -21,13 +21,14 @@ interface UsageRangeBarProps {
 
 /** What the numbers below are about, in words, and the ways to another range. */
 export function UsageRangeBar({ path, params, range }: UsageRangeBarProps) {
-  const { from, to } = usageDays(range);
+  const { timeZone } = range;
+  const { from, to } = range.days;
   return (
     <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <p className="tabular text-[0.8125rem] text-ink-soft">
         {range.step === 'day'
-          ? `${formatDate(from)} to ${formatDate(to)}, whole days in UTC`
-          : `${formatDateTime(range.from)} to ${formatDateTime(range.to)}, whole hours in UTC`}
+          ? `${formatDate(from)} to ${formatDate(to)}, whole days in ${timeZone}`
+          : `${formatDateTime(range.from, { timeZone })} to ${formatDateTime(range.to, { timeZone })}, whole hours in ${timeZone}`}
       </p>
       <div className="flex max-w-full flex-wrap items-center gap-2">
         <SegmentedControl

@@ -2,10 +2,8 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { type RolledUsage, readOwnRollups } from '@/lib/metering/rollups/read-rollups';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { dearestFirst } from './dearest-first';
-import { stepsOf, type UsageDimension, type UsageRange, type UsageReport } from './schema';
+import type { UsageDimension, UsageRange, UsageReport } from './schema';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** What finance charges or credits for a month as a whole is booked under it, and is no usage. */
 const NO_USAGE = 'adjustment';
 
@@ -15,15 +13,9 @@ export async function readRolledUsage(
   by: Exclude<UsageDimension, 'user'>,
   range: UsageRange,
 ): Promise<UsageReport> {
-  const steps = stepsOf(range);
-  const length = range.step === 'day' ? DAY : HOUR;
-  const spans = steps.map((at) => ({
-    from: new Date(at).toISOString(),
-    to: new Date(Date.parse(at) + length).toISOString(),
-  }));
-  const usage = await withTenantSql(ctx, (sql) => readOwnRollups(sql, spans, true));
+  const usage = await withTenantSql(ctx, (sql) => readOwnRollups(sql, range.steps, true));
   const parts = usage.flatMap((each, place) => {
-    const at = steps[place] ?? '';
+    const at = range.steps[place]?.at ?? '';
     const keyOf = { day: () => at.slice(0, 10), model: modelOf, feature: featureOf };
     return each.filter(isUsage).map((part) => ({ ...part, at, key: keyOf[by](part) }));
   });

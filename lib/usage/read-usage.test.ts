@@ -7,11 +7,12 @@ import { closePools } from '@/lib/db/pools';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { exportUsage } from './export-usage';
+import { parseUsageRange } from './parse-usage-range';
 import { readOwnBudgets } from './read-budgets';
 import { readUsage } from './read-usage';
-import { parseUsageRange, USAGE_DIMENSIONS } from './schema';
+import { USAGE_DIMENSIONS } from './schema';
 
-const RANGE = parseUsageRange({ from: '2018-05-01', to: '2018-05-03' }, 0);
+const RANGE = parseUsageRange({ from: '2018-05-01', to: '2018-05-03' }, 0, 'UTC');
 // More than a double can hold exactly.
 const LARGE = 9_007_199_254_740_993n;
 
@@ -75,7 +76,7 @@ describe('usage', () => {
   });
 
   it('of 24 hours goes by the hour', async () => {
-    const range = parseUsageRange({ range: '24h' }, Date.parse('2018-05-02T10:30:00Z'));
+    const range = parseUsageRange({ range: '24h' }, Date.parse('2018-05-02T10:30:00Z'), 'UTC');
     expect(range).toMatchObject({
       from: '2018-05-01T11:00:00.000Z',
       to: '2018-05-02T11:00:00.000Z',
@@ -86,6 +87,23 @@ describe('usage', () => {
     ]);
     expect(totals.requests).toBe(1);
   });
+
+  it.each(USAGE_DIMENSIONS)(
+    'by %s counts in the days of a zone, however it is offset',
+    async (by) => {
+      const day = async (at: string, timeZone: string) => {
+        const range = parseUsageRange({ from: at, to: at }, 0, timeZone);
+        const { totals, steps } = await readUsage(tenant.ctx, by, range);
+        expect(sum(steps)).toBe(BigInt(totals.priceNano));
+        expect(new Set(steps.map(({ at }) => at))).toEqual(new Set([at]));
+        return totals.priceNano;
+      };
+      expect(await day('2018-05-04', 'UTC')).toBe('100');
+      // It begins at 18:15 UTC of the day before.
+      expect(await day('2018-05-04', 'Asia/Kathmandu')).toBe('107');
+      expect(await day('2018-05-03', 'America/New_York')).toBe('107');
+    },
+  );
 
   it('leaves with its exact total, and never with the cost', async () => {
     const { header, rows } = await exportUsage(tenant.ctx, 'day', RANGE);

@@ -6,13 +6,6 @@ import { dearestFirst } from './dearest-first';
 import { readRolledUsage } from './read-rolled-usage';
 import type { UsageDimension, UsageRange, UsageReport, UsageRow, UsageSums } from './schema';
 
-const DAY = `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD')`;
-
-const STEP: Record<UsageRange['step'], string> = {
-  hour: `to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24":00:00.000Z"')`,
-  day: DAY,
-};
-
 interface StoredSums {
   step: string | null;
   key: string | null;
@@ -45,14 +38,19 @@ async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageR
          coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
          coalesce(sum(price_nano), 0)::text as price
        from (
-         select ${STEP[range.step]} as step, l.principal_id::text as key, l.kind, l.call_ordinal, l.output_tokens, l.price_nano,
+         select ($3::text[])[width_bucket(l.at, $4::timestamptz[])] as step, l.principal_id::text as key, l.kind, l.call_ordinal, l.output_tokens, l.price_nano,
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
          where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
            and (l.kind = 'call' or l.adjusts is not null)
        ) entry
        group by grouping sets ((step, key), (key), ())`,
-      [range.from, range.to],
+      [
+        range.from,
+        range.to,
+        range.steps.map((step) => step.at),
+        range.steps.map((step) => step.from),
+      ],
     ),
     names: new Map([...(await memberNames(sql)), ...(await readKeyNames(ctx, sql))]),
   }));

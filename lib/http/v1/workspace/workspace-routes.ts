@@ -3,8 +3,9 @@ import { listAuditEntries } from '@/lib/audit/list-entries';
 import { auditParams } from '@/lib/audit/schema';
 import { clock } from '@/lib/clock';
 import { parseInput } from '@/lib/documents/parse-input';
+import { parseUsageRange } from '@/lib/usage/parse-usage-range';
 import { readUsage } from '@/lib/usage/read-usage';
-import { parseUsageRange, USAGE_DIMENSIONS } from '@/lib/usage/schema';
+import { USAGE_DIMENSIONS } from '@/lib/usage/schema';
 import type { ApiCall, KeyRoute } from '../api-route';
 import { openCursor, sealCursor } from '../cursor';
 import { sendJson } from '../send';
@@ -61,7 +62,8 @@ export const WORKSPACE_ROUTES: readonly KeyRoute[] = [
     operation: {
       tag: 'Usage',
       summary: 'Read usage',
-      description: 'Requests, tokens and price of the workspace; without a range, of 30 days.',
+      description:
+        'Requests, tokens and price by the days of the workspace’s own time zone; without a range, of 30 days.',
       query: usageQuerySchema,
       responses: { 200: { description: 'Sums.', schema: usageSchema } },
     },
@@ -90,7 +92,7 @@ export const WORKSPACE_ROUTES: readonly KeyRoute[] = [
 
 async function usage({ ctx, response, query }: ApiCall): Promise<void> {
   const { by, ...given } = parseInput(usageQuerySchema, Object.fromEntries(query));
-  const range = parseUsageRange(given, clock().now());
+  const range = parseUsageRange(given, clock().now(), ctx.timeZone);
   const { rows, totals } = await readUsage(ctx, by, range);
   sendJson(response, 200, { from: range.from, to: range.to, totals, data: rows });
 }
@@ -100,7 +102,7 @@ async function audit({ ctx, response, query }: ApiCall): Promise<void> {
     auditQuerySchema,
     Object.fromEntries(query),
   );
-  const { from, to } = parseUsageRange(given, clock().now());
+  const { from, to } = parseUsageRange(given, clock().now(), 'UTC');
   const filter = { from, to, ...auditParams.parse({ action, actor }) };
   const place = cursor === undefined ? {} : { older: openCursor(ctx, LISTING, cursor) };
   const { page } = await listAuditEntries(ctx, filter, place);

@@ -21,9 +21,10 @@ import { clock } from '@/lib/clock';
 import { tenantPage } from '@/lib/http/page-context';
 import { can } from '@/lib/tenancy/roles';
 import { readQuotas } from '@/lib/traffic/quotas';
+import { parseUsageRange } from '@/lib/usage/parse-usage-range';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
 import { readUsage } from '@/lib/usage/read-usage';
-import { parseUsageRange, stepsOf, USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
+import { USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
 
 export const metadata: Metadata = { title: 'Usage' };
 
@@ -38,7 +39,7 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   if (!can(ctx, 'usage:read')) notFound();
   const query = await searchParams;
   const { by } = usageParams.parse(query);
-  const range = parseUsageRange(query, clock().now());
+  const range = parseUsageRange(query, clock().now(), ctx.timeZone);
   const [report, budgets, quotas] = await Promise.all([
     readUsage(ctx, by, range),
     readOwnBudgets(ctx),
@@ -46,7 +47,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   ]);
   const { totals } = report;
   const path = `/t/${ctx.slug}/usage`;
-  const { rows, series } = usageChart(report, by, stepsOf(range));
+  const { rows, series } = usageChart(
+    report,
+    by,
+    range.steps.map((step) => step.at),
+  );
   return (
     <PageBody>
       <PageHeader
@@ -100,6 +105,7 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
         rowLabel={range.step === 'day' ? 'Day' : 'Hour'}
         rows={rows}
         series={series}
+        timeZone={range.timeZone}
         className="mb-6"
       />
       <Card flush title={`By ${DIMENSION_LABEL[by].toLowerCase()}`}>
