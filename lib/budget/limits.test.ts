@@ -3,6 +3,7 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeHold, someNeed, somePolicy, told } from '@/e2e/support/make-hold';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { storedBudgets } from '@/e2e/support/read-budgets';
+import { superuserClient } from '@/e2e/support/superuser-client';
 import { SimulatedClock, setClock } from '@/lib/clock';
 import type { BudgetRule } from '@/lib/tenancy/schema';
 import { holdProof } from './hold-proof';
@@ -104,6 +105,21 @@ describe('a call that does not fit', () => {
     ).rejects.toMatchObject({ code: 'budget_exhausted' });
   });
 
+  it('is made by the dearest of the cheaper models that has room', async () => {
+    const { ctx } = await makeTenant('enterprise');
+    const [wanted, next, last] = [
+      'claude-opus-5-5',
+      'claude-sonnet-5-5',
+      'claude-haiku-5-5',
+    ] as const;
+    const policy = somePolicy({
+      models: [last, wanted, next],
+      budgets: [rule({ scope: 'model', subject: wanted, tokens: 1 })],
+    });
+    const need = someNeed(1_000, 1_000, { model: wanted, mayUseCheaper: true });
+    expect((await reserve(ctx, policy, need)).model).toBe(next);
+  });
+
   it('waits when it can, and is counted by the provider before it is refused', async () => {
     const { ctx } = await makeTenant();
     const policy = somePolicy({ tokensPerDay: 1_000, downgradeLength: false });
@@ -179,5 +195,28 @@ describe('more than was held', () => {
       ctx.tenantId,
     ]);
     expect(alerts).toEqual([{ kind: 'bound_exceeded' }]);
+  });
+});
+
+describe('a hold of which nobody heard', () => {
+  it('is cancelled once it was taken after all', async () => {
+    const { ctx } = await makeTenant();
+    const others = await superuserClient();
+    await others.query('begin; lock table budget_counter in exclusive mode');
+    await expect(makeHold(ctx, 100, 10)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await others.query('commit');
+    await others.end();
+    const states = async () =>
+      (
+        await asSuperuser<{ state: string }>('select state from reservation where tenant_id = $1', [
+          ctx.tenantId,
+        ])
+      ).map(({ state }) => state);
+    await expect.poll(states, { timeout: 20_000 }).toEqual(['settled']);
+    const left = (await storedBudgets(ctx)).map((each) => [each.held_tokens, each.used_tokens]);
+    expect(left).toEqual([
+      [0n, 0n],
+      [0n, 0n],
+    ]);
   });
 });
