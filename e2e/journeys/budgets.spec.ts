@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { ask } from '../support/ask';
+import { ask, askUntilRefused } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 
 const HOME = '/t/brightwell-clinics';
@@ -55,9 +55,8 @@ test('an admin sets a budget; a colleague is answered by the cheaper model, then
   });
 
   await test.step('short of everything, the question is refused and kept', async () => {
-    await allowEachPerson(admin, '0.0001', 'Next to nothing');
-    await ask(member, QUESTION);
-    const notice = member.getByRole('status').filter({ hasText: 'Your own budget for this month' });
+    await allowEachPerson(admin, '0.001', 'For a few questions');
+    const notice = await askUntilRefused(member, QUESTION);
     for (const fact of ['Limit', 'Used', 'Reserved by running answers', 'Starts anew'])
       await expect(notice.getByText(fact, { exact: true })).toBeVisible();
     await expect(notice).toContainText('ask your administrator for a higher budget');
@@ -68,13 +67,13 @@ test('an admin sets a budget; a colleague is answered by the cheaper model, then
     await admin.goto(HOME);
     const banner = admin
       .getByRole('complementary', { name: 'Notice' })
-      .filter({ hasText: 'used up' });
-    await expect(banner).toContainText('the budget of money for the month is used up');
+      .filter({ hasText: 'was refused' });
+    await expect(banner).toContainText('the budget of money for the month had no room for it');
     await banner.getByRole('link', { name: 'See budgets' }).click();
     await expect(admin).toHaveURL(/\/budgets$/);
     await banner.getByRole('button', { name: 'Mark as read' }).click();
     await expect(banner).toHaveCount(0);
-    await expect(admin.getByText(/the budget of money for the month is used up/)).toBeVisible();
+    await expect(admin.getByText(/the budget of money for the month had no room/)).toBeVisible();
   });
 
   await test.step('without the budget everybody asks as before', async () => {

@@ -1,9 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
-import { ask } from '../support/ask';
+import { askUntilRefused } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 
 const HOME = '/t/brightwell-clinics';
 const QUESTION = 'What do our documents say about visits?';
+/** Dollars for a question or a few: one more has no room until the budget starts anew. */
+const A_FEW = '0.001';
 
 /** What the workspace's own budget gives each person for the month; none takes the budget away. */
 async function allowEachPerson(page: Page, usd: string | undefined, reason: string): Promise<void> {
@@ -21,10 +23,9 @@ async function allowEachPerson(page: Page, usd: string | undefined, reason: stri
   await expect(page.getByLabel('Reason')).toHaveValue('');
 }
 
-/** Asks, is refused, and takes the offer to wait. */
+/** Asks until it is refused, and takes the offer to wait. */
 async function queue(page: Page): Promise<void> {
-  await ask(page, QUESTION);
-  const notice = page.getByRole('status').filter({ hasText: 'Your own budget for this month' });
+  const notice = await askUntilRefused(page, QUESTION);
   await expect(notice).toContainText('Answered when your budget has room, about');
   await notice.getByRole('button', { name: 'Queue it' }).click();
 }
@@ -36,7 +37,7 @@ test('a question waits for its budget, and is answered once that is raised', asy
   const member = await (await browser.newContext()).newPage();
   await signInAs(admin, 'Brightwell Clinics: admin');
   await signInAs(member, 'Brightwell Clinics: member');
-  await allowEachPerson(admin, '0.0001', 'Next to nothing');
+  await allowEachPerson(admin, A_FEW, 'For a few questions');
   const card = member.getByRole('region', { name: 'In the queue' });
 
   await test.step('at the limit it is queued, and stands there also after a reload', async () => {
