@@ -1,6 +1,7 @@
 import { Receipt } from 'lucide-react';
 import Link from 'next/link';
 import { hrefWith, type Params } from '@/components/console/href';
+import { Money } from '@/components/console/money';
 import { MoneyCells } from '@/components/console/money-cells';
 import { modelName } from '@/components/console/status-badges';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -23,7 +24,7 @@ import { LedgerEntryLink, LedgerOutcome } from './ledger-entry-cells';
 
 interface LedgerTableProps {
   page: Page<LedgerRow>;
-  totals: { calls: number; costNano: string; priceNano: string };
+  totals: { calls: number; costNano: string; priceNano: string; adjustmentsNano: string };
   path: string;
   params: Params;
   /** Finance itself may not open traces. */
@@ -106,6 +107,14 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
             <TableCell colSpan={10}>All {formatCount(totals.calls)} rows</TableCell>
             <MoneyCells of={totals} />
           </TableRow>
+          {totals.adjustmentsNano !== '0' && (
+            <TableRow>
+              <TableCell colSpan={11}>Of these, adjustments of months: no usage</TableCell>
+              <TableCell align="right">
+                <Money nano={totals.adjustmentsNano} />
+              </TableCell>
+            </TableRow>
+          )}
         </TableFooter>
       </Table>
       <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />

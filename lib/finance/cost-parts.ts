@@ -2,7 +2,7 @@ import { CUSTOMERS } from '@/lib/console/customers';
 import { inputOf } from '@/lib/console/figures-of';
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import { type RolledUsage, readRollups } from '@/lib/metering/rollups/read-rollups';
-import { filterParams, LEDGER_FILTER } from './ledger-filter';
+import { filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
 import { type Dimension, dayOf, daysOf, type LedgerFilter } from './schema';
 
 /** Sums of one day (UTC) and one key of the dimension, of which there may be several. Money in nano-dollars. */
@@ -75,7 +75,7 @@ export async function partsOfLedger(
     `select ${DAY} as day, ${KEY[by]} as key, count(*) filter (where l.kind = 'call')::int as calls,
        sum(l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as input,
        sum(l.output_tokens)::float8 as output, sum(l.cost_nano)::text as cost, sum(l.price_nano)::text as price
-     from ledger_entry l where ${LEDGER_FILTER} group by 1, 2`,
+     from ledger_entry l where ${LEDGER_FILTER} and not (${OF_MONTHS}) group by 1, 2`,
     filterParams(filter),
   );
   return rows.map((row) => ({ ...row, cost: BigInt(row.cost), price: BigInt(row.price) }));

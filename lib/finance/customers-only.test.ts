@@ -53,7 +53,7 @@ describe('what the self-test’s tenants use', () => {
   it('is in no ledger page or file, also when it is asked for by name', async () => {
     const { page, totals } = await readLedger(operator, DAYS, {});
     expect(page.rows.map((row) => row.tenant.id)).toEqual([customer.ctx.tenantId]);
-    expect(totals).toEqual({ calls: 1, costNano: '10', priceNano: '11' });
+    expect(totals).toEqual({ calls: 1, costNano: '10', priceNano: '11', adjustmentsNano: '0' });
     const files = [];
     for await (const batch of exportLedger(operator, { ...DAYS, tenant: canary.ctx.tenantId }))
       files.push(...batch);

@@ -25,8 +25,16 @@ export async function exportCosts(
     rows: [
       ...report.rows.map((row) => [row.label, row.key, ...sumCells(row)]),
       ['Total', '', ...sumCells(report.totals)],
+      ...adjustmentCells(report.adjustmentsNano),
     ],
   };
+}
+
+/** Beside the total: what is charged for months as a whole is no usage. */
+function adjustmentCells(nano: string): string[][] {
+  if (nano === '0') return [];
+  const usd = exactUsd(BigInt(nano));
+  return [['Adjustments of months', '', '', '', '', '', usd, usd]];
 }
 
 export const SUM_HEADER = [

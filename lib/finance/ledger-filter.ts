@@ -8,6 +8,9 @@ export const LEDGER_FILTER = `l.at >= $1::date::timestamp at time zone 'UTC'
   and ($5::text is null or l.feature = $5) and ($6::text is null or l.account = $6)
   and l.tenant_id in ${CUSTOMERS}`;
 
+/** Of the ledger's rows `l`, what finance charged or credited for a month as a whole: no usage. */
+export const OF_MONTHS = "l.kind = 'adjustment' and l.adjusts is null";
+
 export function filterParams(filter: LedgerFilter): unknown[] {
   return [
     filter.from,

@@ -86,7 +86,7 @@ describe('costs', () => {
     await addUsage(first.ctx, { at, price: 5n, cost: 4n });
     const own = await readLedger(finance, { ...filter, account: 'own' }, {});
     expect(own.page.rows.map((row) => [row.account, row.priceNano])).toEqual([['own', '30']]);
-    expect(own.totals).toEqual({ calls: 1, costNano: '0', priceNano: '30' });
+    expect(own.totals).toEqual({ calls: 1, costNano: '0', priceNano: '30', adjustmentsNano: '0' });
     const report = await readCosts(finance, 'tenant', { ...filter, account: 'platform' });
     expect(report.totals).toMatchObject({ calls: 1, costNano: '4', priceNano: '5' });
     const cells = own.page.rows.map(ledgerCells);

@@ -3,6 +3,7 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { type CostPart, partsOfLedger, partsOfRollups } from './cost-parts';
+import { filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
 import type { CostReport, CostRow, Dimension, FinanceChoices, LedgerFilter, Sums } from './schema';
 
 /** Nano-dollars as whole numbers or their decimals. */
@@ -52,6 +53,7 @@ export async function readReport(
   return {
     rows,
     totals: toSums(sumBy(parts, () => '')[0]),
+    adjustmentsNano: await adjustments(sql, filter),
     daily: sumBy(parts, ({ day, key }) => `${day} ${key}`).map(({ key, cost, price }) => ({
       day: key.slice(0, 10),
       key: key.slice(11),
@@ -59,6 +61,14 @@ export async function readReport(
       priceNano: price.toString(),
     })),
   };
+}
+
+async function adjustments(sql: PlatformSql, filter: LedgerFilter): Promise<string> {
+  const [row] = await sql<{ price: string }>(
+    `select coalesce(sum(l.price_nano), 0)::text as price from ledger_entry l where ${LEDGER_FILTER} and ${OF_MONTHS}`,
+    filterParams(filter),
+  );
+  return row?.price ?? '0';
 }
 
 type KeyedSums = Omit<CostPart, 'day'>;

@@ -3,7 +3,7 @@ import type { Page } from '@/lib/console/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { filterDetail, filterParams, LEDGER_FILTER } from './ledger-filter';
+import { filterDetail, filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
 import { choices } from './read-costs';
 import type { Account, FinanceChoices, LedgerFilter, LedgerRow } from './schema';
 
@@ -40,7 +40,7 @@ interface StoredEntry {
 export interface LedgerView {
   page: Page<LedgerRow>;
   /** Of all rows meant, not of the page. */
-  totals: { calls: number; costNano: string; priceNano: string };
+  totals: { calls: number; costNano: string; priceNano: string; adjustmentsNano: string };
   choices: FinanceChoices;
 }
 
@@ -61,9 +61,10 @@ export async function readLedger(
     fold: '5 minutes',
   };
   return withPlatform(ctx, why, async (sql) => {
-    const [totals] = await sql<{ calls: number; cost: string; price: string }>(
+    const [totals] = await sql<{ calls: number; cost: string; price: string; adjustments: string }>(
       `select count(*)::int as calls, coalesce(sum(cost_nano), 0)::text as cost,
-         coalesce(sum(price_nano), 0)::text as price
+         coalesce(sum(price_nano), 0)::text as price,
+         coalesce(sum(price_nano) filter (where ${OF_MONTHS}), 0)::text as adjustments
        from ledger_entry l where ${LEDGER_FILTER}`,
       filterParams(filter),
     );
@@ -73,6 +74,7 @@ export async function readLedger(
         calls: totals?.calls ?? 0,
         costNano: totals?.cost ?? '0',
         priceNano: totals?.price ?? '0',
+        adjustmentsNano: totals?.adjustments ?? '0',
       },
       choices: await choices(sql),
     };

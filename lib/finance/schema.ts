@@ -117,7 +117,10 @@ export interface CostRow extends Sums {
 
 export interface CostReport {
   rows: CostRow[];
+  /** Of calls and their corrections, as a workspace's own usage page has them. */
   totals: Sums;
+  /** Charged and credited for months as a whole on these days: in no sum above. Nano-dollars. */
+  adjustmentsNano: string;
   /** By day and key; the days of the range without a row had no calls. */
   daily: { day: string; key: string; costNano: string; priceNano: string }[];
 }

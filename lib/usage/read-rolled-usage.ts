@@ -4,9 +4,6 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { dearestFirst } from './dearest-first';
 import type { UsageDimension, UsageRange, UsageReport } from './schema';
 
-/** What finance charges or credits for a month as a whole is booked under it, and is no usage. */
-const NO_USAGE = 'adjustment';
-
 /** A report by day, model or feature, all of it of one reading. For `readUsage`, which authorizes. */
 export async function readRolledUsage(
   ctx: TenantContext,
@@ -49,10 +46,7 @@ const featureOf = (part: RolledUsage) => part.feature;
 
 /** Requests that were refused before a call have nothing in the ledger. */
 function isUsage(part: RolledUsage): boolean {
-  return (
-    part.feature !== NO_USAGE &&
-    (part.calls > 0 || part.price !== 0n || part.inputTokens + part.outputTokens !== 0)
-  );
+  return part.calls > 0 || part.price !== 0n || part.inputTokens + part.outputTokens !== 0;
 }
 
 function sumsOf(parts: readonly RolledUsage[]) {

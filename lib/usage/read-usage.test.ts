@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { compareBooks } from '@/e2e/support/compare-books';
 import { makeMember } from '@/e2e/support/make-member';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
+import { parseRange } from '@/lib/console/range/schema';
+import { readFleet } from '@/lib/console/read-fleet';
 import { closePools } from '@/lib/db/pools';
+import { adjustMonth } from '@/lib/finance/corrections/correct-ledger';
+import { exportCosts } from '@/lib/finance/export-costs';
+import { readCosts } from '@/lib/finance/read-costs';
+import { DIMENSIONS } from '@/lib/finance/schema';
+import { newId } from '@/lib/ids';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
-import type { TenantContext } from '@/lib/tenancy/context';
+import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { exportUsage } from './export-usage';
 import { parseUsageRange } from './parse-usage-range';
 import { readOwnBudgets } from './read-budgets';
@@ -18,6 +27,10 @@ const LARGE = 9_007_199_254_740_993n;
 
 let tenant: MadeTenant;
 let colleague: TenantContext;
+let finance: PlatformContext;
+let operator: PlatformContext;
+/** With one call, and a credit for its month. */
+let adjusted: MadeTenant;
 beforeAll(async () => {
   tenant = await makeTenant();
   colleague = (await makeMember(tenant)).ctx;
@@ -30,6 +43,17 @@ beforeAll(async () => {
   await use(tenant.ctx, '2018-04-30T23:59:59.999Z', 100n);
   await use(tenant.ctx, '2018-05-04T00:00:00Z', 100n);
   await use(other.ctx, '2018-05-02T12:00:00Z', 100n);
+  finance = await makePlatformPerson('finance');
+  operator = await makePlatformPerson('operator');
+  adjusted = await makeTenant();
+  await addUsage(adjusted.ctx, { at: new Date() });
+  await adjustMonth(finance, {
+    tenantId: adjusted.ctx.tenantId,
+    entryId: newId(),
+    month: new Date().toISOString().slice(0, 7),
+    priceNano: '-50',
+    reason: 'Goodwill',
+  });
 });
 afterAll(closePools);
 
@@ -111,6 +135,40 @@ describe('usage', () => {
     expect(rows.at(-1)).toEqual(['Total', '', '3', '300', '60', '9007199.254741005']);
     expect(JSON.stringify([header, rows])).not.toMatch(/cost|77777/);
   });
+
+  it.each(['before', 'after'])(
+    'is the same everywhere, adjustments of a month beside it, %s it is rolled up',
+    async (when) => {
+      if (when === 'after') {
+        await asSuperuser('update rollup_touch set due = clock_timestamp() where tenant_id = $1', [
+          adjusted.ctx.tenantId,
+        ]);
+        await foldRows();
+      }
+      const { tenantId } = adjusted.ctx;
+      const range = parseUsageRange({ range: '7d' }, Date.now(), 'UTC');
+      for (const by of USAGE_DIMENSIONS) {
+        const { totals, rows } = await readUsage(adjusted.ctx, by, range);
+        expect([totals.requests, totals.priceNano, rows.length]).toEqual([1, '1400', 1]);
+      }
+      const days = { ...range.days, tenant: tenantId };
+      for (const by of DIMENSIONS)
+        for (const account of [undefined, 'platform'] as const)
+          expect(await readCosts(finance, by, { ...days, account })).toMatchObject({
+            rows: [{ priceNano: '1400' }],
+            totals: { priceNano: '1400' },
+            adjustmentsNano: '-50',
+          });
+      const { rows } = await exportCosts(finance, 'day', days);
+      expect(rows.at(-1)?.slice(0, 1)).toEqual(['Adjustments of months']);
+      expect(rows.at(-2)?.slice(-2, -1)).toEqual(['0.000001400']);
+      const fleet = await readFleet(operator, parseRange({ range: '24h' }, Date.now()));
+      expect(fleet.rows.find(({ id }) => id === tenantId)?.priceNano).toBe('1400');
+      const month = new Date().toISOString().slice(0, 7);
+      const books = (await compareBooks(month)).find(({ id }) => id === tenantId);
+      expect(books).toMatchObject({ bookedNano: '1400', rolledNano: '1400' });
+    },
+  );
 
   it('is for owners and admins', async () => {
     const refused = { code: 'forbidden' };

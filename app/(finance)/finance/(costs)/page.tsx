@@ -51,7 +51,17 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
       <DayRangeBar path={PATH} params={query} range={range} />
       <FinanceFilters choices={report.choices} />
       <StatGrid className="mb-6">
-        <Stat label="Price" value={<Money nano={totals.priceNano} />} />
+        <Stat
+          label="Price"
+          value={<Money nano={totals.priceNano} />}
+          hint={
+            report.adjustmentsNano !== '0' && (
+              <>
+                Adjustments of months <Money nano={report.adjustmentsNano} /> beside it
+              </>
+            )
+          }
+        />
         <Stat label="Cost" value={<Money nano={totals.costNano} />} />
         <Stat
           label="Margin"
