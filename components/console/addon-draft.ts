@@ -3,6 +3,7 @@ import type { Addon } from '@/lib/tenancy/schema';
 
 /** An add-on as its row in the form holds it: text as it was typed, times in UTC. */
 export interface AddonDraft {
+  id: string;
   name: string;
   from: string;
   until: string;
@@ -13,7 +14,8 @@ export interface AddonDraft {
   feeUsd: string;
 }
 
-export const NEW_ADDON: AddonDraft = {
+export const newAddon = (): AddonDraft => ({
+  id: crypto.randomUUID(),
   name: '',
   from: '',
   until: '',
@@ -22,10 +24,11 @@ export const NEW_ADDON: AddonDraft = {
   requestsPerMinute: '0',
   usd: '0',
   feeUsd: '0',
-};
+});
 
 export function addonDraftOf(addon: Addon): AddonDraft {
   return {
+    id: addon.id,
     name: addon.name,
     from: addon.from.slice(0, 16),
     until: addon.until.slice(0, 16),
@@ -41,6 +44,7 @@ export function addonDraftOf(addon: Addon): AddonDraft {
 export function addonInput(draft: AddonDraft): unknown {
   const count = (text: string) => (text.trim() === '' ? 0 : Number(text.replaceAll(',', '')));
   return {
+    id: draft.id,
     name: draft.name.trim(),
     from: utc(draft.from),
     until: utc(draft.until),

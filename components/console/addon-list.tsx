@@ -5,7 +5,7 @@ import type { RowErrors } from '@/components/budgets/rule-list';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
-import { type AddonDraft, NEW_ADDON } from './addon-draft';
+import { type AddonDraft, newAddon } from './addon-draft';
 
 interface AddonListProps {
   value: readonly AddonDraft[];
@@ -31,11 +31,7 @@ export function AddonList({ value, onChange, errors }: AddonListProps) {
       <legend className="sr-only">Add-ons</legend>
       {value.length === 0 && <p className="text-ink-soft text-sm">None.</p>}
       {value.map((addon, index) => (
-        <fieldset
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity beside their place.
-          key={index}
-          className="min-w-0 rounded-lg border border-line p-3"
-        >
+        <fieldset key={addon.id} className="min-w-0 rounded-lg border border-line p-3">
           <legend className="sr-only">Add-on {index + 1}</legend>
           <div className="grid items-start gap-3 sm:grid-cols-3">
             {FIELDS.map(({ field, label, type, as }) => (
@@ -66,7 +62,7 @@ export function AddonList({ value, onChange, errors }: AddonListProps) {
           </div>
         </fieldset>
       ))}
-      <Button size="sm" onClick={() => onChange([...value, NEW_ADDON])}>
+      <Button size="sm" onClick={() => onChange([...value, newAddon()])}>
         <Plus aria-hidden /> Add an add-on
       </Button>
     </fieldset>

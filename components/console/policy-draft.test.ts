@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
-import { NEW_ADDON } from './addon-draft';
+import { newAddon } from './addon-draft';
 import { draftErrors, draftOf, editOf, policyOf } from './policy-draft';
 
 const TENANT = '00000000-0000-4000-8000-000000000001';
@@ -31,6 +31,7 @@ const policy: Policy = {
   ownBudgets: [{ ...rule, scope: 'feature', subject: 'chat', period: 'day' }],
   addons: [
     {
+      id: 'launch',
       name: 'Launch week',
       from: '2026-12-01T08:00:00.000Z',
       until: '2026-12-08T08:00:00.000Z',
@@ -68,7 +69,7 @@ it('says what is wrong beside the field of its row', () => {
   expect(errorsOf({ budgets: [first, second, first] })).toEqual({
     'budgets.2.scope': 'There is one like this above.',
   });
-  expect(errorsOf({ addons: [NEW_ADDON] })).toMatchObject({
+  expect(errorsOf({ addons: [newAddon()] })).toMatchObject({
     'addons.0.name': 'Give it a name.',
     'addons.0.from': 'Give a day and a time.',
   });

@@ -31,6 +31,7 @@ const policy = (changes: Partial<Policy>): Policy => ({
   ...changes,
 });
 const boost: Addon = {
+  id: 'launch',
   name: 'Launch week',
   from: '2026-11-21T12:00:00.000Z',
   until: '2026-11-28T12:00:00.000Z',
@@ -178,6 +179,7 @@ describe('a manifest', () => {
     ['an unknown model', { budgets: [rule({ scope: 'model', subject: 'gpt-9' })] }],
     ['a person who is no id', { budgets: [rule({ subject: 'Ann' })] }],
     ['a tenant by name', { ownBudgets: [rule({ scope: 'tenant', subject: TENANT })] }],
+    ['one add-on twice', { addons: [boost, { ...boost, name: 'Launch' }] }],
     ['an add-on that ends first', { addons: [{ ...boost, until: boost.from }] }],
     ['an add-on without a time', { addons: [{ ...boost, from: 'soon' }] }],
     ['an add-on for ever', { addons: [{ ...boost, until: '2036-01-01T00:00:00.000Z' }] }],

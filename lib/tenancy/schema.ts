@@ -106,8 +106,10 @@ const time = z.iso.datetime('Give a day and a time.');
 const LONGEST_ADDON_MS = 366 * 86_400_000;
 
 /** More for a while: a launch week, say. Counts from `from` to just before `until`. */
-export const addonSchema = z
+const addonSchema = z
   .object({
+    /** Its own, so that it stays the same one under another name, and costs once. */
+    id: z.string().min(1).max(200).optional(),
     name: z.string().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
     from: time,
     until: time,
@@ -132,7 +134,22 @@ export const addonSchema = z
       BigInt(addon.priceNano) > 0n,
     { path: ['tokensPerDay'], message: 'An add-on adds something.' },
   );
-export type Addon = z.infer<typeof addonSchema>;
+
+export const addonsSchema = z
+  .array(addonSchema)
+  .max(20)
+  .superRefine((addons, { addIssue }) => {
+    const ids = addons.flatMap(({ id }) => id ?? []);
+    addons.forEach(({ id }, index) => {
+      if (id !== undefined && ids.indexOf(id) !== ids.lastIndexOf(id))
+        addIssue({ code: 'custom', path: [index, 'name'], message: 'There is another like this.' });
+    });
+  })
+  // Add-ons from before they had one were told apart by name and beginning.
+  .transform((addons) =>
+    addons.map((addon) => ({ ...addon, id: addon.id ?? `${addon.name} ${addon.from}` })),
+  );
+export type Addon = z.infer<typeof addonsSchema>[number];
 
 /** What becomes of a question when the model does not answer. */
 export const FALLBACKS = ['cheaper_model', 'retrieval_only', 'error'] as const;
@@ -170,7 +187,7 @@ export const policySchema = z.object({
   budgets: budgetRulesSchema.default([]),
   /** What the tenant's own admins set beside them: both hold. */
   ownBudgets: budgetRulesSchema.default([]),
-  addons: z.array(addonSchema).max(20).default([]),
+  addons: addonsSchema.default([]),
   // Versions from before these limits get what no earlier use of the largest plan reached.
   /** Requests within any one second. */
   burstPerSecond: count.max(10_000).default(100),

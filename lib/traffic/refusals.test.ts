@@ -50,7 +50,7 @@ it('says nothing of another tenant', async () => {
 it('forgets it when an add-on begins', async () => {
   const from = new Date(clock().now() + 5_000).toISOString();
   const until = new Date(clock().now() + 3_600_000).toISOString();
-  const addon = { name: 'More', from, until, tokensPerDay: 0, tokensPerMonth: 0 };
+  const addon = { id: 'more', name: 'More', from, until, tokensPerDay: 0, tokensPerMonth: 0 };
   await fill({
     ...policy,
     addons: [{ ...addon, requestsPerMinute: 100, priceNano: '0', feeNano: '0' }],

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { addonSchema } from '@/lib/tenancy/schema';
+import { addonsSchema } from '@/lib/tenancy/schema';
 import type { MonthFacts } from './build-statement';
 import { dayIn, type MonthSpan } from './month-of';
 
@@ -11,7 +10,7 @@ export interface AddonVersion {
 
 /**
  * The add-ons whose fee falls into the month: each once, in the month in which it came into force, at the fee of the
- * policy version that brought it. What was taken out of the policy before it began costs nothing.
+ * policy version that brought it, whatever later versions call it. What was taken out of the policy before it began costs nothing.
  */
 export function addonsOf(
   versions: readonly AddonVersion[],
@@ -21,11 +20,10 @@ export function addonsOf(
   const begun = new Map<string, { at: number; name: string; feeNano: string }>();
   for (const [index, version] of versions.entries()) {
     const replaced = versions[index + 1]?.since.getTime() ?? Number.POSITIVE_INFINITY;
-    for (const addon of z.array(addonSchema).parse(version.addons)) {
+    for (const addon of addonsSchema.parse(version.addons)) {
       const at = Math.max(Date.parse(addon.from), version.since.getTime());
-      const key = `${addon.name}\n${addon.from}`;
-      if (begun.has(key) || at >= Math.min(Date.parse(addon.until), replaced)) continue;
-      begun.set(key, { at, name: addon.name, feeNano: addon.feeNano });
+      if (begun.has(addon.id) || at >= Math.min(Date.parse(addon.until), replaced)) continue;
+      begun.set(addon.id, { at, name: addon.name, feeNano: addon.feeNano });
     }
   }
   return [...begun.values()]

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLANS } from '@/lib/tenancy/schema';
+import { addonsSchema, PLANS } from '@/lib/tenancy/schema';
 import { addonsOf } from './addons-of';
 import { buildStatement, type MonthFacts } from './build-statement';
 import { monthOf, monthSpan } from './month-of';
@@ -174,6 +174,22 @@ describe('add-ons', () => {
       ['2026-11-10', 5_000_000_000n],
     ]);
     expect(fees(version('2026-11-12T20:00:00Z', boost))).toEqual([['2026-11-13', 5_000_000_000n]]);
+  });
+
+  it('stay the same ones when their name or beginning is corrected, and from before they had ids', () => {
+    const later = { ...boost, name: 'Launch weak', from: '2026-11-10T00:00:00.000Z' };
+    const old = addonsSchema.parse([boost]);
+    expect(
+      fees(version('2026-10-01T00:00:00Z', boost), version('2026-11-11T00:00:00Z', ...old)),
+    ).toHaveLength(1);
+    const renamed = { ...later, id: old[0]?.id };
+    expect(
+      fees(version('2026-10-01T00:00:00Z', boost), version('2026-11-11T00:00:00Z', renamed)),
+    ).toEqual([['2026-11-10', 5_000_000_000n]]);
+    const another = { ...boost, id: 'another' };
+    expect(
+      fees(version('2026-10-01T00:00:00Z', boost), version('2026-11-11T00:00:00Z', another)),
+    ).toHaveLength(2);
   });
 
   it('cost nothing when they were taken out before they began, or came after they ended', () => {
