@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { ownerClient } from '@/e2e/support/owner-client';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { RowFiller } from '../mutants/row-filler';
@@ -10,6 +11,7 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 /** So that what is only there to be seen has no effect: no worker takes it, nothing is held by it. */
 const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
+  containment: { ended_at: LONG_AGO, until: '2999-01-01T00:00:00Z' },
   tenant_operation: { state: 'done' },
   deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },
@@ -19,6 +21,8 @@ const AT_REST: Record<string, Record<string, unknown>> = {
 
 /** Their person must be one of the tenant. */
 const OF_MEMBERS = ['deferred_answer'];
+/** Their key must be one of the tenant. */
+const OF_KEYS = ['idempotent_answer'];
 
 /** Two tenants that were erased: one without a receipt yet but with a month's sums, one with a receipt. */
 export const ERASED = { id: newId(), receiptOf: newId(), month: '2026-01-01' };
@@ -54,9 +58,13 @@ export async function asOwner(
 
 /** A row of the tenant in each table that has none of it yet: what holds nothing cannot be seen to leak. */
 export async function fillEmptyTables(
-  { tenantId, principal }: TenantContext,
+  ctx: TenantContext,
   tables: readonly string[],
 ): Promise<void> {
+  const { tenantId, principal } = ctx;
+  const [key] = await withTenantSql(ctx, (sql) =>
+    sql<{ id: string }>('select id from api_key where tenant_id = :tenant limit 1'),
+  );
   for (const table of tables) {
     await asOwner(table, async (client) => {
       const own = `select from ${table} where tenant_id = $1 limit 1`;
@@ -64,7 +72,8 @@ export async function fillEmptyTables(
       if (rowCount !== 0) return;
       const row = { tenant_id: tenantId, ...AT_REST[table] };
       const whose = OF_MEMBERS.includes(table) && { user_id: principal.id };
-      await new RowFiller(client).put(table, { ...row, ...whose });
+      const ofKey = OF_KEYS.includes(table) && { key_id: key?.id };
+      await new RowFiller(client).put(table, { ...row, ...whose, ...ofKey });
     });
   }
 }

@@ -42,6 +42,9 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'action lib/identity/actions.ts#acceptInvitationAction': because(
     'the membership of the session’s own person, by a link made for that person; there is no context of a tenant yet',
   ),
+  'table work_share': because(
+    'no login reads or changes it: counters of whose turn it is, for definer functions alone, as a probe shows',
+  ),
   'store log': because('written and never read: that no content gets there is a case of its own'),
 };
 

@@ -51,7 +51,7 @@ export function pathTable(manifest: Manifest, actions: ReadonlyMap<string, unkno
 }
 
 function entryOf(item: string): PathEntry | undefined {
-  if (item.startsWith('table ')) return tablePath(item.slice('table '.length));
   const [kind = ''] = item.split(' ');
-  return OPEN_KINDS[kind] ?? ENTRIES[item];
+  const entry = OPEN_KINDS[kind] ?? ENTRIES[item];
+  return entry ?? (kind === 'table' ? tablePath(item.slice('table '.length)) : undefined);
 }

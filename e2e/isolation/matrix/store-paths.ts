@@ -131,18 +131,28 @@ export function refusedByLock(error: Error): undefined {
   if (!byLock) throw error;
 }
 
-/** One table, read through the gateway: a row of anybody else must not come. */
+/** One table, as far as the app may read it, through the gateway: a row of anybody else must not come. */
 export function tablePath(table: string): GuardedPath {
   return {
     locks: ROWS,
-    prepare:
-      ({ attacker: { ctx } }) =>
-      async () => {
+    prepare: async ({ attacker: { ctx } }) => {
+      const [readable] = await withTenantSql(ctx, (sql) =>
+        sql<{ columns: string | null }>(
+          `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+           where :tenant is not null and attrelid = $1::regclass and attnum > 0 and not attisdropped
+             and has_column_privilege(attrelid, attnum, 'select')`,
+          [table],
+        ),
+      );
+      return async () => {
         const rows = await withTenantSql(ctx, (sql) =>
-          sql<{ tenant_id: string }>(`select * from ${table} where tenant_id = :tenant`),
+          sql<{ tenant_id: string }>(
+            `select ${readable?.columns} from ${table} where tenant_id = :tenant`,
+          ),
         ).catch(refusedByLock);
         return rows?.some((row) => row.tenant_id !== ctx.tenantId) ? 'rows of others' : undefined;
-      },
+      };
+    },
   };
 }
 

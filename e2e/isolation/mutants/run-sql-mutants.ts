@@ -1,12 +1,15 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
+import { CONTAINMENT_MUTANTS } from './sql-mutants/containment-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
+import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
+import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
@@ -16,12 +19,15 @@ import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
+import { CONTAINMENT_PROBES } from './sql-probes/containment-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
+import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
 import { MINUTE_PROBES } from './sql-probes/minute-probes';
+import { NOTICE_PROBES } from './sql-probes/notice-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -46,9 +52,12 @@ const PROBES: readonly SqlProbe[] = [
   ...FINANCE_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
+  ...CONTAINMENT_PROBES,
   ...MINUTE_PROBES,
   ...DEFERRED_PROBES,
+  ...KEPT_FIGURE_PROBES,
   ...KEY_PROBES,
+  ...NOTICE_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
@@ -80,9 +89,12 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
       ...BUDGET_MUTANTS,
+      ...CONTAINMENT_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
+      ...KEPT_FIGURE_MUTANTS,
       ...KEY_MUTANTS,
+      ...NOTICE_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...PEOPLE_MUTANTS,

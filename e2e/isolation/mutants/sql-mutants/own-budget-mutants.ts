@@ -36,6 +36,18 @@ export const OWN_BUDGET_MUTANTS: readonly SqlMutant[] = [
     replace: '',
   },
   {
+    name: 'own budgets about keys of other workspaces',
+    fn: SET,
+    find: 'k.tenant_id = target and ',
+    replace: '',
+  },
+  {
+    name: 'the workspace’s word on cheaper answers in the operators’ place',
+    fn: SET,
+    find: "'ownDowngradeModel'",
+    replace: "'downgradeModel'",
+  },
+  {
     name: 'own budgets over a version that nobody looked at',
     fn: SET,
     find: 'newest.version <> based_on',

@@ -1,3 +1,4 @@
+import { KEYS } from '../sql-keys';
 import { id, PEOPLE, TENANTS } from '../sql-people';
 import { DENIED, NO_SUCH_ROW, type SqlProbe, stopped, unless } from '../sql-probe';
 import type { SqlStage } from '../sql-stage';
@@ -35,6 +36,11 @@ export const OWN_BUDGET_PROBES: readonly SqlProbe[] = [
         [set(7, []), '23505', 'another version was overwritten'],
         [set(1, [{ ...RULE, models: [] }]), '23514', 'a budget brought a part of its own'],
         [set(1, [{ ...RULE, subject: PEOPLE.theirOwner }]), NO_SUCH_ROW, 'a stranger was named'],
+        [
+          set(1, [{ ...RULE, scope: 'key', subject: KEYS.paused }]),
+          NO_SUCH_ROW,
+          'a stranger’s key was named',
+        ],
       ];
       for (const [sql, code, problem] of refusals) {
         const { refused } = await stage.as('app', world.ours.owner, sql);
