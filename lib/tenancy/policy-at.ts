@@ -18,3 +18,18 @@ export function policyAt(policy: Policy, at: Date): Policy {
       .toString(),
   };
 }
+
+/** The highest that each of the plan's limits gets from then on, by the add-ons that are in force or to come. Pure. */
+export function highestLimits(
+  policy: Policy,
+  from: Date,
+): Pick<Policy, 'tokensPerDay' | 'tokensPerMonth' | 'priceNanoPerMonth'> {
+  const begin = policy.addons.map((addon) => new Date(addon.from)).filter((at) => at > from);
+  const all = [from, ...begin].map((at) => policyAt(policy, at));
+  const prices = all.map((each) => BigInt(each.priceNanoPerMonth));
+  return {
+    tokensPerDay: Math.max(...all.map((each) => each.tokensPerDay)),
+    tokensPerMonth: Math.max(...all.map((each) => each.tokensPerMonth)),
+    priceNanoPerMonth: prices.reduce((most, each) => (each > most ? each : most)).toString(),
+  };
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
@@ -140,6 +141,27 @@ describe('a tenant’s own budgets', () => {
       code: 'invalid_input',
       message: expect.stringMatching(/never bind/),
     });
+  });
+
+  it('can use what an add-on adds, now or in time to come', async () => {
+    const { ctx } = await makeTenant('professional');
+    const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
+    const more = { tokensPerMonth: 0, requestsPerMinute: 0, priceNano: '0', feeNano: '0' };
+    const addons = [
+      { id: 'now', name: 'Now', from: hours(-1), until: hours(2), tokensPerDay: 10, ...more },
+      { id: 'soon', name: 'Soon', from: hours(1), until: hours(3), tokensPerDay: 5, ...more },
+      { id: 'over', name: 'Over', from: hours(-3), until: hours(-2), tokensPerDay: 90, ...more },
+    ];
+    await asSuperuser(
+      "update policy_version set manifest = jsonb_set(manifest, '{addons}', $2) where tenant_id = $1",
+      [ctx.tenantId, JSON.stringify(addons)],
+    );
+    const day = (tokens: number) => [rule({ scope: 'tenant', period: 'day', tokens })];
+    expect((await readOwnBudgetRules(ctx)).plan.tokensPerDay).toBe(500_015);
+    await expect(setOwnBudgets(ctx, edit(1, day(500_016)))).rejects.toMatchObject({
+      message: expect.stringMatching(/500,015/),
+    });
+    expect(await setOwnBudgets(ctx, edit(1, day(500_015)))).toBe(2);
   });
 
   it.each([

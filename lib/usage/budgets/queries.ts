@@ -1,6 +1,8 @@
 import { readKeyNames } from '@/lib/api-keys/key-name';
+import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { highestLimits } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import type { NoticeView, OwnBudgetsView } from './schema';
 import { readNewest } from './set-own-budgets';
@@ -11,7 +13,6 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
   return withTenantSql(ctx, async (sql) => {
     const { version, policy } = await readNewest(sql);
     const { ownBudgets, ownDowngradeModel, ownDowngradeLength, budgets } = policy;
-    const { tokensPerDay, tokensPerMonth, priceNanoPerMonth } = policy;
     return {
       version,
       ownBudgets,
@@ -19,7 +20,7 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
       downgradeLength: ownDowngradeLength,
       forbidden: { model: !policy.downgradeModel, length: !policy.downgradeLength },
       agreed: budgets,
-      plan: { tokensPerDay, tokensPerMonth, priceNanoPerMonth },
+      plan: highestLimits(policy, now()),
       people: await readPeople(sql),
       keys: [...(await readKeyNames(ctx, sql))].map(([id, name]) => ({ id, name })),
     };

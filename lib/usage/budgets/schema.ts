@@ -16,7 +16,7 @@ export const ownBudgetsSchema = z.object({
 });
 export type OwnBudgets = z.infer<typeof ownBudgetsSchema>;
 
-/** The plan's limits of a tenant, which no rule of its own can raise. */
+/** The plan's limits of a tenant with its add-ons, which no rule of its own can raise. */
 export type PlanLimits = Pick<Policy, 'tokensPerDay' | 'tokensPerMonth' | 'priceNanoPerMonth'>;
 
 /** Why the plan makes the rule pointless; undefined when the rule can bind. */

@@ -4,6 +4,7 @@ import { isUniqueViolation, sqlState } from '@/lib/db/sql-errors';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { highestLimits } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
 import { abovePlan, type OwnBudgets } from './schema';
@@ -33,8 +34,9 @@ export async function setOwnBudgets(ctx: TenantContext, edit: OwnBudgets): Promi
     ).map((part) => FIELDS[part]);
     if (fields.length === 0)
       throw new AppError('conflict', 'Nothing differs from what is in force.');
+    const limits = highestLimits(newest.policy, now());
     for (const rule of edit.ownBudgets) {
-      const problem = abovePlan(rule, newest.policy);
+      const problem = abovePlan(rule, limits);
       if (problem) throw new AppError('invalid_input', problem);
     }
     const version = await append(sql, edit);
