@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FINANCE_PRESETS } from '@/lib/finance/schema';
+import type { ModelId } from '@/lib/llm/schema';
 
 export const USAGE_DIMENSIONS = ['day', 'user', 'model', 'feature'] as const;
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
@@ -55,4 +56,15 @@ export interface UsageReport {
   totals: UsageSums;
   /** By step (a day, or an hour in ISO 8601) and key; steps of the range without a row had no calls. */
   steps: { at: string; key: string; priceNano: string }[];
+}
+
+/** What a call by the model will probably take. */
+export interface ExpectedCost {
+  model: ModelId;
+  /** Of how many calls of the last month it is the mean; 0: a guess. */
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** Nano-dollars as a decimal string. */
+  priceNano: string;
 }

@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { CsvLink } from '@/components/usage/csv-link';
+import { ExpectedCosts } from '@/components/usage/expected-costs';
 import { QuotaBars } from '@/components/usage/quota-bars';
 import { usageChart } from '@/components/usage/usage-chart-rows';
 import { DIMENSION_LABEL } from '@/components/usage/usage-label';
@@ -23,6 +24,7 @@ import { can } from '@/lib/tenancy/roles';
 import { readQuotas } from '@/lib/traffic/quotas';
 import { parseUsageRange } from '@/lib/usage/parse-usage-range';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
+import { readExpectedCosts } from '@/lib/usage/read-expected';
 import { readUsage } from '@/lib/usage/read-usage';
 import { USAGE_DIMENSIONS, usageParams } from '@/lib/usage/schema';
 
@@ -40,10 +42,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   const query = await searchParams;
   const { by } = usageParams.parse(query);
   const range = parseUsageRange(query, clock().now(), ctx.timeZone);
-  const [report, budgets, quotas] = await Promise.all([
+  const [report, budgets, quotas, expected] = await Promise.all([
     readUsage(ctx, by, range),
     readOwnBudgets(ctx),
     readQuotas(ctx),
+    readExpectedCosts(ctx),
   ]);
   const { totals } = report;
   const path = `/t/${ctx.slug}/usage`;
@@ -72,6 +75,13 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
         <div className="[&>ul]:grid [&>ul]:gap-x-10 [&>ul]:gap-y-5 [&>ul]:space-y-0 md:[&>ul]:grid-cols-3 md:[&_li>div:first-child]:flex-col">
           <QuotaBars quotas={quotas} timeZone={ctx.timeZone} />
         </div>
+      </Card>
+      <Card
+        title="A call in a chat"
+        description="What one will probably cost, by your own last 50 in 31 days; a budget holds more until it has ended"
+        className="mb-6"
+      >
+        <ExpectedCosts costs={expected} />
       </Card>
       <UsageRangeBar path={path} params={query} range={range} />
       <StatGrid className="mb-6">
