@@ -4,6 +4,7 @@ import type { Case, Family, Scene, TimingMeasure } from './case';
 import { commands } from './commands/commands';
 import { blindSpots } from './controls';
 import { dailyWorkDone } from './daily-work';
+import { apiCrossings } from './families/api-crossings';
 import { apiKeys } from './families/api-keys';
 import { apiReferences } from './families/api-references';
 import { bypass } from './families/bypass';
@@ -68,6 +69,7 @@ const FAMILIES: Family[] = [
   pools,
   identity,
   apiKeys,
+  apiCrossings,
   apiReferences,
   oracles,
   limits,

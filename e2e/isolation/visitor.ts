@@ -24,6 +24,7 @@ export class Visitor {
   readonly origin: string;
   readonly #cookie: string;
   readonly #userId: string | undefined;
+  #key: string | undefined;
 
   private constructor(
     name: string,
@@ -65,13 +66,21 @@ export class Visitor {
     return new Visitor(name, allowed, origin, undefined, await cookieOf(token));
   }
 
+  /** A program with a key of a workspace, and no browser. */
+  static withKey(name: string, allowed: readonly string[], origin: string, key: string): Visitor {
+    const visitor = new Visitor(name, allowed, origin, undefined, '');
+    visitor.#key = key;
+    return visitor;
+  }
+
   /** The same person with a session of its own, since some attacks end the one they come with. */
   again(): Promise<Visitor> {
     return Visitor.create(this.name, [...this.allowed], this.origin, this.#userId);
   }
 
-  /** What a browser of theirs would send along, with the given headers instead of its own. */
+  /** What a browser or program of theirs would send along, with the given headers instead of its own. */
   headers(given: Record<string, string> = {}): Record<string, string> {
+    if (this.#key !== undefined) return { authorization: `Bearer ${this.#key}`, ...given };
     return {
       cookie: this.#cookie,
       origin: this.origin,

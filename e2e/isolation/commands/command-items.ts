@@ -14,7 +14,7 @@ export function packageCommands(): Record<string, string> {
 }
 
 export function migrationNames(): string[] {
-  return readdirSync('prisma/migrations').filter((name) => /^\d+_/.test(name));
+  return readdirSync('prisma/migrations').filter((name) => /^\d+[a-z]?_/.test(name));
 }
 
 /** Everything that runs beside the product's requests: commands, programs, migrations, operations, logins. */

@@ -1,6 +1,7 @@
 import { itemsOf, type Manifest } from '../manifest';
 import { API_PATHS } from './api-paths';
 import { CHANGE_PATHS } from './change-paths';
+import { CONTAINMENT_PATHS } from './containment-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
 import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
 import { OPERATION_PATHS } from './operation-paths';
@@ -14,6 +15,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...API_PATHS,
   ...PORTAL_PATHS,
   ...PLATFORM_PATHS,
+  ...CONTAINMENT_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...STORE_PATHS,

@@ -2,8 +2,8 @@ import type { Received } from '../visitor';
 import { flightForm } from './flight-form';
 import { pageForm } from './page-form';
 
-/** Headers whose value is another one with each answer. */
-const OF_THE_MOMENT = ['date', 'x-request-id'];
+/** Headers whose value is another one with each answer; a limit counts every request. */
+const OF_THE_MOMENT = ['date', 'x-request-id', 'request-id', 'ratelimit'];
 
 /**
  * Status, headers and body, byte for byte, without what must differ for a foreign and an absent object: the
