@@ -8,6 +8,7 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { readPriceLines } from '@/lib/db/price-lines';
 import { NO_USAGE, PriceBook } from '@/lib/metering/price-book';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { readTerms } from '../statement/read-terms';
 import { addPrices } from './add-prices';
 import { belowCost, diffPrices, largeChanges } from './changes/schema';
 import { exportPrices } from './export-prices';
@@ -117,6 +118,20 @@ describe('adding prices', () => {
     const other = await makePlatformPerson('finance');
     const results = await Promise.allSettled([addPrices(finance, given), addPrices(other, given)]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('has the fees of the later of two that begin at once', async () => {
+    const startsAt = inDays(90);
+    for (const feeNano of ['1000000000', '2000000000']) {
+      const given = await draft('price');
+      for (const plan of given.plans) plan.feeNano = feeNano;
+      await addPrices(finance, { ...given, startsAt, acceptBelowCost: true });
+    }
+    const terms = await withPlatform(finance, { action: 'test', reason: 'test' }, (sql) =>
+      readTerms((text) => sql(text)),
+    );
+    const begun = terms.filter(({ effectiveFrom }) => effectiveFrom.toISOString() === startsAt);
+    expect(begun.map(({ feeNano }) => feeNano)).toEqual(Array(4).fill(2_000_000_000n));
   });
 
   it('is for finance alone, and never without its audit entry', async () => {
