@@ -26,10 +26,10 @@ export function highestLimits(
 ): Pick<Policy, 'tokensPerDay' | 'tokensPerMonth' | 'priceNanoPerMonth'> {
   const begin = policy.addons.map((addon) => new Date(addon.from)).filter((at) => at > from);
   const all = [from, ...begin].map((at) => policyAt(policy, at));
-  const prices = all.map((each) => BigInt(each.priceNanoPerMonth));
+  const prices = all.map((each) => BigInt(each.priceNanoPerMonth)).sort((a, b) => (a < b ? -1 : 1));
   return {
     tokensPerDay: Math.max(...all.map((each) => each.tokensPerDay)),
     tokensPerMonth: Math.max(...all.map((each) => each.tokensPerMonth)),
-    priceNanoPerMonth: prices.reduce((most, each) => (each > most ? each : most)).toString(),
+    priceNanoPerMonth: String(prices.at(-1)),
   };
 }
