@@ -30,6 +30,8 @@ export const POWERS: readonly Power[] = [
       'scripts/backup/copy-cluster.ts': 'starts and stops a physical backup; selects from no table',
       'bench/support/budget/store-watch.ts':
         'times rows of a table of its own in a benchmark’s database; selects from none',
+      'bench/support/ledger/engine-calls.ts':
+        'measures the bare append to a benchmark’s ledger, which no login may do; selects from none',
     },
   },
   {
