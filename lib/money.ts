@@ -41,3 +41,9 @@ export function parseUsd(text: string): Nano | undefined {
   if (!match) return undefined;
   return BigInt(match[1] as string) * NANO_PER_USD + BigInt((match[2] ?? '').padEnd(9, '0'));
 }
+
+/** The smaller of two: `Math.min` takes no bigint. */
+export function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}

@@ -1,3 +1,4 @@
+import { lesser } from '@/lib/money';
 import type { Policy } from '@/lib/tenancy/schema';
 import type { BudgetScope } from './scopes';
 import type { Amounts } from './soft-amounts';
@@ -143,7 +144,7 @@ function leastNeed(
         ? BigInt(choice.inputTokens + outputTokens)
         : worstPrice(choice, outputTokens),
     );
-  return needs.reduce((least, each) => (each < least ? each : least), needs[0] ?? 0n);
+  return needs.reduce(lesser, needs[0] ?? 0n);
 }
 
 /** The first budget whose whole is not enough for the call. */
