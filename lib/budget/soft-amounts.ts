@@ -1,3 +1,5 @@
+import { lesser } from '@/lib/money';
+
 /** PostgreSQL's bigint: what stands for "no limit of its own". */
 export const UNLIMITED = 9_223_372_036_854_775_807n;
 
@@ -45,8 +47,8 @@ export function joinedSoft(a: SoftLimits, b: SoftLimits): SoftLimits {
 /** The lower in each unit. */
 export function lowest(a: Amounts, b: Amounts): Amounts {
   return {
-    tokens: b.tokens < a.tokens ? b.tokens : a.tokens,
-    price: b.price < a.price ? b.price : a.price,
+    tokens: lesser(a.tokens, b.tokens),
+    price: lesser(a.price, b.price),
   };
 }
 
