@@ -20,6 +20,8 @@ export function comparable({ status, headers, body }: Received, names: string[])
   const mask = (text: string) => masked.reduce((left, each) => left.replaceAll(each, '<it>'), text);
   const sent = [...headers]
     .filter(([name]) => !OF_THE_MOMENT.includes(name))
+    .map(([name, value]) => [name, name === 'link' ? ownHints(value, body) : value])
+    .filter(([name, value]) => name !== 'link' || value !== '')
     .map(([name, value]) => mask(`${name}: ${value}`));
   return `${status}\n${sent.join('\n')}\n\n${bodyForm()}`;
 
@@ -30,6 +32,17 @@ export function comparable({ status, headers, body }: Received, names: string[])
     const text = mask(body);
     return status === 404 ? text : text.replace(/"requestId":"[^"]*"/g, '"requestId"');
   }
+}
+
+/**
+ * What a header tells the browser to load early, without what the page names too: how much of that is known
+ * when the headers leave depends on the moment.
+ */
+function ownHints(link: string, body: string): string {
+  return link
+    .split(', ')
+    .filter((hint) => !body.includes(/^<([^>]+)>/.exec(hint)?.[1] ?? hint))
+    .join(', ');
 }
 
 const AROUND = 60;

@@ -95,6 +95,12 @@ it('tells a difference in the status and in any other header', () => {
   expect(form(IN_ORDER, { 'x-nextjs-cache': 'HIT' })).not.toBe(form(IN_ORDER));
 });
 
+it('excuses an early hint at what the page names itself, and no other', () => {
+  const hint = (file: string) => ({ link: `<${file}>; rel=preload; as="script"` });
+  expect(form(IN_ORDER, hint('/a.js'))).toBe(form(IN_ORDER));
+  expect(form(IN_ORDER, hint('/c.js'))).not.toBe(form(IN_ORDER));
+});
+
 it('excuses an id of the request in other answers than a 404 alone', () => {
   const sent = { 'content-type': 'application/json' };
   const body = (id: string) => `{"requestId":"${id}"}`;
