@@ -1,3 +1,4 @@
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { transaction } from '@/lib/db/transaction';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -89,15 +90,18 @@ export function changesByRoute(
   };
 }
 
-/** Tells whether the row was changed or removed since: every change gives it another `xmin`. */
+/**
+ * Tells whether the row was changed or removed since: every change gives it another `xmin`, which only
+ * whoever may read the whole row can see.
+ */
 export async function watchRow(
-  scene: MatrixScene,
+  { victim }: MatrixScene,
   { table, column = 'id', id }: Aim,
 ): Promise<() => Promise<string | undefined>> {
   const version = async () => {
-    const rows = await scene.victimSql<{ version: string }>(
-      `select xmin::text as version from ${table} where ${column} = $1`,
-      [id],
+    const rows = await asSuperuser<{ version: string }>(
+      `select xmin::text as version from ${table} where tenant_id = $1 and ${column} = $2`,
+      [victim.ctx.tenantId, id],
     );
     return rows.map((row) => row.version).join();
   };
