@@ -37,8 +37,6 @@ export interface Action {
   id: string;
   file: string;
   name: string;
-  /** Whether it looks at any argument. */
-  takesArguments: boolean;
 }
 
 const STORES = ['database', 'vectors', 'objects', 'kv', 'keys', 'log'];
@@ -116,14 +114,8 @@ function isActionFile(file: string): boolean {
 }
 
 function actionsOf(file: string): Action[] {
-  const source = readFileSync(file, 'utf8');
-  return [...source.matchAll(/export\s+async\s+function\s+(\w+)\s*\((\s*\))?/g)].map(
-    ([, name = '', nothing]) => ({
-      id: `action ${file}#${name}`,
-      file,
-      name,
-      takesArguments: nothing === undefined,
-    }),
+  return [...readFileSync(file, 'utf8').matchAll(/export\s+async\s+function\s+(\w+)/g)].map(
+    ([, name = '']) => ({ id: `action ${file}#${name}`, file, name }),
   );
 }
 

@@ -30,7 +30,8 @@ function client(): PrismaClient {
 
 /**
  * One transaction under the context's row-level security, on Prisma. For ordinary queries; the hot
- * path uses `withTenantSql`, which costs half. `store_unavailable` when the database cannot be reached, or went away in the middle.
+ * path uses `withTenantSql`, which costs half. `store_unavailable` when the database cannot be reached, or went
+ * away in the middle.
  */
 export async function withTenant<T>(
   ctx: TenantContext,

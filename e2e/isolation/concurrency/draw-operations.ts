@@ -1,3 +1,4 @@
+import { isConnectionLost, isRefused, sqlState } from '@/lib/db/sql-errors';
 import { env } from '@/lib/env';
 import { isAppError } from '@/lib/errors';
 import { queueTwice, work } from './job-crashes';
@@ -47,29 +48,20 @@ async function once(operation: Operation, act: Act, result: ArmResult): Promise<
     const strange = await operation(act);
     result.foreign.push(...strange.map((what) => `${operation.name}: ${what}`));
   } catch (error) {
-    if (!isMeant(error) && !(operation === work && isEnded(error)))
+    // A worker's context lasts as long as its lease, here a second, and ends between statements.
+    if (!isMeant(error) && !(operation === work && isRefused(error)))
       throw new Error(`${operation.name} failed`, { cause: error });
     result.refused++;
   }
 }
 
 const MEANT = new Set(['store_unavailable', 'cancelled', 'not_found']);
-/** Statement timeout, connection ended by an administrator, connection failure. */
-const MEANT_STATES = new Set(['57014', '57P01', '08006', '08003']);
-
-/** Refused by a policy: a worker's context lasts as long as its lease, here a second, and ends between statements. */
-function isEnded(error: unknown): boolean {
-  return (error as { code?: string }).code === '42501';
-}
+const STATEMENT_TIMEOUT = '57014';
 
 function isMeant(error: unknown): boolean {
   if (error instanceof Refused) return true;
   if (isAppError(error)) return MEANT.has(error.code);
-  const { code, message } = error as { code?: string; message?: string };
-  return (
-    MEANT_STATES.has(code ?? '') ||
-    /[Cc]onnection (terminated|ended)|not queryable/.test(message ?? '')
-  );
+  return isConnectionLost(error) || sqlState(error) === STATEMENT_TIMEOUT;
 }
 
 function draw(random: () => number): Operation {

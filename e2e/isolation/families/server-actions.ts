@@ -65,10 +65,8 @@ function replays(
       const isPlatform = PLATFORM_ROLES.some((role) => role === person.name);
       const mayHarm = (target: Target) => !(isPlatform && target.name.startsWith('foreign tenant'));
       const inside = person === attacker.memberVisitor ? restrictedTargets(attacker) : [];
-      const targets = [...foreignTargets(world), ...inside].filter(mayHarm);
-      // One that looks at no argument does the same each time.
-      for (const target of action.takesArguments ? targets : targets.slice(0, 1)) {
-        for (const args of action.takesArguments ? argumentsFor(target) : [[hostileBody(target)]]) {
+      for (const target of [...foreignTargets(world), ...inside].filter(mayHarm)) {
+        for (const args of argumentsFor(target)) {
           const page = fillPath(published.page, { ...target, slug: attacker.slug });
           const received = await visitor.request(page, {
             method: 'POST',
