@@ -22,21 +22,35 @@ export interface IsolationReport {
   mutants: { total: number; survived: number; survivors: string[] };
   /** Null in a quick run. */
   concurrency: ConcurrencyReport | null;
+  /** Parts that broke off, and why: nothing of theirs is in the report. */
+  broken: string[];
   seconds: Record<string, number>;
   not_run: string[];
 }
 
+/** A part that broke off is undefined, and the last two of a quick run. */
 export interface Parts {
-  attacks: AttackReport;
-  matrix: MatrixReport;
-  /** Undefined in a quick run, as the next. */
+  quick: boolean;
+  attacks: AttackReport | undefined;
+  matrix: MatrixReport | undefined;
   mutants: MutantReport | undefined;
   concurrency: ConcurrencyReport | undefined;
+  broken: string[];
   seconds: Record<string, number>;
 }
 
+const NO_ATTACKS: AttackReport = {
+  cases: 0,
+  leaks: [],
+  blind: [],
+  manifest: { items: 0, uncovered: [] },
+  timing: [],
+};
+const NO_MATRIX: MatrixReport = { locks: [], paths: [], withoutLocks: [], leaks: [], blind: [] };
+
 export function assembleReport(parts: Parts): IsolationReport {
-  const { attacks, matrix, mutants, concurrency, seconds } = parts;
+  const { quick, attacks = NO_ATTACKS, matrix = NO_MATRIX, mutants, concurrency } = parts;
+  const { broken, seconds } = parts;
   const notTried = 2 ** LOCKS.length - matrix.locks.length;
   return {
     cases: attacks.cases,
@@ -61,19 +75,20 @@ export function assembleReport(parts: Parts): IsolationReport {
       survivors: mutants?.survived ?? [],
     },
     concurrency: concurrency ?? null,
+    broken,
     seconds,
     not_run: [
       ...(notTried > 0 ? [`${notTried} of the 16 configurations of locks: the full run`] : []),
-      ...(mutants ? [] : ['mutants of the locks: the full run']),
-      ...(concurrency ? [] : ['64 workers at once: the full run']),
+      ...(quick ? ['mutants of the locks: the full run', '64 workers at once: the full run'] : []),
     ],
   };
 }
 
 /** What makes the run fail, in words. */
 export function failures(report: IsolationReport): string[] {
-  const { leaks, blind, manifest, mutants, concurrency } = report;
+  const { leaks, blind, manifest, mutants, concurrency, broken } = report;
   return [
+    ...broken.map((part) => `broke off: ${part}`),
     ...leaks.map(({ case: id, problem }) => `leak: ${id}: ${problem}`),
     ...manifest.uncovered.map((item) => `uncovered: ${item}`),
     ...blind.map((control) => `blind: nothing was seen in ${control}`),

@@ -15,11 +15,17 @@ async function main(): Promise<number> {
   });
   const { quick } = values;
   const seconds: Record<string, number> = {};
-  const timed = async <T>(part: string, work: () => Promise<T>): Promise<T> => {
+  const broken: string[] = [];
+  // What the other parts found is told even when one of them breaks off.
+  const part = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
     const from = performance.now();
-    const result = await work();
-    seconds[part] = Math.round((performance.now() - from) / 1_000);
-    return result;
+    try {
+      return await work();
+    } catch (error) {
+      broken.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    } finally {
+      seconds[name] = Math.round((performance.now() - from) / 1_000);
+    }
   };
   const database = await startTestDatabase();
   try {
@@ -27,14 +33,22 @@ async function main(): Promise<number> {
     const { attackProduct } = await import('./attack-product');
     const { runMutants } = await import('./mutants/run-mutants');
     const { runConcurrency } = await import('./concurrency/run-concurrency');
-    const attacks = await timed('attacks', attackProduct);
+    const attacks = await part('attacks', attackProduct);
     // Each in a process and on a database of its own, and neither fills a core.
     const [matrix, mutants] = await Promise.all([
-      timed('matrix', () => startMatrix({ quick })),
-      quick ? undefined : timed('mutants', runMutants),
+      part('matrix', () => startMatrix({ quick })),
+      quick ? undefined : part('mutants', runMutants),
     ]);
-    const concurrency = quick ? undefined : await timed('concurrency', () => runConcurrency());
-    const report = assembleReport({ attacks, matrix, mutants, concurrency, seconds });
+    const concurrency = quick ? undefined : await part('concurrency', () => runConcurrency());
+    const report = assembleReport({
+      quick,
+      attacks,
+      matrix,
+      mutants,
+      concurrency,
+      broken,
+      seconds,
+    });
     printReport(report);
     if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
     return failures(report).length > 0 ? 1 : 0;

@@ -20,12 +20,17 @@ export function vitestCounts(file) {
 export function isolationCounts(file) {
   const report = read(file);
   if (!report) return NONE;
-  const { leaks, blind, manifest, locks, mutants, concurrency } = report;
+  const { leaks, blind, manifest, locks, mutants, concurrency, broken } = report;
   const cases = locks.reduce((sum, each) => sum + each.cases, mutants.total);
   const failedCases = new Set(leaks.map((leak) => leak.case)).size;
   const foreign = concurrency?.foreign.length ?? 0;
   const failed =
-    failedCases + blind.length + manifest.uncovered.length + mutants.survived + foreign;
+    failedCases +
+    blind.length +
+    manifest.uncovered.length +
+    mutants.survived +
+    foreign +
+    broken.length;
   return { passed: Math.max(0, cases - failed), failed, notRun: report.not_run };
 }
 

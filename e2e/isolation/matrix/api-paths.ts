@@ -11,7 +11,7 @@ import type { Lock } from './locks';
 import { CONTENT, FIGURES, type GuardedPath, type OpenPath, ROWS } from './path';
 import { victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
-import { folderOf, makeDocument } from './throw-away';
+import { folderOf, makeConversation, makeDocument } from './throw-away';
 
 /** The API's paths, each asked with a key of the attacker's own tenant. */
 const OWN_POLICY: OpenPath = {
@@ -51,7 +51,7 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
   'route GET /v1/conversations/[id]': ofTheKey((id) => `/v1/conversations/${id}`),
   'route DELETE /v1/conversations/[id]': changesByKey(
     (id) => `/v1/conversations/${id}`,
-    async (scene) => ({ table: 'conversation', id: victims('conversation')(scene) }),
+    async (scene) => ({ table: 'conversation', id: await makeConversation(scene) }),
   ),
   'route GET /v1/usage': shows(FIGURES, () => '/v1/usage?by=user'),
   'route GET /v1/audit': shows(

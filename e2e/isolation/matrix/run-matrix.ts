@@ -81,8 +81,17 @@ async function prepareAll(
   paths: Map<string, GuardedPath>,
 ): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
-  for (const [name, path] of paths) attempts.set(name, await path.prepare(scene));
+  for (const [name, path] of paths) attempts.set(name, await prepared(path, scene));
   return attempts;
+}
+
+/** What cannot be prepared fails as an attempt, so that the other paths are tried all the same. */
+async function prepared(path: GuardedPath, scene: MatrixScene): Promise<Attempt> {
+  try {
+    return await path.prepare(scene);
+  } catch (error) {
+    return () => Promise.reject(error);
+  }
 }
 
 async function attemptAll(
