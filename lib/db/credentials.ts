@@ -263,6 +263,12 @@ export async function removeMinuteCounters(at: Date, limit: number): Promise<num
   return (await one<{ removed: number }>('worker', text, [at, limit]))?.removed ?? 0;
 }
 
+/** Removes what keys were answered and is kept no longer, of all tenants; returns how many went. */
+export async function removeEndedAnswers(limit: number): Promise<number> {
+  const text = 'select tenancy.remove_ended_answers($1) as removed';
+  return (await one<{ removed: number }>('worker', text, [limit]))?.removed ?? 0;
+}
+
 /** Tenants whose rows wait to be folded into rollups, each with the context to do it under. */
 export function dueRollups(limit: number): Promise<MintedWork[]> {
   return many('worker', `${WITH_PLACEMENT} from tenancy.due_rollups($1) m`, [limit]);

@@ -2,6 +2,7 @@ import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
+import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
@@ -33,6 +34,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startNotices(),
   () => startBooksCheck(),
   () => startExpiringCopies(),
+  () => startEndedAnswers(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -152,6 +152,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'holds left by a crash, each with a context for its tenant',
     'tenancy.remove_minute_counters(timestamp with time zone,integer) by worker':
       'settled budgets of minutes that are over for an hour; a count',
+    'tenancy.remove_ended_answers(integer) by worker':
+      'answers of keys that are kept no longer; a count',
     'tenancy.claim_deferred(text,interval,timestamp with time zone) by worker':
       'one waiting question at a time, with a context of its asker as the asker is now',
     'tenancy.renew_deferred(uuid,uuid,text,interval) by worker':

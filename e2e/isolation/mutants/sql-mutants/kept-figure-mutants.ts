@@ -4,6 +4,7 @@ const USE = 'tenancy.use_resources(timestamptz,bigint,bigint,bigint)';
 const RECORD = 'tenancy.record_messages(jsonb)';
 const PLAN = 'tenancy.note_plan()';
 const ROOM = 'tenancy.tell_room()';
+const ENDED = 'tenancy.remove_ended_answers(integer)';
 const CORRECT = 'tenancy.correct_work()';
 const THEIRS = "'00000000-0000-4000-8000-000000000002'";
 
@@ -58,6 +59,17 @@ export const KEPT_FIGURE_MUTANTS: readonly SqlMutant[] = [
     `idempotent_answer_over on idempotent_answer using (true);
      alter policy idempotent_answer_end on idempotent_answer using (true)`,
   ),
+  policy(
+    'kept answers shown to the definer before they are over',
+    'idempotent_answer_definer on idempotent_answer using (true); alter policy idempotent_answer_definer_end on idempotent_answer using (true)',
+  ),
+  without(
+    'kept answers swept of one tenant alone',
+    ENDED,
+    'i.tenant_id = t.id',
+    'i.tenant_id = t.id and t.id < all (select x.id from public.tenant x where x.id <> t.id)',
+  ),
+  grant('kept answers swept by the app', `execute on function ${ENDED} to tenantry_app`),
   policy(
     'kept answers changed whenever',
     'idempotent_answer_reseal_read on idempotent_answer using (true); alter policy idempotent_answer_reseal on idempotent_answer using (true) with check (true)',

@@ -139,6 +139,36 @@ export const KEPT_FIGURE_PROBES: readonly SqlProbe[] = [
       }),
   },
   {
+    name: 'answers that are over are removed by the worker, of every tenant, and no other',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await stage.becomeRoot();
+        await stage.query('delete from idempotent_answer');
+        await stage.query('set local session_replication_role = replica');
+        for (const tenant of [ours, theirs])
+          for (const expires of ['1 day', '-1 second'])
+            await stage.query(
+              `insert into idempotent_answer (tenant_id, id, key_id, name_mac, request_mac, locked_until, expires_at)
+               values ($1, gen_random_uuid(), $2, sha256($3::text::bytea), sha256('x'), now(), clock_timestamp() + $3::interval)`,
+              [tenant, KEYS.reader, expires],
+            );
+        await stage.query('set local session_replication_role = origin');
+        const sweep = 'select tenancy.remove_ended_answers(10) as removed';
+        const byApp = await stage.as('app', '', sweep);
+        const byDefiner = await stage.attempt(async () => {
+          await stage.query('set local role tenantry_definer');
+          return stage.query('delete from idempotent_answer');
+        });
+        await stage.become('worker');
+        const { rows } = await stage.query(sweep);
+        return [
+          ...unless(byApp.refused === DENIED, 'the app sweeps answers'),
+          ...unless(byDefiner.count === 2, `what sweeps may remove ${byDefiner.count}`),
+          ...unless(rows[0]?.removed === 2, `${rows[0]?.removed} answers were swept`),
+        ];
+      }),
+  },
+  {
     name: 'since when a tenant has had a plan is written by the change, and by nobody',
     run: (stage, world) =>
       stage.attempt(async () => {
