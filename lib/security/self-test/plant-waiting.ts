@@ -10,6 +10,7 @@ import { newId } from '@/lib/ids';
 import type { ModelId } from '@/lib/llm/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
+import { addResourceUse } from '@/lib/traffic/add-resource-use';
 
 const FEATURE = 'self_test';
 /** In no free plan, which is the canaries'. */
@@ -17,7 +18,7 @@ const NOT_ALLOWED: ModelId = 'claude-opus-5-5';
 
 /**
  * What limits leave behind, each once: a notice that a budget is used up, a question that waited and was cancelled,
- * and a containment that is over.
+ * a containment that is over, and a day of resources.
  * Returns the id of its place in the queue. Each time a request that is refused, so that today has figures that
  * wait for their rollup. Nothing of it costs anything.
  */
@@ -25,6 +26,7 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantNotice(ctx);
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
+  await addResourceUse(ctx, {});
   const known = await firstWaited(ctx);
   if (known) return known;
   const asked = { requestId: newId(), conversationId, model: undefined, feature: FEATURE };

@@ -73,7 +73,7 @@ async function probe(route: ProbedRoute, sides: Sides): Promise<ProbedPath> {
 }
 
 /** Let in, be it to hear that something is missing in the request. */
-function accepted(status: number): boolean {
+export function accepted(status: number): boolean {
   return status < 300 || (status >= 400 && status < 500 && !REFUSALS.includes(status));
 }
 

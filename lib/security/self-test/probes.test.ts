@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApiServer } from '@/e2e/support/api/api-server';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
@@ -6,8 +7,10 @@ import { closePools } from '@/lib/db/pools';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startOperations } from '@/lib/operations/run-operations';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import type { Canary } from './canaries';
 import { plantBelongings } from './plant-belongings';
+import { probeApi } from './probe-api';
 import { probeStores } from './probe-stores';
 import { probeTables } from './probe-tables';
 import { blindness } from './run-self-test';
@@ -77,6 +80,31 @@ describe('the self-test’s probes', () => {
       handle: 'failed',
       encryption: 'failed',
     });
+  });
+
+  it('see the public API refuse the other canary’s key, and the attacker’s own when it is let in', async () => {
+    const limits = { requestsPerMinute: 600, burstPerSecond: 600 };
+    await asSuperuser(
+      `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+       select tenant_id, version + 1, manifest || $1, reason, author_id, now() from policy_version`,
+      [limits],
+    );
+    const api = await startApiServer();
+    try {
+      const renewed = async (canary: Canary): Promise<Canary> => ({
+        ...canary,
+        ctx: await verifyTenantSession(canary.session, canary.slug),
+      });
+      const held = await probeApi(api.url, await renewed(attacker), await renewed(victim));
+      expect(held.filter(({ locks }) => locks.all !== 'held')).toEqual([]);
+      const inside = await probeApi(api.url, await renewed(victim), await renewed(victim));
+      expect(inside.find(({ path }) => path === 'GET /v1/documents/{id}')).toMatchObject({
+        locks: { all: 'failed' },
+        problem: expect.any(String),
+      });
+    } finally {
+      await api.stop();
+    }
   });
 
   it('do not call held what showed nothing', () => {

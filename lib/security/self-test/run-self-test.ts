@@ -1,6 +1,7 @@
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
+import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
@@ -8,6 +9,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { ProbedPath } from '../schema';
 import { type Canary, enterCanaries, leaveCanaries } from './canaries';
+import { probeApi } from './probe-api';
 import { probeRoutes } from './probe-routes';
 import { probeStores } from './probe-stores';
 import { probeTables } from './probe-tables';
@@ -32,6 +34,7 @@ export async function runSelfTest(ctx: PlatformContext): Promise<string> {
       ...(await probeTables(one, two)),
       ...(await probeStores(one, two)),
       ...(await probeRoutes(one, two)),
+      ...(await probeApi(`http://127.0.0.1:${env.PORT}`, one, two)),
     ];
     problem = blindness(paths);
   } catch (error) {

@@ -4,11 +4,12 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId, newSecret } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { KEY_SCOPES } from '@/lib/tenancy/schema';
 import { verifyApiKey } from '@/lib/tenancy/verify-key';
 
 const DRAFT = {
   name: 'For the self-test',
-  scopes: ['usage' as const],
+  scopes: [...KEY_SCOPES],
   days: 1,
   allowList: [],
   limits: {
@@ -21,18 +22,18 @@ const DRAFT = {
 };
 
 /**
- * Does the work with a key of the canary, whose owner's context this is, and with an answer that this key alone may
- * read. The key is revoked afterwards; its answer is removed by the next one.
+ * Does the work with a key of the canary, whose owner's context this is, and its text, and with an answer that this key
+ * alone may read. The key is revoked afterwards; its answer is removed by the next one.
  */
 export async function withCanaryKey<T>(
   owner: TenantContext,
-  work: (key: TenantContext) => Promise<T>,
+  work: (key: TenantContext, text: string) => Promise<T>,
 ): Promise<T> {
   const { id, text } = await createKey(owner, DRAFT);
   try {
     const key = await verifyApiKey(text, { address: '127.0.0.1' });
     await plantAnswer(key);
-    return await work(key);
+    return await work(key, text);
   } finally {
     await revokeKey(owner, id);
   }
