@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import type { ModelAccount } from './account';
 import type { ModelOutcome } from './model-event';
 import { messageOutcome } from './passing/message-outcome';
-import { askProvider } from './passing/provider-connection';
+import { askProvider, letGo } from './passing/provider-connection';
 import { readRefusal } from './passing/provider-refusal';
 import { EventSplitter } from './passing/split-events';
 import { cancelled } from './provider-error';
@@ -107,8 +107,9 @@ async function attempt(
   let whole: ModelOutcome | undefined;
   let providerRequestId: string | undefined;
   let broken: AppError | undefined;
+  let response: IncomingMessage | undefined;
   try {
-    const response = await askProvider(
+    response = await askProvider(
       account,
       {
         path: '/v1/messages',
@@ -127,6 +128,7 @@ async function attempt(
     if (call.streamed) await passEvents(response, reader, run, named);
     else whole = await passMessage(response, call, answer, named);
   } catch (error) {
+    response?.destroy();
     const { code } = error as NodeJS.ErrnoException;
     const unreached = NEVER_SENT.has(String(code));
     broken = new AppError('model_unavailable', 'The connection to the model broke.', {
@@ -153,13 +155,15 @@ async function attempt(
 }
 
 async function passEvents(
-  response: AsyncIterable<Buffer>,
+  response: IncomingMessage,
   reader: StreamReader,
   { answer, upstream, alive }: Run,
   named: Pick<ModelOutcome, 'providerRequestId'>,
 ): Promise<void> {
   const splitter = new EventSplitter();
-  for await (const piece of response) {
+  // The connection outlives its answer.
+  const pieces: AsyncIterable<Buffer> = response.iterator({ destroyOnReturn: false });
+  for await (const piece of pieces) {
     alive();
     let passed = '';
     for (const { raw, data } of splitter.push(piece)) {
@@ -171,8 +175,10 @@ async function passEvents(
       reader.read(event);
       passed += raw;
     }
-    if (reader.ended)
+    if (reader.ended) {
+      letGo(response);
       return answer.last(passed, { ...reader.snapshot(), ...named, status: 'complete' });
+    }
     if (passed !== '') await answer.write(passed);
     alive();
   }

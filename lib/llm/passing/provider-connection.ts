@@ -57,3 +57,17 @@ export function askProvider(
     request.end(body);
   });
 }
+
+/** How long a server may take to end a response whose answer is complete. */
+const ENDING_MS = 1_000;
+
+/**
+ * Gives the connection of an answer that is complete back for the next call: all that is missing of the response is its
+ * end. One that goes on instead is cut off.
+ */
+export function letGo(response: IncomingMessage): void {
+  const cut = () => void response.destroy();
+  const timer = setTimeout(cut, ENDING_MS);
+  response.once('close', () => clearTimeout(timer));
+  response.on('data', cut);
+}
