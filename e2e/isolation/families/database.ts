@@ -77,6 +77,7 @@ async function movedRow(table: string, ctx: TenantContext, victimId: string): Pr
  * compares its tenant. `:own`: the attacker.
  */
 const OWN_VALUES: Record<string, Record<string, string>> = {
+  api_key: { created_by: ':own' },
   audit_entry: { actor_kind: 'user' },
   citation: { user_id: ':own' },
   conversation: { user_id: ':own' },

@@ -11,7 +11,7 @@ import type { Lock } from './locks';
 import { CONTENT, FIGURES, type GuardedPath, type OpenPath, ROWS } from './path';
 import { victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
-import { folderOf, makeConversation, makeDocument } from './throw-away';
+import { folderOf, makeConversation, makeDocument, makeKey } from './throw-away';
 
 /** The API's paths, each asked with a key of the attacker's own tenant. */
 const OWN_POLICY: OpenPath = {
@@ -73,6 +73,8 @@ function byKey(
     entered: true,
     async prepare(scene) {
       const key = await createKey(scene.attacker.ctx, keyDraft({ scopes: [...KEY_SCOPES] }));
+      // Of the same id: a context for the wrong tenant is then one of a key with every right there.
+      await makeKey(scene, { id: key.id, scopes: KEY_SCOPES });
       const attack = await prepare(scene, key.id);
       const ask: AskByKey = (path, given = {}) =>
         scene.double.request(path, {

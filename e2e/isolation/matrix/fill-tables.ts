@@ -11,7 +11,10 @@ const LONG_AGO = '2020-01-01T00:00:00Z';
 /** So that what is only there to be seen has no effect: no worker takes it, nothing is held by it. */
 const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
-  containment: { ended_at: LONG_AGO, until: '2999-01-01T00:00:00Z' },
+  containment: {
+    ...{ ended_at: LONG_AGO, until: '2999-01-01T00:00:00Z' },
+    ...{ metric: 'refused', actions: '[{"kind": "notify"}]' },
+  },
   tenant_operation: { state: 'done' },
   deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },

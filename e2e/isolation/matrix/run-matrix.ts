@@ -12,17 +12,18 @@ import { type MatrixScene, makeScene } from './scene';
 
 const AT_ONCE = 6;
 
-/** The product without locks, a world in it, and every path under each of the subsets. */
+/** The product without locks, a world in it, and every path whose name holds `only` under each of the subsets. */
 export async function runMatrix(
   subsets: readonly (readonly Lock[])[],
   switchFile: string,
+  only: string,
 ): Promise<MatrixReport> {
   const product = await startProduct({}, UNLOCKED);
   try {
     const scene = await makeScene(product, UNLOCKED.pages);
     const manifest = await readManifest();
     await fillEmptyTables(scene.victim.ctx, manifest.tables);
-    const table = pathTable(manifest, scene.actions);
+    const table = holding(only, pathTable(manifest, scene.actions));
     const parties = {
       victim: scene.victim.ctx.tenantId,
       tenants: [scene.victim.ctx.tenantId, scene.attacker.ctx.tenantId],
@@ -40,6 +41,11 @@ export async function runMatrix(
     await product.stop();
     await closePools();
   }
+}
+
+function holding(name: string, table: PathTable): PathTable {
+  const guarded = new Map([...table.guarded].filter(([path]) => path.includes(name)));
+  return { ...table, guarded };
 }
 
 /** Tries every path once under each of the given subsets of locks switched off. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TenantMismatch } from '@/lib/db/assert-tenant';
+import { isRefused } from '@/lib/db/sql-errors';
 import { TENANT_MODELS } from '@/lib/db/tenant-model';
 import { withTenant } from '@/lib/db/tenant-models';
 import { withTenantSql } from '@/lib/db/tenant-sql';
@@ -22,7 +23,9 @@ export const STORE_PATHS: Record<string, GuardedPath> = {
     locks: ROWS,
     prepare: (scene) => async () => {
       for (const model of TENANT_MODELS) {
-        const found = await foreignRow(scene.attacker.ctx, model).catch(refusedByLock);
+        const found = await foreignRow(scene.attacker.ctx, model)
+          .catch(notGranted)
+          .catch(refusedByLock);
         if (found) return `a ${model} of others`;
       }
     },
@@ -91,6 +94,11 @@ async function foreignRow(
     return findMany();
   });
   return rows.find((row) => row.tenantId !== ctx.tenantId);
+}
+
+/** What the login has no grant for, whoever it acts for, is none of the four locks. */
+function notGranted(error: unknown): undefined {
+  if (!isRefused(error)) throw error;
 }
 
 const BUSY = 1_000;

@@ -27,7 +27,7 @@ const CARELESS_CHECKS = [
        '00000000-0000-4000-8000-000000000000'::uuid) $$`,
 ];
 
-const REPLACED = ['mint', 'mint_platform', 'platform_role', 'current_principal'];
+const REPLACED = ['mint', 'mint_key', 'mint_platform', 'platform_role', 'current_principal'];
 
 /** The parts of two locks that live in PostgreSQL, switched as the owner of the suite's own database. */
 export class DatabaseSwitch {
@@ -77,7 +77,10 @@ export class DatabaseSwitch {
     ]);
   }
 
-  /** All locks on, and whoever asks for whatever tenant is given the context of the victim's owner. */
+  /**
+   * All locks on, and whoever asks for whatever tenant is given the context of the victim's owner; a key that of the
+   * victim's with the same id.
+   */
   async setWrongMint(victimSlug: string): Promise<void> {
     await this.set([]);
     await this.#asDefiner([
@@ -86,6 +89,9 @@ export class DatabaseSwitch {
           join public.tenant t on t.id = m.tenant_id where t.slug = '${victimSlug}' and m.role = 'owner')`,
         't.slug >= mint.slug': `t.slug = '${victimSlug}'`,
         'n.slug = mint.slug': 'true',
+      }),
+      rewritten(this.#functions.get('mint_key') ?? '', {
+        'then n.tenant_id end': `then (select t.id from public.tenant t where t.slug = '${victimSlug}') end`,
       }),
     ]);
   }

@@ -67,17 +67,20 @@ export async function makeFolder(
   return id;
 }
 
-export async function makeKey(scene: MatrixScene): Promise<string> {
+export async function makeKey(
+  scene: MatrixScene,
+  { id = newId(), scopes = ['usage'] }: { id?: string; scopes?: readonly string[] } = {},
+): Promise<string> {
   const { ctx } = scene.victim;
-  const id = newId();
   await scene.victimSql(
     `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)
-     values ($1, $2, $3, 'ent', $4, '{usage}', $5, $6)`,
+     values ($1, $2, $3, 'ent', $4, $5, $6, $7)`,
     [
       ctx.tenantId,
       id,
       sealKeyName(ctx, id, `Throw-away ${newId()}`),
       randomBytes(32),
+      scopes,
       ctx.principal.id,
       now(),
     ],

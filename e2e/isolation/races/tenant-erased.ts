@@ -1,4 +1,5 @@
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { noMeter } from '@/e2e/support/no-meter';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { filesOf, rowsOf } from '@/e2e/support/tenant-remains';
 import { newId } from '@/lib/ids';
@@ -50,6 +51,7 @@ export async function erasedTenant(scene: Scene): Promise<string[]> {
     let erased: Promise<string> | undefined;
     return outcome(
       indexChunks(ctx, { id: newId(), folderId }, parts, {
+        meter: noMeter,
         onProgress: async () => {
           erased ??= requestErase(operator, {
             tenantId,
