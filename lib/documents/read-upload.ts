@@ -1,41 +1,81 @@
-import { AppError } from '@/lib/errors';
-import { readBody } from '@/lib/http/read-body';
+import { AppError, isAppError } from '@/lib/errors';
+import { newId } from '@/lib/ids';
+import type { ReceivedObject } from '@/lib/objects/receive-draft';
+import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { nameSchema } from './schema';
 import { refuseTooLarge } from './upload-limits';
 
+/** A file that arrived. */
 export interface Upload {
   name: string;
   mediaType: string;
-  bytes: Uint8Array;
+  original: ReceivedOriginal;
 }
 
-/** Bodies of one tenant held in memory at once; browsers send six at most. */
+/** Its bytes, sealed in the store under the id that its document will have. */
+export interface ReceivedOriginal extends ReceivedObject {
+  id: string;
+}
+
+/** Of a request, or of what came as its own small request in another's form. */
+export interface Incoming {
+  /** `x-file-name`, percent-encoded, `content-type` and `content-length`. */
+  headers: Headers;
+  body: AsyncIterable<Uint8Array> | null;
+}
+
+/** Files of one tenant that arrive at once; browsers send six at most. */
 const AT_ONCE = 8;
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,80}$/;
 const inFlight = processState('documents.uploads', () => new Map<string, number>());
 
 /**
- * Reads a request whose body is one file, its name percent-encoded in `x-file-name`. Throws
- * `too_large` as soon as the limit is passed, `cancelled` when the client went away, `invalid_input`
- * for a body shorter than declared, and `concurrency_limited`.
+ * Writes a body that is one file into the store as it arrives. Throws `too_large` as soon as the limit is passed,
+ * `cancelled` when the client went away, `invalid_input` for a body shorter than declared, and `concurrency_limited`;
+ * then nothing of it is left.
  */
 export async function readUpload(
   ctx: TenantContext,
-  request: Request,
+  { headers, body }: Incoming,
   maxBytes: number,
 ): Promise<Upload> {
-  const name = readName(request.headers.get('x-file-name'));
-  const declared = readLength(request.headers.get('content-length'));
+  const name = readName(headers.get('x-file-name'));
+  const declared = readLength(headers.get('content-length'));
   if (declared !== undefined && declared > maxBytes) throw refuseTooLarge(maxBytes, declared);
-  const bytes = await asOneOfFew(ctx, () =>
-    readBody(request, maxBytes, (length) => refuseTooLarge(maxBytes, length)),
-  );
-  if (declared !== undefined && bytes.length !== declared) {
-    throw new AppError('invalid_input', 'The upload was cut off. Upload the file again.');
+  const mediaType = readMediaType(headers.get('content-type'));
+  const pieces = counted(body, maxBytes, declared);
+  return { name, mediaType, original: await asOneOfFew(ctx, () => receiveOriginal(ctx, pieces)) };
+}
+
+/** Throws as `pieces` does. */
+export async function receiveOriginal(
+  ctx: TenantContext,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<ReceivedOriginal> {
+  const id = newId();
+  return { id, ...(await tenantObjects(ctx).receive('original', id, pieces)) };
+}
+
+async function* counted(
+  body: Incoming['body'],
+  maxBytes: number,
+  declared: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  try {
+    for await (const piece of body ?? []) {
+      length += piece.length;
+      if (length > maxBytes) throw refuseTooLarge(maxBytes, length);
+      yield piece;
+    }
+  } catch (cause) {
+    if (isAppError(cause)) throw cause;
+    throw new AppError('cancelled', 'The upload was cut off. Upload the file again.', { cause });
   }
-  return { name, mediaType: readMediaType(request.headers.get('content-type')), bytes };
+  if (declared !== undefined && length !== declared)
+    throw new AppError('invalid_input', 'The upload was cut off. Upload the file again.');
 }
 
 async function asOneOfFew<T>(ctx: TenantContext, work: () => Promise<T>): Promise<T> {

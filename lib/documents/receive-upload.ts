@@ -4,19 +4,33 @@ import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { assertUploadQuota } from '@/lib/traffic/quotas';
 import { parseInput } from './parse-input';
-import { readUpload } from './read-upload';
+import { type Incoming, readUpload } from './read-upload';
 import { idSchema, type UploadResult } from './schema';
-import { uploadDocument } from './upload-document';
+import { keepUpload } from './upload-document';
 import { maxUploadBytes } from './upload-limits';
 
 /** One file as the body of a request, read only once the person may upload. Throws as its two steps do. */
 export async function receiveUpload(ctx: TenantContext, request: Request): Promise<UploadResult> {
-  authorize(ctx, 'documents:upload');
   const folder = new URL(request.url).searchParams.get('folder');
   const folderId = folder === null ? undefined : parseInput(idSchema, folder);
+  const maxBytes = await openUpload(ctx, request.headers);
+  const upload = await readUpload(ctx, incoming(request), maxBytes);
+  return keepUpload(ctx, { ...upload, folderId });
+}
+
+/**
+ * Before anything of a body is read: whether an upload may come, and how many bytes at the most. Throws as
+ * `authorize` and `assertUploadQuota` do.
+ */
+export async function openUpload(ctx: TenantContext, headers: Headers): Promise<number> {
+  authorize(ctx, 'documents:upload');
   const policy = await policyOf(ctx);
-  const declared = Number(request.headers.get('content-length') ?? 0);
+  const declared = Number(headers.get('content-length') ?? 0);
   await withTenantSql(ctx, (sql) => assertUploadQuota(ctx, sql, policy, declared));
-  const upload = await readUpload(ctx, request, maxUploadBytes(policy));
-  return uploadDocument(ctx, { ...upload, folderId });
+  return maxUploadBytes(policy);
+}
+
+/** A stream that is left before its end is cancelled. */
+function incoming({ headers, body }: Request): Incoming {
+  return { headers, body: body as AsyncIterable<Uint8Array> | null };
 }

@@ -1,11 +1,14 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
+import { activateVersion, destroyVersion, prepareVersion } from '@/lib/keys/rotate-version';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { listDocuments } from './queries';
 import { readUpload } from './read-upload';
 import { uploadDocument } from './upload-document';
@@ -36,9 +39,26 @@ function request(body: BodyInit | null, headers: Record<string, string> = {}): R
   });
 }
 
+describe('an original that arrives', () => {
+  it('lies beside its place, sealed, until it is kept, and is sealed anew when the key changed', async () => {
+    const objects = tenantObjects(tenant.ctx);
+    const { original } = await readUpload(tenant.ctx, request('the canary sings'), 100);
+    expect(await objects.get('original', original.id)).toBeUndefined();
+    const [draft = ''] = await originals();
+    expect((await readFile(path.join(directory(), draft))).includes('canary')).toBe(false);
+    await activateVersion(tenant.ctx, await prepareVersion(tenant.ctx));
+    await original.keep();
+    await original.discard();
+    await destroyVersion(tenant.ctx, 1);
+    expect((await objects.get('original', original.id))?.toString()).toBe('the canary sings');
+    expect(await originals()).toEqual([original.id]);
+  });
+});
+
+const directory = () =>
+  dataPath('objects', tenantKeys(tenant.ctx).namespace('objects'), 'original');
 async function originals(): Promise<string[]> {
-  const directory = dataPath('objects', tenantKeys(tenant.ctx).namespace('objects'), 'original');
-  return readdir(directory).catch(() => []);
+  return readdir(directory()).catch(() => []);
 }
 
 describe('uploadDocument', () => {
@@ -137,7 +157,10 @@ describe('readUpload', () => {
     };
     const upload = await readUpload(tenant.ctx, request('# Hi', headers), 100);
     expect(upload).toMatchObject({ name: 'ré sumé.md', mediaType: 'text/markdown' });
-    expect(Buffer.from(upload.bytes).toString()).toBe('# Hi');
+    expect(upload.original.bytes).toBe(4);
+    await upload.original.keep();
+    const stored = await tenantObjects(tenant.ctx).get('original', upload.original.id);
+    expect(stored?.toString()).toBe('# Hi');
   });
 
   it.each([
@@ -149,6 +172,7 @@ describe('readUpload', () => {
     ['a name with a line break', request('x', { 'x-file-name': 'a%0Ab' }), 'invalid_input'],
   ])('refuses %s', async (_what, incoming, code) => {
     await expect(readUpload(tenant.ctx, incoming, 100)).rejects.toMatchObject({ code });
+    expect(await originals()).toEqual([]);
   });
 
   it('stops reading once the limit is passed', async () => {
@@ -164,6 +188,7 @@ describe('readUpload', () => {
       limit: { limit: 100 },
     });
     expect(pulled).toBeLessThan(8);
+    expect(await originals()).toEqual([]);
   });
 
   it('passes an aborted body on and frees its place', async () => {
@@ -175,6 +200,7 @@ describe('readUpload', () => {
         code: 'cancelled',
       });
     }
+    expect(await originals()).toEqual([]);
     await expect(readUpload(tenant.ctx, request('x'), 100)).resolves.toBeDefined();
   });
 });

@@ -2,10 +2,8 @@ import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, notFound } from '@/lib/errors';
-import { newId } from '@/lib/ids';
 import { enqueueIngest } from '@/lib/jobs/job-rows';
 import { wakeWorkers } from '@/lib/jobs/job-signals';
-import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
@@ -14,68 +12,89 @@ import type { Policy } from '@/lib/tenancy/schema';
 import { assertUploadQuota } from '@/lib/traffic/quotas';
 import { findDocumentRow, sealDocumentName, toDocumentView } from './document-row';
 import { holdFolder } from './folders/folder-row';
-import type { Upload } from './read-upload';
+import { receiveOriginal, type Upload } from './read-upload';
 import { ACTIVE_STAGES, type UploadResult } from './schema';
 import { maxUploadBytes, refuseTooLarge } from './upload-limits';
 
-export interface UploadInput extends Upload {
+export interface UploadInput {
+  name: string;
+  mediaType: string;
   /** Default: the workspace's first folder. */
-  folderId?: string;
+  folderId?: string | undefined;
+}
+
+/** As `keepUpload`, of bytes that are at hand. Throws `too_large` too. */
+export async function uploadDocument(
+  ctx: TenantContext,
+  { bytes, ...input }: UploadInput & { bytes: Uint8Array },
+): Promise<UploadResult> {
+  authorize(ctx, 'documents:upload');
+  const limit = maxUploadBytes(await policyOf(ctx));
+  if (bytes.length > limit) throw refuseTooLarge(limit, bytes.length);
+  return keepUpload(ctx, { ...input, original: await receiveOriginal(ctx, once(bytes)) });
 }
 
 /**
- * Stores a file and queues it for ingestion. The same bytes again give the document that is there
- * already. Throws `forbidden`, `not_found` for the folder, `invalid_input` for an empty file,
- * `too_large`, `conflict` when the workspace is full, or `rate_limited` when its day is used up.
+ * Makes a document of a file that arrived and queues it for ingestion. The same bytes again give the document that is
+ * there already. Throws `forbidden`, `not_found` for the folder, `invalid_input` for an empty file, `conflict` when the
+ * workspace is full, or `rate_limited` when its day is used up. Without a document nothing of the file is left.
  */
-export async function uploadDocument(
+export async function keepUpload(
   ctx: TenantContext,
-  input: UploadInput,
+  input: UploadInput & Upload,
 ): Promise<UploadResult> {
-  authorize(ctx, 'documents:upload');
-  const policy = await policyOf(ctx);
-  const limit = maxUploadBytes(policy);
-  if (input.bytes.length > limit) throw refuseTooLarge(limit, input.bytes.length);
-  if (input.bytes.length === 0) {
-    throw new AppError(
-      'invalid_input',
-      'The file is empty. Check that it was saved completely, then upload it again.',
-    );
+  const { original } = input;
+  try {
+    authorize(ctx, 'documents:upload');
+    if (original.bytes === 0) {
+      throw new AppError(
+        'invalid_input',
+        'The file is empty. Check that it was saved completely, then upload it again.',
+      );
+    }
+    const known = await withTenantSql(ctx, (sql) => findSame(sql, original.mac));
+    if (known) return await existing(ctx, known);
+    return await keepNew(ctx, input);
+  } finally {
+    await original.discard();
   }
-  const mac = tenantKeys(ctx).contentMac(input.bytes);
-  const known = await withTenantSql(ctx, (sql) => findSame(sql, mac));
-  if (known) return existing(ctx, known);
+}
 
-  const id = newId();
-  const objects = tenantObjects(ctx);
-  await objects.put('original', id, input.bytes);
-  const stored = await insert(ctx, id, input, mac, policy).catch(async (error) => {
-    await objects.remove('original', id);
+async function keepNew(ctx: TenantContext, input: UploadInput & Upload): Promise<UploadResult> {
+  const { original } = input;
+  const policy = await policyOf(ctx);
+  await original.keep();
+  const remove = () => tenantObjects(ctx).remove('original', original.id);
+  const stored = await insert(ctx, input, policy).catch(async (error) => {
+    await remove();
     throw error;
   });
   // Somebody else's upload of the same bytes came first.
-  if (stored !== id) {
-    await objects.remove('original', id);
+  if (stored !== original.id) {
+    await remove();
     return existing(ctx, stored);
   }
   wakeWorkers();
-  return { document: await view(ctx, id), alreadyHere: false };
+  return { document: await view(ctx, original.id), alreadyHere: false };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** The id of the inserted document, or of the one with the same bytes. */
 async function insert(
   ctx: TenantContext,
-  id: string,
-  input: UploadInput,
-  mac: Buffer,
+  input: UploadInput & Upload,
   policy: Policy,
 ): Promise<string> {
+  const { id, mac, bytes } = input.original;
   return withTenantSql(ctx, async (sql) => {
     // One insert of a tenant at a time, so that neither the limit nor the comparison is raced past.
     await sql("select pg_advisory_xact_lock(hashtextextended('documents ' || :tenant::text, 0))");
     const same = await findSame(sql, mac);
     if (same) return same;
-    await assertUploadQuota(ctx, sql, policy, input.bytes.length);
+    await assertUploadQuota(ctx, sql, policy, bytes);
     const folderId = input.folderId ?? (await firstFolder(sql));
     await holdFolder(sql, folderId);
     const at = now();
@@ -87,7 +106,7 @@ async function insert(
         folderId,
         sealDocumentName(ctx, id, input.name),
         input.mediaType,
-        input.bytes.length,
+        bytes,
         mac,
         ctx.principal.id,
         at,
@@ -98,7 +117,7 @@ async function insert(
       action: 'document.upload',
       objectKind: 'document',
       objectId: id,
-      detail: { bytes: input.bytes.length, folder: folderId },
+      detail: { bytes: bytes, folder: folderId },
     });
     return id;
   });

@@ -10,15 +10,41 @@ const HEADER = 3;
  * ciphertext. `aad` binds the bytes to their place; the version is part of it.
  */
 export function sealBytes(key: Buffer, version: number, aad: string, plain: Uint8Array): Buffer {
+  const sealing = beginSealing(key, version, aad);
+  const sealed = Buffer.concat([sealing.head, sealing.update(plain)]);
+  const { tag, at } = sealing.finish();
+  sealed.set(tag, at);
+  return sealed;
+}
+
+/** A value that is sealed while it arrives. */
+export interface Sealing {
+  version: number;
+  /** What the value begins with, its tag still zero. */
+  head: Buffer;
+  /** The pieces after the head, in their order. */
+  update(plain: Uint8Array): Buffer;
+  /** The tag, which belongs `at` this offset of the value. */
+  finish(): { tag: Buffer; at: number };
+}
+
+/** As `sealBytes`, piece by piece: the same value, and nothing of it opens before it is finished. */
+export function beginSealing(key: Buffer, version: number, aad: string): Sealing {
   const nonce = randomBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(`${aad}|${version}`));
-  const body = cipher.update(plain);
-  cipher.final();
   const header = Buffer.alloc(HEADER);
   header.writeUInt8(FORMAT, 0);
   header.writeUInt16BE(version, 1);
-  return Buffer.concat([header, nonce, cipher.getAuthTag(), body]);
+  return {
+    version,
+    head: Buffer.concat([header, nonce, Buffer.alloc(TAG)]),
+    update: (plain) => cipher.update(plain),
+    finish() {
+      cipher.final();
+      return { tag: cipher.getAuthTag(), at: HEADER + NONCE };
+    },
+  };
 }
 
 /** The key version that sealed the bytes; throws on anything else than a sealed value. */

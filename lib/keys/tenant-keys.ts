@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { openAs } from '@/lib/locks/encryption';
 import { scopeNamespace } from '@/lib/locks/handle';
 import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
-import { openBytes, sealBytes, sealedVersion } from './envelope';
+import { beginSealing, openBytes, type Sealing, sealBytes, sealedVersion } from './envelope';
 import { forgetKeyRing, keyRing } from './key-rings';
 import { namespaceName } from './namespace-name';
 
@@ -20,6 +20,8 @@ export interface Place {
 export interface TenantKeys {
   /** Under the newest version in force. */
   seal(place: Place, plain: string | Uint8Array): Buffer<ArrayBuffer>;
+  /** The same, for what arrives piece by piece. */
+  sealing(place: Place): Sealing;
   /** Of any version that exists. */
   open(place: Place, sealed: Uint8Array): Buffer;
   openText(place: Place, sealed: Uint8Array): string;
@@ -27,6 +29,8 @@ export interface TenantKeys {
   termHash(term: string): Buffer;
   /** 32 bytes that recognise equal content inside one tenant and say nothing outside it. */
   contentMac(bytes: Uint8Array): Buffer<ArrayBuffer>;
+  /** The same, for what arrives piece by piece. */
+  contentMacOf(): { update(bytes: Uint8Array): void; digest(): Buffer<ArrayBuffer> };
   /** A directory or prefix of this tenant in some store. */
   namespace(purpose: string): string;
 }
@@ -38,14 +42,27 @@ export function tenantKeys(ctx: TenantContext): TenantKeys {
     openAs(tenant, (owner) => openUnder(owner, place, sealed));
   return {
     seal: (place, plain) => sealFor(tenant, place, plain),
+    sealing: (place) => sealingFor(tenant, place),
     open,
     openText: (place, sealed) => open(place, sealed).toString('utf8'),
     termHash: (term) =>
       createHmac('sha256', keyRing(tenant).lexical).update(term).digest().subarray(0, 8),
-    contentMac: (bytes) =>
-      Buffer.from(createHmac('sha256', keyRing(tenant).mac).update(bytes).digest()),
+    contentMac: (bytes) => Buffer.from(contentHmac(tenant).update(bytes).digest()),
+    contentMacOf: () => {
+      const hmac = contentHmac(tenant);
+      return { update: (bytes) => hmac.update(bytes), digest: () => Buffer.from(hmac.digest()) };
+    },
     namespace: (purpose) => scopeNamespace(tenant, (owner) => namespaceName(purpose, owner)),
   };
+}
+
+function contentHmac(tenant: string) {
+  return createHmac('sha256', keyRing(tenant).mac);
+}
+
+function sealingFor(tenant: string, place: Place): Sealing {
+  const { key, version } = newestKey(tenant);
+  return beginSealing(key, version, aad(tenant, place));
 }
 
 /** For this folder alone. */
@@ -54,11 +71,16 @@ export function sealFor(
   place: Place,
   plain: string | Uint8Array,
 ): Buffer<ArrayBuffer> {
+  const { key, version } = newestKey(tenant);
+  const bytes = typeof plain === 'string' ? Buffer.from(plain) : plain;
+  return Buffer.from(sealBytes(key, version, aad(tenant, place), bytes));
+}
+
+function newestKey(tenant: string): { key: Buffer; version: number } {
   const { current, content } = keyRing(tenant);
   const key = content.get(current);
   if (!key) throw new Error(`No key version ${current}.`);
-  const bytes = typeof plain === 'string' ? Buffer.from(plain) : plain;
-  return Buffer.from(sealBytes(key, current, aad(tenant, place), bytes));
+  return { key, version: current };
 }
 
 function openUnder(tenant: string, place: Place, sealed: Uint8Array): Buffer {

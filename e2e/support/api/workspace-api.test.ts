@@ -1,11 +1,21 @@
+import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDocument } from '@/e2e/support/add-document';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeKey } from '@/e2e/support/make-key';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { dataPath } from '@/lib/env';
+import { inFlightDone } from '@/lib/http/in-flight';
 import { newId } from '@/lib/ids';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { policyOf } from '@/lib/tenancy/policy';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { type ApiServer, startApiServer } from './api-server';
 
 let api: ApiServer;
@@ -126,6 +136,54 @@ describe('documents', () => {
       code: 'not_found',
       message: 'Not found.',
     });
+  });
+
+  it('cut off, too large or over a quota leave nothing behind, and are told before the body where that is known', async () => {
+    const originals = () =>
+      readdir(dataPath('objects', tenantKeys(tenant.ctx).namespace('objects'), 'original')).catch(
+        () => [],
+      );
+    const limit = (await policyOf(tenant.ctx)).maxUploadBytes;
+    const send = (pieces: AsyncIterable<Uint8Array>, headers: Record<string, string>) =>
+      new Promise<number>((resolve, reject) => {
+        const outgoing = request(`${api.url}/v1/documents?name=a.txt`, {
+          method: 'POST',
+          headers: { 'x-api-key': key, ...headers },
+        });
+        outgoing.on('response', (response) => {
+          resolve(response.statusCode ?? 0);
+          response.resume();
+        });
+        outgoing.on('error', reject);
+        outgoing.flushHeaders();
+        pipeline(Readable.from(pieces), outgoing).catch(() => undefined);
+      });
+    async function* endless() {
+      const piece = Buffer.alloc(1024 * 1024, 'x');
+      for (let sent = 0; sent <= limit + 4 * piece.length; sent += piece.length) yield piece;
+    }
+    expect(await send(endless(), {})).toBe(413);
+    async function* never() {
+      await new Promise(() => undefined);
+      yield Buffer.from('');
+    }
+    expect(await send(never(), { 'content-length': String(limit + 1) })).toBe(413);
+    async function* half() {
+      yield Buffer.alloc(1024, 'x');
+      throw new Error('cut off');
+    }
+    await expect(send(half(), { 'content-length': '4096' })).rejects.toThrow();
+    await inFlightDone();
+    await asSuperuser(
+      `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+       select tenant_id, version + 1, manifest || '{"storedBytes": 1}', reason, author_id, now()
+       from policy_version where tenant_id = $1`,
+      [tenant.ctx.tenantId],
+    );
+    const fresh = await verifyTenantSession(tenant.session, tenant.slug);
+    key = (await makeKey(fresh)).text;
+    expect(await send(never(), { 'content-length': '2' })).toBe(409);
+    expect(await originals()).toEqual([]);
   });
 
   it('take back a cursor of this workspace and this listing alone', async () => {

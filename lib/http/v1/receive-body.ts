@@ -22,7 +22,9 @@ export async function receiveBody(
   let length = 0;
   let held = 0;
   try {
-    for await (const piece of request as AsyncIterable<Buffer>) {
+    // Who stops reading has an answer to give: the connection stays until it is sent.
+    const body: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+    for await (const piece of body) {
       length += piece.length;
       if (length > maxBytes) throw tooLarge(maxBytes);
       held += piece.length;

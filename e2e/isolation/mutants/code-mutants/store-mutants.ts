@@ -86,6 +86,12 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
     why: 'objects lie there as they are',
   },
   {
+    file: 'lib/objects/receive-draft.ts',
+    find: 'sealing.update(piece)',
+    replace: 'piece',
+    why: 'uploads lie there as they arrive',
+  },
+  {
     file: OBJECTS,
     find: "dataPath('objects', keys.namespace('objects'))",
     replace: "dataPath('objects')",

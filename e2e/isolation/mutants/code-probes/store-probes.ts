@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { dataPath } from '@/lib/env';
 import { newId } from '@/lib/ids';
@@ -109,7 +109,18 @@ export const STORE_PROBES: readonly CodeProbe[] = [
       mkdirSync(foreign, { recursive: true });
       copyFileSync(file, path.join(foreign, other));
       const gone = await verifyTenantSession(world.gone.session, world.gone.slug);
+      const piece = async function* () {
+        yield Buffer.from(SECRET);
+      };
+      const arriving = newId();
+      const received = await tenantObjects(ours).receive('original', arriving, piece());
+      const asItIs = readdirSync(directory).filter(
+        (name) =>
+          name.startsWith(arriving) && readFileSync(path.join(directory, name)).includes(SECRET),
+      );
+      await received.discard();
       const problems = [
+        ...unless(asItIs.length === 0, 'what arrives lies there as it is'),
         ...unless(
           (await tenantObjects(ours).get('original', id))?.toString() === SECRET,
           'it cannot be read',
@@ -132,6 +143,11 @@ export const STORE_PROBES: readonly CodeProbe[] = [
         ...(await unlessRefused(
           'an erased tenant wrote',
           () => tenantObjects(gone).put('original', newId(), Buffer.from('x')),
+          { code: 'cancelled' },
+        )),
+        ...(await unlessRefused(
+          'an erased tenant uploaded',
+          () => tenantObjects(gone).receive('original', newId(), piece()),
           { code: 'cancelled' },
         )),
       ];

@@ -2,7 +2,7 @@ import { deleteDocument } from '@/lib/documents/delete-document';
 import { parseInput } from '@/lib/documents/parse-input';
 import { getDocument, listDocuments } from '@/lib/documents/queries';
 import { requireId } from '@/lib/documents/require-id';
-import { uploadDocument } from '@/lib/documents/upload-document';
+import { keepUpload } from '@/lib/documents/upload-document';
 import type { ApiCall, KeyRoute } from '../api-route';
 import { openCursor, sealCursor } from '../cursor';
 import { answerOnce } from '../idempotency/answer-once';
@@ -104,8 +104,12 @@ async function list({ ctx, response, query }: ApiCall): Promise<void> {
 
 async function upload(call: ApiCall): Promise<void> {
   const file = await receiveFile(call);
-  await answerOnce(call, Buffer.concat([Buffer.from(`${file.name}\n`), file.bytes]), async () => {
-    const body = await uploadDocument(call.ctx, file);
-    return { status: body.alreadyHere ? 200 : 201, headers: {}, body };
-  });
+  try {
+    await answerOnce(call, `${file.name}\n${file.original.mac.toString('hex')}`, async () => {
+      const body = await keepUpload(call.ctx, file);
+      return { status: body.alreadyHere ? 200 : 201, headers: {}, body };
+    });
+  } finally {
+    await file.original.discard();
+  }
 }
