@@ -7,8 +7,12 @@ import { readOutcomes, writeBatch } from './write-batch';
 
 /** Steps in one transaction: more make it longer than they make it cheaper. */
 const MOST = 128;
-/** Batches on their way at once: one is written while PostgreSQL works on the other. */
+/**
+ * Batches on their way at once. What one takes is mostly the same for a step as for twenty, so that steps gather behind
+ * the one that is on its way; another begins beside it when it could take no more, or when that one is held up.
+ */
 const LANES = 2;
+const LONG_MS = 50;
 const PAUSE_MS = 50;
 /** Serialization failure and deadlock: nothing happened, and again it will go well. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
@@ -32,14 +36,17 @@ interface Waiting {
 const state = processState('budget.batches', () => ({
   waiting: [] as Waiting[],
   running: 0,
+  /** When the newest batch began, of `performance.now()`. */
+  begun: 0,
   woken: false,
+  late: undefined as NodeJS.Timeout | undefined,
   /** When PostgreSQL last answered, of `performance.now()`. */
   heard: Number.NEGATIVE_INFINITY,
 }));
 
 /**
  * Group commit: steps of concurrent requests go to PostgreSQL in one transaction. The first goes at once,
- * the next together when a lane is free. A batch that PostgreSQL refuses is tried step by step, so that one
+ * the next together when that is through. A batch that PostgreSQL refuses is tried step by step, so that one
  * bad step spoils no other. While it is not known what became of a batch it is sent again: ids make that
  * safe. When PostgreSQL said nothing to anybody here for `patienceMs` the step rejects with `store_unavailable`, and
  * what became of it is still open; one that is busy, and answers others, is waited for somewhat longer.
@@ -91,18 +98,31 @@ function wake(): void {
   state.woken = true;
   setImmediate(() => {
     state.woken = false;
-    while (state.waiting.length > 0 && state.running < LANES) {
+    while (state.waiting.length > 0 && mayBegin()) {
       // What was lost on its way goes again in smaller batches, which are sooner through.
       const most = Math.max(1, MOST >> (state.waiting[0]?.sent ?? 0));
       const batch = state.waiting.splice(0, most).filter(({ over }) => !over);
       if (batch.length === 0) continue;
       state.running += 1;
+      state.begun = performance.now();
       runBatch(batch).finally(() => {
         state.running -= 1;
         wake();
       });
     }
   });
+}
+
+function mayBegin(): boolean {
+  if (state.running === 0) return true;
+  if (state.running === LANES) return false;
+  const left = state.begun + LONG_MS - performance.now();
+  if (left <= 0 || state.waiting.length >= MOST) return true;
+  state.late ??= setTimeout(() => {
+    state.late = undefined;
+    wake();
+  }, left);
+  return false;
 }
 
 async function runBatch(batch: Waiting[]): Promise<void> {

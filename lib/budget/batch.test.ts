@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { BudgetBatch, BudgetStepRow } from '@/lib/db/budget-batch';
+import { newId } from '@/lib/ids';
+import { runStep } from './batch';
+
+interface Sent {
+  steps: number;
+  answer(): void;
+}
+
+const sent: Sent[] = [];
+
+vi.mock('@/lib/db/budget-batch', () => ({
+  BudgetOutcomeUnknown: class extends Error {},
+  runBudgetBatch: ({ ends }: BudgetBatch) =>
+    new Promise<BudgetStepRow[]>((resolve) => {
+      const rows = ends.map((_, place) => ({
+        step: 'end' as const,
+        place,
+        outcome: 'renewed',
+        detail: null,
+      }));
+      sent.push({ steps: ends.length, answer: () => resolve(rows) });
+    }),
+}));
+
+beforeEach(() => {
+  sent.length = 0;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** One step after the other, each in a turn of the event loop of its own. */
+async function ask(steps: number): Promise<Promise<unknown>[]> {
+  const asked: Promise<unknown>[] = [];
+  for (let n = 0; n < steps; n++) {
+    const step = { kind: 'renew', tenantId: newId(), id: newId(), proof: { secret: 's' } } as const;
+    asked.push(runStep(step, 60_000));
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  return asked;
+}
+
+const sizes = () => sent.map(({ steps }) => steps);
+
+async function answerAll(asked: Promise<unknown>[]): Promise<void> {
+  const all = Promise.all(asked);
+  for (let next = 0; next < sent.length; next++) {
+    sent[next]?.answer();
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  await all;
+  await vi.runAllTimersAsync();
+}
+
+it('sends the first step at once, and together what comes while it is on its way', async () => {
+  const asked = await ask(5);
+  expect(sizes()).toEqual([1]);
+  await answerAll(asked);
+  expect(sizes()).toEqual([1, 4]);
+});
+
+it('waits behind no batch that is held up', async () => {
+  const asked = await ask(4);
+  await vi.advanceTimersByTimeAsync(60);
+  expect(sizes()).toEqual([1, 3]);
+  const later = await ask(2);
+  await vi.advanceTimersByTimeAsync(60);
+  expect(sizes()).toEqual([1, 3]);
+  await answerAll([...asked, ...later]);
+  expect(sizes()).toEqual([1, 3, 2]);
+});
+
+it('begins a second batch when the next is full', async () => {
+  const asked = await ask(1 + 128 + 5);
+  expect(sizes()).toEqual([1, 128]);
+  await answerAll(asked);
+  expect(sizes()).toEqual([1, 128, 5]);
+});
