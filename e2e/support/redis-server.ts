@@ -43,6 +43,15 @@ export class RedisServer {
     ended.catch(() => undefined);
   }
 
+  /** Connections stand, and nothing is answered until `resume`. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   /** As a crash would: nothing is written and nobody is told. */
   async crash(): Promise<void> {
     const child = this.#child;

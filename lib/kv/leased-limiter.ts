@@ -1,5 +1,7 @@
 import type { Limiter, LimiterDecision, Subject, Ticket, Usage } from './limiter';
-import { denial, type RedisLimiter, usageOf } from './redis-limiter';
+import { denial, usageOf } from './limits-reply';
+import { isAway } from './redis-client';
+import type { RedisLimiter } from './redis-limiter';
 
 /** Admissions that Redis counted and this process may still give. */
 interface Lease {
@@ -35,6 +37,8 @@ const FIRST = 32;
 export class LeasedLimiter implements Limiter {
   readonly #redis: RedisLimiter;
   readonly #leases = new Map<string, Lease>();
+  /** Of admissions that no lease gave. */
+  readonly #direct = new WeakSet<Ticket>();
 
   constructor(redis: RedisLimiter) {
     this.#redis = redis;
@@ -47,21 +51,29 @@ export class LeasedLimiter implements Limiter {
     for (;;) {
       if (lease.left > 0 && tokens <= lease.tokens && performance.now() < lease.until)
         return this.#give(lease, subjects);
-      if (lease.asking) {
+      const asked = lease.asking !== undefined;
+      lease.asking ??= this.#ask(name, lease, subjects, tokens);
+      try {
         const denied = await lease.asking;
-        if (denied && tokens >= lease.tokens) return denied;
-        continue;
+        if (denied && (!asked || tokens >= lease.tokens)) return denied;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        return this.#admitDirectly(subjects, tokens);
       }
-      lease.asking = this.#ask(name, lease, subjects, tokens);
-      const denied = await lease.asking;
-      if (denied) return denied;
     }
+  }
+
+  /** By the fall-back share, while Redis is away. */
+  async #admitDirectly(subjects: readonly Subject[], tokens: number): Promise<LimiterDecision> {
+    const decision = await this.#redis.admit(subjects, tokens);
+    if (decision.admitted) this.#direct.add(decision.ticket);
+    return decision;
   }
 
   release(ticket: Ticket, actualTokens?: number): void {
     const name = ticket.subjects.map((subject) => subject.name).join(' ');
     const lease = this.#leases.get(name);
-    if (!lease) {
+    if (!lease || this.#direct.has(ticket)) {
       this.#redis.release(ticket, actualTokens);
       return;
     }

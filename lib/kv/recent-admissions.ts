@@ -35,10 +35,15 @@ export class RecentAdmissions {
   }
 
   /** Names with slots in use. */
-  withSlots(): { name: string; tenantId: string }[] {
+  withSlots(): { name: string; tenantId: string; slots: number }[] {
     return [...this.#recent]
       .filter(([, { slots }]) => slots > 0)
-      .map(([name, { tenantId }]) => ({ name, tenantId }));
+      .map(([name, { tenantId, slots }]) => ({ name, tenantId, slots }));
+  }
+
+  /** Whether anything was admitted within the window, or is in use. */
+  has(name: string): boolean {
+    return this.#recent.has(name);
   }
 
   /** Forgets what is older than the window. */
@@ -56,14 +61,9 @@ export class RecentAdmissions {
     return this.#recent.delete(name);
   }
 
-  /** Everything, bucket by bucket; the slots with the first of each name. */
-  *all(): Generator<{ name: string; tenantId: string; bucket: number; slots: number } & Counted> {
-    for (const [name, { tenantId, slots, buckets }] of this.#recent) {
-      let left = slots;
-      for (const [bucket, counted] of buckets) {
-        yield { name, tenantId, bucket, slots: left, ...counted };
-        left = 0;
-      }
-    }
+  /** What was counted, bucket by bucket. */
+  *all(): Generator<{ name: string; tenantId: string; bucket: number } & Counted> {
+    for (const [name, { tenantId, buckets }] of this.#recent)
+      for (const [bucket, counted] of buckets) yield { name, tenantId, bucket, ...counted };
   }
 }

@@ -1,37 +1,52 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { env } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
 
-/** Between attempts to connect, so that a Redis that comes back is used within a second. */
-const RECONNECT_MS = 200;
-/** A command that takes longer is taken for lost: whoever waits has other things to do. */
-const COMMAND_MS = 1_000;
+/** A command that takes longer is taken for lost: whoever waits goes on without Redis. */
+const ATTEMPT_MS = 100;
+/** A connection on which nothing is heard for so long is made anew. */
+const DEAF_MS = 1_000;
+/** Between attempts to connect: doubled from the first to the last. */
+const [FIRST_PAUSE_MS, LAST_PAUSE_MS] = [25, 200];
 
-/** One connection to Redis that runs scripts; what it cannot run at once is refused, never kept for later. */
+/**
+ * One connection to Redis that runs scripts. What it cannot run at once is refused, never kept for later. Once a command was not
+ * answered in time everything is refused at once, until one probe at a time finds Redis back; commands of one connection are carried
+ * out in their order, so nothing from before comes after that.
+ */
 export class RedisClient {
   readonly #redis: Redis;
+  readonly #attemptMs: number;
   readonly #shas = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
   #connected: Promise<void> | undefined;
+  #usable = false;
+  #deaf: NodeJS.Timeout | undefined;
 
-  constructor(url: string) {
+  /** `attemptMs`: what a test that must not depend on the machine's speed makes longer. */
+  constructor(url: string, attemptMs = ATTEMPT_MS) {
+    this.#attemptMs = attemptMs;
     this.#redis = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      connectTimeout: COMMAND_MS,
-      commandTimeout: COMMAND_MS,
-      retryStrategy: () => RECONNECT_MS,
+      connectTimeout: DEAF_MS,
+      disconnectTimeout: ATTEMPT_MS,
+      retryStrategy: (times) => Math.min(FIRST_PAUSE_MS * 2 ** (times - 1), LAST_PAUSE_MS),
     });
     this.#redis.on('error', (err) => log.debug({ err }, 'Redis is away'));
-    this.#redis.on('end', () => log.debug('the connection to Redis ended'));
+    this.#redis.on('ready', () => this.#back());
+    this.#redis.on('close', () => this.#lose());
+    this.#redis.on('connect', () => this.#listen());
   }
 
   /** Whether it can be asked now. */
   get ready(): boolean {
-    return this.#redis.status === 'ready';
+    return this.#usable;
   }
 
   /** Runs a script; what it returns, with strings as buffers. Throws `store_unavailable` when Redis is away. */
@@ -40,27 +55,32 @@ export class RedisClient {
     keys: readonly string[],
     args: readonly (string | number | Buffer)[],
   ): Promise<unknown> {
-    if (!this.ready) await this.#connect();
+    if (!this.#usable) await this.#connect();
+    if (!this.#usable) throw away(new Error('Redis is away.'));
     const sha = this.#sha(lua);
     try {
-      return await this.#redis.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args);
+      return await this.#inTime(
+        this.#redis.callBuffer('EVALSHA', sha, keys.length, ...keys, ...args),
+      );
     } catch (error) {
       if (!isReply(error, 'NOSCRIPT')) throw away(error);
     }
     try {
-      return await this.#redis.callBuffer('EVAL', lua, keys.length, ...keys, ...args);
+      return await this.#inTime(this.#redis.callBuffer('EVAL', lua, keys.length, ...keys, ...args));
     } catch (error) {
       throw away(error);
     }
   }
 
-  /** Called whenever a connection stands, the first one too. Returns the undo. */
+  /** Called whenever Redis can be asked again, the first time too. Returns the undo. */
   onReady(listener: () => void): () => void {
-    this.#redis.on('ready', listener);
-    return () => this.#redis.off('ready', listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#deaf);
+    this.#listeners.clear();
     this.#redis.disconnect();
   }
 
@@ -68,6 +88,49 @@ export class RedisClient {
   async #connect(): Promise<void> {
     this.#connected ??= this.#redis.connect().catch(() => undefined);
     await this.#connected;
+  }
+
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      // After what has arrived meanwhile was read: a process that was busy itself takes nobody for lost.
+      const end = () => setImmediate(() => reject(new Error('Redis did not answer in time.')));
+      timer = setTimeout(end, this.#attemptMs);
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } catch (error) {
+      if (!isReplyError(error)) this.#lose();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #lose(): void {
+    if (!this.#usable) return;
+    this.#usable = false;
+    if (this.#redis.status !== 'ready') return;
+    this.#listen();
+    this.#redis.ping().then(
+      () => this.#back(),
+      (err) => log.debug({ err }, 'Redis did not answer the probe'),
+    );
+  }
+
+  #back(): void {
+    clearTimeout(this.#deaf);
+    if (this.#usable || this.#redis.status !== 'ready') return;
+    this.#usable = true;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Makes the connection anew unless something is heard on it soon. */
+  #listen(): void {
+    clearTimeout(this.#deaf);
+    this.#deaf = setTimeout(() => {
+      if (!this.#usable) this.#redis.disconnect(true);
+    }, DEAF_MS).unref();
   }
 
   #sha(lua: string): string {
@@ -79,14 +142,22 @@ export class RedisClient {
   }
 }
 
+/** Whether Redis could not be asked, as told from an error of what was asked. */
+export function isAway(error: unknown): boolean {
+  return isAppError(error) && error.code === 'store_unavailable';
+}
+
+function isReplyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
 function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code);
 }
 
 /** An error of the script itself is a defect; everything else means that Redis is away. */
 function away(error: unknown): unknown {
-  if (error instanceof Error && error.name === 'ReplyError' && !isReply(error, 'LOADING'))
-    return error;
+  if (isReplyError(error) && !isReply(error, 'LOADING')) return error;
   return new AppError('store_unavailable', 'Limits cannot be counted right now.', {
     retryAfter: 1,
     cause: error,

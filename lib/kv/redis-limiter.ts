@@ -1,29 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { FallbackShares } from './fallback-shares';
+import { type Back, LateReturns, type Named, tellBack } from './late-returns';
+import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
+import { FOREIGN, OP, REPLY_NUMBERS } from './limits-protocol';
+import { denial, heldOf, isUrgent, limitNumbers, nameOfDecision, usageOf } from './limits-reply';
 import {
-  type AdmissionLimits,
-  BURST_BUCKET_MS,
-  LIMIT_NAMES,
-  type Limiter,
-  type LimiterDecision,
-  MINUTE_BUCKET_MS,
-  type Subject,
-  type Ticket,
-  type Usage,
-} from './limiter';
-import { FOREIGN, LIMITS_SCRIPT, MEMORY_KEY, OP, REPLY_NUMBERS } from './limits-script';
+  type LimitsClient,
+  LimitsSession,
+  type RedisLimiterOptions,
+  unavailable,
+} from './limits-session';
 import { RecentAdmissions } from './recent-admissions';
-import type { RedisClient } from './redis-client';
+import { isAway } from './redis-client';
 import { ScriptBatch } from './script-batch';
-
-export interface RedisLimiterOptions {
-  /** Milliseconds since the epoch; by default the server's clock, one for all processes. */
-  now?: () => number;
-  /** Of one bucket of the minute: a test that cannot wait for a minute makes it shorter. */
-  minuteBucketMs?: number;
-  burstBucketMs?: number;
-  /** After which the slots of a process that died are free. */
-  leaseMs?: number;
-}
 
 export interface Grant {
   granted: number;
@@ -35,55 +23,61 @@ export interface Grant {
   reply: Float64Array;
 }
 
-type Named = Pick<Subject, 'name' | 'tenantId'>;
-
-interface Back {
-  slots: number;
-  bucket: number;
-  tokens: number;
-  requests: number;
-}
-
 /** The longest that slots far from their limit are kept back. */
 const LATER_MS = 100;
-/** Slots of a process that died are free this long after it last renewed them. */
-const LEASE_MS = 45_000;
 /** Calls under way at once; what comes meanwhile shares the next one. */
 const CALLS = 2;
+/** How often a process hears what others want, and notices that Redis is away. */
+const TICK_MS = 250;
+/** Between attempts to tell Redis again what it has to know. */
+const AGAIN_MS = 100;
+/** Numbers of one call that tells Redis again what it has to know: it has others to serve as well. */
+const TELLING_SIZE = 2_000;
 
-/** The limiter of an installation of many processes: every decision is taken in Redis. */
+/**
+ * The limiter of an installation of many processes: every decision is taken in Redis, and by the process' fall-back share
+ * (`FallbackShares`) while Redis cannot be reached. It throws `store_unavailable` for what such a share has not.
+ */
 export class RedisLimiter implements Limiter {
-  readonly #client: RedisClient;
-  readonly #options: RedisLimiterOptions;
-  readonly #leaseMs: number;
-  readonly #process = randomBytes(8);
+  readonly #session: LimitsSession;
   readonly #recent = new RecentAdmissions();
-  readonly #renewing: NodeJS.Timeout;
+  readonly #shares: FallbackShares;
+  readonly #timers: NodeJS.Timeout[];
   readonly #stopListening: () => void;
-  readonly #later = new Map<string, { subject: Named; backs: Back[] }>();
-  #telling: NodeJS.Timeout | undefined;
+  readonly #later = new LateReturns();
+  #tellingLater: NodeJS.Timeout | undefined;
   #batch = new ScriptBatch();
-  #memory: string | undefined;
-  #restoring: Promise<void> | undefined;
-  #calls = 0;
+  readonly #calls = new Set<Promise<void>>();
+  /** Given up by now, whatever an answer on its way says of them. */
+  readonly #yielding = new Set<string>();
+  #alone = false;
+  #comingBack = false;
+  /** While Redis is being told; whether it decides is known then. */
+  #telling: Promise<number> | undefined;
+  #closed = false;
 
-  constructor(client: RedisClient, options: RedisLimiterOptions = {}) {
-    this.#client = client;
-    this.#options = options;
-    this.#leaseMs = options.leaseMs ?? LEASE_MS;
-    // Also without a request: others decide by what this process had admitted.
-    this.#stopListening = client.onReady(() => void this.#call(new ScriptBatch()));
-    this.#renewing = setInterval(() => this.#renew(), this.#leaseMs / 3).unref();
+  constructor(client: LimitsClient, options: RedisLimiterOptions = {}) {
+    this.#session = new LimitsSession(client, options);
+    this.#shares = new FallbackShares(options);
+    this.#stopListening = client.onReady(() => this.#hear());
+    this.#timers = [
+      setInterval(() => this.#renew(), this.#session.leaseMs / 3).unref(),
+      setInterval(() => this.#hear(), TICK_MS).unref(),
+    ];
   }
 
   async admit(subjects: readonly Subject[], tokens: number): Promise<LimiterDecision> {
     for (;;) {
-      const { place, answer } = this.#batch.share(nameOf(subjects, tokens), 1, () => ({
+      if (this.#telling) await this.#telling;
+      if (this.#alone) return this.#decideAlone(subjects, tokens);
+      const { place, answer } = this.#batch.share(nameOfDecision(subjects, tokens), 1, () => ({
         numbers: this.#numbers(subjects, tokens, 1, false),
         use: (reply) => this.#granted(subjects, tokens, reply),
       }));
       this.#flush();
-      const { granted, bucket, reply } = await answer;
+      const grant = await answer.catch(unlessAway);
+      if (!grant) continue;
+      const { granted, bucket, reply } = grant;
       if (granted < 1) return denial(reply);
       // Of those that asked together the first ones were admitted; the others learn in the next call why not.
       if (place >= granted) continue;
@@ -93,7 +87,7 @@ export class RedisLimiter implements Limiter {
           subjects,
           bucket,
           tokens: chargedTokens(subjects, tokens),
-          urgent: urgent(subjects, reply),
+          urgent: isUrgent(subjects, reply),
         },
         usage: usageOf(subjects, reply),
       };
@@ -102,7 +96,7 @@ export class RedisLimiter implements Limiter {
 
   /**
    * Up to `count` admissions of `tokens` each, as many as fit. With `ahead` they are counted where they may be
-   * used until the next bucket of the minute and `BURST_AHEAD` buckets of the burst are over.
+   * used until the next bucket of the minute and `BURST_AHEAD` buckets of the burst are over. Never from the fall-back share.
    */
   async take(
     subjects: readonly Subject[],
@@ -110,15 +104,47 @@ export class RedisLimiter implements Limiter {
     count: number,
     ahead: boolean,
   ): Promise<Grant> {
+    if (this.#telling) await this.#telling;
+    if (this.#alone) throw unavailable();
     const numbers = this.#numbers(subjects, tokens, count, ahead);
     const grant = this.#granted(subjects, tokens, this.#batch.ask(numbers));
     this.#flush();
     return grant;
   }
 
+  release(ticket: Ticket, actualTokens?: number): void {
+    ticket.subjects.forEach((subject, index) => {
+      const charged = ticket.tokens[index] ?? 0;
+      const tokens = (actualTokens ?? charged) - charged;
+      const back = { slots: 1, bucket: ticket.bucket, tokens, requests: 0 };
+      if (ticket.urgent === false) this.#giveBackLater(subject, back);
+      else this.giveBack(subject, back);
+    });
+  }
+
+  /** Slots freed, and what is added to the counts of a bucket. */
+  giveBack(subject: Named, back: Back): void {
+    this.#recent.add(subject, back.bucket, { ...back, slots: -back.slots });
+    if (this.#alone) this.#keepAlone(subject, back);
+    else this.#tell((batch) => tellBack(batch, subject, back));
+  }
+
+  /** State in Redis runs out by itself within a minute, or with the lease. */
+  forget(names: readonly string[]): number {
+    for (const name of names) this.#shares.forget(name);
+    return names.filter((name) => this.#recent.forget(name)).length;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopListening();
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#tellingLater);
+  }
+
   #numbers(subjects: readonly Subject[], tokens: number, count: number, ahead: boolean): number[] {
     const batch = this.#batch;
-    for (const subject of subjects) this.#giveBackLate(batch, subject);
+    for (const subject of subjects) this.#later.tell(batch, subject);
     const numbers = [OP.admit, count, ahead ? 1 : 0, tokens, subjects.length];
     for (const subject of subjects)
       numbers.push(batch.key(subject), ...limitNumbers(subject.limits));
@@ -137,203 +163,208 @@ export class RedisLimiter implements Limiter {
       subjects[reply[1] ?? 0]?.own('another tenant');
       throw new Error('The limits of another tenant were found.');
     }
-    const bucket = reply[1] ?? 0;
+    const [bucket, at] = [reply[1] ?? 0, reply[8] ?? 0];
     if (granted > 0)
       subjects.forEach((subject, index) => {
         const tokens = granted * (charged[index] ?? 0);
         this.#recent.add(subject, bucket, { slots: granted, requests: granted, tokens });
+        if (!this.#yielding.has(subject.name))
+          this.#shares.hold(subject, heldOf(index, reply), at + this.#session.leaseMs);
       });
-    return { granted, bucket, at: reply[8] ?? 0, lastsMs: reply[9] ?? 0, reply };
+    return { granted, bucket, at, lastsMs: reply[9] ?? 0, reply };
   }
 
-  release(ticket: Ticket, actualTokens?: number): void {
-    ticket.subjects.forEach((subject, index) => {
-      const charged = ticket.tokens[index] ?? 0;
-      const tokens = (actualTokens ?? charged) - charged;
-      const back = { slots: 1, bucket: ticket.bucket, tokens, requests: 0 };
-      if (ticket.urgent === false) this.#keepForLater(subject, back);
-      else this.giveBack(subject, back);
+  #decideAlone(subjects: readonly Subject[], tokens: number): LimiterDecision {
+    const decision = this.#shares.decide(subjects, tokens, this.#session.latest());
+    if (!decision) throw unavailable();
+    const { bucket, tokens: charged } = decision.ticket;
+    subjects.forEach((subject, index) => {
+      const more = { slots: 1, requests: 1, tokens: charged[index] ?? 0 };
+      this.#recent.add(subject, bucket, more);
     });
+    return decision;
   }
 
-  /** Slots freed, and what is added to the counts of a bucket. */
-  giveBack(subject: Named, back: Back): void {
-    this.#recent.add(subject, back.bucket, { ...back, slots: -back.slots });
-    this.#tell((batch) => tellBack(batch, subject, back));
+  #keepAlone(subject: Named, back: Back): void {
+    this.#shares.free(subject.name, back.slots);
+    if (back.tokens !== 0 || back.requests !== 0) this.#later.keep(subject, { ...back, slots: 0 });
   }
 
   /** With the subject's next decision, or a little later: what is far from its limits does not need it sooner. */
-  #keepForLater(subject: Named, back: Back): void {
+  #giveBackLater(subject: Named, back: Back): void {
     this.#recent.add(subject, back.bucket, { ...back, slots: -back.slots });
-    const known = this.#later.get(subject.name);
-    if (known) known.backs.push(back);
-    else this.#later.set(subject.name, { subject, backs: [back] });
-    this.#telling ??= setTimeout(() => {
-      this.#telling = undefined;
-      for (const { subject: each } of [...this.#later.values()])
-        this.#tell((batch) => this.#giveBackLate(batch, each));
+    if (this.#alone) {
+      this.#keepAlone(subject, back);
+      return;
+    }
+    this.#later.keep(subject, back);
+    this.#tellingLater ??= setTimeout(() => {
+      this.#tellingLater = undefined;
+      this.#tellLater();
     }, LATER_MS).unref();
   }
 
-  #giveBackLate(batch: ScriptBatch, subject: Named): void {
-    const later = this.#later.get(subject.name);
-    if (!later) return;
-    this.#later.delete(subject.name);
-    for (const back of merged(later.backs)) tellBack(batch, subject, back);
-  }
-
-  /** State in Redis runs out by itself within a minute. */
-  forget(names: readonly string[]): number {
-    return names.filter((name) => this.#recent.forget(name)).length;
-  }
-
-  close(): void {
-    this.#stopListening();
-    clearInterval(this.#renewing);
-    clearTimeout(this.#telling);
+  #tellLater(): void {
+    if (this.#alone) return;
+    for (const subject of this.#later.subjects())
+      this.#tell((batch) => this.#later.tell(batch, subject));
   }
 
   #renew(): void {
     this.#recent.expire();
-    for (const subject of this.#recent.withSlots())
-      this.#tell((batch) => batch.tell([OP.renew, batch.key(subject)]));
+    if (this.#alone) return;
+    const names = new Map<string, Named>(this.#recent.withSlots().map((each) => [each.name, each]));
+    for (const share of this.#shares.names())
+      if (this.#recent.has(share.name)) names.set(share.name, share);
+      else this.#yield(share.name);
+    for (const subject of names.values())
+      this.#tell((batch) => {
+        batch.tell([OP.renew, batch.key(subject)]);
+        batch.renewed.push(subject.name);
+      });
   }
 
-  /** What is lost with Redis is lost: slots end with their lease, windows with their minute. */
+  /** Gives back what is held of a subject: nobody asks here, or others want it. */
+  #yield(name: string): void {
+    const subject = this.#shares.yield(name);
+    if (!subject) return;
+    this.#yielding.add(name);
+    this.#tell((batch) => {
+      batch.tell([OP.yield, batch.key(subject)]);
+      batch.yielded.push(name);
+    });
+  }
+
+  #hear(): void {
+    if (this.#closed) return;
+    if (this.#alone) void this.#comeBack();
+    else this.#tell((batch) => batch.tell([OP.tick]));
+  }
+
   #tell(add: (batch: ScriptBatch) => void): void {
     add(this.#batch);
     this.#flush();
   }
 
   #flush(): void {
-    if (this.#calls >= CALLS || this.#batch.empty) return;
-    this.#calls++;
-    // What is asked for in the same turn of the event loop goes along.
-    setImmediate(() => {
-      const batch = this.#batch;
-      this.#batch = new ScriptBatch();
-      void this.#call(batch).finally(() => {
-        this.#calls--;
-        this.#flush();
-      });
+    if (this.#calls.size >= CALLS || this.#batch.empty || this.#alone) return;
+    const call = this.#next().finally(() => {
+      this.#calls.delete(call);
+      this.#flush();
     });
+    this.#calls.add(call);
+  }
+
+  /** What is asked for in the same turn of the event loop goes along. */
+  async #next(): Promise<void> {
+    await new Promise(setImmediate);
+    const batch = this.#batch;
+    this.#batch = new ScriptBatch();
+    await this.#call(batch);
   }
 
   async #call(batch: ScriptBatch): Promise<void> {
     try {
-      for (;;) {
-        const [memory, reply, waitMs] = await this.#run(batch, false);
-        if (reply === undefined) {
-          // Another call may have told it meanwhile.
-          if (memory !== this.#memory) await this.#restore(memory);
-          continue;
-        }
-        this.#memory = memory;
-        if (waitMs === undefined) {
-          batch.answer(reply, REPLY_NUMBERS);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
-      }
+      const { numbers, at, wanted } = await this.#session.decide(batch);
+      for (const name of batch.renewed) this.#shares.renew(name, at + this.#session.leaseMs);
+      for (const name of wanted) this.#yield(name);
+      batch.answer(numbers, REPLY_NUMBERS);
     } catch (error) {
-      batch.fail(error);
+      if (isAway(error)) this.#leave();
+      this.#fail(batch, error);
+    } finally {
+      // Once the answers that came before were read.
+      setImmediate(() => {
+        for (const name of batch.yielded) this.#yielding.delete(name);
+      });
     }
   }
 
-  async #run(batch: ScriptBatch, restores: boolean): Promise<[string, Buffer?, number?]> {
-    const { minuteBucketMs = MINUTE_BUCKET_MS, burstBucketMs = BURST_BUCKET_MS } = this.#options;
-    const now = this.#options.now?.() ?? -1;
-    const { names, operations, tenants } = batch.packed([
-      minuteBucketMs,
-      burstBucketMs,
-      now,
-      this.#leaseMs,
-    ]);
-    const args = [operations, this.#process, tenants, this.#memory ?? '', restores ? 'again' : ''];
-    const [memory, reply, waitMs] = (await this.#client.runScript(
-      LIMITS_SCRIPT,
-      [MEMORY_KEY, ...names],
-      args,
-    )) as [Buffer, Buffer?, number?];
-    return [memory.toString(), reply, waitMs];
+  #fail(batch: ScriptBatch, error: unknown): void {
+    for (const { subject, back } of batch.owed) this.#later.keep(subject, back);
+    batch.fail(error);
   }
 
-  /** Redis lost its memory: it is told what this process had admitted before anything is decided anew. Once for each loss. */
-  #restore(memory: string): Promise<void> {
-    this.#restoring ??= (async () => {
-      const batch = new ScriptBatch();
-      for (const { bucket, slots, requests, tokens, ...subject } of this.#recent.all())
-        batch.tell([OP.restore, batch.key(subject), slots, bucket, requests, tokens]);
-      await this.#run(batch, true);
-      this.#memory = memory;
-    })().finally(() => {
-      this.#restoring = undefined;
-    });
-    return this.#restoring;
+  /** From now on the share decides. */
+  #leave(): void {
+    if (this.#alone) return;
+    this.#alone = true;
+    this.#later.keepCountsOnly();
+    const waiting = this.#batch;
+    this.#batch = new ScriptBatch();
+    this.#fail(waiting, unavailable());
+    void this.#comeBack();
+  }
+
+  /** Once Redis can be asked and was told what happened meanwhile, it decides again. Never rejects. */
+  async #comeBack(): Promise<void> {
+    if (this.#comingBack) return;
+    this.#comingBack = true;
+    // What was asked before is over before anything is told.
+    await Promise.allSettled([...this.#calls]);
+    await new Promise(setImmediate);
+    while (this.#alone && this.#session.reachable && !this.#closed) {
+      this.#telling = this.#tellAgain();
+      const waitMs = await this.#telling;
+      this.#telling = undefined;
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+    }
+    this.#comingBack = false;
+  }
+
+  /** After how many milliseconds to tell again; 0 when Redis decides. */
+  async #tellAgain(): Promise<number> {
+    try {
+      const told = await this.#session.tell((minute) => this.#everything(minute));
+      if (!told) return AGAIN_MS;
+      this.#shares.told(told.at + this.#session.leaseMs);
+      if (told.lost) this.#later.clear();
+      if (told.waitMs > 0) return Math.min(told.waitMs, AGAIN_MS);
+      this.#alone = false;
+      this.#tellLater();
+      return 0;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      return AGAIN_MS;
+    }
+  }
+
+  /** What this process uses and holds now, and what it admitted alone, or in the last minute. */
+  *#everything(minute: boolean): Generator<ScriptBatch> {
+    let batch = new ScriptBatch();
+    for (const { subject, numbers } of this.#facts(minute)) {
+      const [operation = 0, ...rest] = numbers;
+      batch.tell([operation, batch.key(subject), ...rest]);
+      if (batch.size < TELLING_SIZE) continue;
+      yield batch;
+      batch = new ScriptBatch();
+    }
+    if (!batch.empty) yield batch;
+  }
+
+  *#facts(minute: boolean): Generator<{ subject: Named; numbers: number[] }> {
+    const inUse = new Map(this.#recent.withSlots().map((each) => [each.name, each]));
+    for (const { held, used, ...subject } of this.#shares.left()) {
+      const { requests, tokens, burst, slots } = held;
+      const own = inUse.get(subject.name)?.slots ?? 0;
+      inUse.delete(subject.name);
+      yield { subject, numbers: [OP.sync, own, requests, tokens, burst, slots] };
+      if (minute) continue;
+      for (const [bucket, each] of used)
+        yield { subject, numbers: [OP.restore, bucket, each.requests, each.tokens] };
+    }
+    for (const subject of inUse.values())
+      yield { subject, numbers: [OP.sync, subject.slots, 0, 0, 0, 0] };
+    if (!minute) return;
+    for (const { bucket, requests, tokens, ...subject } of this.#recent.all())
+      yield { subject, numbers: [OP.restore, bucket, requests, tokens] };
   }
 }
 
-/** What decides alike: the same subjects by the same limits for as many tokens. */
-function nameOf(subjects: readonly Subject[], tokens: number): string {
-  let name = String(tokens);
-  for (const { name: each, limits } of subjects)
-    name += ` ${each} ${limits.requestsPerMinute} ${limits.burstPerSecond} ${limits.tokensPerMinute} ${limits.inFlight}`;
-  return name;
-}
-
-function tellBack(batch: ScriptBatch, subject: Named, back: Back): void {
-  const { slots, bucket, tokens, requests } = back;
-  batch.tell([OP.release, batch.key(subject), slots, bucket, tokens, requests]);
-}
-
-/** One for each bucket. */
-function merged(backs: readonly Back[]): Back[] {
-  const buckets = new Map<number, Back>();
-  for (const back of backs) {
-    // What corrects no tokens frees its slot under any bucket.
-    const bucket = back.tokens === 0 ? (buckets.keys().next().value ?? back.bucket) : back.bucket;
-    const known = buckets.get(bucket);
-    if (known) {
-      known.slots += back.slots;
-      known.tokens += back.tokens;
-    } else buckets.set(bucket, { ...back });
-  }
-  return [...buckets.values()];
-}
-
-/** Whether somebody may soon be refused for what this one has. */
-function urgent(subjects: readonly Subject[], reply: Float64Array): boolean {
-  return subjects.some(({ limits }, index) => {
-    const { inFlight = Number.POSITIVE_INFINITY } = limits;
-    const { tokensPerMinute = Number.POSITIVE_INFINITY } = limits;
-    const slots = reply[10 + index] ?? 0;
-    const tokens = reply[4 + index * 3] ?? 0;
-    return slots * 2 >= inFlight || tokens * 2 >= tokensPerMinute;
-  });
-}
-
-function limitNumbers(limits: AdmissionLimits): number[] {
-  const { requestsPerMinute, burstPerSecond, tokensPerMinute, inFlight } = limits;
-  return [requestsPerMinute ?? -1, burstPerSecond ?? -1, tokensPerMinute ?? -1, inFlight ?? -1];
+function unlessAway(error: unknown): undefined {
+  if (!isAway(error)) throw error;
 }
 
 function chargedTokens(subjects: readonly Subject[], tokens: number): number[] {
   return subjects.map(({ limits }) => Math.min(tokens, limits.tokensPerMinute ?? tokens));
-}
-
-/** What the reply to a granted `take` says. */
-export function usageOf(subjects: readonly Subject[], reply: Float64Array): Usage[] {
-  return subjects.map((_, index) => ({
-    requests: reply[2 + index * 3] ?? 0,
-    burst: reply[3 + index * 3] ?? 0,
-    tokens: reply[4 + index * 3] ?? 0,
-  }));
-}
-
-/** What the reply to a refused `take` says. */
-export function denial(reply: Float64Array): LimiterDecision {
-  const [, limit = 0, subject = 0, used = 0, retryAfterMs = 0] = reply;
-  const name = LIMIT_NAMES[limit - 1];
-  if (!name) throw new Error('The script named no limit.');
-  return { admitted: false, limit: name, subject, used, retryAfterMs };
 }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RedisServer } from '@/e2e/support/redis-server';
 import { newId } from '@/lib/ids';
-import type { AdmissionLimits } from './limiter';
+import type { AdmissionLimits, Ticket } from './limiter';
 import { subject } from './limiter-subject.test-suite';
+import type { RedisLimiterOptions } from './limits-session';
 import { RedisClient } from './redis-client';
-import { RedisLimiter, type RedisLimiterOptions } from './redis-limiter';
+import { RedisLimiter } from './redis-limiter';
 
 let server: RedisServer;
 const made: { limiter: RedisLimiter; client: RedisClient }[] = [];
@@ -31,14 +32,93 @@ async function fill(limiter: RedisLimiter, name: string, limits: AdmissionLimits
     if (!(await limiter.admit([subject(name, limits)], 0)).admitted) return admitted;
 }
 
-it('admits nothing while Redis is away, and says when to come back', async () => {
+const LIMITS = { requestsPerMinute: 64, inFlight: 64 };
+
+/** Once Redis decides again. */
+const back = (limiter: RedisLimiter) =>
+  expect
+    .poll(() => limiter.admit([subject(newId(), LIMITS)], 0).then(() => 'back', String), {
+      interval: 5,
+      timeout: 5_000,
+    })
+    .toBe('back');
+
+const NOBODY = { code: 'store_unavailable', retryAfter: 1 };
+
+it('admits nothing of whom nothing is held while Redis is away, and says when to come back', async () => {
   const limiter = processOf();
   await limiter.admit([subject('x', {})], 0);
   await server.crash();
-  await expect(limiter.admit([subject('x', {})], 0)).rejects.toMatchObject({
-    code: 'store_unavailable',
-    retryAfter: 1,
-  });
+  await expect(limiter.admit([subject('y', LIMITS)], 0)).rejects.toMatchObject(NOBODY);
+});
+
+it.each([
+  // Each carries out the one question whose answer came too late.
+  ['does not answer', 2, () => server.pause(), () => server.resume()],
+  ['crashed', 0, () => server.crash(), () => server.start()],
+])(
+  'goes on with its share while Redis %s, and counts it when Redis is back',
+  async (_, lost, go, come) => {
+    const name = newId();
+    const [one, two] = [processOf(), processOf()];
+    for (let n = 0; n < 4; n++) await one.admit([subject(name, LIMITS)], 0);
+    for (let n = 0; n < 4; n++) await two.admit([subject(name, LIMITS)], 0);
+    await go();
+    const alone = { one: await fillAlone(one, name), two: await fillAlone(two, name) };
+    expect(alone.one).toBeGreaterThan(3);
+    expect(alone.two).toBeGreaterThan(3);
+    // A quarter of the limit is held at most.
+    expect(alone.one + alone.two).toBeLessThanOrEqual(16);
+    await come();
+    await Promise.all([back(one), back(two)]);
+    const later = (await fill(one, name, LIMITS)) + (await fill(two, name, LIMITS));
+    expect(8 + alone.one + alone.two + later).toBe(64 - lost);
+  },
+);
+
+async function fillAlone(limiter: RedisLimiter, name: string): Promise<number> {
+  for (let admitted = 0; ; admitted++) {
+    const decision = await limiter.admit([subject(name, LIMITS)], 0).catch((error) => error);
+    if (decision.admitted) continue;
+    expect(decision).toMatchObject(NOBODY);
+    return admitted;
+  }
+}
+
+it('slots that were freed meanwhile are used again, and no more than were counted', async () => {
+  const who = subject(newId(), { inFlight: 16 });
+  const limiter = processOf();
+  const tickets: Ticket[] = [];
+  for (let n = 0; n < 6; n++) {
+    const decision = await limiter.admit([who], 0);
+    if (decision.admitted) tickets.push(decision.ticket);
+  }
+  server.pause();
+  const alone = async () => {
+    for (let admitted = 0; ; admitted++)
+      if (!(await limiter.admit([who], 0).catch(() => undefined))?.admitted) return admitted;
+  };
+  const first = await alone();
+  for (const ticket of tickets.splice(0)) limiter.release(ticket);
+  expect(await alone()).toBe(6);
+  server.resume();
+  await back(limiter);
+  expect(await fill(limiter, who.name, who.limits)).toBe(16 - 6 - first);
+});
+
+it('what is held here is free when it is wanted elsewhere', async () => {
+  const name = newId();
+  const [one, two] = [processOf(), processOf()];
+  await one.admit([subject(name, LIMITS)], 0);
+  let admitted = 1 + (await fill(two, name, LIMITS));
+  expect(admitted).toBeLessThan(64);
+  expect(await two.admit([subject(name, LIMITS)], 0)).toMatchObject({ retryAfterMs: 500 });
+  await expect
+    .poll(async () => {
+      if ((await two.admit([subject(name, LIMITS)], 0)).admitted) admitted++;
+      return admitted;
+    })
+    .toBe(64);
 });
 
 it('a Redis that comes back empty is told what was admitted, also by a process that nobody asks', async () => {
@@ -49,13 +129,7 @@ it('a Redis that comes back empty is told what was admitted, also by a process t
   for (let n = 0; n < 12; n++) await two.admit([subject(name, limits)], 0);
   await server.crash();
   await server.start();
-  const ready = (limiter: RedisLimiter) =>
-    expect
-      .poll(() => limiter.admit([subject(newId(), {})], 0).then(() => 'ready', String), {
-        interval: 20,
-      })
-      .toBe('ready');
-  await ready(one);
+  await back(one);
   expect((await fill(one, name, limits)) + (await fill(two, name, limits))).toBe(9);
 });
 

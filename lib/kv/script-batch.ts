@@ -1,3 +1,4 @@
+import type { Back, Named } from './late-returns';
 import type { Subject } from './limiter';
 
 interface Waiting {
@@ -11,10 +12,21 @@ export class ScriptBatch {
   readonly #tenants: string[] = [];
   readonly #numbers: number[] = [];
   readonly #waiting: Waiting[] = [];
+  /** What is missing from the counts when the call is lost. */
+  readonly owed: { subject: Named; back: Back }[] = [];
+  /** Names that are renewed when it is answered. */
+  readonly renewed: string[] = [];
+  /** Names whose share is given back. */
+  readonly yielded: string[] = [];
   readonly #shared = new Map<string, { at: number; places: number; answer: unknown }>();
 
   get empty(): boolean {
     return this.#numbers.length === 0;
+  }
+
+  /** In numbers. */
+  get size(): number {
+    return this.#numbers.length;
   }
 
   /** Index of the subject's key among those of the call, from 1. */
