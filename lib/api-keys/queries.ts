@@ -22,7 +22,7 @@ export async function listKeys(ctx: TenantContext): Promise<KeyView[]> {
     sql<ListedRow>(
       `select ${keyColumns}, k.created_at, k.expires_at, k.last_used_at, k.revoked_at,
          (select u.name from membership m join app_user u on u.id = m.user_id
-          where m.tenant_id = :tenant and m.user_id = k.created_by and m.accepted_at is not null) as creator,
+          where m.tenant_id = :tenant and m.user_id = k.created_by and m.accepted_at is not null limit 1) as creator,
          (select s.id from api_key s where s.tenant_id = :tenant and s.replaces = k.id limit 1) as replaced_by
        from api_key k where k.tenant_id = :tenant order by k.created_at desc, k.id`,
     ),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_PROMPT } from '@/lib/chat/system-prompt';
 import { ask } from '../calls';
 import type { Case, Family, Scene } from '../case';
@@ -8,7 +9,7 @@ import type { Received, Visitor } from '../visitor';
 const FAMILY = 'hostile model';
 /** Of one answer; only the model that never ends needs to be cut off. */
 const PATIENCE_MS = 20_000;
-/** What a healthy provider could do too. Several others in a row open the breaker of the account. */
+/** What a healthy provider could do too. Several others open the breaker of the account. */
 const HEALTHY = ['echo', 'rendering', 'invisible-text', 'huge-event', 'false-usage', 'prototype'];
 
 /** The model is entirely the attacker's: it may say anything, and still knows nothing of others. */
@@ -35,9 +36,6 @@ function behaving(scene: Scene, name: string, person: Visitor, covers: string[])
     ...(HEALTHY.includes(name) ? {} : { alone: true as const }),
     attack: async () => {
       const { world, book, model } = scene;
-      // A complete answer closes the breaker.
-      if (!HEALTHY.includes(name))
-        await ask(person, world.attacker.slug, world.attacker.questions[0] ?? '');
       const marker = randomUUID();
       const before = model.elsewhere.received.length;
       const question = `${world.attacker.questions[0]} ${marker} behave:${name}`;
@@ -45,6 +43,7 @@ function behaving(scene: Scene, name: string, person: Visitor, covers: string[])
       const page = await conversationOf(received, world.attacker.slug, person);
       const seen = model.calls.filter((call) => call.question.includes(marker));
       const shown = `${received.text}\n${page}`;
+      if (!HEALTHY.includes(name)) await answeredAgain(scene, person);
       return [
         ...book
           .find(shown, person.allowed)
@@ -65,6 +64,21 @@ function behaving(scene: Scene, name: string, person: Visitor, covers: string[])
       ];
     },
   };
+}
+
+/** Complete answers outweigh what fails next, so that the breaker lets that through too. */
+const OUTWEIGHING = 3;
+const MOST_TRIES = 60;
+
+/** As a patient client: comes back when it is told to, until the model answers it, and whoever comes next. */
+async function answeredAgain({ world }: Scene, person: Visitor): Promise<void> {
+  const { slug, questions } = world.attacker;
+  for (let answered = 0, tries = 0; answered < OUTWEIGHING; tries += 1) {
+    const { body } = await ask(person, slug, questions[0] ?? '');
+    if (tries === MOST_TRIES) throw new Error(`The model answers no longer: ${body}`);
+    if (body.includes('"type":"done"')) answered += 1;
+    else await sleep(1_000 * Number(/"retryAfter":(\d+)/.exec(body)?.[1] ?? 1));
+  }
 }
 
 /** The answer as it was stored, in the page that shows it. */

@@ -200,7 +200,8 @@ export function answersFinance(
 /** An action of the attacker's tenant about a person, with one of the victim, who must be unknown there. */
 export function knowsNobody(
   action: string,
-  input: (personId: string) => Record<string, unknown>,
+  input: (id: string) => Record<string, unknown>,
+  make: (scene: MatrixScene) => Promise<string> = makeMember,
 ): [string, GuardedPath] {
   return [
     `action ${action}`,
@@ -208,11 +209,11 @@ export function knowsNobody(
       locks: FIGURES,
       entered: true,
       async prepare(scene) {
-        const id = await makeMember(scene);
+        const id = await make(scene);
         return async () => {
           const args = [scene.attacker.slug, input(id)];
           const answer = await callAction(scene, action, scene.double, args);
-          return answer.includes('"not_found"') ? undefined : 'a person of the victim is known';
+          return answer.includes('"not_found"') ? undefined : 'it is known at the victim';
         };
       },
     },

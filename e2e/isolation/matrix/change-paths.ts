@@ -68,10 +68,8 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
       table: 'api_key',
       id: await makeKey(scene),
     })),
-    changes(`${KEYS}#rotateKeyAction`, async (scene) => {
-      const id = await makeKey(scene);
-      return { table: 'api_key', id, input: { id, overlapHours: 1 } };
-    }),
+    // A successor of another workspace's key is refused by a foreign key whatever the locks are.
+    knowsNobody(`${KEYS}#rotateKeyAction`, (id) => ({ id, overlapHours: 1 }), makeKey),
     changes(`${PEOPLE}#changeRoleAction`, (scene) => member(scene, { role: 'admin' })),
     changes(`${RETENTION}#liftHoldAction`, async (scene) => {
       const id = await makeHold(scene);

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { newId } from '@/lib/ids';
 import { callAction } from './action-attempts';
 import { asOwner } from './fill-tables';
@@ -10,7 +9,6 @@ const INVITE = 'lib/people/actions.ts#inviteMemberAction';
 const RENEW = 'lib/people/actions.ts#renewInvitationAction';
 const DAYS = 'lib/lifecycle/retention/actions.ts#setDocumentDaysAction';
 const BUDGETS = 'lib/usage/budgets/actions.ts#setOwnBudgetsAction';
-const KEY = 'lib/api-keys/actions.ts#createKeyAction';
 const PERSONA = 'lib/persona/actions.ts#savePersonaAction';
 
 /** What adds a row to the tenant of the context: it could be added to another's, or follow from another's. */
@@ -86,24 +84,6 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
         const victims = await newestPersona(scene.victimSql, victim.ctx.tenantId);
         return victims > above ? 'the victim’s persona was changed' : undefined;
       };
-    },
-  },
-  [`action ${KEY}`]: {
-    locks: FIGURES,
-    entered: true,
-    prepare: (scene) => async () => {
-      const { victim, attacker } = scene;
-      const inFlight = 1 + randomInt(2_000_000_000);
-      const key = {
-        ...{ name: 'Attack', scopes: ['usage'], days: 1, allowList: [], mayDowngrade: false },
-        limits: { requestsPerMinute: null, burstPerSecond: null, tokensPerMinute: null, inFlight },
-      };
-      await callAction(scene, KEY, scene.double, [attacker.slug, key]);
-      const added = await scene.victimSql(
-        'select from api_key where tenant_id = $1 and in_flight = $2',
-        [victim.ctx.tenantId, inFlight],
-      );
-      return added.length > 0 ? 'a key was added to the victim' : undefined;
     },
   },
   [`action ${BUDGETS}`]: {

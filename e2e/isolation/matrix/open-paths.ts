@@ -31,6 +31,9 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'route GET /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
   'route POST /api/auth/[...nextauth]': because('signs people in; accounts belong to no tenant'),
   'route GET /api/console/receipts/public-key': because('a public key of the installation'),
+  'action lib/api-keys/actions.ts#createKeyAction': because(
+    'adds a key to the workspace of its own context, and takes no id of a row',
+  ),
   'action lib/identity/actions.ts#secondFactorAction': because('the caller’s own session'),
   'action lib/identity/actions.ts#signOutAction': because('the caller’s own session'),
   'action lib/identity/actions.ts#firstOperatorAction': because(

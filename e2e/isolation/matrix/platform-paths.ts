@@ -37,7 +37,14 @@ export const PLATFORM_PATHS: Record<string, GuardedPath> = {
     FIGURES,
     () => `/api/console/receipts/${ERASED.receiptOf}`,
   ),
-  'page /console/traffic': platform(FIGURES, () => '/console/traffic'),
+  // Names nobody who holds no slot at that moment.
+  'page /console/traffic': {
+    locks: FIGURES,
+    prepare: (scene) => async () => {
+      const { text } = await scene.outsider.request('/console/traffic');
+      return text.includes('Who holds slots') ? 'it opened as for an operator' : undefined;
+    },
+  },
   'page /console/security': platform(FIGURES, () => '/console/security'),
   ...Object.fromEntries([
     changesPlatform(`${CONSOLE}#changeTenantStateAction`, async (_scene, operator) => {

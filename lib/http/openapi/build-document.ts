@@ -37,7 +37,7 @@ const anthropicError = z.object({
     code: z.enum(codes),
     limit: limit.optional(),
   }),
-  request_id: z.string(),
+  request_id: z.string().optional(),
 });
 
 /** Refusals that every route with a key can give. */

@@ -14,13 +14,16 @@ const TYPES: Record<number, string> = {
   529: 'overloaded_error',
 };
 
-/** A failure in Anthropic's envelope; our code and the limit that bound stand beside its own members. */
+/**
+ * A failure in Anthropic's envelope; our code and the limit that bound stand beside its own members. The answer for what
+ * is not there has its request's id in the header alone: so nothing in it differs from that for what is another's.
+ */
 export function anthropicError(body: ErrorBody, requestId: string): object {
   const { code, message, limit } = body;
   return {
     type: 'error',
     error: { type: anthropicErrorType(code), message, code, ...(limit && { limit }) },
-    request_id: requestId,
+    ...(code !== 'not_found' && { request_id: requestId }),
   };
 }
 
