@@ -76,9 +76,9 @@ async function readDeferred(
   return rows.map((row) => view(ctx, row, at));
 }
 
-function view({ slug, timeZone }: TenantContext, row: Row, at: Date): DeferredView {
+function view({ slug, timeZone, key }: TenantContext, row: Row, at: Date): DeferredView {
   const { wait_scope: scope, wait_period: period, wait_unit: unit } = row;
-  const statusUrl = `/api/t/${slug}/deferred/${row.id}`;
+  const statusUrl = key ? `/v1/answers/${row.id}` : `/api/t/${slug}/deferred/${row.id}`;
   return {
     id: row.id,
     requestId: row.request_id,
@@ -95,7 +95,7 @@ function view({ slug, timeZone }: TenantContext, row: Row, at: Date): DeferredVi
     seen: row.seen_at !== null,
     statusUrl,
     cancelUrl: statusUrl,
-    answerUrl: `/t/${slug}/c/${row.conversation_id}`,
+    answerUrl: key ? statusUrl : `/t/${slug}/c/${row.conversation_id}`,
   };
 }
 

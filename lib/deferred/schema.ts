@@ -41,7 +41,7 @@ export interface DeferredView {
   /** GET tells the state, DELETE cancels. */
   statusUrl: string;
   cancelUrl: string;
-  /** The page of the conversation in which the answer stands once it is there. */
+  /** The page of the conversation in which the answer stands once it is there; for a key, the status. */
   answerUrl: string;
 }
 

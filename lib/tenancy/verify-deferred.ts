@@ -1,9 +1,10 @@
 import { now } from '@/lib/clock';
-import { claimDeferred, renewDeferred } from '@/lib/db/credentials';
+import { type ClaimedDeferred, claimDeferred, renewDeferred } from '@/lib/db/credentials';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
-import type { SignedTenant } from './context-class';
+import type { Principal, SignedTenant, TenantFacts } from './context-class';
+import { readOwnKey } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import type { Plan, TenantRole } from './schema';
 import { lasting } from './verify-work';
@@ -41,25 +42,11 @@ export async function nextDeferred(
     if (!again) throw new AppError('cancelled', 'The question was cancelled or taken over.');
     return lasting(again, leaseSeconds);
   };
-  const ctx = mintTenantContext(
-    {
-      tenantId: row.tenant_id,
-      slug: row.slug,
-      tenantName: row.tenant_name,
-      plan: row.plan as Plan,
-      timeZone: row.time_zone,
-      policyVersion: row.policy_version,
-      principal: {
-        kind: 'user',
-        id: row.user_id,
-        role: row.role as TenantRole,
-        name: row.user_name,
-        email: row.user_email,
-      },
-    },
-    lasting(row, leaseSeconds),
-    renewContext,
-  );
+  const signed = lasting(row, leaseSeconds);
+  const ctx =
+    row.role === 'key'
+      ? await keyContext(row, signed, renewContext)
+      : mintTenantContext({ ...workspaceOf(row), principal: personOf(row) }, signed, renewContext);
   return {
     ctx,
     id: row.deferred_id,
@@ -73,4 +60,39 @@ export async function nextDeferred(
     charged: row.charged,
     renew: async () => (await renewed()) !== undefined,
   };
+}
+
+function workspaceOf(row: ClaimedDeferred): Omit<TenantFacts, 'principal'> {
+  return {
+    tenantId: row.tenant_id,
+    slug: row.slug,
+    tenantName: row.tenant_name,
+    plan: row.plan as Plan,
+    timeZone: row.time_zone,
+    policyVersion: row.policy_version,
+  };
+}
+
+function personOf(row: ClaimedDeferred): Principal {
+  return {
+    kind: 'user',
+    id: row.user_id,
+    role: row.role as TenantRole,
+    name: row.user_name,
+    email: row.user_email,
+  };
+}
+
+/** The key as it is now, from its own row. */
+async function keyContext(
+  row: ClaimedDeferred,
+  signed: SignedTenant,
+  renew: () => Promise<SignedTenant>,
+): Promise<TenantContext> {
+  const principal: Principal = { kind: 'key', id: row.user_id, role: 'key', name: '', email: '' };
+  const facts = { ...workspaceOf(row), principal };
+  // Its row is read, and its name opened, under a proof alone.
+  const unnamed = mintTenantContext(facts, signed, renew);
+  const { key, name } = await readOwnKey(unnamed);
+  return mintTenantContext({ ...facts, principal: { ...principal, name }, key }, signed, renew);
 }

@@ -1,15 +1,15 @@
 import { type MintedKey, mintKey } from '@/lib/db/credentials';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
-import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { processState } from '@/lib/process-state';
 import type { TenantContext } from './context';
-import type { KeyFacts, SignedTenant, TenantFacts } from './context-class';
+import type { SignedTenant, TenantFacts } from './context-class';
 import { addressTest, plainAddress } from './key-addresses';
 import { type KeyCredential, parseKeyCredential } from './key-credential';
+import { keyFacts, keyName } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import { keysTold, knownKey, rememberKey } from './remembered-keys';
-import type { KeyScope, Plan } from './schema';
+import type { Plan } from './schema';
 
 /** What PostgreSQL gives a context; the code here only has to renew before it ends. */
 const LIFETIME_MS = 60_000;
@@ -66,8 +66,7 @@ async function verify(
   const facts = factsOf(row, keyId);
   // The name is sealed, and only a proof opens it.
   const unnamed = mintTenantContext(facts, signed, renew);
-  const place = { table: 'api_key', row: keyId, column: 'name' };
-  const name = tenantKeys(unnamed).openText(place, row.name_sealed);
+  const name = keyName(unnamed, row.name_sealed);
   const ctx = mintTenantContext(
     { ...facts, principal: { ...facts.principal, name } },
     signed,
@@ -93,21 +92,6 @@ function factsOf(row: MintedKey, keyId: string): TenantFacts {
     principal: { kind: 'key', id: keyId, role: 'key', name: '', email: '' },
     key: keyFacts(row, keyId),
   };
-}
-
-function keyFacts(row: MintedKey, id: string): KeyFacts {
-  return Object.freeze({
-    id,
-    scopes: Object.freeze(row.scopes as KeyScope[]),
-    limits: Object.freeze({
-      ...(row.requests_per_minute !== null && { requestsPerMinute: row.requests_per_minute }),
-      ...(row.burst_per_second !== null && { burstPerSecond: row.burst_per_second }),
-      ...(row.tokens_per_minute !== null && { tokensPerMinute: row.tokens_per_minute }),
-      ...(row.in_flight !== null && { inFlight: row.in_flight }),
-    }),
-    mayDowngrade: row.may_downgrade,
-    tier: row.tier,
-  });
 }
 
 function signedOrRefused({ refused, context, placement }: MintedKey): SignedTenant {

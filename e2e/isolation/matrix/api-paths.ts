@@ -11,7 +11,7 @@ import type { Lock } from './locks';
 import { CONTENT, FIGURES, type GuardedPath, type OpenPath, ROWS } from './path';
 import { victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
-import { folderOf, makeConversation, makeDocument, makeKey } from './throw-away';
+import { folderOf, makeConversation, makeDeferred, makeDocument, makeKey } from './throw-away';
 
 /** The API's paths, each asked with a key of the attacker's own tenant. */
 const OWN_POLICY: OpenPath = {
@@ -29,6 +29,14 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
     const asked = { method: 'POST', body: JSON.stringify({ question: ONLY_VICTIM.question }) };
     return scene.foundInTenant(await ask('/v1/answers', asked));
   }),
+  'route GET /v1/answers/[id]': byKey(ROWS, async (scene) => {
+    const id = await makeDeferred(scene, 'done');
+    return async (ask) => scene.foundInTenant(await ask(`/v1/answers/${id}`));
+  }),
+  'route DELETE /v1/answers/[id]': changesByKey(
+    (id) => `/v1/answers/${id}`,
+    async (scene) => ({ table: 'deferred_answer', id: await makeDeferred(scene, 'running') }),
+  ),
   'route GET /v1/documents': shows(CONTENT, () => '/v1/documents?name=cnry'),
   'route GET /v1/documents/[id]': shows(
     CONTENT,

@@ -27,8 +27,11 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
   await addResourceUse(ctx, {});
-  const known = await firstWaited(ctx);
-  if (known) return known;
+  return (await firstWaited(ctx)) ?? plantWaited(ctx, conversationId);
+}
+
+/** A question of the context's own that waited and was cancelled. */
+export async function plantWaited(ctx: TenantContext, conversationId: string): Promise<string> {
   const asked = { requestId: newId(), conversationId, model: undefined, feature: FEATURE };
   const id = await withTenantSql(ctx, (sql) =>
     enqueueDeferred(ctx, sql, asked, { budget: undefined, notBefore: NEVER }),

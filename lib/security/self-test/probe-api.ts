@@ -5,6 +5,7 @@ import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ProbedPath } from '../schema';
 import type { Canary } from './canaries';
+import { plantWaited } from './plant-waiting';
 import { accepted } from './probe-routes';
 import {
   type ApiBelongings,
@@ -46,7 +47,8 @@ async function withBelongings<T>(
   const { folderId } = await getDocument(victim.ctx, documentId);
   const { id } = await saveQuestion(key, undefined, `Is ${word} the pass phrase?`, newId());
   try {
-    return await work({ documentId, folderId, conversationId: id });
+    const deferredId = await plantWaited(key, id);
+    return await work({ documentId, folderId, conversationId: id, deferredId });
   } finally {
     await deleteConversation(key, id);
   }

@@ -6,6 +6,7 @@ export interface ApiBelongings {
   documentId: string;
   folderId: string;
   conversationId: string;
+  deferredId: string;
 }
 
 export interface ProbedApiRoute {
@@ -33,6 +34,8 @@ export const PROBED_API_ROUTES: readonly ProbedApiRoute[] = [
     of: 'conversationId',
     body: '{"question":"What was said before?","conversationId":"{id}"}',
   },
+  { method: 'GET', path: '/v1/answers/{id}', of: 'deferredId' },
+  { method: 'DELETE', path: '/v1/answers/{id}', of: 'deferredId' },
   { method: 'GET', path: '/v1/documents', shows: true },
   {
     method: 'POST',

@@ -22,7 +22,7 @@ it('name what each id in an address is of', () => {
   const ids = { documentId: 'd', conversationId: 'c', exportId: 'e', deferredId: 'w' };
   const owned = { word: 'w', ...ids };
   for (const route of PROBED_ROUTES) expect(addressOf(route, 'slug', owned)).not.toContain('[');
-  const ofKey = { documentId: 'd', folderId: 'f', conversationId: 'c' };
+  const ofKey = { documentId: 'd', folderId: 'f', conversationId: 'c', deferredId: 'w' };
   for (const route of PROBED_API_ROUTES)
     for (const text of [route.path, route.query ?? '', route.body ?? ''])
       expect(withId(text, route, ofKey)).not.toContain('{id}');

@@ -1,11 +1,14 @@
+import { KEYS } from '../sql-keys';
 import { CONVERSATIONS, DEFERRED, HOLDS } from '../sql-library';
 import { id, PEOPLE, TENANTS } from '../sql-people';
-import { DENIED, type SqlProbe, unless } from '../sql-probe';
-import type { SqlStage } from '../sql-stage';
+import { DENIED, NO_SUCH_ROW, type SqlProbe, unless } from '../sql-probe';
+import type { Outcome, SqlStage } from '../sql-stage';
 import { wrongContext } from './credential-probes';
 
 const { ours, theirs, paused } = TENANTS;
 const LEASE = "interval '30 seconds'";
+const LONG_AGO = '2020-01-01T00:00:00Z';
+const FAR_AWAY = '2999-01-01T00:00:00Z';
 
 export const DEFERRED_PROBES: readonly SqlProbe[] = [
   {
@@ -50,6 +53,74 @@ export const DEFERRED_PROBES: readonly SqlProbe[] = [
       const expected = [theirs, PEOPLE.theirOwner, 'user', 'owner'];
       return [...problems, ...wrongContext(rows[0]?.context, expected, 31)];
     },
+  },
+  {
+    name: 'a key’s question is given with the key’s own context, while the key holds',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await putOfKeys(stage, { state: 'waiting', locked_until: null });
+        await stage.become('worker');
+        const claim = `select * from tenancy.claim_deferred('me', ${LEASE}, now())`;
+        const first = await stage.query(claim);
+        const [row] = first.rows;
+        await stage.becomeRoot();
+        const { rows } = await stage.query('select user_id, state from deferred_answer');
+        const ended = rows.filter(({ state }) => state === 'cancelled');
+        return [
+          ...unless(first.count === 1, `${first.count} questions were given`),
+          ...unless(row?.user_id === KEYS.reader, `${row?.user_id} asked`),
+          ...unless(
+            ended
+              .map((each) => each.user_id)
+              .sort()
+              .join() === [KEYS.revoked, KEYS.expired].join(),
+            `${ended.length} questions were cancelled`,
+          ),
+          ...wrongContext(row?.context, [ours, KEYS.reader, 'key', 'key'], 31),
+        ];
+      }),
+  },
+  {
+    name: 'a key’s question is renewed while the key holds',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await putOfKeys(stage, { state: 'running', locked_until: FAR_AWAY });
+        const renew = `select * from tenancy.renew_deferred($1, $2, 'first', ${LEASE})`;
+        const problems: string[] = [];
+        for (const key of [KEYS.revoked, KEYS.expired]) {
+          const { count } = await stage.as('worker', '', renew, [ours, key]);
+          problems.push(...unless(count === 0, `renewed for ${key}`));
+        }
+        await stage.become('worker');
+        const { count, rows } = await stage.query(renew, [ours, KEYS.reader]);
+        return [
+          ...problems,
+          ...unless(count === 1, `${count} contexts`),
+          ...wrongContext(rows[0]?.context, [ours, KEYS.reader, 'key', 'key'], 31),
+        ];
+      }),
+  },
+  {
+    name: 'a question is a member’s or a key’s of its workspace, and goes with the member',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await stage.becomeRoot();
+        const nobody = await stage.attempt(() => put(stage, ours, id(422), id(423), {}));
+        await stage.query('delete from deferred_answer');
+        for (const tenant of [ours, theirs]) await put(stage, tenant, id(424), PEOPLE.both, {});
+        await stage.query('delete from membership where tenant_id = $1 and user_id = $2', [
+          ours,
+          PEOPLE.both,
+        ]);
+        const { rows } = await stage.query('select tenant_id from deferred_answer');
+        return [
+          ...unless(nobody.refused === NO_SUCH_ROW, 'a question of nobody waits'),
+          ...unless(
+            rows.length === 1 && rows[0]?.tenant_id === theirs,
+            `${rows.length} questions are left`,
+          ),
+        ];
+      }),
   },
   {
     name: 'an attempt is ended by its asker and by its own hold, once',
@@ -170,4 +241,27 @@ async function end(
     [request, attempt],
   );
   return rows[0]?.ended === true;
+}
+
+/** One question of each of these keys, under the key's id. `reader` is a key of another tenant too. */
+async function putOfKeys(stage: SqlStage, row: Record<string, unknown>): Promise<void> {
+  await stage.becomeRoot();
+  await stage.query('delete from deferred_answer');
+  for (const key of [KEYS.reader, KEYS.revoked, KEYS.expired])
+    await put(stage, ours, key, key, { locked_by: 'first', ...row });
+}
+
+function put(
+  stage: SqlStage,
+  tenant: string,
+  question: string,
+  asker: string,
+  { state = 'waiting', locked_by = null, locked_until = null }: Record<string, unknown>,
+): Promise<Outcome> {
+  return stage.query(
+    `insert into deferred_answer (tenant_id, id, request_id, conversation_id, user_id, feature, not_before, tried_at, created_at,
+       state, locked_by, locked_until)
+     values ($1, $2, $2, $3, $4, 'answers', $5, $5, $5, $6, $7, $8)`,
+    [tenant, question, CONVERSATIONS.both, asker, LONG_AGO, state, locked_by, locked_until],
+  );
 }

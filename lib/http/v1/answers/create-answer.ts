@@ -1,14 +1,17 @@
 import { answer } from '@/lib/chat/answer';
+import { decidedAnswer } from '@/lib/chat/decided-answer';
 import type { AnswerEvent } from '@/lib/chat/schema';
+import type { DeferredView } from '@/lib/deferred/schema';
 import { parseInput } from '@/lib/documents/parse-input';
 import { AppError, type ErrorBody } from '@/lib/errors';
 import { openStream } from '@/lib/traffic/open-stream';
 import type { ApiCall } from '../api-route';
-import { answerOnce, idempotencyKey } from '../idempotency/answer-once';
+import { answerOnce, idempotencyKey, sendStored } from '../idempotency/answer-once';
 import type { StoredAnswer } from '../idempotency/stored-answers';
 import { receiveJson } from '../receive-body';
 import { type Answer, answerBodySchema } from './schema';
 import { sendEvents } from './send-events';
+import { acceptedAnswer } from './waiting-answer';
 
 const FEATURE = 'answers';
 
@@ -27,7 +30,11 @@ export async function createAnswer(call: ApiCall): Promise<void> {
     throw new AppError('invalid_input', 'An answer that is streamed cannot be given again.');
   const close = await openStream(ctx);
   try {
-    await sendEvents(call, ask());
+    // What is refused or waits is answered with its status, whatever else was asked for.
+    const decided = await decidedAnswer(ask());
+    if (decided.kind === 'refused') throw asError(decided.error);
+    if (decided.kind === 'deferred') sendStored(response, acceptedAnswer(decided.deferred));
+    else await sendEvents(call, decided.events);
   } finally {
     close();
   }
@@ -45,6 +52,7 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
     priceNano: '0',
   };
   let failure: ErrorBody | undefined;
+  let deferred: DeferredView | undefined;
   for await (const event of events) {
     switch (event.type) {
       case 'started':
@@ -64,6 +72,9 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
         body.priceNano = event.priceNano;
         if (event.downgraded) body.downgraded = event.downgraded;
         break;
+      case 'deferred':
+        deferred = event.deferred;
+        break;
       case 'error':
         failure = event.error;
         break;
@@ -71,7 +82,7 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
     }
   }
   if (failure) throw asError(failure);
-  return { status: 200, headers: {}, body };
+  return deferred ? acceptedAnswer(deferred) : { status: 200, headers: {}, body };
 }
 
 function asError({ code, message, ...detail }: ErrorBody): AppError {

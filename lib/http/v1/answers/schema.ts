@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { answerRequestSchema, downgradedSchema } from '@/lib/chat/schema';
+import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
-/** A question of a key does not wait for room in a budget: a program asks again. */
 export const answerBodySchema = answerRequestSchema
-  .omit({ deferrable: true })
   .extend({
-    /** Whether the answer comes as server-sent events while it is made. */
-    stream: z.boolean().optional(),
+    deferrable: z.boolean().optional().meta({
+      description: 'Wait for room in a budget that has none: 202, and the answer later.',
+    }),
+    stream: z.boolean().optional().meta({
+      description: 'The answer comes as server-sent events while it is made.',
+    }),
   })
   .strict();
 
@@ -33,3 +36,32 @@ export const answerSchema = z.object({
   downgraded: downgradedSchema.optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
+
+export const waitingAnswerSchema = z.object({
+  id: z.string(),
+  requestId: z.string(),
+  conversationId: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  position: z.number().int().optional().meta({ description: 'In the workspace’s queue, from 1.' }),
+  total: z.number().int().optional(),
+  estimatedAt: z.string().optional().meta({ description: 'When it will probably begin.' }),
+  because: z
+    .object({
+      scope: z.enum(BUDGET_SCOPES),
+      period: z.enum(['minute', 'day', 'month']),
+      unit: z.enum(['tokens', 'price']),
+    })
+    .optional()
+    .meta({ description: 'The budget without room.' }),
+  createdAt: z.string(),
+  endedAt: z.string().optional(),
+  failureCode: z.string().optional(),
+  statusUrl: z.string(),
+  answer: z
+    .string()
+    .optional()
+    .meta({ description: 'Once it was answered, or cancelled while it was.' }),
+  citations: z.array(citationSchema).optional(),
+  downgraded: downgradedSchema.optional(),
+});
+export type WaitingAnswer = z.infer<typeof waitingAnswerSchema>;

@@ -20,7 +20,7 @@ export async function answerOnce(
 ): Promise<void> {
   const { ctx, response } = call;
   const given = idempotencyKey(call);
-  if (given === undefined) return send(response, await work());
+  if (given === undefined) return sendStored(response, await work());
   const keys = tenantKeys(ctx);
   const claimed = await claimName(ctx, {
     name: keys.contentMac(Buffer.from(given)),
@@ -33,7 +33,7 @@ export async function answerOnce(
   });
   if ('answer' in claimed) {
     response.setHeader('idempotency-replayed', 'true');
-    return send(response, claimed.answer);
+    return sendStored(response, claimed.answer);
   }
   let answer: StoredAnswer;
   try {
@@ -45,7 +45,7 @@ export async function answerOnce(
     );
     throw error;
   }
-  send(response, answer);
+  sendStored(response, answer);
 }
 
 /** Undefined when the caller gives none. Throws `invalid_input`. */
@@ -55,7 +55,10 @@ export function idempotencyKey({ request }: ApiCall): string | undefined {
   throw new AppError('invalid_input', 'An idempotency key has 1 to 255 visible ASCII characters.');
 }
 
-function send(response: ServerResponse, { status, headers, body }: StoredAnswer): void {
+export function sendStored(
+  response: ServerResponse,
+  { status, headers, body }: StoredAnswer,
+): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   sendJson(response, status, body);
 }
