@@ -134,26 +134,42 @@ describe('the fair queue of several processes', () => {
     await lives.close();
   });
 
-  it('goes on by itself while Redis is away, and together when it is back', async () => {
+  it.each([
+    ['crashed', (own: RedisServer) => own.crash(), (own: RedisServer) => own.start()],
+    ['does not answer', (own: RedisServer) => own.pause(), (own: RedisServer) => own.resume()],
+  ])('goes on with its part while Redis %s, and together when it is back', async (_, go, come) => {
     const own = await RedisServer.start();
-    const ownClient = new RedisClient(own.url);
-    const queue = new RedisQueue({ client: ownClient, key: newId(), slots: () => 1 });
-    const first = await enter(queue, 'a');
-    const waits = enter(queue, 'b');
-    await expect.poll(() => waitingIn(queue)).toBe(1);
-    await own.crash();
+    const key = newId();
+    const clients = [new RedisClient(own.url), new RedisClient(own.url)];
+    const [one, two] = clients.map(
+      (each) => new RedisQueue({ client: each, key, slots: () => 4 }),
+    ) as [RedisQueue, RedisQueue];
+    const first = await enter(one, 'a');
+    const others = [await enter(two, 'a'), await enter(two, 'b'), await enter(two, 'b')];
+    const waits = enter(one, 'b');
+    await expect.poll(() => waitingIn(one)).toBe(1);
+    await go(own);
+    // One of its two slots is taken.
     const second = await waits;
+    const later = enter(one, 'c');
+    await expect.poll(() => waitingIn(one)).toBe(1);
     first.end(10);
-    const alone = enter(queue, 'c');
-    second.end(10);
-    (await alone).end(10);
-    await own.start();
-    await expect.poll(() => queue.shares(), { timeout: 10_000 }).toEqual([]);
-    const back = await enter(queue, 'd');
-    expect(await queue.shares()).toEqual([{ flow: 'd', weight: 1, slots: 1, waiting: 0 }]);
-    back.end(10);
-    await queue.close();
-    await ownClient.close();
+    const third = await later;
+    const moved = enter(one, 'd');
+    await expect.poll(() => waitingIn(one)).toBe(1);
+    await come(own);
+    // All that runs is counted again, also what started alone, and what waits waits for all.
+    const slots = async () => {
+      const shares = await one.shares().catch(() => []);
+      return [shares.reduce((sum, each) => sum + each.slots, 0), await waitingIn(one)];
+    };
+    await expect.poll(slots, { timeout: 10_000, interval: 5 }).toEqual([5, 1]);
+    for (const turn of [second, third]) turn.end(10);
+    (await moved).end(10);
+    for (const turn of others) turn.end(10);
+    await expect.poll(() => two.shares()).toEqual([]);
+    for (const queue of [one, two]) await queue.close();
+    for (const each of clients) await each.close();
     await own.stop();
   });
 

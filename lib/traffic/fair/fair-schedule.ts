@@ -111,8 +111,7 @@ export class FairSchedule<T> {
       return { refused: 'queue_full', retryAfterMs: waitMs / request.queueLimit, waiting };
     if (waitMs > request.maxWaitMs)
       return { refused: 'too_late', retryAfterMs: waitMs - request.maxWaitMs, waiting };
-    const flow = known ?? this.#add(request);
-    if (flow.place >= 0 && flow.waiting.size === 0) this.#ahead.remove(flow);
+    const flow = this.#found(request);
     const { cost, weight } = request;
     const ticket: Ticket<T> = {
       flow,
@@ -135,6 +134,26 @@ export class FairSchedule<T> {
     }
     this.#dispatch(nowMs);
     return ticket;
+  }
+
+  /** Counts a turn that another schedule started, also beyond the slots. */
+  adopt(
+    request: Pick<FairRequest, 'flow' | 'weight' | 'cost'>,
+    caller: T,
+    nowMs: number,
+  ): Ticket<T> {
+    const flow = this.#found(request);
+    const { cost, weight } = request;
+    const { lifts } = flow;
+    this.#changing(flow, () => {
+      flow.weight = weight;
+      flow.running++;
+    });
+    flow.charge(cost / weight);
+    if (flow.waiting.size > 0 && !this.#capped.has(flow)) this.#ready.moved(flow);
+    this.#busy++;
+    this.#dispatch(nowMs);
+    return { flow, caller, cost, weight, lifts, state: 'running', startedAt: nowMs };
   }
 
   /** Takes a request out that waits; one that runs or is over stays as it is. */
@@ -173,7 +192,11 @@ export class FairSchedule<T> {
       }));
   }
 
-  #add({ flow: id, weight }: FairRequest): Flow<T> {
+  /** The request's flow, about to be active. */
+  #found({ flow: id, weight }: Pick<FairRequest, 'flow' | 'weight'>): Flow<T> {
+    const known = this.#flows.get(id);
+    if (known && known.place >= 0 && known.waiting.size === 0) this.#ahead.remove(known);
+    if (known) return known;
     const flow = new Flow<T>(id, weight, this.virtualTime);
     this.#flows.set(id, flow);
     return flow;

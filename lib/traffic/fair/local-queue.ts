@@ -1,12 +1,17 @@
 import { clock } from '@/lib/clock';
 import { type FairQueue, isRefusal, type Turn } from './fair-queue';
-import { FairSchedule } from './fair-schedule';
+import { type FairRequest, FairSchedule } from './fair-schedule';
 import type { Ticket } from './ticket';
 
 type Start = (turn: Turn) => void;
 
+export interface LocalQueue extends FairQueue {
+  /** Counts a turn that was not taken here, until its end. */
+  adopt(request: FairRequest): Turn;
+}
+
 /** The fair queue of one process. */
-export function localQueue(slots: number | (() => number)): FairQueue {
+export function localQueue(slots: number | (() => number)): LocalQueue {
   const schedule = new FairSchedule<Start>(slots, (ticket) =>
     ticket.caller({ end: (actualCost) => schedule.end(ticket, actualCost, clock().now()) }),
   );
@@ -28,6 +33,10 @@ export function localQueue(slots: number | (() => number)): FairQueue {
         entered = ticket;
         if (ticket.state === 'waiting') signal?.addEventListener('abort', leave, { once: true });
       });
+    },
+    adopt(request) {
+      const ticket = schedule.adopt(request, () => undefined, clock().now());
+      return { end: (actualCost) => schedule.end(ticket, actualCost, clock().now()) };
     },
     shares: async () => schedule.shares(),
     async close() {},

@@ -36,7 +36,17 @@ async function runBoth(seed: number) {
   for (let step = 0; step < STEPS; step++) {
     now += draw.below(20);
     const [ticket] = draw.unit() < 0.5 ? open.splice(draw.below(open.length || 1), 1) : [];
-    if (!ticket) {
+    if (!ticket && draw.below(8) === 0) {
+      const turn = {
+        flow: `f${draw.below(5)}`,
+        weight: 1 + draw.below(4),
+        cost: 1 + draw.below(100),
+      };
+      open.push(fair.adopt(turn, `r${step}`, now));
+      // Twice is as good as once.
+      for (let n = 0; n < 2; n++)
+        await redis.adopt(`r${step}`, { ...turn, queueLimit: 1, maxWaitMs: 1 });
+    } else if (!ticket) {
       const request = {
         ...{ flow: `f${draw.below(5)}`, weight: 1 + draw.below(4), cost: 1 + draw.below(100) },
         ...{ queueLimit: 1 + draw.below(6), maxWaitMs: draw.below(400) },

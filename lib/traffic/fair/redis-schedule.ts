@@ -1,14 +1,18 @@
+/** In which every process finds Redis back and tells what it runs. */
+const YOUNG_MS = 500;
+
 /**
  * `FairSchedule` as one script, for queues that several processes share. It does the same steps with the same numbers; in
  * addition each process has a lease, and what a process held whose lease ended is over, its turns at their estimates.
  *
  * KEYS[1]: where the queue is kept; everything else is below it, in one slot of a cluster.
- * ARGV: now in ms (0: the server's), slots, process, its lease in ms, then `enter` id name owner weight cost queueLimit
- * maxWaitMs, `leave` id, `end` id actualCost, `tick`, or `shares`.
+ * ARGV: now in ms (0: the server's), slots, process, its lease in ms, whether it took part before (1), then `enter` id name owner
+ * weight cost queueLimit maxWaitMs, `adopt` id name owner weight cost, `leave` id, `end` id actualCost, `tick`, or `shares`.
  * Returns the outcome, the number of processes, whether this one was known, and ids of the process that started.
  */
 export const REDIS_SCHEDULE = `
-local P, slots, proc, lease, op = KEYS[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local P, slots, proc, lease, op = KEYS[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4]), ARGV[6]
+local joined = ARGV[5] == '1'
 local now = tonumber(ARGV[1])
 if now == 0 then
   local time = redis.call('TIME')
@@ -97,6 +101,12 @@ local function passAhead()
   end
 end
 
+local function charge(f, cost)
+  local amount = cost / f.weight
+  f.unlifted, f.floor = f.unlifted + amount, f.floor + amount
+  f.largest = math.max(f.largest, amount)
+end
+
 local function start(f)
   local id = redis.call('LPOP', P .. ':q:' .. f.name)
   local request = P .. ':r:' .. id
@@ -108,16 +118,16 @@ local function start(f)
   takeOut(f, cost)
   count(f, 1)
   redis.call('HSET', request, 'state', 'running', 'startedAt', text(now), 'weight', text(f.weight), 'lifts', f.lifts)
-  local amount = cost / f.weight
-  f.unlifted, f.floor = f.unlifted + amount, f.floor + amount
-  f.largest = math.max(f.largest, amount)
+  charge(f, cost)
   if f.waiting > 0 then toReady(f) end
   sums.busy = sums.busy + 1
   passAhead()
   redis.call('RPUSH', P .. ':started:' .. raw[2], id)
 end
 
+-- Of a Redis that lost its memory nobody knows yet what runs: every process tells it first.
 local function dispatch()
+  if redis.call('GET', P .. ':young') then return end
   for _, name in ipairs(redis.call('SMEMBERS', CAPPED)) do
     local f = known(name)
     if f and f.running < cap(f) then
@@ -185,12 +195,7 @@ local function predict(f, weight)
   return wait + (sums.cost > 0 and ahead * sums.ms / (sums.cost * share) or 0)
 end
 
-local function enter(id, name, owner, weight, cost, queueLimit, maxWaitMs)
-  local f = known(name)
-  if f and f.owner ~= owner then return { 'foreign' } end
-  local waiting, waitMs = f and f.waiting or 0, predict(f, weight)
-  if waiting >= queueLimit then return { 'queue_full', text(waitMs / queueLimit), waiting } end
-  if waitMs > maxWaitMs then return { 'too_late', text(waitMs - maxWaitMs), waiting } end
+local function found(f, name, owner, weight)
   if not f then
     local at = virtual()
     f = { name = name, owner = owner, place = '', member = '', weight = weight, unlifted = at, floor = at, lifts = 0,
@@ -199,6 +204,34 @@ local function enter(id, name, owner, weight, cost, queueLimit, maxWaitMs)
     redis.call('SADD', NAMES, name)
   end
   if f.place == 'ahead' then unplace(f) end
+  return f
+end
+
+-- A turn that the process runs already: it started while Redis was away, or Redis forgot it.
+local function adopt(id, name, owner, weight, cost)
+  if redis.call('EXISTS', P .. ':r:' .. id) == 1 then return { 'known' } end
+  local f = known(name)
+  if f and f.owner ~= owner then return { 'foreign' } end
+  f = found(f, name, owner, weight)
+  count(f, -1)
+  f.weight, f.running = weight, f.running + 1
+  count(f, 1)
+  redis.call('HSET', P .. ':r:' .. id, 'flow', name, 'cost', text(cost), 'state', 'running', 'process', proc,
+    'startedAt', text(now), 'weight', text(weight), 'lifts', f.lifts)
+  redis.call('SADD', P .. ':of:' .. proc, id)
+  charge(f, cost)
+  if f.place == 'ready' then toReady(f) end
+  sums.busy = sums.busy + 1
+  return { 'adopted' }
+end
+
+local function enter(id, name, owner, weight, cost, queueLimit, maxWaitMs)
+  local f = known(name)
+  if f and f.owner ~= owner then return { 'foreign' } end
+  local waiting, waitMs = f and f.waiting or 0, predict(f, weight)
+  if waiting >= queueLimit then return { 'queue_full', text(waitMs / queueLimit), waiting } end
+  if waitMs > maxWaitMs then return { 'too_late', text(waitMs - maxWaitMs), waiting } end
+  f = found(f, name, owner, weight)
   count(f, -1)
   f.weight, f.waiting, f.waitingCost = weight, f.waiting + 1, f.waitingCost + cost
   count(f, 1)
@@ -221,13 +254,16 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', PROCS, '-inf', text(now))) do
   redis.call('DEL', P .. ':of:' .. gone, P .. ':started:' .. gone)
 end
 local wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
+if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
 redis.call('ZADD', PROCS, text(now + lease), proc)
 
 local outcome = {}
 if op == 'enter' then
-  outcome = enter(ARGV[6], ARGV[7], ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12]))
-elseif op == 'end' then finish(ARGV[6], tonumber(ARGV[7]), true)
-elseif op == 'leave' then finish(ARGV[6], 0, false)
+  outcome = enter(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]))
+elseif op == 'adopt' then
+  outcome = adopt(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
+elseif op == 'end' then finish(ARGV[7], tonumber(ARGV[8]), true)
+elseif op == 'leave' then finish(ARGV[7], 0, false)
 elseif op == 'shares' then
   for _, name in ipairs(redis.call('SMEMBERS', NAMES)) do
     local f = known(name)

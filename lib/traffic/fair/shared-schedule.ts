@@ -57,6 +57,11 @@ export class SharedSchedule {
     throw new Error('A queue holds a flow under the name of another.');
   }
 
+  /** Has a turn counted that runs here already; nothing when it is. Rejects with `store_unavailable` when Redis is away. */
+  async adopt(id: string, { flow, name = flow, weight, cost }: FairRequest): Promise<void> {
+    await this.#call(['adopt', id, name, flow, weight, cost]);
+  }
+
   /** Now, or at the first look after Redis is back. Never rejects. */
   async say(what: 'end' | 'leave', id: string, actualCost: number): Promise<void> {
     await this.#call([what, id, actualCost]).catch(() => {
@@ -89,7 +94,7 @@ export class SharedSchedule {
 
   async #call(args: (string | number)[]): Promise<unknown[]> {
     const { client, key, slots, now } = this.#options;
-    const head = [now?.() ?? 0, slots(), this.#process, this.#leaseMs];
+    const head = [now?.() ?? 0, slots(), this.#process, this.#leaseMs, this.#joined ? 1 : 0];
     const reply = await client.runScript(REDIS_SCHEDULE, [key], [...head, ...args]);
     const [outcome, processes, known, started] = reply as [unknown[], number, number, Buffer[]];
     this.processes = processes;
