@@ -19,7 +19,7 @@ const reason = z
   .max(500, 'At most 500 characters.');
 
 export const editRuleSchema = z.object({
-  id: z.uuid(),
+  id: z.guid(),
   enabled: z.boolean(),
   windowMinutes: whole(1_440),
   threshold: z.number('Give a number.').positive('Above zero.').max(1_000_000_000),
@@ -37,7 +37,7 @@ export const editRuleSchema = z.object({
 });
 export type EditRule = z.infer<typeof editRuleSchema>;
 
-export const endContainmentSchema = z.object({ tenantId: z.uuid(), id: z.uuid(), reason });
+export const endContainmentSchema = z.object({ tenantId: z.guid(), id: z.guid(), reason });
 export type EndContainment = z.infer<typeof endContainmentSchema>;
 
 export interface ContainmentRuleView extends Omit<EditRule, 'reason'> {

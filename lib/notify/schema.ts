@@ -12,7 +12,7 @@ export const addEndpointSchema = z.discriminatedUnion('kind', [
 ]);
 export type AddEndpoint = z.infer<typeof addEndpointSchema>;
 
-export const removeEndpointSchema = z.object({ id: z.uuid() });
+export const removeEndpointSchema = z.object({ id: z.guid() });
 
 export interface EndpointView {
   id: string;
