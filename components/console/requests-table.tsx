@@ -72,6 +72,11 @@ export function RequestsTable({ page, path, params }: RequestsTableProps) {
                 {row.errorCode && (
                   <code className="ml-2 font-mono text-ink-faint text-xs">{row.errorCode}</code>
                 )}
+                {row.repeats > 1 && (
+                  <span className="ml-2 whitespace-nowrap text-ink-soft text-xs">
+                    {formatCount(row.repeats)} times
+                  </span>
+                )}
               </TableCell>
               <TableCell className="whitespace-nowrap">{modelName(row.model)}</TableCell>
               <TableCell align="right">{duration(row.latencyMs)}</TableCell>

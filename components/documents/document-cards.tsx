@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time';
 import { DocumentMenu } from './document-menu';
 import { DocumentProgress } from './document-progress';
 import type { DocumentTableProps } from './document-table';
-import { formatName } from './stage-badge';
+import { formatName, uploaderOf } from './stage-badge';
 
 /** The listing where there is no room for columns. */
 export function DocumentCards({
@@ -34,7 +34,7 @@ export function DocumentCards({
               .filter(Boolean)
               .join(' · ')}
             {' · '}
-            {document.createdBy ?? 'A former member'}, <Time value={document.createdAt} />
+            {uploaderOf(document)}, <Time value={document.createdAt} />
           </p>
           <div className="flex items-end justify-between gap-3">
             <div className="min-w-0 flex-1">

@@ -9,7 +9,7 @@ import type { FolderView } from '@/lib/documents/folders/schema';
 import type { DocumentView } from '@/lib/documents/schema';
 import { DocumentMenu } from './document-menu';
 import { DocumentProgress } from './document-progress';
-import { formatName } from './stage-badge';
+import { formatName, uploaderOf } from './stage-badge';
 
 export interface DocumentTableProps {
   slug: string;
@@ -52,7 +52,7 @@ function describing(slug: string): DataColumn<DocumentView>[] {
             {document.name}
           </Link>
           <p className="text-ink-faint text-xs">
-            {document.createdBy ?? 'A former member'} · <Time value={document.createdAt} />
+            {uploaderOf(document)} · <Time value={document.createdAt} />
           </p>
         </div>
       ),

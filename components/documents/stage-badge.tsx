@@ -1,7 +1,7 @@
 import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
 import type { ExtractFormat } from '@/lib/documents/extract/schema';
-import type { DocumentStage } from '@/lib/documents/schema';
+import type { DocumentStage, DocumentView } from '@/lib/documents/schema';
 
 const STAGE: Record<DocumentStage, [Tone, string]> = {
   received: ['neutral', 'Received'],
@@ -40,4 +40,9 @@ const FORMAT: Record<ExtractFormat, string> = {
 /** Empty until the content was recognised. */
 export function formatName(format: ExtractFormat | null): string {
   return format ? FORMAT[format] : '';
+}
+
+/** Keys are shown to those who manage them. */
+export function uploaderOf({ createdBy }: Pick<DocumentView, 'createdBy'>): string {
+  return createdBy ?? 'An API key or a former member';
 }

@@ -15,10 +15,11 @@ export interface StoredRequest {
   tokens: number;
   cost: string;
   price: string;
+  repeats: number;
 }
 
 export const REQUEST_COLUMNS = `id, started_at, feature, outcome, error_code, model, latency_ms, first_token_ms,
-  (input_tokens + output_tokens)::float8 as tokens, cost_nano::text as cost, price_nano::text as price`;
+  (input_tokens + output_tokens)::float8 as tokens, cost_nano::text as cost, price_nano::text as price, repeats`;
 
 const PAGE_SIZE = 25;
 
@@ -67,5 +68,6 @@ export function toRequestRow(row: StoredRequest): RequestRow {
     tokens: row.tokens,
     costNano: row.cost,
     priceNano: row.price,
+    repeats: row.repeats,
   };
 }

@@ -86,6 +86,8 @@ export interface RequestRow {
   tokens: number;
   costNano: string;
   priceNano: string;
+  /** Of a refusal: how many of one person or key for this reason within a minute the row stands for. */
+  repeats: number;
 }
 
 /** A page of a list ordered by time, newest first. */

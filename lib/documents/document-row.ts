@@ -1,3 +1,4 @@
+import { openKeyName } from '@/lib/api-keys/key-name';
 import { clock } from '@/lib/clock';
 import type { TenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -22,6 +23,9 @@ export interface DocumentRow {
   pages: number | null;
   chunk_count: number | null;
   creator: string | null;
+  /** Of the key that uploaded it, where the reader may see keys. */
+  creator_key: string | null;
+  key_name_sealed: Buffer | null;
   created_at: Date;
   stage_at: Date;
   indexed_at: Date | null;
@@ -32,11 +36,12 @@ export interface DocumentRow {
 export const SELECT_DOCUMENT = `
   select d.tenant_id, d.id, d.folder_id, f.name_sealed as folder_name_sealed, d.name_sealed, d.media_type, d.format,
     d.bytes, d.stage, d.failure_code, d.progress_done, d.progress_total, d.pages, d.chunk_count, u.name as creator,
-    d.created_at, d.stage_at, d.indexed_at,
+    k.id as creator_key, k.name_sealed as key_name_sealed, d.created_at, d.stage_at, d.indexed_at,
     (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
   from document d
   join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id
   left join app_user u on u.id = d.created_by
+  left join api_key k on k.tenant_id = d.tenant_id and k.id = d.created_by
   where d.tenant_id = :tenant`;
 
 export async function findDocumentRow(
@@ -80,10 +85,17 @@ export function toDocumentView(ctx: TenantContext, row: DocumentRow): DocumentVi
         : null,
     pages: row.pages,
     chunks: row.chunk_count,
-    createdBy: row.creator,
+    createdBy: row.creator ?? keyNameOf(ctx, row),
     createdAt: row.created_at.toISOString(),
     stageAt: row.stage_at.toISOString(),
     indexedAt: row.indexed_at?.toISOString() ?? null,
     elapsedMs: Math.max(0, until - started.getTime()),
   };
+}
+
+function keyNameOf(
+  ctx: TenantContext,
+  { creator_key: id, key_name_sealed: sealed }: DocumentRow,
+): string | null {
+  return id && sealed && openKeyName(ctx, id, sealed);
 }

@@ -6,9 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDocument } from '@/e2e/support/add-document';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeKey } from '@/e2e/support/make-key';
+import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { getDocument } from '@/lib/documents/queries';
 import { dataPath } from '@/lib/env';
 import { inFlightDone } from '@/lib/http/in-flight';
 import { newId } from '@/lib/ids';
@@ -87,7 +89,9 @@ describe('answers', () => {
     const other = await post('/v1/answers', { question: 'And sick leave?' }, named);
     expect([other.status, (await other.json()).code]).toEqual([409, 'conflict']);
     const [calls] = await withTenantSql(tenant.ctx, (sql) =>
-      sql<{ n: bigint }>('select count(*) as n from ledger_entry where tenant_id = :tenant'),
+      sql<{ n: bigint }>(
+        'select count(*) as n from ledger_entry where tenant_id = :tenant and output_tokens > 0',
+      ),
     );
     expect(Number(calls?.n)).toBe(1);
     const theirs = await makeTenant('enterprise');
@@ -115,7 +119,11 @@ describe('documents', () => {
     });
     expect(raw.status).toBe(201);
     const { document } = await raw.json();
-    expect(document).toMatchObject({ name: 'Harbour rules.txt', createdBy: null });
+    expect(document).toMatchObject({ name: 'Harbour rules.txt', createdBy: 'Test' });
+    // Names of keys are for those who manage them.
+    const member = await makeMember(tenant);
+    const seen = [tenant.ctx, member.ctx].map((ctx) => getDocument(ctx, document.id));
+    expect((await Promise.all(seen)).map(({ createdBy }) => createdBy)).toEqual(['Test', null]);
     const form = new FormData();
     form.set('file', new File(['The office opens at eight.'], 'Büro.txt', { type: 'text/plain' }));
     const formed = await ask('/v1/documents', { method: 'POST', body: form });

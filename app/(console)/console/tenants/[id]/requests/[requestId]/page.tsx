@@ -52,6 +52,11 @@ export default async function TracePage({ params }: TracePageProps) {
               Ended with <code className="font-mono">{trace.errorCode}</code>
             </>
           }
+          text={
+            trace.repeats > 1
+              ? `Stands for ${formatCount(trace.repeats)} refusals of the same ${trace.principalKind} within a minute.`
+              : undefined
+          }
           className="mb-6"
         />
       )}
