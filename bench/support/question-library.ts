@@ -1,4 +1,5 @@
 import { makeTenant } from '@/e2e/support/make-tenant';
+import { noMeter } from '@/e2e/support/no-meter';
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -41,7 +42,7 @@ export async function makeLibrary(corpus: QuestionCorpus): Promise<QuestionLibra
 
 export async function indexLibrary(library: QuestionLibrary): Promise<void> {
   for (const document of library.documents) {
-    await indexChunks(library.ctx, document, document.chunks);
+    await indexChunks(library.ctx, document, document.chunks, { meter: noMeter });
   }
 }
 

@@ -4,6 +4,7 @@ import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { chunkTerms, indexChunks } from '@/lib/retrieval/index-chunks';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { noMeter } from './no-meter';
 
 export interface AddedDocument {
   id: string;
@@ -20,7 +21,7 @@ interface Place {
 export async function addDocument(place: Place, name: string, texts: string[]): Promise<string> {
   const document = await addDocumentRow(place, name, texts);
   await publishChunks(place.ctx, document);
-  await indexChunks(place.ctx, document, document.chunks);
+  await indexChunks(place.ctx, document, document.chunks, { meter: noMeter });
   return document.id;
 }
 

@@ -1,4 +1,5 @@
 import type { CallLogEntry } from '@/lib/llm/local/call-log';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { priceBooks } from '@/lib/metering/price-book';
 import { asSuperuser } from './as-superuser';
 
@@ -47,8 +48,8 @@ export async function compareWithLog(
     `select coalesce(adjusts, id)::text as id, min(tenant_id::text) as tenant, min(model) as model, count(*) filter (where kind = 'call')::text as rows,
        sum(price_nano)::text as price, bool_or(estimated) as estimated, min(cost_version) as cost_version,
        min(price_version) as price_version
-     from ledger_entry where tenant_id = any ($1::uuid[]) group by 1`,
-    [tenants.map(({ tenantId }) => tenantId)],
+     from ledger_entry where tenant_id = any ($1::uuid[]) and model <> $2 group by 1`,
+    [tenants.map(({ tenantId }) => tenantId), EMBEDDING_MODEL],
   );
   const booked = new Map(rows.map((row) => [row.id, row]));
   const bookOf = await priceBooks('enterprise');
@@ -102,10 +103,11 @@ async function differentCounters(tenants: readonly BudgetedTenant[]): Promise<nu
   const rows = await asSuperuser(
     `with booked as (
        select r.tenant_id, s.scope, s."scopeId" as scope_id, s.period, s."periodStart" as period_start,
-         sum(l.price_nano) as nano, sum(l.input_tokens + l.output_tokens + l.cache_read_tokens
-           + l.cache_write_5m_tokens + l.cache_write_1h_tokens) as tokens
+         sum(l.price_nano) as nano, coalesce(sum(l.input_tokens + l.output_tokens + l.cache_read_tokens
+           + l.cache_write_5m_tokens + l.cache_write_1h_tokens) filter (where s."moneyOnly" is not true), 0) as tokens
        from ledger_entry l join reservation r on r.tenant_id = l.tenant_id and r.id = coalesce(l.adjusts, l.id),
-         jsonb_to_recordset(r.scopes) s (scope text, "scopeId" text, period text, "periodStart" timestamptz)
+         jsonb_to_recordset(r.scopes) s (scope text, "scopeId" text, period text, "periodStart" timestamptz,
+           "moneyOnly" boolean)
        where l.tenant_id = any ($1::uuid[]) group by 1, 2, 3, 4, 5
      )
      select from budget_counter b left join booked l using (tenant_id, scope, scope_id, period, period_start)

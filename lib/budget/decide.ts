@@ -165,7 +165,7 @@ function tooSmall(
   return undefined;
 }
 
-/** The first budget in which the call does not fit; undefined when it fits in all. */
+/** The first budget in which the call does not fit; undefined when it fits in all. Embedding that is free always fits. */
 export function binding(
   scopes: readonly ScopeUse[],
   choice: CallChoice,
@@ -176,8 +176,9 @@ export function binding(
   const price = worstPrice(choice, outputTokens);
   for (const scope of scopes) {
     const limits = limitsOf(scope, at);
-    if (scope.usedTokens + scope.heldTokens + tokens > limits.tokens)
+    if (!scope.moneyOnly && scope.usedTokens + scope.heldTokens + tokens > limits.tokens)
       return bindingLimit(scope, 'tokens', limits.tokens, scope.usedTokens, scope.heldTokens);
+    if (scope.moneyOnly && price === 0n) continue;
     if (scope.usedNano + scope.heldNano + price > limits.price)
       return bindingLimit(scope, 'price', limits.price, scope.usedNano, scope.heldNano);
   }

@@ -33,6 +33,8 @@ export interface CallNeed {
   conversationId?: string;
   /** For whom work of the platform is booked; else whose context it is. */
   principal?: BudgetSubject['principal'];
+  /** Who pays the provider, where that is not the workspace's choice. */
+  account?: 'platform';
   /** What the ledger books it under. */
   productLine?: string;
   environment?: string;

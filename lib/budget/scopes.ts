@@ -15,6 +15,8 @@ export interface BudgetScope extends SoftLimits {
   tokenLimit: bigint;
   /** Nano-dollars of tenant price. */
   priceLimit: bigint;
+  /** The call's tokens are not of those that this budget counts. */
+  moneyOnly?: true;
 }
 
 /** Whose call it is, as far as budgets go. */

@@ -36,7 +36,7 @@ export async function takeHold(
   { choice, outputTokens, scopes, versions, downgrade, at }: Attempt,
 ): Promise<Reservation | CounterState[]> {
   const [id, secret] = [newId(), newSecret()];
-  const account = ctx.placement.modelAccount;
+  const account = need.account ?? ctx.placement.modelAccount;
   const bound = boundOf(choice, outputTokens);
   const { kind: principalKind, id: principalId } = need.principal ?? ctx.principal;
   const outcome = await runStep(

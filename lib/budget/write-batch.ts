@@ -58,6 +58,7 @@ function scopeRow(scope: BudgetScope): object {
     softTokens: scope.soft?.tokens.toString() ?? null,
     softPrice: scope.soft?.price.toString() ?? null,
     graceMinutes: scope.soft?.graceMinutes ?? null,
+    moneyOnly: scope.moneyOnly,
   };
 }
 

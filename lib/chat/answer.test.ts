@@ -7,6 +7,7 @@ import { readDocumentText } from '@/lib/documents/read-passage';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import type { LocalModel } from '@/lib/llm/local/local-model';
 import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { answer } from './answer';
 import { deleteConversation } from './change-conversation';
@@ -46,6 +47,14 @@ const textOf = (events: AnswerEvent[]) =>
 const last = (events: AnswerEvent[]) => events.at(-1);
 const rows = <Row extends object>(ctx: TenantContext, table: string) =>
   withTenantSql(ctx, (sql) => sql<Row>(`select * from ${table} where tenant_id = :tenant`));
+/** Of models that answer. */
+const callRows = async <Row extends object>(
+  ctx: TenantContext,
+  table: 'reservation' | 'ledger_entry',
+) =>
+  (await rows<Row & { model: string }>(ctx, table)).filter(
+    ({ model }) => model !== EMBEDDING_MODEL,
+  );
 
 beforeAll(async () => {
   worker = startTestWorker();
@@ -86,7 +95,7 @@ describe('an answer', () => {
     const { ctx } = await makeTenant('professional');
     await indexText(worker, ctx, { name: 'Handbook.md', text: HANDBOOK });
     const events = await ask(ctx, { question: 'How many days of remote work are allowed?' });
-    const [ledger] = await rows<{
+    const [ledger] = await callRows<{
       input_tokens: bigint;
       output_tokens: bigint;
       request_id: string;
@@ -97,7 +106,7 @@ describe('an answer', () => {
       price_nano: bigint;
       first_token_ms: number;
     }>(ctx, 'request');
-    const [held] = await rows<{ id: string; state: string }>(ctx, 'reservation');
+    const [held] = await callRows<{ id: string; state: string }>(ctx, 'reservation');
     const billed = model.log.entries.find((entry) => entry.clientRequestId === held?.id);
     expect(ledger).toMatchObject({
       input_tokens: BigInt(billed?.inputTokens ?? -1),
@@ -136,7 +145,7 @@ describe('an answer', () => {
       ['assistant', 'stopped'],
     ]);
     expect(messages[1]?.text).toBe(textOf(events));
-    expect(await rows(ctx, 'ledger_entry')).toMatchObject([
+    expect(await callRows(ctx, 'ledger_entry')).toMatchObject([
       { outcome: 'incomplete', estimated: true },
     ]);
     expect(
@@ -168,7 +177,7 @@ describe('an answer', () => {
       documents: [expect.any(String)],
       state: 'complete',
     });
-    const [ledger] = await rows<{ price_nano: bigint }>(ctx, 'ledger_entry');
+    const [ledger] = await callRows<{ price_nano: bigint }>(ctx, 'ledger_entry');
     expect(await rows(ctx, 'request')).toMatchObject([
       { outcome: 'ok', price_nano: ledger?.price_nano },
     ]);
@@ -179,7 +188,7 @@ describe('an answer', () => {
     const events = await ask(ctx, { question: 'What is the boiling point of tungsten?' });
     expect(textOf(events)).toMatch(/found nothing/);
     expect(last(events)).toMatchObject({ type: 'done', priceNano: '0', model: undefined });
-    expect(await rows(ctx, 'ledger_entry')).toEqual([]);
+    expect(await callRows(ctx, 'ledger_entry')).toEqual([]);
     expect(await rows(ctx, 'request')).toMatchObject([{ outcome: 'ok', passages: 0 }]);
   });
 
@@ -220,7 +229,7 @@ describe('an answer', () => {
     const events = await ask(ctx, { question: 'How large is the equipment allowance?' });
     expect(last(events)).toMatchObject({ type: 'error', error: { code: 'model_overloaded' } });
     // The model that was wanted, then the cheaper one that its policy would have liked.
-    expect(await rows(ctx, 'ledger_entry')).toMatchObject([
+    expect(await callRows(ctx, 'ledger_entry')).toMatchObject([
       { outcome: 'failed', price_nano: 0n, call_ordinal: 0 },
       { outcome: 'failed', price_nano: 0n, call_ordinal: 1 },
     ]);

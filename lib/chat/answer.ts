@@ -19,6 +19,7 @@ import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
 import { assertAnswerable } from './model-refusal';
 import { readHistory } from './queries';
+import { QuestionEmbedding } from './question-embedding';
 import { respond } from './respond';
 import { saveQuestion } from './save-exchange';
 import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
@@ -59,6 +60,7 @@ export async function* answer(
     result: { outcome: undefined, settled: undefined },
     calls: 0,
     earlier: [],
+    embedding: new QuestionEmbedding(),
   };
   const ends: (() => void)[] = [];
   const work = openWork(ctx);
@@ -141,7 +143,7 @@ async function* stages(
 
   yield { type: 'stage', stage: 'retrieve' };
   const [found, persona] = await trace.stage('retrieve', () =>
-    Promise.all([retrieve(ctx, question, history), readPersona(ctx)]),
+    Promise.all([retrieve(ctx, question, history, run), readPersona(ctx)]),
   );
   signal.throwIfAborted();
   if (found.length === 0 && history.length === 0) {
@@ -207,11 +209,15 @@ function retrieve(
   ctx: TenantContext,
   question: string,
   history: { author: string; text: string }[],
+  run: Run,
 ): Promise<Passage[]> {
   const before = history.findLast((turn) => turn.author === 'user');
   const short = question.split(/\s+/).length <= FOLLOW_UP_WORDS;
   return search(ctx, short && before ? `${before.text} ${question}` : question, {
     limit: PASSAGES,
+    onTokens: (tokens) => {
+      run.embedding.tokens += tokens;
+    },
   });
 }
 

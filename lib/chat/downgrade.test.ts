@@ -78,7 +78,7 @@ async function worstCase({ ctx }: MadeTenant): Promise<{ price: bigint; input: n
   const [held] = await withTenantSql(ctx, (sql) =>
     sql<{ input: bigint; output: bigint }>(
       `select bound_input_tokens as input, bound_output_tokens as output
-       from reservation where tenant_id = :tenant order by created_at desc limit 1`,
+       from reservation where tenant_id = :tenant and call_ordinal = 0 order by created_at desc limit 1`,
     ),
   );
   const counted = model.log.entries.at(-1)?.inputTokens;
@@ -128,7 +128,7 @@ describe('an answer that does not fit in a budget', () => {
     const rows = await withTenantSql(ctx, (sql) =>
       sql(
         `select r.model, r.downgraded, l.model as booked from request r
-         join ledger_entry l on l.tenant_id = r.tenant_id and l.request_id = r.id
+         join ledger_entry l on l.tenant_id = r.tenant_id and l.request_id = r.id and l.call_ordinal = 0
          where r.tenant_id = :tenant and r.downgraded is not null`,
       ),
     );

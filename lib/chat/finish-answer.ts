@@ -12,6 +12,7 @@ import { foldRefusal } from '@/lib/traffic/refusal-counts';
 import type { CitationList } from './cite';
 import { deferAnswer } from './defer-answer';
 import type { Generated } from './generate';
+import type { QuestionEmbedding } from './question-embedding';
 import { saveAnswer } from './save-exchange';
 import type { AnswerEvent, Downgraded } from './schema';
 import { tellBudgets } from './tell-budgets';
@@ -40,6 +41,8 @@ export interface Run {
   /** Provider calls that were begun, and what those before the one of `result` took: of models that were not available. */
   calls: number;
   earlier: Settled[];
+  /** What the question itself took. */
+  embedding: QuestionEmbedding;
   failure?: unknown;
 }
 
@@ -81,6 +84,8 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   let messageId: string | undefined;
   try {
     await run.trace.stage('settle', async () => {
+      const { requestId } = run.trace;
+      await run.embedding.finish(asker, { requestId, feature: run.feature });
       messageId = await store(ctx, run, code, stopped);
       await tellBudgets(ctx, asker, run);
     });
@@ -105,7 +110,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
     model: run.model,
     inputTokens: settled.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
     outputTokens: settled.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
-    priceNano: settled.reduce((sum, { price }) => sum + price, 0n).toString(),
+    priceNano: settled.reduce((sum, { price }) => sum + price, run.embedding.price).toString(),
     latencyMs: run.trace.elapsed(),
     ...(run.downgraded && { downgraded: run.downgraded }),
   };

@@ -1,15 +1,14 @@
 import { holdProof } from '@/lib/budget/hold-proof';
+import { keepRenewed } from '@/lib/budget/keep-renewed';
 import type { Reservation } from '@/lib/budget/reservation';
-import { cancelHold, renewHold, type Settled, settle } from '@/lib/budget/settle';
+import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
 import { accountOf } from '@/lib/llm/accounts/account-of';
 import type { ModelCall } from '@/lib/llm/model-call';
 import type { ModelEvent, ModelOutcome } from '@/lib/llm/model-event';
 import { streamModel } from '@/lib/llm/stream-model';
-import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { QuestionEmbedding } from './question-embedding';
 import { settlementOf } from './settlement';
-
-const RENEW_MS = 15_000;
 
 export interface Generated {
   outcome: ModelOutcome | undefined;
@@ -20,7 +19,7 @@ export interface Generated {
  * One provider call under its hold: streams it and, however it ends, settles it exactly once. The
  * result object is filled in `finally`, so that it is there also when the consumer leaves early. Everything
  * after the account was opened is done under the hold's own proof, which outlives the session and a pause
- * of the workspace.
+ * of the workspace. `embedding` is settled with it.
  */
 export async function* generate(
   ctx: TenantContext,
@@ -28,13 +27,10 @@ export async function* generate(
   call: ModelCall,
   signal: AbortSignal,
   result: Generated,
+  embedding?: QuestionEmbedding,
 ): AsyncGenerator<ModelEvent> {
   const proof = holdProof(reservation);
-  const renewal = setInterval(() => {
-    renewHold(proof, reservation.id).catch((error) =>
-      log.warn({ err: String(error) }, 'a hold could not be renewed'),
-    );
-  }, RENEW_MS);
+  const stopRenewing = keepRenewed(reservation);
   try {
     const account = await accountOf(ctx, reservation);
     const stream = streamModel(reservation, call, { signal, account });
@@ -46,13 +42,13 @@ export async function* generate(
       yield next.value;
     }
   } finally {
-    clearInterval(renewal);
-    if (reservation.consumed)
-      result.settled = await settle(
-        proof,
-        reservation.id,
-        settlementOf(reservation, result.outcome),
-      );
-    else await cancelHold(proof, reservation.id);
+    stopRenewing();
+    const end = async () => {
+      const { id } = reservation;
+      if (!reservation.consumed) return cancelHold(proof, id);
+      result.settled = await settle(proof, id, settlementOf(reservation, result.outcome));
+    };
+    // At the same moment, so that both are one transaction.
+    await Promise.all([end(), embedding?.settle()]);
   }
 }

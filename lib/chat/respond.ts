@@ -1,4 +1,3 @@
-import { reserve } from '@/lib/budget/reserve';
 import { type AppError, isAppError } from '@/lib/errors';
 import { accountOf } from '@/lib/llm/accounts/account-of';
 import { countTokens } from '@/lib/llm/count-tokens';
@@ -73,7 +72,7 @@ async function* byModel(
   if (settled) run.earlier.push(settled);
   run.result = { outcome: undefined, settled: undefined };
   const reservation = await run.trace.stage('reserve', () =>
-    reserve(ctx, policy, {
+    run.embedding.reserve(ctx, policy, {
       requestId: run.trace.requestId,
       callOrdinal: (run.deferred?.calls ?? 0) + run.calls,
       feature: run.feature,
@@ -102,7 +101,7 @@ async function* byModel(
   const startMs = run.trace.elapsed();
   try {
     const call = asReserved(assembled.call, reservation);
-    for await (const event of generate(ctx, reservation, call, signal, run.result)) {
+    for await (const event of generate(ctx, reservation, call, signal, run.result, run.embedding)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         run.text += event.text;

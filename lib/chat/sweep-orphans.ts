@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
+import { FIRST_EMBEDDING } from '@/lib/budget/reserve-embedding';
 import { settle } from '@/lib/budget/settle';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { log } from '@/lib/log';
@@ -43,12 +44,12 @@ interface OrphanRow {
   documents: string[];
 }
 
-/** Nothing is written for a request that has its row already. */
+/** Nothing is written for a request that has its row already, or for what was embedded: the ledger alone tells that. */
 async function recordOrphan(ctx: TenantContext, reservationId: string): Promise<void> {
   await withTenantSql(ctx, async (sql) => {
     const [request] = await sql<OrphanRow>(
       `with orphan as (
-         select * from reservation where tenant_id = :tenant and id = $1
+         select * from reservation where tenant_id = :tenant and id = $1 and call_ordinal < $2
        ), used as (
          select coalesce(sum(l.input_tokens), 0) as input, coalesce(sum(l.output_tokens), 0) as output,
            coalesce(sum(l.cost_nano), 0) as cost, coalesce(sum(l.price_nano), 0) as price
@@ -63,7 +64,7 @@ async function recordOrphan(ctx: TenantContext, reservationId: string): Promise<
          on conflict do nothing returning tenant_id, id, principal_id
        )
        select r.tenant_id, r.id, r.principal_id, o.documents from recorded r, orphan o`,
-      [reservationId],
+      [reservationId, FIRST_EMBEDDING],
     );
     if (!request) return;
     await recordAudit(ctx, sql, {

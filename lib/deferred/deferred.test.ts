@@ -14,6 +14,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import type { LocalModel } from '@/lib/llm/local/local-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { removeMember } from '@/lib/people/remove-member';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { nextDeferred } from '@/lib/tenancy/verify-deferred';
@@ -103,9 +104,11 @@ async function queue(ctx: TenantContext, request: Partial<AnswerRequest> = {}) {
   return last.deferred;
 }
 
-const count = async (ctx: TenantContext, table: string) =>
-  (await withTenantSql(ctx, (sql) => sql(`select 1 from ${table} where tenant_id = :tenant`)))
-    .length;
+/** Rows of calls of models that answer. */
+const count = async (ctx: TenantContext, table: 'reservation' | 'ledger_entry') => {
+  const text = `select 1 from ${table} where tenant_id = :tenant and model <> $1`;
+  return (await withTenantSql(ctx, (sql) => sql(text, [EMBEDDING_MODEL]))).length;
+};
 
 const answersOf = async (ctx: TenantContext, { conversationId }: DeferredView) =>
   (await readConversation(ctx, conversationId)).messages.filter((m) => m.author === 'assistant');

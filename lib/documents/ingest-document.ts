@@ -1,4 +1,6 @@
 import { recordAudit } from '@/lib/audit/record';
+import { embeddingMeter } from '@/lib/budget/meter-embedding';
+import type { BudgetSubject } from '@/lib/budget/scopes';
 import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
@@ -16,6 +18,8 @@ import { type DocumentToRead, extractDocument } from './extract-document';
 import { failIngest } from './fail-ingest';
 import { type IdentifiedChunk, saveChunks } from './save-chunks';
 import { enterStage, StageProgress } from './stage-progress';
+
+type Principal = BudgetSubject['principal'];
 
 export interface IngestOutcome {
   outcome: 'done' | 'failed';
@@ -60,8 +64,15 @@ async function ingest(
   }
   await enterStage(job, 'embedding', chunks.length);
   const progress = new StageProgress(job, 'embedding');
+  const meter = await embeddingMeter(job.ctx, {
+    requestId: job.id,
+    feature: 'ingest',
+    documents: [document.id],
+    principal: document.principal,
+  });
   await indexChunks(job.ctx, document, chunks, {
     signal,
+    meter,
     onProgress: (done, total) => progress.report(done, total),
     onCpu: (ms) => {
       used.cpuMs += ms;
@@ -75,7 +86,8 @@ async function ingest(
   return { outcome: 'done', peakBytes };
 }
 
-async function readDocument(job: Job): Promise<DocumentToRead> {
+/** With whose work the job is. */
+async function readDocument(job: Job): Promise<DocumentToRead & { principal: Principal }> {
   return whileHeld(job, async (sql) => {
     const rows = await sql<{
       tenant_id: string;
@@ -83,10 +95,12 @@ async function readDocument(job: Job): Promise<DocumentToRead> {
       folder_id: string;
       name_sealed: Buffer;
       media_type: string;
+      created_kind: Principal['kind'];
     }>(
-      `select tenant_id, id, folder_id, name_sealed, media_type from document
-       where tenant_id = :tenant and id = $1`,
-      [job.subjectId],
+      `select d.tenant_id, d.id, d.folder_id, d.name_sealed, d.media_type, j.created_kind
+       from document d join job j on j.tenant_id = d.tenant_id and j.id = $2
+       where d.tenant_id = :tenant and d.id = $1`,
+      [job.subjectId, job.id],
     );
     const row = rows[0];
     // Deleting a document cancels its job in the same transaction.
@@ -96,6 +110,7 @@ async function readDocument(job: Job): Promise<DocumentToRead> {
       folderId: row.folder_id,
       name: openDocumentName(job.ctx, row),
       mediaType: row.media_type,
+      principal: { kind: row.created_kind, id: job.createdBy },
     };
   });
 }

@@ -20,12 +20,21 @@ export function isActive(stage: DocumentStage): boolean {
 }
 
 /** Why a document could not be made searchable. */
-export type DocumentFailure = Exclude<ExtractFailure, 'cancelled'> | 'interrupted' | 'internal';
+export type DocumentFailure =
+  | Exclude<ExtractFailure, 'cancelled'>
+  | 'interrupted'
+  | 'budget'
+  | 'unpriced'
+  | 'internal';
 
 const FAILURE_TEXT: Record<DocumentFailure, string> = {
   ...FAILURE_MESSAGE,
   interrupted:
     'The server stopped several times while it read this file. Retry; if it happens again, split the file into smaller ones.',
+  budget:
+    'A budget of your workspace has no room to index this file. Retry when the budget starts anew, or ask your administrator for a higher one.',
+  unpriced:
+    'The model that indexes documents has no price, so it is not used. Tell the operator, then retry.',
   internal:
     'Something went wrong on our side while this file was read. Retry; if it happens again, tell the operator when it was.',
 };

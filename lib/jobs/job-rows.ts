@@ -15,10 +15,10 @@ export async function enqueueIngest(
   documentId: string,
 ): Promise<void> {
   await sql(
-    `insert into job (tenant_id, id, kind, subject_id, created_by, created_at, cost)
-     select :tenant, $1, 'ingest', d.id, $3, $4, 1 + d.bytes / $5
+    `insert into job (tenant_id, id, kind, subject_id, created_by, created_kind, created_at, cost)
+     select :tenant, $1, 'ingest', d.id, $3, $6, $4, 1 + d.bytes / $5
      from document d where d.tenant_id = :tenant and d.id = $2`,
-    [newId(), documentId, ctx.principal.id, now(), BYTES_PER_PASSAGE],
+    [newId(), documentId, ctx.principal.id, now(), BYTES_PER_PASSAGE, ctx.principal.kind],
   );
 }
 

@@ -1,7 +1,8 @@
 import { discardIngested } from '@/lib/documents/discard-ingested';
 import { failIngest } from '@/lib/documents/fail-ingest';
 import { ingestDocument } from '@/lib/documents/ingest-document';
-import { isAppError } from '@/lib/errors';
+import type { DocumentFailure } from '@/lib/documents/schema';
+import { type ErrorCode, isAppError } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import type { Job } from '@/lib/tenancy/verify-work';
@@ -10,6 +11,12 @@ import { type JobEnd, type JobReport, jobSignals } from './job-signals';
 
 /** A file whose reading ends the process this often is not read again by itself. */
 const MAX_ATTEMPTS = 3;
+/** Why embedding was not paid for: to try again changes nothing. */
+const REFUSED: Partial<Record<ErrorCode, DocumentFailure>> = {
+  budget_exhausted: 'budget',
+  rate_limited: 'budget',
+  model_unpriced: 'unpriced',
+};
 const PAUSE_SECONDS = 5;
 const RENEW_MS = 20_000;
 const WATCH_MS = 1_000;
@@ -51,6 +58,11 @@ async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
   } catch (error) {
     const end = await endOf(job, signal, error);
     if (end) return { ...report, outcome: await leave(job, end) };
+    const refusal = isAppError(error) ? REFUSED[error.code] : undefined;
+    if (refusal) {
+      await failIngest(job, refusal);
+      return { ...report, outcome: 'failed' };
+    }
     log.error({ job: job.id, tenant: job.ctx.tenantId, err: error }, 'ingestion threw');
     if (job.attempts < MAX_ATTEMPTS) {
       await postponeJob(job, PAUSE_SECONDS * job.attempts);

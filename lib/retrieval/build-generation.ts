@@ -5,6 +5,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import type { TenantVectorGeneration } from '@/lib/vectors/vector-store';
 import { differences } from './reindex-differences';
 import { alignGeneration, reindexDocument } from './reindex-document';
+import { reindexMeter } from './reindex-meter';
 
 const PROGRESS_MS = 500;
 const WAIT_MS = 500;
@@ -48,7 +49,8 @@ export async function buildGeneration(
       signal.throwIfAborted();
       await operation.note({ document: documentId });
       const onChunks = (count: number) => progress.add(count);
-      for (const id of await reindexDocument(ctx, target, documentId, { signal, onChunks }))
+      const meter = await reindexMeter(operation, documentId);
+      for (const id of await reindexDocument(ctx, target, documentId, { signal, onChunks, meter }))
         empty.add(id);
     }
     for (const [documentId, folders] of found.misplaced)

@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { MeterEmbedding } from '@/lib/budget/meter-embedding';
 import type { VectorRow } from '@/lib/vectors/vector-store';
-import { type EmbedOptions, embedTexts } from './embedder';
+import { type EmbedOptions, embedder, embedTexts } from './embedder';
 import { embeddingUnits } from './embedding-units';
+
+export interface EmbedChunksOptions extends Pick<EmbedOptions, 'signal' | 'onCpu'> {
+  /** Books what it takes. */
+  meter: MeterEmbedding;
+}
 
 /**
  * A row per sentence of the chunks. Its id follows from the chunk and the sentence's number, so that
- * whoever embeds the chunk again replaces the rows and adds none.
+ * whoever embeds the chunk again replaces the rows and adds none. `batch` is the number of these chunks in the work
+ * that is metered. Throws what the meter does.
  */
 export async function embedChunks(
   document: { id: string; folderId: string },
   chunks: readonly { id: string; text: string }[],
-  options: Pick<EmbedOptions, 'signal' | 'onCpu'> = {},
+  batch: number,
+  { meter, ...options }: EmbedChunksOptions,
 ): Promise<VectorRow[]> {
   const units = chunks.flatMap((chunk) =>
     embeddingUnits(chunk.text).map((text, ordinal) => ({
@@ -19,9 +27,10 @@ export async function embedChunks(
       text,
     })),
   );
-  const vectors = await embedTexts(
-    units.map((unit) => unit.text),
-    options,
+  const texts = units.map((unit) => unit.text);
+  const bound = embedder().tokenBound(texts);
+  const vectors = await meter({ number: batch, bound }, (onTokens) =>
+    embedTexts(texts, { ...options, onTokens }),
   );
   return vectors.flatMap((vector, index) => {
     const unit = units[index];

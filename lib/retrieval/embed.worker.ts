@@ -14,17 +14,21 @@ declare module '@energetic-ai/core' {
  */
 const model = ready().then(() => initModel(modelSource));
 
-/** One unit vector per text, laid end to end, then the milliseconds that they took. */
+/** One unit vector per text, laid end to end, then the milliseconds and the tokens that they took. */
 export default async function embed(texts: string[]) {
   const encoder = await model;
   const started = performance.now();
   const vectors = await encoder.embed(texts);
   const width = vectors[0]?.length ?? 0;
-  const flat = new Float32Array(vectors.length * width + 1);
+  const flat = new Float32Array(vectors.length * width + 2);
   vectors.forEach((vector, index) => {
     const norm = Math.hypot(...vector) || 1;
     for (let i = 0; i < width; i++) flat[index * width + i] = (vector[i] ?? 0) / norm;
   });
   flat[vectors.length * width] = performance.now() - started;
+  flat[vectors.length * width + 1] = texts.reduce(
+    (sum, text) => sum + encoder.tokenizer.encode(text).length,
+    0,
+  );
   return move(flat);
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { env, workerPath } from '@/lib/env';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { processState } from '@/lib/process-state';
 import { bulkhead } from '@/lib/traffic/bulkhead';
 import { type EmbedPriority, PriorityTaskQueue, withPriority } from './priority-task-queue';
@@ -11,6 +12,8 @@ export interface EmbedOptions {
   priority?: EmbedPriority;
   /** Told for how many milliseconds a thread was busy with a part. */
   onCpu?: (ms: number) => void;
+  /** Told how many tokens a part was. */
+  onTokens?: (tokens: number) => void;
 }
 
 /** Turns text into vectors of unit length, so that their dot product is the cosine. */
@@ -18,6 +21,8 @@ export interface Embedder {
   /** Names the vector space: vectors of different ids cannot be compared. */
   readonly id: string;
   readonly dimensions: number;
+  /** More tokens than this the texts cannot be. */
+  tokenBound(texts: readonly string[]): number;
   /** One vector per text, in the order of the texts. Rejects with the signal's reason. */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
@@ -38,7 +43,7 @@ export function embedThreads(): number {
 
 /** Universal Sentence Encoder lite in worker threads that start on demand and end when idle. */
 class LocalEmbedder implements Embedder {
-  readonly id = 'use-lite-en-1';
+  readonly id = EMBEDDING_MODEL;
   readonly dimensions = DIMENSIONS;
   readonly #threads: number;
   #pool: Piscina<string[], Float32Array> | undefined;
@@ -47,8 +52,13 @@ class LocalEmbedder implements Embedder {
     this.#threads = threads;
   }
 
+  /** It reads a text in Unicode's compatibility form, begins it with a mark, and no token is less than a character. */
+  tokenBound(texts: readonly string[]): number {
+    return texts.reduce((sum, text) => sum + prepare(text).normalize('NFKC').length + 1, 0);
+  }
+
   async embed(texts: readonly string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
-    const { signal, priority = 'bulk', onCpu } = options;
+    const { signal, priority = 'bulk', onCpu, onTokens } = options;
     const vectors = new Array<Float32Array>(texts.length);
     const queue = batches(texts);
     const runLane = async () => {
@@ -57,6 +67,7 @@ class LocalEmbedder implements Embedder {
         const task = batch.map((index) => prepare(texts[index] ?? ''));
         const flat = await this.#start().run(withPriority(task, priority));
         onCpu?.(flat[batch.length * DIMENSIONS] ?? 0);
+        onTokens?.(flat[batch.length * DIMENSIONS + 1] ?? 0);
         batch.forEach((index, row) => {
           vectors[index] = flat.slice(row * DIMENSIONS, (row + 1) * DIMENSIONS);
         });

@@ -2,7 +2,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
-import { embedChunks } from './embed-chunks';
+import { type EmbedChunksOptions, embedChunks } from './embed-chunks';
 import { termFrequencies, terms } from './terms';
 
 export interface IndexedChunk {
@@ -11,12 +11,9 @@ export interface IndexedChunk {
   heading?: string;
 }
 
-export interface IndexOptions {
-  signal?: AbortSignal;
+export interface IndexOptions extends EmbedChunksOptions {
   /** Told after each batch how many chunks are embedded. */
   onProgress?: (done: number, total: number) => void | Promise<void>;
-  /** Told for how many milliseconds threads were busy. */
-  onCpu?: (ms: number) => void;
 }
 
 /** Chunks per write of vectors: some hundred sentences, a few megabytes. */
@@ -37,13 +34,13 @@ export async function indexChunks(
   ctx: TenantContext,
   document: { id: string; folderId: string },
   chunks: readonly IndexedChunk[],
-  options: IndexOptions = {},
+  options: IndexOptions,
 ): Promise<void> {
   await removeFromIndex(ctx, document.id);
   const vectors = tenantVectors(ctx);
   for (let from = 0; from < chunks.length; from += CHUNK_BATCH) {
     const batch = chunks.slice(from, from + CHUNK_BATCH);
-    await vectors.upsert(await embedChunks(document, batch, options));
+    await vectors.upsert(await embedChunks(document, batch, from / CHUNK_BATCH, options));
     await options.onProgress?.(from + batch.length, chunks.length);
   }
   options.signal?.throwIfAborted();

@@ -2,7 +2,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { TenantVectorGeneration } from '@/lib/vectors/vector-store';
-import { embedChunks } from './embed-chunks';
+import { type EmbedChunksOptions, embedChunks } from './embed-chunks';
 
 /** Chunks in hand at a time. */
 const BATCH = 64;
@@ -24,12 +24,12 @@ export async function reindexDocument(
   ctx: TenantContext,
   target: TenantVectorGeneration,
   documentId: string,
-  options: { signal: AbortSignal; onChunks: (count: number) => Promise<void> },
+  options: EmbedChunksOptions & { onChunks: (count: number) => Promise<void> },
 ): Promise<string[]> {
   const empty: string[] = [];
   let after = -1;
   let written: string | undefined;
-  for (;;) {
+  for (let batch = 0; ; batch += 1) {
     const rows = await readChunks(ctx, documentId, after);
     const last = rows.at(-1);
     if (!last) break;
@@ -42,7 +42,7 @@ export async function reindexDocument(
       ),
     }));
     const document = { id: documentId, folderId: written };
-    const embedded = await embedChunks(document, chunks, options);
+    const embedded = await embedChunks(document, chunks, batch, options);
     await target.upsert(embedded);
     const found = new Set(embedded.map((row) => row.chunkId));
     empty.push(...chunks.filter(({ id }) => !found.has(id)).map(({ id }) => id));

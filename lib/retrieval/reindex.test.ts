@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDocument, addDocumentRow, publishChunks } from '@/e2e/support/add-document';
 import { type HeldForTest, heldOperation } from '@/e2e/support/held-operation';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { noMeter } from '@/e2e/support/no-meter';
 import { type QdrantStandIn, startQdrantStandIn } from '@/e2e/support/qdrant/stand-in';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { now, setClock } from '@/lib/clock';
@@ -139,7 +140,9 @@ describe('reindex', () => {
       );
     await stage('embedding');
     // Written before the new generation took writes.
-    await tenantVectors(tenant.ctx).upsert(await embedChunks(document, document.chunks));
+    await tenantVectors(tenant.ctx).upsert(
+      await embedChunks(document, document.chunks, 0, { meter: noMeter }),
+    );
     let waited = false;
     const undo = setClock({
       now: () => performance.timeOrigin + performance.now(),
@@ -198,7 +201,9 @@ describe('reindex', () => {
     await client.end();
     for (const number of [2, 3]) {
       const document = await addDocumentRow(tenant, `${number}.txt`, [LAPTOP]);
-      await (await generation(number)).upsert(await embedChunks(document, document.chunks));
+      await (await generation(number)).upsert(
+        await embedChunks(document, document.chunks, 0, { meter: noMeter }),
+      );
     }
     await reindex(held.operation, 0);
     expect(await placement()).toMatchObject({ vectorGeneration: 4, building: null });

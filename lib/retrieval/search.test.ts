@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addDocument } from '@/e2e/support/add-document';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { noMeter } from '@/e2e/support/no-meter';
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -105,7 +106,9 @@ describe('search', () => {
     const documentId = await addDocument(own, 'Handbook.txt', [LEAVE]);
     const chunkId = (await search(own.ctx, 'parental leave', { limit: 1 }))[0]?.chunkId ?? '';
     const again = [{ id: chunkId, text: LEAVE }];
-    await indexChunks(own.ctx, { id: documentId, folderId: own.folderId }, again);
+    await indexChunks(own.ctx, { id: documentId, folderId: own.folderId }, again, {
+      meter: noMeter,
+    });
     expect(await tenantVectors(own.ctx).count()).toBe(1);
     expect(await texts(own.ctx, 'parental leave')).toEqual([LEAVE]);
     await removeFromIndex(own.ctx, documentId);
@@ -118,8 +121,8 @@ describe('search', () => {
     const chunks = [{ id: newId(), text: LEAVE }];
     const document = { id: handbook, folderId: tenant.folderId };
     const own = await makeTenant();
-    await expect(indexChunks(own.ctx, document, chunks, { signal: stop })).rejects.toThrow(
-      'cancelled',
-    );
+    await expect(
+      indexChunks(own.ctx, document, chunks, { signal: stop, meter: noMeter }),
+    ).rejects.toThrow('cancelled');
   });
 });

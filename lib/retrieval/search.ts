@@ -14,6 +14,8 @@ export type { Passage };
 
 export interface SearchScope extends LexicalScope {
   signal?: AbortSignal;
+  /** Told how many tokens of the question were embedded, in parts. */
+  onTokens?: (tokens: number) => void;
 }
 
 export interface SearchOptions extends SearchScope {
@@ -82,7 +84,11 @@ export async function denseScores(
   scope: SearchScope,
 ): Promise<Map<string, number>> {
   const [vectors, folderIds] = await Promise.all([
-    embedTexts(questionParts(question), { priority: 'query', signal: scope.signal }),
+    embedTexts(questionParts(question), {
+      priority: 'query',
+      signal: scope.signal,
+      onTokens: scope.onTokens,
+    }),
     readableFolders(ctx, scope.folderIds),
   ]);
   if (folderIds.length === 0) return new Map();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reasonSchema } from '@/lib/console/policy/schema';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
 import { LARGEST_MARGIN_BP } from './margin/schema';
 
@@ -20,28 +21,38 @@ export type TokenPrice = (typeof TOKEN_PRICES)[number];
 export const DEAREST_TOKEN_NANO = 1_000_000n;
 const MOST_USD_NANO = 1_000_000_000_000_000n;
 
-const upTo = (most: bigint, least = 0n) =>
+const upTo = (most: bigint) =>
   z
     .string()
     .regex(/^\d{1,16}$/, { error: 'Dollars with a decimal point, none below zero.', abort: true })
-    .refine((text) => BigInt(text) >= least, 'Input and output always have a price.')
     .refine((text) => BigInt(text) <= most, 'More than any price can be.');
 
-/** Prices in nano-dollars a token, as decimal strings since JSON has no bigint. */
-export const priceLineSchema = z.object({
-  /** `*` in the book of costs. */
-  plan: z.enum(['*', ...PLANS]),
-  model: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'The id of a model.'),
-  /** The line prices calls with more input tokens than this, up to the next line's. */
-  inputOver: z.number().int().min(0).max(10_000_000),
-  inputNano: upTo(DEAREST_TOKEN_NANO, 1n),
-  outputNano: upTo(DEAREST_TOKEN_NANO, 1n),
-  cacheReadNano: upTo(DEAREST_TOKEN_NANO),
-  cacheWrite5mNano: upTo(DEAREST_TOKEN_NANO),
-  cacheWrite1hNano: upTo(DEAREST_TOKEN_NANO),
-  /** What a batch call pays of its whole charge. */
-  batchPercent: z.number().int().min(1).max(100),
-});
+/** Prices in nano-dollars a token, as decimal strings since JSON has no bigint. Only the built-in encoder may be free. */
+export const priceLineSchema = z
+  .object({
+    /** `*` in the book of costs. */
+    plan: z.enum(['*', ...PLANS]),
+    model: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/, 'The id of a model.'),
+    /** The line prices calls with more input tokens than this, up to the next line's. */
+    inputOver: z.number().int().min(0).max(10_000_000),
+    inputNano: upTo(DEAREST_TOKEN_NANO),
+    outputNano: upTo(DEAREST_TOKEN_NANO),
+    cacheReadNano: upTo(DEAREST_TOKEN_NANO),
+    cacheWrite5mNano: upTo(DEAREST_TOKEN_NANO),
+    cacheWrite1hNano: upTo(DEAREST_TOKEN_NANO),
+    /** What a batch call pays of its whole charge. */
+    batchPercent: z.number().int().min(1).max(100),
+  })
+  .superRefine((line, { addIssue }) => {
+    if (line.model === EMBEDDING_MODEL) return;
+    for (const field of ['inputNano', 'outputNano'] as const)
+      if (BigInt(line[field]) === 0n)
+        addIssue({
+          code: 'custom',
+          path: [field],
+          message: 'Input and output always have a price.',
+        });
+  });
 export type PriceLine = z.infer<typeof priceLineSchema>;
 
 export const planTermsSchema = z.object({

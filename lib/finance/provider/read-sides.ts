@@ -1,4 +1,5 @@
 import type { PlatformSql } from '@/lib/db/platform-sql';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { ATTO_PER_NANO, type Atto } from './cents';
 import type { ComparedCell, TokenType } from './schema';
 
@@ -41,7 +42,7 @@ interface StoredTokens {
 
 const CENTINANO = ATTO_PER_NANO / 100n;
 
-// The platform's own account alone. A correction counts on the day of its call. What the tokens cost is computed anew,
+// The platform's own account alone, without what no provider did. A correction counts on the day of its call. What the tokens cost is computed anew,
 // by token type, at the version and the size of input that priced the call; a batch call's in hundredths of a nano-dollar.
 // What is booked differs from that by less than a nano-dollar where a batch call was rounded up, and is carried where it
 // differs by more, so that the sum is what the ledger says.
@@ -56,7 +57,7 @@ const LEDGER = `
       and c.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
       and c.at < ($2::date + 2)::timestamp at time zone 'UTC'
     left join reservation v on v.tenant_id = c.tenant_id and v.id = c.id
-    where l.account = 'platform' and l.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
+    where l.account = 'platform' and l.model <> $3 and l.at >= $1::date::timestamp at time zone 'UTC' - interval '1 day'
   )
   select to_char(e.day, 'YYYY-MM-DD') as day, to_char(e.began at time zone 'UTC', 'YYYY-MM-DD') as began, e.model, e.batch,
     t.token_type, e.estimated, sum(t.tokens)::text as tokens, sum(t.centinano)::text as centinano
@@ -85,7 +86,7 @@ export async function readLedgerTokens(
   from: string,
   to: string,
 ): Promise<LedgerTokens[]> {
-  const rows = await sql<StoredTokens>(LEDGER, [from, to]);
+  const rows = await sql<StoredTokens>(LEDGER, [from, to, EMBEDDING_MODEL]);
   return rows.map((row) => ({
     day: row.day,
     began: row.began,

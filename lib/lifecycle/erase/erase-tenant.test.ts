@@ -7,6 +7,7 @@ import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
+import { noMeter } from '@/e2e/support/no-meter';
 import { runOperation } from '@/e2e/support/run-operation';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { superuserClient } from '@/e2e/support/superuser-client';
@@ -17,6 +18,7 @@ import { newId } from '@/lib/ids';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { readJournal } from '@/lib/lifecycle/erasure-journal';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { HANDLERS } from '@/lib/operations/handlers';
 import { requestOperation } from '@/lib/operations/request-operation';
@@ -92,6 +94,7 @@ describe('an erasure', () => {
     expect(months).toMatchObject([
       { month: '2026-10-01', calls: 1, costNano: '3', priceNano: '5' },
       { month: '2026-11-01', calls: 1, costNano: '4', priceNano: '7' },
+      { month: '2026-11-01', calls: 1, costNano: '0', priceNano: '0', model: EMBEDDING_MODEL },
     ]);
     if (!erased.receipt) throw new Error('There is no receipt.');
     const { receipt } = erased.receipt;
@@ -99,7 +102,7 @@ describe('an erasure', () => {
       tenant: { id: tenantId, slug: tenant.slug },
       operation: id,
       reason: 'The contract ended',
-      kept: { months: 2, calls: 2, costNano: '7', priceNano: '12' },
+      kept: { months: 2, calls: 3, costNano: '7', priceNano: '12' },
       removed: {
         people: { memberships: 1, accounts: 1, sessions: 1 },
         objects: { original: 1, text: 1 },
@@ -181,7 +184,7 @@ describe('an erasure', () => {
     expect(await rowsOf(superuser, tenant.ctx.tenantId)).toEqual({});
     const { erased } = await readErased(operator, tenant.ctx.tenantId);
     expect(erased.receipt?.receipt.removed.rows.chunk).toBe(before.chunk);
-    expect(erased.receipt?.receipt.kept).toMatchObject({ calls: 2, priceNano: '12' });
+    expect(erased.receipt?.receipt.kept).toMatchObject({ calls: 3, priceNano: '12' });
     expect(erased.receipt?.receipt.removed.keys?.files).toBeGreaterThan(0);
   });
 
@@ -195,6 +198,7 @@ describe('an erasure', () => {
     const documentId = newId();
     let erased: Promise<string> | undefined;
     const late = indexChunks(ctx, { id: documentId, folderId: tenant.folderId }, chunks, {
+      meter: noMeter,
       onProgress: async () => {
         erased ??= ask(tenant).then((id) => runOperation(operator, id));
         expect(await erased).toBe('gone');

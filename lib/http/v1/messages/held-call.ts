@@ -1,18 +1,16 @@
 import { holdProof } from '@/lib/budget/hold-proof';
+import { keepRenewed } from '@/lib/budget/keep-renewed';
 import type { Reservation } from '@/lib/budget/reservation';
-import { cancelHold, renewHold, type Settled, type Settlement, settle } from '@/lib/budget/settle';
+import { cancelHold, type Settled, type Settlement, settle } from '@/lib/budget/settle';
 import { inputOf } from '@/lib/budget/usage';
 import { settlementOf } from '@/lib/chat/settlement';
 import type { ModelOutcome } from '@/lib/llm/model-event';
-import { log } from '@/lib/log';
-
-const RENEW_MS = 15_000;
 
 /** A hold while its call runs: renewed, and settled or given back exactly once, under its own proof. */
 export class HeldCall {
   readonly reservation: Reservation;
   readonly #hidesThoughts: boolean;
-  readonly #renewal: NodeJS.Timeout;
+  readonly #stopRenewing: () => void;
   #ended: Promise<void> | undefined;
   #settled: Settled | undefined;
 
@@ -20,11 +18,7 @@ export class HeldCall {
   constructor(reservation: Reservation, hidesThoughts: boolean) {
     this.reservation = reservation;
     this.#hidesThoughts = hidesThoughts;
-    this.#renewal = setInterval(() => {
-      renewHold(holdProof(reservation), reservation.id).catch((error) =>
-        log.warn({ err: String(error) }, 'a hold could not be renewed'),
-      );
-    }, RENEW_MS);
+    this.#stopRenewing = keepRenewed(reservation);
   }
 
   /** Input and output that were charged; undefined before that. */
@@ -35,7 +29,7 @@ export class HeldCall {
 
   /** Ends the hold; again it changes nothing. `outcome` undefined: nobody knows, so it is charged at its bound. */
   settle(outcome: ModelOutcome | undefined): Promise<void> {
-    this.#ended ??= this.#end(outcome).finally(() => clearInterval(this.#renewal));
+    this.#ended ??= this.#end(outcome).finally(this.#stopRenewing);
     return this.#ended;
   }
 

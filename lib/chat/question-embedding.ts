@@ -1,0 +1,80 @@
+import { holdProof } from '@/lib/budget/hold-proof';
+import { keepRenewed } from '@/lib/budget/keep-renewed';
+import type { Reservation } from '@/lib/budget/reservation';
+import { type CallNeed, reserve } from '@/lib/budget/reserve';
+import { FIRST_EMBEDDING, reserveEmbedding } from '@/lib/budget/reserve-embedding';
+import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
+import { isAppError } from '@/lib/errors';
+import { NO_USAGE } from '@/lib/metering/price-book';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { Policy } from '@/lib/tenancy/schema';
+
+/**
+ * The metering of what a question's own embedding took. It is held and settled in the very transactions of the first call
+ * that answers the question, so that nobody waits for it; of a question that comes to no call it is booked at the end.
+ */
+export class QuestionEmbedding {
+  /** That were embedded. */
+  tokens = 0;
+  #hold: Reservation | undefined;
+  #end: (() => void) | undefined;
+  #settled: Settled | undefined;
+
+  /** Nano-dollars that were charged. */
+  get price(): bigint {
+    return this.#settled?.price ?? 0n;
+  }
+
+  /** What `reserve` does, and holds the embedding beside it: both or none. What can wait takes nothing until it need not. */
+  async reserve(ctx: TenantContext, policy: Policy, need: CallNeed): Promise<Reservation> {
+    const reserving = reserve(ctx, policy, need);
+    if (need.deferrable) await reserving;
+    const [call, question] = await Promise.allSettled([reserving, this.#take(ctx, need)]);
+    if (call.status === 'rejected') throw call.reason;
+    if (question.status === 'fulfilled') return call.value;
+    await cancelHold(holdProof(call.value), call.value.id);
+    throw question.reason;
+  }
+
+  /** Settles what is held, once. */
+  async settle(): Promise<void> {
+    if (!this.#hold || !this.#end) return;
+    this.#end();
+    this.#end = undefined;
+    const usage = { ...NO_USAGE, inputTokens: this.tokens };
+    const { id } = this.#hold;
+    this.#settled = await settle(holdProof(this.#hold), id, {
+      outcome: 'complete',
+      usage,
+      estimated: false,
+    });
+  }
+
+  /** Books what no call did; what finds no room in the budget then was embedded for nothing. */
+  async finish(ctx: TenantContext, need: Pick<CallNeed, 'requestId' | 'feature'>): Promise<void> {
+    try {
+      await this.#take(ctx, { ...need, callOrdinal: 0, documents: [] });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+    }
+    await this.settle();
+  }
+
+  async #take(
+    ctx: TenantContext,
+    need: Pick<CallNeed, 'requestId' | 'callOrdinal' | 'feature' | 'documents' | 'conversationId'>,
+  ): Promise<void> {
+    if (this.tokens === 0 || this.#hold) return;
+    const { requestId, callOrdinal, feature, documents, conversationId } = need;
+    this.#hold = await reserveEmbedding(ctx, {
+      requestId,
+      callOrdinal: FIRST_EMBEDDING + callOrdinal,
+      feature,
+      documents,
+      conversationId,
+      principal: ctx.principal,
+      tokens: this.tokens,
+    });
+    this.#end = keepRenewed(this.#hold);
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { embeddingMeter, type MeterEmbedding } from '@/lib/budget/meter-embedding';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import type { Operation } from '@/lib/operations/operation';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Meters a document's embedding in an operation under the member who asked for it; where an operator did, under nobody, since
+ * their ids are none of the workspace's. An attempt after a crash is charged for what the one before did not embed.
+ */
+export async function reindexMeter(
+  { ctx, id, requestedBy }: Operation,
+  documentId: string,
+): Promise<MeterEmbedding> {
+  const [member] = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string }>(
+      'select tenant_id from membership where tenant_id = :tenant and user_id = $1',
+      [requestedBy],
+    ),
+  );
+  return embeddingMeter(ctx, {
+    requestId: requestIdOf(id, documentId),
+    feature: 'reindex',
+    documents: [documentId],
+    principal: member ? { kind: 'user', id: requestedBy } : { kind: 'worker', id: NOBODY },
+  });
+}
+
+/** Follows from both, so that every attempt finds what the ones before booked. */
+function requestIdOf(operationId: string, documentId: string): string {
+  const hex = createHash('sha256').update(`${operationId}|${documentId}`).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
