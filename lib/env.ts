@@ -14,6 +14,11 @@ const schema = z.object({
   /** Whether a reverse proxy of ours sets the X-Forwarded headers; otherwise a client's are dropped. */
   TENANTRY_TRUST_PROXY: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** What this installation is called in the ledger and in cost exports. */
+  TENANTRY_ENVIRONMENT: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,39}$/)
+    .default('production'),
   /** Comma-separated roles of this process. */
   TENANTRY_ROLES: z.string().default('web,api,worker'),
   /** Directory of every embedded store. */

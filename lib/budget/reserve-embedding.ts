@@ -14,7 +14,10 @@ import { takeHold } from './take-hold';
 import { usesOf } from './uses';
 
 export interface EmbeddingNeed
-  extends Pick<CallNeed, 'requestId' | 'callOrdinal' | 'feature' | 'documents' | 'conversationId'> {
+  extends Pick<
+    CallNeed,
+    'requestId' | 'callOrdinal' | 'feature' | 'documents' | 'conversationId' | 'tags'
+  > {
   /** Upper bound of what is embedded. */
   tokens: number;
   principal: NonNullable<CallNeed['principal']>;

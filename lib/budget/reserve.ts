@@ -35,9 +35,7 @@ export interface CallNeed {
   principal?: BudgetSubject['principal'];
   /** Who pays the provider, where that is not the workspace's choice. */
   account?: 'platform';
-  /** What the ledger books it under. */
-  productLine?: string;
-  environment?: string;
+  /** What the caller wants to find it under in the ledger. */
   tags?: Record<string, string>;
   /** No orphan before then, though nobody renews it: for a call that waits for its turn. */
   keptUntil?: Date;

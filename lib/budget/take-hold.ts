@@ -1,3 +1,4 @@
+import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { hashSecret, newId, newSecret } from '@/lib/ids';
 import type { PriceVersions } from '@/lib/metering/price-book';
@@ -8,6 +9,7 @@ import { type BoundedChoice, boundOf } from './bounds';
 import { giveUp } from './give-up';
 import { keepHoldProof } from './hold-proof';
 import { mintedReservations } from './minted-reservations';
+import { productLineOf } from './product-line';
 import { type Downgrade, type Reservation, ReservationClass } from './reservation';
 import type { CallNeed } from './reserve';
 import type { BudgetScope } from './scopes';
@@ -63,8 +65,8 @@ export async function takeHold(
       holder: hashSecret(secret),
       conversationId: need.conversationId,
       account,
-      productLine: need.productLine ?? 'assistant',
-      environment: need.environment ?? 'production',
+      productLine: productLineOf(need.feature),
+      environment: env.TENANTRY_ENVIRONMENT,
       tags: need.tags ?? {},
       keptUntil: need.keptUntil,
       scopes,

@@ -32,6 +32,8 @@ export interface AnswerOptions {
   signal: AbortSignal;
   /** What the ledger books it under. */
   feature?: string;
+  /** What the caller wants to find it under there. */
+  tags?: Record<string, string>;
   /** The question waited in the queue: it stands in its conversation, and keeps the id of its request. */
   deferred?: DeferredAttempt;
   /** Called with the headers that say what is left of the rates, before the first event. */
@@ -53,6 +55,7 @@ export async function* answer(
   const run: Run = {
     trace: new Trace(options.deferred?.requestId),
     feature: options.feature ?? 'chat',
+    tags: options.tags,
     deferred: options.deferred,
     conversationId: options.deferred?.conversationId,
     text: '',

@@ -22,6 +22,7 @@ import { recordRequest, type Trace } from './trace';
 export interface Run {
   trace: Trace;
   feature: string;
+  tags?: Record<string, string>;
   conversationId?: string;
   policy?: Policy;
   /** Set when the question waited before. */
@@ -84,8 +85,9 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   let messageId: string | undefined;
   try {
     await run.trace.stage('settle', async () => {
+      const { feature, tags } = run;
       const { requestId } = run.trace;
-      await run.embedding.finish(asker, { requestId, feature: run.feature });
+      await run.embedding.finish(asker, { requestId, feature, tags });
       messageId = await store(ctx, run, code, stopped);
       await tellBudgets(ctx, asker, run);
     });

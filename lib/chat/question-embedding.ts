@@ -2,7 +2,11 @@ import { holdProof } from '@/lib/budget/hold-proof';
 import { keepRenewed } from '@/lib/budget/keep-renewed';
 import type { Reservation } from '@/lib/budget/reservation';
 import { type CallNeed, reserve } from '@/lib/budget/reserve';
-import { FIRST_EMBEDDING, reserveEmbedding } from '@/lib/budget/reserve-embedding';
+import {
+  type EmbeddingNeed,
+  FIRST_EMBEDDING,
+  reserveEmbedding,
+} from '@/lib/budget/reserve-embedding';
 import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
 import { isAppError } from '@/lib/errors';
 import { NO_USAGE } from '@/lib/metering/price-book';
@@ -51,7 +55,10 @@ export class QuestionEmbedding {
   }
 
   /** Books what no call did; what finds no room in the budget then was embedded for nothing. */
-  async finish(ctx: TenantContext, need: Pick<CallNeed, 'requestId' | 'feature'>): Promise<void> {
+  async finish(
+    ctx: TenantContext,
+    need: Pick<CallNeed, 'requestId' | 'feature' | 'tags'>,
+  ): Promise<void> {
     try {
       await this.#take(ctx, { ...need, callOrdinal: 0, documents: [] });
     } catch (error) {
@@ -62,16 +69,16 @@ export class QuestionEmbedding {
 
   async #take(
     ctx: TenantContext,
-    need: Pick<CallNeed, 'requestId' | 'callOrdinal' | 'feature' | 'documents' | 'conversationId'>,
+    need: Omit<EmbeddingNeed, 'principal' | 'tokens'>,
   ): Promise<void> {
     if (this.tokens === 0 || this.#hold) return;
-    const { requestId, callOrdinal, feature, documents, conversationId } = need;
     this.#hold = await reserveEmbedding(ctx, {
-      requestId,
-      callOrdinal: FIRST_EMBEDDING + callOrdinal,
-      feature,
-      documents,
-      conversationId,
+      requestId: need.requestId,
+      callOrdinal: FIRST_EMBEDDING + need.callOrdinal,
+      feature: need.feature,
+      documents: need.documents,
+      conversationId: need.conversationId,
+      tags: need.tags,
       principal: ctx.principal,
       tokens: this.tokens,
     });

@@ -76,6 +76,7 @@ async function* byModel(
       requestId: run.trace.requestId,
       callOrdinal: (run.deferred?.calls ?? 0) + run.calls,
       feature: run.feature,
+      tags: run.tags,
       model,
       mayUseCheaper: true,
       deferrable: prompt.deferrable && model === prompt.model,

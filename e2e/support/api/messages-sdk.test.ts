@@ -93,7 +93,7 @@ const ledger = (made = tenant) =>
   withTenantSql(made.ctx, (sql) =>
     sql<Record<string, unknown>>(
       `select outcome, input_tokens::int, output_tokens::int, cache_write_1h_tokens::int, estimated, principal_kind,
-         feature, product_line from ledger_entry where tenant_id = :tenant order by at`,
+         feature, product_line, environment, tags from ledger_entry where tenant_id = :tenant order by at`,
     ),
   );
 const requests = (made = tenant) =>
@@ -126,7 +126,8 @@ async function failureOf(call: PromiseLike<unknown>): Promise<APIError> {
 
 describe('the official SDK with another base URL and a key of the workspace', () => {
   it('gets a message, booked and recorded as the key’s', async () => {
-    const { data, response } = await client.messages.create(ASK).withResponse();
+    const headers = { 'tenantry-tags': 'team=research' };
+    const { data, response } = await client.messages.create(ASK, { headers }).withResponse();
     expect(data).toEqual(expect.objectContaining({ id: 'msg_recorded', content: TEXT }));
     expect(response.headers.get('ratelimit')).toContain('tenant-minute');
     expect(response.headers.get('request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -140,6 +141,8 @@ describe('the official SDK with another base URL and a key of the workspace', ()
         principal_kind: 'key',
         feature: 'messages',
         product_line: 'api',
+        environment: 'production',
+        tags: { team: 'research' },
       },
     ]);
     expect(await rows(requests)).toEqual([{ outcome: 'ok', error_code: null, output_tokens: 10 }]);

@@ -1,4 +1,5 @@
 import type { KeyRoute } from '../api-route';
+import { COST_TAGS_HEADER } from '../cost-tags';
 import { createAnswer } from './create-answer';
 import { answerBodySchema, answerSchema, waitingAnswerSchema } from './schema';
 import { cancelWaiting, readWaiting } from './waiting-answer';
@@ -17,7 +18,10 @@ export const ANSWER_ROUTES: readonly KeyRoute[] = [
       summary: 'Ask the documents',
       description:
         'Answers a question from the documents that everyone in the workspace may read, with citations. Without `conversationId` a conversation of the key is begun. With `deferrable` a question for which no budget has room waits for it.',
-      headers: { 'Idempotency-Key': 'The same answer again for a day; not with `stream`.' },
+      headers: {
+        ...COST_TAGS_HEADER,
+        'Idempotency-Key': 'The same answer again for a day; not with `stream`.',
+      },
       body: {
         schema: answerBodySchema,
         example: { question: 'How long is parental leave?' },

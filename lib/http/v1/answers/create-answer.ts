@@ -6,6 +6,7 @@ import { parseInput } from '@/lib/documents/parse-input';
 import { AppError, type ErrorBody } from '@/lib/errors';
 import { openStream } from '@/lib/traffic/open-stream';
 import type { ApiCall } from '../api-route';
+import { costTags } from '../cost-tags';
 import { answerOnce, idempotencyKey, sendStored } from '../idempotency/answer-once';
 import type { StoredAnswer } from '../idempotency/stored-answers';
 import { receiveJson } from '../receive-body';
@@ -24,7 +25,8 @@ export async function createAnswer(call: ApiCall): Promise<void> {
     if (response.headersSent) return;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   };
-  const ask = () => answer(ctx, question, { signal, feature: FEATURE, onAdmitted });
+  const ask = () =>
+    answer(ctx, question, { signal, feature: FEATURE, tags: costTags(request), onAdmitted });
   if (!stream) return answerOnce(call, JSON.stringify(given), () => whole(ask()));
   if (idempotencyKey(call) !== undefined)
     throw new AppError('invalid_input', 'An answer that is streamed cannot be given again.');

@@ -19,6 +19,7 @@ import { openStream } from '@/lib/traffic/open-stream';
 import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import type { ApiCall } from '../api-route';
+import { costTags } from '../cost-tags';
 import { receiveJson } from '../receive-body';
 import { HeldCall } from './held-call';
 import { inputBound } from './input-bound';
@@ -41,6 +42,7 @@ interface Asked {
   headers: Record<string, string>;
   bound: ReturnType<typeof inputBound>;
   mayDowngrade: boolean;
+  tags: Record<string, string>;
 }
 
 /**
@@ -121,13 +123,14 @@ export async function createMessage(call: ApiCall): Promise<void> {
 async function readAsked({ ctx, request }: ApiCall): Promise<Asked> {
   const policy = await policyOf(ctx);
   const headers = passedHeaders(request.headers);
+  const tags = costTags(request);
   const raw = (await receiveJson(ctx, request, LARGEST_BYTES)) as Record<string, unknown>;
   const message = readRequest(messageRequestSchema, raw);
   const mayDowngrade = ctx.key?.mayDowngrade ?? false;
   assertAllowed(policy, message, mayDowngrade);
   const body = Buffer.from(JSON.stringify(raw));
   const bound = inputBound(message, body.length);
-  return { policy, message, raw, body, headers, bound, mayDowngrade };
+  return { policy, message, raw, body, headers, bound, mayDowngrade, tags };
 }
 
 export function assertModelAllowed(policy: Policy, model: string): void {
@@ -184,7 +187,6 @@ function hold(ctx: TenantContext, asked: Asked, requestId: string): Promise<Rese
     requestId,
     callOrdinal: 0,
     feature: FEATURE,
-    productLine: 'api',
     model: message.model,
     mayUseCheaper: mayDowngrade,
     inputTokenBound: bound.tokens,
@@ -192,6 +194,7 @@ function hold(ctx: TenantContext, asked: Asked, requestId: string): Promise<Rese
     caches: bound.caches,
     maxOutputTokens: Math.min(message.max_tokens, policy.answerTokens),
     documents: [],
+    tags: asked.tags,
   });
 }
 

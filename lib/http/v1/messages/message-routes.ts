@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KeyRoute } from '../api-route';
+import { COST_TAGS_HEADER } from '../cost-tags';
 import { countMessage } from './count-message';
 import { createMessage } from './create-message';
 import { listModels, readModel } from './list-models';
@@ -37,6 +38,7 @@ export const MESSAGE_ROUTES: readonly KeyRoute[] = [
       description:
         'Anthropic’s Messages API under the workspace’s models, limits and budgets. The request is passed on unchanged; fields whose cost is not known are refused by name. With `stream` the answer comes as Anthropic’s server-sent events. A key that allows it may be answered by a cheaper model or more shortly when a budget is short; the header `tenantry-downgraded` then says how.',
       headers: {
+        ...COST_TAGS_HEADER,
         'anthropic-version': '2023-06-01',
         'anthropic-beta': 'Names of betas that are priced as tokens alone.',
       },
