@@ -1,6 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 
-let source: (size: number) => Buffer = randomBytes;
+/** Asking the operating system costs as much for one id as for a page of them. Each byte is given out once. */
+const PAGE_BYTES = 8_192;
+const page = Buffer.alloc(PAGE_BYTES);
+let given = PAGE_BYTES;
+
+function fromPage(size: number): Buffer {
+  if (size > PAGE_BYTES) return randomBytes(size);
+  if (given + size > PAGE_BYTES) {
+    randomFillSync(page);
+    given = 0;
+  }
+  const bytes = Buffer.from(page.subarray(given, given + size));
+  page.fill(0, given, given + size);
+  given += size;
+  return bytes;
+}
+
+let source: (size: number) => Buffer = fromPage;
 
 /** 128 random bits in UUID notation, so that PostgreSQL stores them in 16 bytes. */
 export function newId(): string {

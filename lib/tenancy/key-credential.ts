@@ -35,12 +35,19 @@ export function newKeyCredential(plan: Plan): KeyCredential & { tier: KeyTier; t
   return { keyId, tier, hmac: hmacOf(body), text: `${body}_${checksum(body)}` };
 }
 
+/** A key's text as it was presented, with the public part for `keyIdOf`. */
+export type PresentedKey = Pick<KeyCredential, 'hmac'> & { publicId: string };
+
 /** Undefined for what is no key: wrong in form, or with a checksum that does not fit. */
-export function parseKeyCredential(text: string): KeyCredential | undefined {
-  const [, body, id, given] = FORM.exec(text) ?? [];
-  if (body === undefined || id === undefined || checksum(body) !== given) return undefined;
-  const keyId = fromBase62(id);
-  return keyId === undefined ? undefined : { keyId, hmac: hmacOf(body) };
+export function parseKeyCredential(text: string): PresentedKey | undefined {
+  const [, body, publicId, given] = FORM.exec(text) ?? [];
+  if (body === undefined || publicId === undefined || checksum(body) !== given) return undefined;
+  return { publicId, hmac: hmacOf(body) };
+}
+
+/** The id of the row; undefined when the public part stands for more than 128 bits, which no key's does. */
+export function keyIdOf({ publicId }: PresentedKey): string | undefined {
+  return fromBase62(publicId);
 }
 
 /** How people and scanners name a key: the public part of its text. */
@@ -48,10 +55,15 @@ export function publicKeyId(keyId: string): string {
   return toBase62(Buffer.from(keyId.replaceAll('-', ''), 'hex'), 22);
 }
 
+/** In base62, by plain numbers: it is computed for each request. */
 function checksum(body: string): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32(body));
-  return toBase62(bytes, 6);
+  let value = crc32(body);
+  let text = '';
+  for (let place = 0; place < 6; place++) {
+    text = ALPHABET.charAt(value % 62) + text;
+    value = Math.floor(value / 62);
+  }
+  return text;
 }
 
 function hmacOf(body: string): Buffer {

@@ -5,7 +5,7 @@ import { processState } from '@/lib/process-state';
 import type { TenantContext } from './context';
 import type { SignedTenant, TenantFacts } from './context-class';
 import { addressTest, plainAddress } from './key-addresses';
-import { type KeyCredential, parseKeyCredential } from './key-credential';
+import { keyIdOf, type PresentedKey, parseKeyCredential } from './key-credential';
 import { keyFacts, keyName } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import { keysTold, knownKey, rememberKey } from './remembered-keys';
@@ -48,10 +48,13 @@ export async function verifyApiKey(
 }
 
 async function verify(
-  { keyId, hmac }: KeyCredential,
+  presented: PresentedKey,
   remembered: string,
   address: string,
 ): Promise<TenantContext> {
+  const { hmac } = presented;
+  const keyId = keyIdOf(presented);
+  if (keyId === undefined) throw notAKey();
   const asked = { told: keysTold(), askedAt: performance.now() };
   const plain = plainAddress(address);
   const row = await mintKey(keyId, hmac, plain);

@@ -34,7 +34,9 @@ it('repeats a refusal from memory until its time, with the time that is left', a
     retryAfter: 61,
     limit: { name: 'requests_per_minute', scope: 'tenant', limit: 3, used: 3 },
   });
-  time.advanceTo(time.now() + 60_999);
+  time.advanceTo(time.now() + 500);
+  expect(earlyRefusal(tenant.ctx)).toMatchObject({ retryAfter: 61 });
+  time.advanceTo(time.now() + 60_499);
   expect(earlyRefusal(tenant.ctx)).toMatchObject({ retryAfter: 1 });
   time.advanceTo(time.now() + 1);
   expect(earlyRefusal(tenant.ctx)).toBeUndefined();

@@ -17,6 +17,8 @@ interface Remembered {
   policyVersion: number;
   /** Milliseconds since the epoch. */
   until: number;
+  /** The same words for all who ask within a second of each other. */
+  told?: { seconds: number; refusal: AppError };
 }
 
 /**
@@ -77,5 +79,10 @@ function known(ctx: TenantContext, key: string): AppError | undefined {
     remembered.delete(key);
     return undefined;
   }
-  return admissionRefusal(ctx, { [field]: limit }, { ...denial, retryAfterMs: left });
+  const seconds = Math.ceil(left / 1000);
+  if (entry.told?.seconds !== seconds) {
+    const refusal = admissionRefusal(ctx, { [field]: limit }, { ...denial, retryAfterMs: left });
+    entry.told = { seconds, refusal };
+  }
+  return entry.told.refusal;
 }

@@ -6,13 +6,14 @@ import { anthropicError } from './anthropic-error';
 import type { ApiRoute } from './api-route';
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/json',
-    'content-length': bytes.length,
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
   });
-  response.end(bytes);
+  // As text it goes out in one piece with its head.
+  response.end(text);
 }
 
 export function sendNothing(response: ServerResponse): void {
