@@ -35,7 +35,11 @@ export interface ErrorBody {
   retryAfter?: number;
   /** The limit that bound, when one did. */
   limit?: LimitDetail;
+  /** What a client's library acts on by itself. */
+  details?: ErrorDetails;
 }
+
+export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 export interface LimitDetail {
   /** For instance `requests_per_minute`, `tokens_per_day`. */
@@ -65,17 +69,24 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryAfter?: number;
   readonly limit?: LimitDetail;
+  readonly details?: ErrorDetails;
 
   constructor(
     code: ErrorCode,
     message: string,
-    detail: { retryAfter?: number; limit?: LimitDetail; cause?: unknown } = {},
+    detail: {
+      retryAfter?: number;
+      limit?: LimitDetail;
+      details?: ErrorDetails;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.name = 'AppError';
     this.code = code;
     this.retryAfter = detail.retryAfter;
     this.limit = detail.limit;
+    this.details = detail.details;
   }
 
   get status(): number {
@@ -103,6 +114,7 @@ export function toErrorBody(
     if (requestId && error.code !== 'not_found') body.requestId = requestId;
     if (error.retryAfter !== undefined) body.retryAfter = error.retryAfter;
     if (error.limit) body.limit = error.limit;
+    if (error.details) body.details = error.details;
     return { status: STATUS[error.code], body };
   }
   return {

@@ -36,6 +36,7 @@ const anthropicError = z.object({
     message: z.string(),
     code: z.enum(codes),
     limit: limit.optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
   }),
   request_id: z.string().optional(),
 });

@@ -19,10 +19,16 @@ const TYPES: Record<number, string> = {
  * is not there has its request's id in the header alone: so nothing in it differs from that for what is another's.
  */
 export function anthropicError(body: ErrorBody, requestId: string): object {
-  const { code, message, limit } = body;
+  const { code, message, limit, details } = body;
   return {
     type: 'error',
-    error: { type: anthropicErrorType(code), message, code, ...(limit && { limit }) },
+    error: {
+      type: anthropicErrorType(code),
+      message,
+      code,
+      ...(limit && { limit }),
+      ...(details && { details }),
+    },
     ...(code !== 'not_found' && { request_id: requestId }),
   };
 }

@@ -15,6 +15,9 @@ const BETAS = new Set([
   'token-efficient-tools-2025-02-19',
 ]);
 
+/** Conversations that the provider keeps between turns. Of them the SDK's loop of tools tries this first. */
+const THREADS = 'message-threads-2026-08-12';
+
 /** Headers that go on to the provider. Throws `invalid_input` for another version and for a beta that may cost. */
 export function passedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const wanted = headers['anthropic-version']?.toString() ?? VERSIONS[0];
@@ -24,6 +27,11 @@ export function passedHeaders(headers: IncomingHttpHeaders): Record<string, stri
     .split(',')
     .map((beta) => beta.trim())
     .filter(Boolean);
+  if (betas.includes(THREADS))
+    throw new AppError('invalid_input', 'No conversation is kept here: send all its messages.', {
+      // By this the SDK knows to do so.
+      details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+    });
   const refused = betas.find((beta) => !BETAS.has(beta));
   if (refused !== undefined)
     throw invalid(`anthropic-beta: ${refused.slice(0, 80)} is not available here.`);
