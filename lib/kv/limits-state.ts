@@ -206,17 +206,19 @@ local function others(st)
   return held
 end
 
--- Part of a limit that the process holds from now on: an eighth of what is free, of all processes together a quarter of
--- the limit. It shrinks by what its own decisions take alone: whose answers are lost were not used.
+-- Part of a limit that the process holds from now on: of a quarter of what is free an equal part for each process, and of all
+-- together half of the limit. It shrinks by what its own decisions take alone: whose answers are lost were not used.
+local parts
 local function part(st, held, which, most, sum, own)
   local room = most - sum + own
   if own > room then return math.max(0, room) end
-  if own * 16 >= room then return own end
+  if room < 4 or most < 8 or own * 64 >= room then return own end
   if not held[1] then
     local all = others(st)
     held[1], held[2], held[3], held[4] = all[1], all[2], all[3], all[4]
   end
-  return math.max(own, math.min(floor(room / 8), floor(most / 4) - held[which]))
+  parts = parts or 4 * math.max(1, math.min(16, call('ZCARD', KEYS[2])))
+  return math.max(own, math.min(math.max(1, floor(room / parts)), floor(most / 2) - held[which]))
 end
 
 local function hold(st, requests, burst, per_minute, slots)

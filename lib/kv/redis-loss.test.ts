@@ -67,8 +67,8 @@ it.each([
     const alone = { one: await fillAlone(one, name), two: await fillAlone(two, name) };
     expect(alone.one).toBeGreaterThan(3);
     expect(alone.two).toBeGreaterThan(3);
-    // A quarter of the limit is held at most.
-    expect(alone.one + alone.two).toBeLessThanOrEqual(16);
+    // Half of the limit is held at most.
+    expect(alone.one + alone.two).toBeLessThanOrEqual(32);
     await come();
     await Promise.all([back(one), back(two)]);
     const later = (await fill(one, name, LIMITS)) + (await fill(two, name, LIMITS));

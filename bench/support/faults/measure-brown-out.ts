@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { indexText } from '@/e2e/support/index-text';
 import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker } from '@/e2e/support/start-test-worker';
@@ -44,25 +43,17 @@ type Arm = 'quiet' | 'brown-out';
 export async function measureBrownOut(
   report: BenchReport,
   split: ModelSplit,
-  args: string[],
+  { rounds, seconds }: { rounds: number; seconds: number },
 ): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '25' },
-    },
-  });
   const [healthy, failing] = [await startLocalModel(USUAL), await startLocalModel(USUAL)];
   split.routes.set(HEALTHY, healthy.url).set(FAILING, failing.url);
   const libraries = await makeLibraries(CROWD.tenants + OTHERS.tenants);
   const crowd = libraries.slice(0, CROWD.tenants);
   const others = libraries.slice(CROWD.tenants);
   const timings = { quiet: newTimings(), 'brown-out': newTimings() };
-  const seconds = Number(values.seconds);
   await block(seconds / 4, crowd, others);
   try {
-    for (let done = 0; done < Number(values.rounds); done += 1) {
+    for (let done = 0; done < rounds; done += 1) {
       const order: Arm[] = done % 2 === 0 ? ['quiet', 'brown-out'] : ['brown-out', 'quiet'];
       for (const arm of order) {
         failing.configure(arm === 'quiet' ? USUAL : BROWN_OUT);

@@ -145,7 +145,7 @@ export class RedisQueue implements FairQueue {
 
   #serveAlone(id: string, waiting: Waiting, back: AbortSignal): void {
     const { request, signal, resolve, reject } = waiting;
-    this.#alone.enter(request, signal ? AbortSignal.any([signal, back]) : back).then(
+    this.#alone.enter(request, AbortSignal.any(signal ? [signal, back] : [back])).then(
       (entered) => {
         if (isRefusal(entered)) return resolve(entered);
         resolve(this.#run(id, request, entered));
