@@ -7,7 +7,7 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { addPricesAction, previewPricesAction } from '@/lib/finance/prices/actions';
-import { diffPrices } from '@/lib/finance/prices/changes/schema';
+import { besides, diffPrices } from '@/lib/finance/prices/changes/schema';
 import {
   contentOf,
   draftOf,
@@ -31,14 +31,18 @@ interface PriceFormProps {
   from: PriceVersionView;
   /** The book's newest version: another that comes meanwhile is noticed. */
   basedOn: number;
-  /** Lines of the other book. */
+  /** Lines of the other book that are in force. */
   others: readonly PriceLine[];
+  /** Every version of both books that is or comes into force. */
+  versions: readonly PriceVersionView[];
+  /** ISO 8601: what a version that begins at once begins after. */
+  at: string;
   /** ISO 8601: the start of the version that this one withdraws. */
   startsAt: string | null;
 }
 
 /** A new version of a book: its lines, what would have changed last month, its start and its reason. */
-export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
+export function PriceForm({ from, basedOn, others, versions, at, startsAt }: PriceFormProps) {
   const router = useRouter();
   const [draft, setDraft] = useState<PriceDraft>(() => draftOf(from.book, from));
   const [save, setSave] = useState<SaveValues>({
@@ -52,7 +56,10 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
   const content = contentOf(draft);
   const next = 'value' in content ? content.value : undefined;
   const changes = next ? diffPrices(from, next) : [];
-  const warnings = next ? warningsOf(from, next, others) : undefined;
+  const start = instantOf(save.start);
+  const warnings = next
+    ? warningsOf(from, next, besides(versions, from.book, start ?? at))
+    : undefined;
   const edited = startsAt !== null || changes.length > 0;
   const previewed = preview?.of === draft;
 
@@ -71,7 +78,7 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
     const result = await addPricesAction({
       ...next,
       basedOn,
-      startsAt: save.start ? new Date(`${save.start}Z`).toISOString() : null,
+      startsAt: start,
       reason: save.reason,
       acceptBelowCost: save.acceptBelowCost,
     });
@@ -161,4 +168,9 @@ export function PriceForm({ from, basedOn, others, startsAt }: PriceFormProps) {
       </Card>
     </div>
   );
+}
+
+/** Of what the field says, in UTC; null for at once. */
+function instantOf(start: string): string | null {
+  return start ? new Date(`${start}Z`).toISOString() : null;
 }

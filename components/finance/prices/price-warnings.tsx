@@ -1,24 +1,33 @@
 import { Alert } from '@/components/ui/alert';
-import { belowCost, largeChanges, type PriceChange } from '@/lib/finance/prices/changes/schema';
+import {
+  type Beside,
+  belowCost,
+  largeChanges,
+  type PriceChange,
+} from '@/lib/finance/prices/changes/schema';
 import type { PreviewPrices, PriceLine, PriceVersionView } from '@/lib/finance/prices/schema';
 import { fieldName, lineName } from './price-words';
 
 const MOST = 6;
 
 export interface Warnings {
-  belowCost: PriceLine[];
+  /** From when on (ISO 8601), and which. */
+  belowCost: { from: string; lines: PriceLine[] }[];
   large: PriceChange[];
 }
 
-/** What is unusual about a version beside the one it comes from and the other book. */
+/** What is unusual about a version beside the one it comes from and those of the other book. */
 export function warningsOf(
   from: PriceVersionView,
   next: PreviewPrices,
-  others: readonly PriceLine[],
+  others: readonly Beside[],
 ): Warnings {
+  const below = ({ from: since, lines }: Beside) => ({
+    from: since,
+    lines: next.book === 'price' ? belowCost(next.lines, lines) : belowCost(lines, next.lines),
+  });
   return {
-    belowCost:
-      next.book === 'price' ? belowCost(next.lines, others) : belowCost(others, next.lines),
+    belowCost: others.map(below).filter(({ lines }) => lines.length > 0),
     large: largeChanges(from, next),
   };
 }
@@ -27,13 +36,14 @@ export function PriceWarnings({ warnings }: { warnings: Warnings }) {
   const { belowCost: below, large } = warnings;
   return (
     <>
-      {below.length > 0 && (
+      {below.map(({ from, lines }) => (
         <Alert
+          key={from}
           kind="warn"
-          title={`${below.length} ${below.length === 1 ? 'line is' : 'lines are'} below cost`}
-          text={listed(below.map(lineName))}
+          title={`${lines.length} ${lines.length === 1 ? 'line is' : 'lines are'} below cost from ${from.slice(0, 10)} on`}
+          text={listed(lines.map(lineName))}
         />
-      )}
+      ))}
       {large.length > 0 && (
         <Alert
           kind="warn"

@@ -11,7 +11,6 @@ import { storedLines } from './stored-lines';
 const REFUSED: Readonly<Record<string, string>> = {
   TP001: 'Another version was added meanwhile. Look at it, then begin again from there.',
   TP002: 'Prices cannot begin in the past. Take a later start.',
-  TP004: 'Some prices are below cost. Confirm that this is meant.',
 };
 
 /**
@@ -63,6 +62,12 @@ function refusal(error: unknown): AppError | undefined {
   const words = REFUSED[state];
   if (words)
     return new AppError(state === 'TP002' ? 'invalid_input' : 'conflict', words, { cause: error });
+  if (state === 'TP004' && error instanceof Error)
+    return new AppError(
+      'conflict',
+      `Some prices are below cost, from ${error.message} (UTC) on. Confirm that this is meant.`,
+      { cause: error },
+    );
   if (state === 'TP003' && error instanceof Error)
     return new AppError('invalid_input', `In use and without a price: ${error.message}.`, {
       cause: error,

@@ -10,7 +10,7 @@ import { NO_USAGE, PriceBook } from '@/lib/metering/price-book';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readTerms } from '../statement/read-terms';
 import { addPrices } from './add-prices';
-import { belowCost, diffPrices, largeChanges } from './changes/schema';
+import { belowCost, besides, diffPrices, largeChanges } from './changes/schema';
 import { exportPrices } from './export-prices';
 import { priceOf } from './margin/schema';
 import { previewIn } from './preview-prices';
@@ -57,6 +57,7 @@ async function draft(book: Book, change: Partial<AddPrices> = {}): Promise<AddPr
   };
 }
 
+const day = (at: string) => at.slice(0, 10);
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 describe('adding prices', () => {
@@ -111,6 +112,32 @@ describe('adding prices', () => {
     await expect(addPrices(finance, dear)).rejects.toMatchObject({ code: 'conflict' });
     const ahead = { ...dear, startsAt: inDays(60), acceptBelowCost: true };
     expect(await addPrices(finance, ahead)).toBeGreaterThan(0);
+  });
+
+  it('is compared with every version of the other book that is in force while it is', async () => {
+    const lossesFrom = async (book: Book, startsAt: string | null) => {
+      const given = await draft(book, { startsAt });
+      for (const line of given.lines)
+        if (book === 'price' && line.plan !== 'free') line.outputNano = '1000000';
+      const failure = await addPrices(finance, given).catch((error: Error) => error.message);
+      return typeof failure === 'string' ? (failure.match(/\d{4}-\d\d-\d\d/g) ?? []) : [];
+    };
+    const dear = await draft('cost', { startsAt: inDays(200), acceptBelowCost: true });
+    for (const line of dear.lines) line.outputNano = '999999';
+    await addPrices(finance, dear);
+    // Beside the dear costs of before, which begin in sixty days, and these.
+    expect(await lossesFrom('price', inDays(150))).toEqual([inDays(150), inDays(200)].map(day));
+    // Another version of prices begins before those costs do.
+    await addPrices(
+      finance,
+      await draft('price', { startsAt: inDays(195), acceptBelowCost: true }),
+    );
+    expect(await lossesFrom('price', inDays(150))).toEqual([day(inDays(150))]);
+    const { versions } = await readPrices(finance);
+    const seen = versions.filter(({ state }) => state === 'current' || state === 'ahead');
+    const beside = (at: string) => besides(seen, 'price', at).map(({ from }) => day(from));
+    expect(beside(inDays(150))).toEqual([day(inDays(150))]);
+    expect(beside(inDays(196))).toEqual([inDays(196), inDays(200)].map(day));
   });
 
   it('lets one of two through that began from the same version', async () => {

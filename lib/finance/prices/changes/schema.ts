@@ -53,6 +53,34 @@ export function belowCost(prices: readonly PriceLine[], costs: readonly PriceLin
   return prices.filter((line) => found.has(line));
 }
 
+/** A version of the other book, from when on it and a new one are both in force. ISO 8601. */
+export interface Beside {
+  from: string;
+  lines: PriceLine[];
+}
+
+/**
+ * What a version that begins at `startsAt` is in force beside: versions of the other book at its start and up to where the
+ * next of its own begins. Of two that begin at once the later one counts.
+ */
+export function besides(
+  versions: readonly Pick<PriceVersionView, 'id' | 'book' | 'startsAt' | 'lines'>[],
+  book: PriceVersionView['book'],
+  startsAt: string,
+): Beside[] {
+  const after = versions.filter((each) => each.book === book && each.startsAt > startsAt);
+  const ends = after.map((each) => each.startsAt).sort()[0];
+  const begun = versions
+    .filter((each) => each.book !== book && (ends === undefined || each.startsAt < ends))
+    .toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : a.id - b.id))
+    .filter((each, place, all) => all[place + 1]?.startsAt !== each.startsAt);
+  const first = begun.findLastIndex((each) => each.startsAt <= startsAt);
+  return begun.slice(Math.max(0, first)).map((each) => ({
+    from: each.startsAt > startsAt ? each.startsAt : startsAt,
+    lines: each.lines,
+  }));
+}
+
 function isBelow(charged: PriceLine, paid: PriceLine): boolean {
   return (
     TOKEN_PRICES.some((field) => BigInt(charged[field]) < BigInt(paid[field])) ||

@@ -4,6 +4,7 @@ import { PriceForm } from '@/components/finance/prices/price-form';
 import { BOOK_LABEL } from '@/components/finance/prices/price-words';
 import { PageBody } from '@/components/shell/page-body';
 import { PageHeader } from '@/components/ui/page-header';
+import { now } from '@/lib/clock';
 import { readPrices } from '@/lib/finance/prices/read-prices';
 import { BOOKS } from '@/lib/finance/prices/schema';
 import { platformPage } from '@/lib/http/page-context';
@@ -46,6 +47,8 @@ export default async function NewPricesPage({ searchParams }: NewPricesPageProps
         from={from}
         basedOn={newest.id}
         others={other?.lines ?? []}
+        versions={versions.filter((each) => each.state === 'current' || each.state === 'ahead')}
+        at={now().toISOString()}
         startsAt={withdrawn?.startsAt ?? null}
       />
     </PageBody>
