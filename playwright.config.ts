@@ -33,7 +33,12 @@ export default defineConfig({
     command: `node scripts/start.mjs --reset --yes --port ${PORT}`,
     url: `http://localhost:${PORT}/readyz`,
     // Slow enough that an answer can be stopped in the middle.
-    env: { TENANTRY_DATA_DIR: DATA_DIR, TENANTRY_LOCAL_TOKENS_PER_SECOND: '40' },
+    env: {
+      TENANTRY_DATA_DIR: DATA_DIR,
+      TENANTRY_LOCAL_TOKENS_PER_SECOND: '40',
+      // The receiver of a journey is on this machine.
+      TENANTRY_PRIVATE_WEBHOOKS: 'true',
+    },
     timeout: 600_000,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

@@ -30,17 +30,23 @@ export default async function ContainmentPage() {
         description="Rules that hold a tenant back while its own requests go wrong. Each ends by itself."
       />
       <div className="space-y-6">
-        <Card flush title="In force">
+        <Card flush aria-label="In force" title="In force">
           <ContainmentList
             containments={containments.filter(({ endedAt }) => endedAt === null)}
             acts={acts}
           />
         </Card>
-        <Card flush title="Rules" description="Looked at whenever a tenant’s figures change.">
+        <Card
+          flush
+          aria-label="Rules"
+          title="Rules"
+          description="Looked at whenever a tenant’s figures change."
+        >
           <RuleList rules={rules} acts={acts} />
         </Card>
         <Card
           flush
+          aria-label="Notices"
           title="Notices"
           description={
             sendsMail()
@@ -58,7 +64,7 @@ export default async function ContainmentPage() {
         >
           <EndpointList endpoints={endpoints} acts={acts} />
         </Card>
-        <Card flush title="History" description="The last 200.">
+        <Card flush aria-label="History" title="History" description="The last 200.">
           <ContainmentList
             containments={containments.filter(({ endedAt }) => endedAt !== null)}
             acts={false}
