@@ -24,7 +24,6 @@ export function writeBatch(steps: readonly Step[]): BudgetBatch {
 export function readOutcomes(rows: readonly BudgetStepRow[]): Map<number, StepOutcome> {
   const outcomes = new Map<number, StepOutcome>();
   for (const { place, outcome, detail } of rows) {
-    if (place === null) continue;
     if (outcome === 'refused')
       outcomes.set(place, { kind: 'refused', counters: detail as CounterState[] });
     else if (outcome === 'settled' || outcome === 'replayed')

@@ -10,11 +10,11 @@ export interface BudgetBatch {
   ends: readonly object[];
 }
 
-/** What became of one step, or a soft limit that was just passed. */
+/** What became of one step. */
 export interface BudgetStepRow {
-  step: 'reserve' | 'end' | 'soft';
-  /** Of the step in the batch; null for a soft limit. */
-  place: number | null;
+  step: 'reserve' | 'end';
+  /** Of the step in the batch. */
+  place: number;
   outcome: string;
   detail: unknown;
 }
