@@ -29,13 +29,16 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
     const asked = { method: 'POST', body: JSON.stringify({ question: ONLY_VICTIM.question }) };
     return scene.foundInTenant(await ask('/v1/answers', asked));
   }),
-  'route GET /v1/answers/[id]': byKey(ROWS, async (scene) => {
-    const id = await makeDeferred(scene, 'done');
+  'route GET /v1/answers/[id]': byKey(ROWS, async (scene, keyId) => {
+    const id = await makeDeferred(scene, 'done', keyId);
     return async (ask) => scene.foundInTenant(await ask(`/v1/answers/${id}`));
   }),
   'route DELETE /v1/answers/[id]': changesByKey(
     (id) => `/v1/answers/${id}`,
-    async (scene) => ({ table: 'deferred_answer', id: await makeDeferred(scene, 'running') }),
+    async (scene, keyId) => {
+      const id = await makeDeferred(scene, 'running', keyId);
+      return { table: 'deferred_answer', id };
+    },
   ),
   'route GET /v1/documents': shows(CONTENT, () => '/v1/documents?name=cnry'),
   'route GET /v1/documents/[id]': shows(
@@ -135,10 +138,10 @@ async function putConversation({ victim, book }: MatrixScene, keyId: string): Pr
 
 function changesByKey(
   path: (id: string) => string,
-  aimAt: (scene: MatrixScene) => Promise<Aim>,
+  aimAt: (scene: MatrixScene, keyId: string) => Promise<Aim>,
 ): GuardedPath {
-  return byKey(FIGURES, async (scene) => {
-    const aim = await aimAt(scene);
+  return byKey(FIGURES, async (scene, keyId) => {
+    const aim = await aimAt(scene, keyId);
     const changed = await watchRow(scene, aim);
     return async (ask) => {
       await ask(path(aim.id), { method: 'DELETE' });

@@ -177,14 +177,15 @@ export async function makeExport({ victim }: MatrixScene): Promise<string> {
   return id;
 }
 
-/** The owner's question that ended, or that a worker seems to have in hand. */
+/** The owner's question, or a key's, that ended, or that a worker seems to have in hand. */
 export async function makeDeferred(
   { victim, book }: MatrixScene,
   state: 'done' | 'running',
+  asker = victim.ctx.principal.id,
 ): Promise<string> {
   const id = newId();
   await putRow('deferred_answer', {
-    ...{ tenant_id: victim.ctx.tenantId, id, user_id: victim.ctx.principal.id, state },
+    ...{ tenant_id: victim.ctx.tenantId, id, user_id: asker, state },
     ...{ conversation_id: newId(), request_id: newId(), locked_until: '2999-01-01T00:00:00Z' },
     failure_code: book.plant('victim', 'code of a queued question'),
   });
