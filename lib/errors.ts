@@ -62,6 +62,8 @@ export interface LimitDetail {
   needed?: number | string;
   /** ISO 8601, when the limit resets; absent for concurrency, and where waiting changes nothing. */
   resetsAt?: string;
+  /** Of a budget: where its periods begin, an IANA name. */
+  timeZone?: string;
   remedy: string;
 }
 

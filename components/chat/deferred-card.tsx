@@ -21,7 +21,7 @@ const WHOSE = {
 
 /** Stands where the answer will be: the place in the queue, when there is room, a way out; or why nothing came. */
 export function DeferredCard({ deferred, question }: { deferred: DeferredView; question: string }) {
-  const { state, position, total, estimatedAt, because, failureCode } = deferred;
+  const { state, position, total, estimatedAt, timeZone, because, failureCode } = deferred;
   const { model, conversationId } = deferred;
   const { ask, cancelWaiting } = useChat();
   const [cancelling, setCancelling] = useState(false);
@@ -54,8 +54,8 @@ export function DeferredCard({ deferred, question }: { deferred: DeferredView; q
               {because && `It waits for ${WHOSE[because.scope]} for this ${because.period}. `}
               {estimatedAt && because ? (
                 <>
-                  Answered <RoomTime at={estimatedAt} />, or as soon as there is room. You can leave
-                  this page.
+                  Answered <RoomTime at={estimatedAt} timeZone={timeZone} />, or as soon as there is
+                  room. You can leave this page.
                 </>
               ) : (
                 'It is its turn soon.'

@@ -77,7 +77,8 @@ export function FailedNotice({
                 <Clock aria-hidden /> Queue it
               </Button>
               <span>
-                Answered when your budget has room, <RoomTime at={limit.resetsAt} />.
+                Answered when your budget has room,{' '}
+                <RoomTime at={limit.resetsAt} timeZone={limit.timeZone} />.
               </span>
             </span>
           )}

@@ -1,14 +1,12 @@
-'use client';
-
 import { formatCount, formatDateTime } from '@/components/ui/format';
 import type { LimitDetail } from '@/lib/errors';
 import { formatUsd } from '@/lib/money';
 
-/** A budget that refused: limit, used, reserved and its reset where the reader is. */
+/** A budget that refused: limit, used, reserved and its reset where the workspace is. */
 export function LimitFacts({ limit }: { limit: LimitDetail }) {
   const write = (amount: number | string) =>
     limit.unit === 'nano_usd' ? formatUsd(BigInt(amount)) : `${formatCount(Number(amount))} tokens`;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone = 'UTC' } = limit;
   const facts = [
     [limit.soft ? 'Soft limit, whose grace is over' : 'Limit', write(limit.limit)],
     ['Used', write(limit.used)],
@@ -16,7 +14,7 @@ export function LimitFacts({ limit }: { limit: LimitDetail }) {
     limit.needed !== undefined && ['This question needs up to', write(limit.needed)],
     limit.resetsAt && [
       'Starts anew',
-      `${formatDateTime(limit.resetsAt, { timeZone: zone })} ${zone}`,
+      `${formatDateTime(limit.resetsAt, { timeZone })} ${timeZone}`,
     ],
   ].filter((fact) => Array.isArray(fact));
   return (

@@ -90,6 +90,7 @@ it('shows a question that waits with its place in the queue instead of an answer
     ...{
       model: undefined,
       estimatedAt: undefined,
+      timeZone: 'UTC',
       because: undefined,
       createdAt: '',
       endedAt: undefined,

@@ -1,15 +1,10 @@
-'use client';
-
 import { formatDateTime } from '@/components/ui/format';
-import { useMounted } from '@/components/ui/use-mounted';
 
-/** When a budget has room, where the reader is; in UTC until the browser says where that is. */
-export function RoomTime({ at }: { at: string }) {
-  const mounted = useMounted();
-  const zone = mounted ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
+/** When a budget has room, where the workspace is: its days and months begin there. */
+export function RoomTime({ at, timeZone = 'UTC' }: { at: string; timeZone: string | undefined }) {
   return (
     <time dateTime={at} className="tabular">
-      about {formatDateTime(at, { timeZone: zone })} {zone}
+      about {formatDateTime(at, { timeZone })} {timeZone}
     </time>
   );
 }

@@ -47,9 +47,9 @@ export function SumCells({ sums, href }: { sums: Sums; href?: string }) {
   );
 }
 
-/** Margin as a share of price, to a tenth of a percent. */
+/** Margin as a share of price, to a tenth of a percent; of nothing, or of what was given back, there is none. */
 export function marginShare(sums: Sums): string {
   const price = BigInt(sums.priceNano);
-  if (price === 0n) return NO_VALUE;
+  if (price <= 0n) return NO_VALUE;
   return `${(Number((BigInt(sums.marginNano) * 10_000n) / price) / 100).toFixed(1)}%`;
 }

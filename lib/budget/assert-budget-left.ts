@@ -31,7 +31,7 @@ export async function assertBudgetLeft(
     return binding(uses, LEAST, 0, at);
   });
   const [first] = bounds;
-  if (first && bounds.every(Boolean)) throw exhausted(first);
+  if (first && bounds.every(Boolean)) throw exhausted(first, ctx.timeZone);
 }
 
 const LEAST = { model: '', inputTokens: 1, inputPrice: 1n, outputTokenPrice: 0n };

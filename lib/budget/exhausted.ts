@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { formatUsd } from '@/lib/money';
@@ -14,10 +15,11 @@ const WHOSE: Record<BindingLimit['scope'], string> = {
 /**
  * The refusal for whoever asked: which budget, what is taken of it, what the question needs, when it starts anew,
  * what can be done. `rate_limited` for what a minute may take, `budget_exhausted` for days, months, money and what
- * not even an empty budget has room for. Amounts of money are nano-dollars as decimal strings.
+ * not even an empty budget has room for. Times are the tenant's, whose days and months they are. Amounts of money are nano-dollars as decimal strings.
  */
 export function exhausted(
   binding: BindingLimit & Partial<Pick<RefusingLimit, 'need' | 'tooSmall'>>,
+  timeZone: string,
 ): AppError {
   const { scope, scopeId, period, unit, soft, used, held, limit, resetsAt } = binding;
   const { need, tooSmall = false } = binding;
@@ -25,7 +27,10 @@ export function exhausted(
   const show = (n: bigint) => (money ? formatUsd(n) : `${n.toLocaleString('en')} tokens`);
   const write = (n: bigint) => (money ? n.toString() : Number(n));
   const rate = period === 'minute';
-  const when = `${resetsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const local = Temporal.Instant.fromEpochMilliseconds(resetsAt.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime();
+  const when = `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} ${timeZone}`;
   const whose = `${WHOSE[scope]} for this ${period} (${show(limit)}${soft ? ', its soft limit, whose grace is over' : ''})`;
   const needs = need === undefined ? '' : `, which needs ${show(need)}`;
   return new AppError(
@@ -48,7 +53,7 @@ export function exhausted(
         used: write(used),
         reserved: write(held),
         ...(need !== undefined && { needed: write(need) }),
-        ...(!tooSmall && { resetsAt: resetsAt.toISOString() }),
+        ...(!tooSmall && { resetsAt: resetsAt.toISOString(), timeZone }),
         remedy: remedyOf(rate, tooSmall),
       },
     },

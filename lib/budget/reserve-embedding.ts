@@ -57,7 +57,7 @@ export async function reserveEmbedding(
   const uses = usesOf(new Map([[EMBEDDING_MODEL, scopes]]));
   uses.learn(taken);
   const full = binding(uses.byModel().get(EMBEDDING_MODEL) ?? [], choice, 0, at);
-  if (full) throw exhausted(full);
+  if (full) throw exhausted(full, timeZone);
   throw new AppError('store_unavailable', 'Too many ask at once for what is left of a budget.', {
     retryAfter: 1,
   });

@@ -46,10 +46,13 @@ export class BudgetWait extends Error {
   /** What to tell whoever asked. */
   readonly refusal: AppError;
 
-  constructor(readonly because: RefusingLimit) {
+  constructor(
+    readonly because: RefusingLimit,
+    timeZone: string,
+  ) {
     super('The budget has no room now.');
     this.name = 'BudgetWait';
-    this.refusal = exhausted(because);
+    this.refusal = exhausted(because, timeZone);
   }
 }
 
@@ -104,7 +107,9 @@ export async function reserve(
     }
     if (!('model' in decision) && heard) {
       const { kind, because } = decision;
-      throw kind === 'queue' ? new BudgetWait(because) : exhausted(because);
+      throw kind === 'queue'
+        ? new BudgetWait(because, ctx.timeZone)
+        : exhausted(because, ctx.timeZone);
     }
     // A refusal gives figures that the database gave: what does not fit in an empty budget is asked for as wanted.
     const wanted = {

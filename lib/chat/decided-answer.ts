@@ -25,7 +25,11 @@ export async function decidedAnswer(events: AsyncGenerator<AnswerEvent>): Promis
       while (!(await events.next()).done);
       return event.type === 'deferred'
         ? { kind: 'deferred', deferred: event.deferred }
-        : { kind: 'refused', error: event.error, conversationId };
+        : {
+            kind: 'refused',
+            error: event.error,
+            conversationId: event.discarded ? undefined : conversationId,
+          };
     }
     seen.push(event);
     const undecided = BEFORE.has(event.type) && !('stage' in event && event.stage === 'generate');

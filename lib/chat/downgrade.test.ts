@@ -196,10 +196,22 @@ describe('an answer that does not fit in a budget', () => {
     const used = await usedBy(await current());
     const priceNano = ((used?.used_nano ?? 0n) + worst.price - 1n).toString();
     await allow(tenant, { priceNano }, { downgradeModel: false, downgradeLength: false });
+    const before = await listConversations(await current());
     expect(await ask(await current())).toMatchObject({
       type: 'error',
       error: { code: 'budget_exhausted', limit: { name: 'price_per_month', unit: 'nano_usd' } },
+      discarded: true,
     });
+    expect(await listConversations(await current())).toEqual(before);
+    const [{ id } = { id: '' }] = before;
+    const { messages } = await readConversation(await current(), id);
+    const { signal } = new AbortController();
+    for await (const _event of answer(
+      await current(),
+      { question: QUESTION, model: SONNET, conversationId: id },
+      { signal },
+    ));
+    expect((await readConversation(await current(), id)).messages).toEqual(messages);
     await allow(tenant, { priceNano }, { downgradeModel: false });
     expect(await ask(await current())).toMatchObject({
       downgraded: { outputTokens: expect.any(Number) },

@@ -11,6 +11,7 @@ import type { Policy } from '@/lib/tenancy/schema';
 import { foldRefusal } from '@/lib/traffic/refusal-counts';
 import type { CitationList } from './cite';
 import { deferAnswer } from './defer-answer';
+import { discardQuestion } from './discard-question';
 import type { Generated } from './generate';
 import type { QuestionEmbedding } from './question-embedding';
 import { saveAnswer } from './save-exchange';
@@ -77,9 +78,17 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   const code =
     run.failure === undefined ? undefined : isAppError(run.failure) ? run.failure.code : 'internal';
   const stopped = code === 'cancelled';
-  // Refused before anything was stored or held, as one before within this minute.
-  if (code && !run.conversationId && !run.reservation && foldRefusal(ctx, run.feature, code))
-    return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
+  const error = (): AnswerEvent => ({
+    type: 'error',
+    error: toErrorBody(run.failure, run.trace.requestId).body,
+    ...(discarded && { discarded }),
+  });
+  const discarded = await discardRefused(asker, run, code);
+  // Nothing is stored or held of what was refused, and one before within this minute was recorded.
+  if (code && !run.conversationId && !run.reservation && foldRefusal(ctx, run.feature, code)) {
+    await run.embedding.settle();
+    return error();
+  }
   const outcome =
     code === undefined ? 'ok' : stopped ? 'stopped' : REFUSALS.has(code) ? 'refused' : 'error';
   let messageId: string | undefined;
@@ -101,8 +110,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
       downgraded: run.downgraded,
     });
   }
-  if (code !== undefined && !stopped)
-    return { type: 'error', error: toErrorBody(run.failure, run.trace.requestId).body };
+  if (code !== undefined && !stopped) return error();
   if (!messageId) return { type: 'error', error: toErrorBody(conversationGone()).body };
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {
@@ -116,6 +124,21 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
     latencyMs: run.trace.elapsed(),
     ...(run.downgraded && { downgraded: run.downgraded }),
   };
+}
+
+const NO_ROOM = new Set<string>(['budget_exhausted', 'rate_limited']);
+
+/** Nothing stays of a question for which no budget has room, unless it had waited or a call was made for it. */
+async function discardRefused(
+  ctx: TenantContext,
+  run: Run,
+  code: string | undefined,
+): Promise<true | undefined> {
+  const { conversationId, trace } = run;
+  if (!code || !NO_ROOM.has(code) || !conversationId || run.deferred || run.reservation) return;
+  await discardQuestion(ctx, { conversationId, requestId: trace.requestId });
+  run.conversationId = undefined;
+  return true;
 }
 
 function conversationGone(): AppError {

@@ -91,7 +91,8 @@ export type AnswerEvent =
     }
   /** The question waits: the last event of this stream. */
   | { type: 'deferred'; deferred: DeferredView }
-  | { type: 'error'; error: ErrorBody };
+  /** `discarded`: the question stands in no conversation. */
+  | { type: 'error'; error: ErrorBody; discarded?: true };
 
 export const STAGES = [
   'admit',

@@ -88,6 +88,7 @@ function view({ slug, timeZone, key }: TenantContext, row: Row, at: Date): Defer
     position: row.place ?? undefined,
     total: row.total ?? undefined,
     estimatedAt: row.state === 'waiting' ? estimateOf(row, timeZone, at).toISOString() : undefined,
+    timeZone,
     because: scope && period && unit ? { scope, period, unit } : undefined,
     createdAt: row.created_at.toISOString(),
     endedAt: row.ended_at?.toISOString(),

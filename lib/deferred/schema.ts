@@ -25,6 +25,8 @@ export interface DeferredView {
   total: number | undefined;
   /** ISO 8601: when it will probably begin, by its place, what its budget leaves and what such calls take; while it waits. */
   estimatedAt: string | undefined;
+  /** Of the workspace, in which its budgets begin anew. */
+  timeZone: string;
   /** The budget without room. */
   because:
     | {

@@ -17,6 +17,7 @@ const limit = z.object({
   limit: z.union([z.number(), z.string()]),
   used: z.union([z.number(), z.string()]),
   resetsAt: z.string().optional(),
+  timeZone: z.string().optional(),
   remedy: z.string(),
 });
 const codes = Object.keys(STATUS) as [string, ...string[]];

@@ -45,6 +45,7 @@ export const waitingAnswerSchema = z.object({
   position: z.number().int().optional().meta({ description: 'In the workspace’s queue, from 1.' }),
   total: z.number().int().optional(),
   estimatedAt: z.string().optional().meta({ description: 'When it will probably begin.' }),
+  timeZone: z.string().meta({ description: 'In which the budgets’ periods begin.' }),
   because: z
     .object({
       scope: z.enum(BUDGET_SCOPES),
