@@ -6,7 +6,6 @@ import { TableCell, TableFooter, TableRow } from '@/components/ui/table';
 import type { Figures, FleetRow } from '@/lib/console/schema';
 import { duration, share } from './figures-grid';
 import { Money } from './money';
-import { MoneyCells } from './money-cells';
 import { planName, TenantStateBadge } from './status-badges';
 
 function Part({ part, whole }: { part: number; whole: number }) {
@@ -20,6 +19,18 @@ function Part({ part, whole }: { part: number; whole: number }) {
 
 function Tokens({ value }: { value: number }) {
   return <span title={formatCount(value)}>{formatCompact(value)}</span>;
+}
+
+/** What the tenant pays, over what the provider takes for it. */
+function PriceAndCost({ of }: { of: Pick<Figures, 'priceNano' | 'costNano'> }) {
+  return (
+    <>
+      <Money nano={of.priceNano} />
+      <span className="block whitespace-nowrap text-ink-faint text-xs">
+        cost <Money nano={of.costNano} />
+      </span>
+    </>
+  );
 }
 
 /** `query` carries the range over to a tenant's page. */
@@ -113,18 +124,11 @@ export function fleetColumns(query: string): DataColumn<FleetRow>[] {
       cell: (row) => <Tokens value={row.tokens} />,
     },
     {
-      id: 'cost',
-      header: 'Cost',
-      align: 'right',
-      sortBy: (row) => BigInt(row.costNano),
-      cell: (row) => <Money nano={row.costNano} />,
-    },
-    {
       id: 'price',
       header: 'Price',
       align: 'right',
       sortBy: (row) => BigInt(row.priceNano),
-      cell: (row) => <Money nano={row.priceNano} />,
+      cell: (row) => <PriceAndCost of={row} />,
     },
   ];
 }
@@ -151,7 +155,9 @@ export function FleetTotals({ totals, tenants }: { totals: Figures; tenants: num
         <TableCell align="right">
           <Tokens value={totals.tokens} />
         </TableCell>
-        <MoneyCells of={totals} />
+        <TableCell align="right">
+          <PriceAndCost of={totals} />
+        </TableCell>
       </TableRow>
     </TableFooter>
   );

@@ -2,6 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
 import type { Outcome, TenantState } from '@/lib/console/schema';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 
 const STATE: Record<TenantState, [Tone, string]> = {
   active: ['success', 'Active'],
@@ -43,6 +44,7 @@ export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
 
 /** A model's name for people; an identifier that is no longer known stays as it is. */
 export function modelName(id: string | null): string {
+  if (id === EMBEDDING_MODEL) return 'Embedding';
   const known = modelIdSchema.safeParse(id);
   return known.success ? MODELS[known.data].displayName : (id ?? '–');
 }

@@ -54,14 +54,11 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
           <TableRow>
             <TableHead>Settled (UTC)</TableHead>
             <TableHead>Tenant</TableHead>
-            <TableHead>Feature</TableHead>
-            <TableHead>Model</TableHead>
-            <TableHead>Account</TableHead>
+            <TableHead>Model and feature</TableHead>
             <TableHead>Outcome</TableHead>
             <TableHead align="right">Input</TableHead>
             <TableHead align="right">Cache</TableHead>
             <TableHead align="right">Output</TableHead>
-            <TableHead>Entry</TableHead>
             <TableHead align="right">Cost</TableHead>
             <TableHead align="right">Price</TableHead>
           </TableRow>
@@ -82,34 +79,36 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
                 )}
               </TableCell>
               <TableCell className="min-w-32">{row.tenant.name}</TableCell>
-              <TableCell>{row.feature}</TableCell>
-              <TableCell className="whitespace-nowrap">{modelName(row.model)}</TableCell>
-              <TableCell className="whitespace-nowrap" title={ACCOUNT_LABEL[row.account]}>
-                {row.account === 'own' ? 'Its own' : 'Platform’s'}
+              <TableCell className="whitespace-nowrap">
+                {modelName(row.model)}
+                <span className="block text-ink-faint text-xs">
+                  {row.feature}
+                  {row.account === 'own' && ` · ${ACCOUNT_LABEL.own}`}
+                </span>
               </TableCell>
               <TableCell className="whitespace-nowrap">
                 <LedgerOutcome row={row} />
+                <span className="block text-xs">
+                  <LedgerEntryLink row={row} canCorrect={canCorrect} />
+                </span>
               </TableCell>
               <TableCell align="right">{formatCount(row.inputTokens)}</TableCell>
               <TableCell align="right">
                 {formatCount(row.cacheReadTokens + row.cacheWriteTokens)}
               </TableCell>
               <TableCell align="right">{formatCount(row.outputTokens)}</TableCell>
-              <TableCell className="whitespace-nowrap">
-                <LedgerEntryLink row={row} canCorrect={canCorrect} />
-              </TableCell>
               <MoneyCells of={row} />
             </TableRow>
           ))}
         </TableBody>
         <TableFooter>
           <TableRow>
-            <TableCell colSpan={10}>All {formatCount(totals.calls)} rows</TableCell>
+            <TableCell colSpan={7}>All {formatCount(totals.calls)} rows</TableCell>
             <MoneyCells of={totals} />
           </TableRow>
           {totals.adjustmentsNano !== '0' && (
             <TableRow>
-              <TableCell colSpan={11}>Of these, adjustments of months: no usage</TableCell>
+              <TableCell colSpan={8}>Of these, adjustments of months: no usage</TableCell>
               <TableCell align="right">
                 <Money nano={totals.adjustmentsNano} />
               </TableCell>

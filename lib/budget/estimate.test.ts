@@ -10,6 +10,9 @@ it('expects what the tenant’s own calls took, and of others nothing', async ()
     const { id } = await makeHold(ctx, 500, 500);
     await settle(ctx, id, told(100, output));
   }
+  // Refused by the provider: it took nothing, and says nothing of what a call takes.
+  const { id } = await makeHold(ctx, 500, 500);
+  await settle(ctx, id, told(0, 0));
   const unknown = await makeHold(ctx, 500, 500);
   await settle(ctx, unknown.id, { outcome: 'unknown', usage: undefined, estimated: true });
   const call = { model: 'claude-sonnet-5-5', feature: 'test' };

@@ -23,7 +23,7 @@ const cache = processState(
   () => new LRUCache<string, ExpectedCall>({ max: 2_000, ttl: 60_000 }),
 );
 
-/** The mean of the tenant's own last calls by the model under the feature; a minute old at most. */
+/** The mean of the tenant's own last calls by the model under the feature that came to anything; a minute old at most. */
 export async function expectedCall(
   ctx: TenantContext,
   call: { model: string; feature: string },
@@ -37,7 +37,7 @@ export async function expectedCall(
          select input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens as input,
            output_tokens as output
          from ledger_entry where tenant_id = :tenant and model = $1 and feature = $2 and kind = 'call' and not estimated
-           and at > $3
+           and at > $3 and input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens > 0
          order by at desc limit $4) last`,
       [call.model, call.feature, new Date(clock().now() - MONTH_MS), LAST],
     ),

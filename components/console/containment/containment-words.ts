@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from '@/components/ui/format';
 import type { ContainmentMetric, ContainmentRuleView } from '@/lib/containment/schema';
-import { exactUsd } from '@/lib/money';
+import { formatUsd } from '@/lib/money';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
 
 /** The figure as people say it. */
@@ -22,7 +22,7 @@ const formatFactor = (value: number) => String(Math.round(value * 10) / 10);
 /** When it binds: “50% of answers failed in 5 minutes, of at least 20”. */
 export function thresholdWords(rule: ContainmentRuleView): string {
   const base = BigInt(rule.atLeast);
-  const least = rule.metric === 'spend_factor' ? `$${exactUsd(base)}` : formatCount(Number(base));
+  const least = rule.metric === 'spend_factor' ? formatUsd(base) : formatCount(Number(base));
   const within =
     rule.windowMinutes === 1 ? 'a minute' : `${formatCount(rule.windowMinutes)} minutes`;
   return `${figureWords(rule.metric, rule.threshold)} within ${within}${base > 0n ? `, of at least ${least}` : ''}`;
