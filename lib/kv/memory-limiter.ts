@@ -1,18 +1,32 @@
 import { clock } from '@/lib/clock';
-import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
+import {
+  type Limiter,
+  type LimiterDecision,
+  MINUTE_BUCKET_MS,
+  type Subject,
+  type Ticket,
+  WINDOW_BUCKETS,
+} from './limiter';
 import { type Bound, SubjectState } from './subject-state';
 
-/** Looked at with each request, one after the other: what is idle is forgotten sooner than it is made. */
+/** Of those that were not asked for in a while, looked at with each request: what is idle is forgotten sooner than it is made. */
 const LOOKED_AT = 2;
+/** After which what nobody asked for is idle. */
+const IDLE_MS = (WINDOW_BUCKETS + 1) * MINUTE_BUCKET_MS;
 
-/** The limiter of an installation of one process. */
+/**
+ * The limiter of an installation of one process. Subjects that are asked for are never looked at for another's sake: with
+ * many of them that would cost more than the decision.
+ */
 export class MemoryLimiter implements Limiter {
-  readonly #states = new Map<string, SubjectState>();
-  #looking = this.#states.entries();
+  /** Asked for since `#since`, and before; a subject is in one of them. */
+  #recent = new Map<string, SubjectState>();
+  #older = new Map<string, SubjectState>();
+  #since = 0;
 
   /** Subjects that are not idle, and those not found to be yet. */
   get size(): number {
-    return this.#states.size;
+    return this.#recent.size + this.#older.size;
   }
 
   async admit(subjects: readonly Subject[], tokens: number): Promise<LimiterDecision> {
@@ -49,7 +63,7 @@ export class MemoryLimiter implements Limiter {
   release(ticket: Ticket, actualTokens?: number): void {
     const now = clock().now();
     ticket.subjects.forEach(({ name }, index) => {
-      const state = this.#states.get(name);
+      const state = this.#recent.get(name) ?? this.#older.get(name);
       const charged = ticket.tokens[index] ?? 0;
       state?.advance(now);
       state?.giveBack(ticket.bucket, (actualTokens ?? charged) - charged);
@@ -57,14 +71,15 @@ export class MemoryLimiter implements Limiter {
   }
 
   forget(names: readonly string[]): number {
-    return names.filter((name) => this.#states.delete(name)).length;
+    return names.filter((name) => this.#recent.delete(name) || this.#older.delete(name)).length;
   }
 
   #touched({ name, tenantId, own }: Subject): SubjectState {
-    let state = this.#states.get(name);
+    let state = this.#recent.get(name);
     if (!state) {
-      state = new SubjectState(tenantId);
-      this.#states.set(name, state);
+      state = this.#older.get(name) ?? new SubjectState(tenantId);
+      this.#older.delete(name);
+      this.#recent.set(name, state);
     }
     own(state.tenantId);
     return state;
@@ -73,22 +88,26 @@ export class MemoryLimiter implements Limiter {
   /** Looks at all of them, for when nobody asks any more. */
   forgetIdle(): void {
     const now = clock().now();
-    for (const [name, state] of this.#states) this.#forgetIfIdle(name, state, now);
+    for (const states of [this.#recent, this.#older])
+      for (const [name, state] of states) if (isIdle(state, now)) states.delete(name);
   }
 
   #forgetSome(now: number): void {
-    for (let looked = 0; looked < LOOKED_AT; looked++) {
-      const next = this.#looking.next();
-      if (next.done) {
-        this.#looking = this.#states.entries();
-        return;
-      }
-      this.#forgetIfIdle(next.value[0], next.value[1], now);
+    if (this.#older.size === 0) {
+      if (now < this.#since + IDLE_MS) return;
+      [this.#recent, this.#older] = [this.#older, this.#recent];
+      this.#since = now;
+    }
+    let left = LOOKED_AT;
+    for (const [name, state] of this.#older) {
+      this.#older.delete(name);
+      if (!isIdle(state, now)) this.#recent.set(name, state);
+      if (--left === 0) return;
     }
   }
+}
 
-  #forgetIfIdle(name: string, state: SubjectState, now: number): void {
-    state.advance(now);
-    if (state.idle) this.#states.delete(name);
-  }
+function isIdle(state: SubjectState, now: number): boolean {
+  state.advance(now);
+  return state.idle;
 }

@@ -18,9 +18,9 @@ export interface Bound {
 /** What one process knows of one subject's admissions. */
 export class SubjectState {
   readonly tenantId: string;
-  readonly #requests = new SlidingRing(WINDOW_BUCKETS, MINUTE_BUCKET_MS);
+  /** Requests and tokens. */
+  readonly #minute = new SlidingRing(WINDOW_BUCKETS, MINUTE_BUCKET_MS);
   readonly #burst = new SlidingRing(BURST_BUCKETS, BURST_BUCKET_MS);
-  readonly #tokens = new SlidingRing(WINDOW_BUCKETS, MINUTE_BUCKET_MS);
   #inFlight = 0;
 
   constructor(tenantId: string) {
@@ -28,26 +28,27 @@ export class SubjectState {
   }
 
   advance(nowMs: number): void {
-    this.#requests.advance(nowMs);
+    this.#minute.advance(nowMs);
     this.#burst.advance(nowMs);
-    this.#tokens.advance(nowMs);
   }
 
   get bucket(): number {
-    return this.#requests.head;
+    return this.#minute.head;
   }
 
   /** Whether it says no more than a new one would. */
   get idle(): boolean {
-    return this.#inFlight === 0 && this.#requests.total === 0 && this.#tokens.total === 0;
+    return this.#inFlight === 0 && this.#minute.empty;
   }
 
   /** The limit that keeps one more request out the longest; nothing is counted. */
   bound(limits: AdmissionLimits, tokens: number, nowMs: number): Bound | undefined {
+    const { requestsPerMinute, burstPerSecond, tokensPerMinute } = limits;
+    const minute = this.#minute;
     const rates = [
-      rate('requests_per_minute', this.#requests, limits.requestsPerMinute, 1, nowMs),
-      rate('burst_per_second', this.#burst, limits.burstPerSecond, 1, nowMs),
-      rate('tokens_per_minute', this.#tokens, limits.tokensPerMinute, tokens, nowMs),
+      rate('requests_per_minute', minute, 'first', requestsPerMinute, 1, nowMs),
+      rate('burst_per_second', this.#burst, 'first', burstPerSecond, 1, nowMs),
+      rate('tokens_per_minute', minute, 'second', tokensPerMinute, tokens, nowMs),
     ];
     let longest: Bound | undefined;
     for (const bound of rates)
@@ -57,22 +58,21 @@ export class SubjectState {
   }
 
   charge(tokens: number): void {
-    this.#requests.add(1);
+    this.#minute.add(1, tokens);
     this.#burst.add(1);
-    this.#tokens.add(tokens);
     this.#inFlight++;
   }
 
   giveBack(bucket: number, moreTokens: number): void {
-    this.#tokens.add(moreTokens, bucket);
+    if (moreTokens !== 0) this.#minute.add(0, moreTokens, bucket);
     this.#inFlight = Math.max(0, this.#inFlight - 1);
   }
 
   get usage(): Usage {
     return {
-      requests: this.#requests.total,
+      requests: this.#minute.total,
       burst: this.#burst.total,
-      tokens: this.#tokens.total,
+      tokens: this.#minute.secondTotal,
     };
   }
 }
@@ -80,12 +80,14 @@ export class SubjectState {
 function rate(
   limit: LimitName,
   ring: SlidingRing,
+  which: 'first' | 'second',
   most: number | undefined,
   amount: number,
   nowMs: number,
 ): Bound | undefined {
   if (most === undefined) return undefined;
   const left = most - Math.min(amount, most);
-  if (ring.total <= left) return undefined;
-  return { limit, used: ring.total, retryAfterMs: ring.msUntil(left, nowMs) };
+  const total = which === 'first' ? ring.total : ring.secondTotal;
+  if (total <= left) return undefined;
+  return { limit, used: total, retryAfterMs: ring.msUntil(left, nowMs, which) };
 }

@@ -26,6 +26,11 @@ export interface QueueRefusal {
   waiting: number;
 }
 
+/** Of flows that had no turn in a while, looked at with each turn: more are forgotten than are made. */
+const LOOKED_AT = 2;
+/** In turns of all. A flow that is made anew for each turn of one in ten thousand is dearer than the turn. */
+const A_WHILE = 50_000;
+
 export interface FlowShare {
   flow: string;
   weight: number;
@@ -61,13 +66,14 @@ export interface FlowShare {
 export class FairSchedule<T> {
   readonly #slotsNow: () => number;
   readonly #started: (ticket: Ticket<T>) => void;
-  readonly #flows = new Map<string, Flow<T>>();
+  /** Those that had a turn since `#turns` was 0, and the others; a flow is in one of them. */
+  #flows = new Map<string, Flow<T>>();
+  #older = new Map<string, Flow<T>>();
+  #turns = 0;
   /** Flows that wait and may start. */
   readonly #ready = new FlowHeap<Flow<T>>();
   /** Flows that wait at their cap; at most two can. */
   readonly #capped = new Set<Flow<T>>();
-  /** Idle flows ahead of virtual time, kept until it has passed them. */
-  readonly #ahead = new FlowHeap<Flow<T>>();
   readonly #rate = new ServiceRate();
   #busy = 0;
   #active = 0;
@@ -91,7 +97,7 @@ export class FairSchedule<T> {
 
   /** Number of flows that the schedule remembers. */
   get size(): number {
-    return this.#flows.size;
+    return this.#flows.size + this.#older.size;
   }
 
   get virtualTime(): number {
@@ -100,11 +106,12 @@ export class FairSchedule<T> {
 
   /** The counter of a flow; a flow that nobody remembers stands at virtual time. */
   counterOf(flow: string): number {
-    return this.#flows.get(flow)?.key ?? this.virtualTime;
+    const known = this.#known(flow);
+    return known && !this.#isOver(known) ? known.key : this.virtualTime;
   }
 
   enter(request: FairRequest, caller: T, nowMs: number): Ticket<T> | QueueRefusal {
-    const known = this.#flows.get(request.flow);
+    const known = this.#known(request.flow);
     const waiting = known?.waiting.size ?? 0;
     const waitMs = this.#predict(known, request.weight);
     if (waiting >= request.queueLimit)
@@ -161,7 +168,7 @@ export class FairSchedule<T> {
     if (ticket.state !== 'waiting') return;
     ticket.state = 'over';
     this.#changing(ticket.flow, () => this.#takeOut(ticket));
-    this.#forget(ticket.flow);
+    this.#forgetSome();
     this.#dispatch(nowMs);
   }
 
@@ -177,12 +184,12 @@ export class FairSchedule<T> {
     });
     this.#busy--;
     this.#rate.add(actualCost, nowMs - ticket.startedAt);
-    this.#forget(flow);
+    this.#forgetSome();
     this.#dispatch(nowMs);
   }
 
   shares(): FlowShare[] {
-    return [...this.#flows.values()]
+    return [...this.#flows.values(), ...this.#older.values()]
       .filter((flow) => flow.active)
       .map((flow) => ({
         flow: flow.id,
@@ -194,12 +201,15 @@ export class FairSchedule<T> {
 
   /** The request's flow, about to be active. */
   #found({ flow: id, weight }: Pick<FairRequest, 'flow' | 'weight'>): Flow<T> {
-    const known = this.#flows.get(id);
-    if (known && known.place >= 0 && known.waiting.size === 0) this.#ahead.remove(known);
-    if (known) return known;
-    const flow = new Flow<T>(id, weight, this.virtualTime);
-    this.#flows.set(id, flow);
+    const known = this.#known(id);
+    if (known && this.#isOver(known)) known.restart(weight, this.virtualTime);
+    const flow = known ?? new Flow<T>(id, weight, this.virtualTime);
+    if (!known || this.#older.delete(id)) this.#flows.set(id, flow);
     return flow;
+  }
+
+  #known(id: string): Flow<T> | undefined {
+    return this.#flows.get(id) ?? this.#older.get(id);
   }
 
   /** Keeps what is summed over flows in step with a change of one. */
@@ -256,7 +266,6 @@ export class FairSchedule<T> {
     flow.charge(ticket.cost / ticket.weight);
     if (flow.waiting.size > 0) this.#ready.moved(flow);
     this.#busy++;
-    this.#passAhead();
     this.#started(ticket);
   }
 
@@ -269,18 +278,23 @@ export class FairSchedule<T> {
   }
 
   /** An idle flow that is not ahead of virtual time owes nothing and is owed nothing. */
-  #forget(flow: Flow<T>): void {
-    if (flow.active) return;
-    if (flow.key > this.virtualTime) this.#ahead.add(flow);
-    else this.#flows.delete(flow.id);
+  #isOver(flow: Flow<T>): boolean {
+    return !flow.active && flow.key <= this.virtualTime;
   }
 
-  #passAhead(): void {
-    for (;;) {
-      const flow = this.#ahead.least;
-      if (!flow || flow.key > this.virtualTime) return;
-      this.#ahead.remove(flow);
-      this.#flows.delete(flow.id);
+  /** A few of those that had no turn in a while; what is not over is looked at again after the next while. */
+  #forgetSome(): void {
+    this.#turns++;
+    if (this.#older.size === 0) {
+      if (this.#turns < A_WHILE) return;
+      [this.#flows, this.#older] = [this.#older, this.#flows];
+      this.#turns = 0;
+    }
+    let left = LOOKED_AT;
+    for (const [id, flow] of this.#older) {
+      this.#older.delete(id);
+      if (!this.#isOver(flow)) this.#flows.set(id, flow);
+      if (--left === 0) return;
     }
   }
 

@@ -39,6 +39,15 @@ export class Flow<T> implements HeapItem {
     return this.running > 0 || this.waiting.size > 0;
   }
 
+  /** As if it were made now: it owes nothing and is owed nothing, and no turn of it is open. */
+  restart(weight: number, virtualTime: number): void {
+    this.weight = weight;
+    this.largestCharge = 0;
+    this.lifts = 0;
+    this.#unlifted = virtualTime;
+    this.#floor = virtualTime;
+  }
+
   /** Never lowers. Corrections of earlier charges end at `virtualTime` from now on. */
   lift(virtualTime: number): void {
     this.#unlifted = this.key;

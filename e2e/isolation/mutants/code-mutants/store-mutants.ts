@@ -123,8 +123,8 @@ export const STORE_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/kv/subject-state.ts',
-    find: 'if (ring.total <= left) return undefined;',
-    replace: 'if (ring.total <= left + 1) return undefined;',
+    find: 'if (total <= left) return undefined;',
+    replace: 'if (total <= left + 1) return undefined;',
     why: 'one more than the limit',
   },
 ];
