@@ -4,6 +4,7 @@ import { atLeast, atMost, type BenchReport, newReport, percentile, round } from 
 import { type LoadResult, load, type Target } from './load';
 import { startPortkey, startProgram } from './peer-process';
 import type { GatewayOrder, Served } from './product-arm';
+import { syncedWriteMs } from './synced-write';
 
 const LEAST_THROUGHPUT = 3;
 const MOST_ADDED_MS = { 1: 0.5, 16: 1.5 } as const;
@@ -31,6 +32,8 @@ export async function measureGateway(name: string, args: string[]): Promise<Benc
   });
   try {
     const { url, key } = await product.order<Served>({ kind: 'start' });
+    // A hold is durable before the provider is asked: what that takes at least, whoever does it.
+    report.results.push({ arm: 'a synced write alone', p50_ms: round(await syncedWriteMs(), 2) });
     const targets: Target[] = [
       { name: 'Tenantry', url, headers: { authorization: `Bearer ${key}` } },
       { name: 'bare proxy', url: bare.url, headers: { 'x-api-key': 'bench' } },
