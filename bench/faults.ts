@@ -15,7 +15,7 @@ export async function run(args: string[]): Promise<BenchReport> {
   const text = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({
     args,
-    options: { rounds: text('5'), seconds: text('25'), only: text('') },
+    options: { rounds: text('8'), seconds: text('20'), only: text('') },
   });
   const split = await startModelSplit();
   process.env.ANTHROPIC_BASE_URL = split.url;

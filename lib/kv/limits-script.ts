@@ -18,9 +18,9 @@ import { LIMITS_STATE } from './limits-state';
  */
 export const LIMITS_SCRIPT = `
 ${LIMITS_STATE}
-local replies = {}
+local replies, FORM = {}, '<${'d'.repeat(REPLY_NUMBERS)}'
 local function reply(...)
-  replies[#replies + 1] = pack('<' .. string.rep('d', ${REPLY_NUMBERS}), ...)
+  replies[#replies + 1] = pack(FORM, ...)
 end
 
 local NONE = {r = 0, b = 0, t = 0, slots = 0, hr = 0, ht = 0, hb = 0, hs = 0}

@@ -196,12 +196,12 @@ local function save(k, st)
     st.q .. minutes .. st.bq .. burst .. procs, 'PX', ceil(px))
 end
 
--- What other processes hold of requests, tokens, burst and slots.
-local function others(st)
-  local held = {0, 0, 0, 0}
+-- What other processes hold of requests (1), tokens (2), burst (3) or slots (4).
+local function others(st, which)
+  local held = 0
   for at = 1, #st.procs, PW do
     local _, _, hr, ht, hb, hs = unpack(PE, st.procs, at + 8)
-    held[1], held[2], held[3], held[4] = held[1] + hr, held[2] + ht, held[3] + hb, held[4] + hs
+    held = held + (which == 1 and hr or which == 2 and ht or which == 3 and hb or hs)
   end
   return held
 end
@@ -209,31 +209,39 @@ end
 -- Part of a limit that the process holds from now on: of a quarter of what is free an equal part for each process, and of all
 -- together half of the limit. It shrinks by what its own decisions take alone: whose answers are lost were not used.
 local parts
-local function part(st, held, which, most, sum, own)
-  local room = most - sum + own
-  if own > room then return math.max(0, room) end
-  if room < 4 or most < 8 or own * 64 >= room then return own end
-  if not held[1] then
-    local all = others(st)
-    held[1], held[2], held[3], held[4] = all[1], all[2], all[3], all[4]
-  end
+local function part(st, which, most, room, own)
+  if own > room then return room > 0 and room or 0 end
+  if most < 8 or room < 4 then return own end
   parts = parts or 4 * math.max(1, math.min(16, call('ZCARD', KEYS[2])))
-  return math.max(own, math.min(math.max(1, floor(room / parts)), floor(most / 2) - held[which]))
+  return math.max(own, math.min(math.max(1, floor(room / parts)), floor(most / 2) - others(st, which)))
 end
 
 local function hold(st, requests, burst, per_minute, slots)
-  local held, before = {}, {st.hr, st.ht, st.hb, st.hs}
-  if requests >= 0 then st.hr = math.min(4e9, part(st, held, 1, requests, st.r, st.hr)) end
-  if per_minute >= 0 then st.ht = part(st, held, 2, per_minute, st.t, st.ht) end
-  if burst >= 0 then st.hb = math.min(65535, part(st, held, 3, burst, st.b, st.hb)) end
-  if slots >= 0 then st.hs = math.min(65535, part(st, held, 4, slots, st.slots, st.hs)) end
-  st.r, st.t = st.r + st.hr - before[1], st.t + st.ht - before[2]
-  st.b, st.slots = st.b + st.hb - before[3], st.slots + st.hs - before[4]
+  local own, room = st.hr, requests - st.r + st.hr
+  if requests >= 0 and (own > room or own * 64 < room) then
+    st.hr = math.min(4e9, part(st, 1, requests, room, own))
+    st.r = st.r + st.hr - own
+  end
+  own, room = st.ht, per_minute - st.t + st.ht
+  if per_minute >= 0 and (own > room or own * 64 < room) then
+    st.ht = part(st, 2, per_minute, room, own)
+    st.t = st.t + st.ht - own
+  end
+  own, room = st.hb, burst - st.b + st.hb
+  if burst >= 0 and (own > room or own < 65535 and own * 64 < room) then
+    st.hb = math.min(65535, part(st, 3, burst, room, own))
+    st.b = st.b + st.hb - own
+  end
+  own, room = st.hs, slots - st.slots + st.hs
+  if slots >= 0 and (own > room or own < 65535 and own * 64 < room) then
+    st.hs = math.min(65535, part(st, 4, slots, room, own))
+    st.slots = st.slots + st.hs - own
+  end
 end
 
 -- A refusal for what other processes hold: they hear of it, and it is free soon.
 local function want(st, k, which, most, sum, ms)
-  if st.procs == '' or sum - others(st)[which] > most then return ms end
+  if st.procs == '' or sum - others(st, which) > most then return ms end
   call('ZADD', KEYS[4], real + 4 * ${YIELD_MS}, KEYS[k + ${SHARED_KEYS.length}])
   return math.min(ms, ${YIELD_MS})
 end

@@ -27,7 +27,9 @@ const USUAL: LocalModelSettings = { ...DEFAULT_SETTINGS, firstTokenMs: 600, toke
 const BROWN_OUT: LocalModelSettings = { ...USUAL, firstTokenMs: 25_000, overloadedShare: 0.3 };
 
 const CROWD = { tenants: 6, perSecond: 3 };
-const OTHERS = { tenants: 3, perSecond: 2 };
+const OTHERS = { tenants: 4, perSecond: 4 };
+/** Half of the answers take no more than so many times the quickest, or the machine was busy with something else. */
+const BUSY_TIMES = 1.5;
 /** Of the crowd's questions for a turn. */
 const LONGEST_WAIT_SECONDS = 5;
 
@@ -74,10 +76,16 @@ export async function measureBrownOut(
   }
   const p99 = (arm: Arm) => percentile(answered(timings[arm].others), 0.99);
   const lost = timings['brown-out'].others.filter(({ outcome }) => outcome !== 'done').length;
-  report.targets.push(
-    atMost('others_p99_ratio', round(p99('brown-out') / p99('quiet')), 1.05),
-    atMost('others_lost', lost, 0),
-  );
+  report.targets.push(atMost('others_lost', lost, 0));
+  const quiet = answered(timings.quiet.others);
+  const times = percentile(quiet, 0.5) / percentile(quiet, 0.01);
+  // Fewer answers of the one model leave a busy machine more time for those of the other: that would prove nothing.
+  if (times > BUSY_TIMES)
+    report.not_run.push(
+      `others_p99_ratio: the machine was busy, half of the quiet answers took ${round(times, 1)} times the quickest`,
+    );
+  else
+    report.targets.push(atMost('others_p99_ratio', round(p99('brown-out') / p99('quiet')), 1.05));
 }
 
 function newTimings(): { crowd: Timing[]; others: Timing[] } {
