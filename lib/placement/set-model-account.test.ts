@@ -69,7 +69,8 @@ async function ask(tenant: MadeTenant): Promise<AnswerEvent | undefined> {
 const ledger = ({ ctx }: MadeTenant) =>
   withTenantSql(ctx, (sql) =>
     sql<{ account: string; cost_nano: bigint; price_nano: bigint }>(
-      'select account, cost_nano, price_nano from ledger_entry where tenant_id = :tenant order by at',
+      `select account, cost_nano, price_nano from ledger_entry
+       where tenant_id = :tenant and call_ordinal = 0 order by at`,
     ),
   );
 
