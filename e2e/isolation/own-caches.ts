@@ -184,7 +184,11 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'how many batches a connection has sent, so that its plans are made anew; no row of anybody',
   },
   'lib/secrets.ts#cached': { why: 'the installation’s own secrets' },
+  'lib/ids.ts#given': { why: 'how much of a page of random bytes was given out; no byte twice' },
   'lib/ids.ts#source': { why: 'where random bytes come from; another one in tests' },
+  'lib/kv/sliding-ring.ts#epochMs': {
+    why: 'the instant from which this process numbers the buckets of all its windows; no row of anybody',
+  },
   'components/ui/time.tsx#timer': { why: 'the clock of the pages of one browser' },
   'components/ui/time.tsx#current': { why: 'the clock of the pages of one browser' },
   embedder: { why: 'workers that turn text into numbers and keep neither' },
