@@ -1,5 +1,6 @@
 import { keyDraft } from '@/e2e/support/key-text';
 import { createKey } from '@/lib/api-keys/create-key';
+import { revokeKey } from '@/lib/api-keys/revoke-key';
 import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -9,9 +10,8 @@ import { type Aim, watchRow } from './action-attempts';
 import { asOwner } from './fill-tables';
 import type { Lock } from './locks';
 import { CONTENT, FIGURES, type GuardedPath, type OpenPath, ROWS } from './path';
-import { victims } from './read-attempts';
 import { type MatrixScene, ONLY_VICTIM } from './scene';
-import { folderOf, makeConversation, makeDeferred, makeDocument, makeKey } from './throw-away';
+import { folderOf, makeDeferred, makeDocument, makeKey } from './throw-away';
 
 /** The API's paths, each asked with a key of the attacker's own tenant. */
 const OWN_POLICY: OpenPath = {
@@ -25,10 +25,14 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
   'route POST /v1/messages/count_tokens': OWN_POLICY,
   'route GET /v1/models': OWN_POLICY,
   'route GET /v1/models/[id]': OWN_POLICY,
-  'route POST /v1/answers': byKey(CONTENT, (scene) => async (ask) => {
-    const asked = { method: 'POST', body: JSON.stringify({ question: ONLY_VICTIM.question }) };
-    return scene.foundInTenant(await ask('/v1/answers', asked));
-  }),
+  'route POST /v1/answers': {
+    ...byKey(CONTENT, (scene) => async (ask) => {
+      const asked = { method: 'POST', body: JSON.stringify({ question: ONLY_VICTIM.question }) };
+      return scene.foundInTenant(await ask('/v1/answers', asked));
+    }),
+    // What could be answered is for a group of the victim, and no key is in one.
+    entered: undefined,
+  },
   'route GET /v1/answers/[id]': byKey(ROWS, async (scene, keyId) => {
     const id = await makeDeferred(scene, 'done', keyId);
     return async (ask) => scene.foundInTenant(await ask(`/v1/answers/${id}`));
@@ -40,19 +44,17 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
       return { table: 'deferred_answer', id };
     },
   ),
-  'route GET /v1/documents': shows(CONTENT, () => '/v1/documents?name=cnry'),
-  'route GET /v1/documents/[id]': shows(
-    CONTENT,
-    (scene) => `/v1/documents/${victims('document')(scene)}`,
-  ),
+  'route GET /v1/documents': ofEveryone(() => '/v1/documents?name=cnry'),
+  'route GET /v1/documents/[id]': ofEveryone((id) => `/v1/documents/${id}`),
   'route POST /v1/documents': byKey(FIGURES, (scene) => async (ask) => {
-    const asked = {
-      method: 'POST',
-      headers: { 'content-type': 'text/plain' },
-      body: `Attack ${newId()}.`,
+    const upload = async (folder: string) => {
+      const headers = { 'content-type': 'text/plain' };
+      const asked = { method: 'POST', headers, body: `Attack ${newId()}.` };
+      return (await ask(`/v1/documents?name=a.txt&folder=${folder}`, asked)).status;
     };
-    const { status } = await ask(`/v1/documents?name=a.txt&folder=${folderOf(scene)}`, asked);
-    return status === 404 ? undefined : `the folder of the victim is known: ${status}`;
+    // A lock that holds may end both with an error.
+    const [theirs, nobodys] = [await upload(folderOf(scene)), await upload(newId())];
+    return theirs === nobodys ? undefined : `the folder of the victim is known: ${theirs}`;
   }),
   'route DELETE /v1/documents/[id]': changesByKey(
     (id) => `/v1/documents/${id}`,
@@ -62,7 +64,7 @@ export const API_PATHS: Record<string, GuardedPath | OpenPath> = {
   'route GET /v1/conversations/[id]': ofTheKey((id) => `/v1/conversations/${id}`),
   'route DELETE /v1/conversations/[id]': changesByKey(
     (id) => `/v1/conversations/${id}`,
-    async (scene) => ({ table: 'conversation', id: await makeConversation(scene) }),
+    async (scene, keyId) => ({ table: 'conversation', id: await putConversation(scene, keyId) }),
   ),
   'route GET /v1/usage': shows(FIGURES, () => '/v1/usage?by=user'),
   'route GET /v1/audit': shows(
@@ -79,11 +81,15 @@ function byKey(
   locks: readonly Lock[],
   prepare: (scene: MatrixScene, keyId: string) => Attack | Promise<Attack>,
 ): GuardedPath {
+  let before: string | undefined;
   return {
     locks,
     entered: true,
     async prepare(scene) {
+      // A workspace has a hundred keys at most.
+      if (before !== undefined) await revokeKey(scene.attacker.ctx, before);
       const key = await createKey(scene.attacker.ctx, keyDraft({ scopes: [...KEY_SCOPES] }));
+      before = key.id;
       // Of the same id: a context for the wrong tenant is then one of a key with every right there.
       await makeKey(scene, { id: key.id, scopes: KEY_SCOPES });
       const attack = await prepare(scene, key.id);
@@ -107,6 +113,14 @@ function shows(
       if (seen) return seen;
     }
     return undefined;
+  });
+}
+
+/** A document of the victim that everyone there reads, its keys too. */
+function ofEveryone(address: (id: string) => string): GuardedPath {
+  return byKey(CONTENT, async (scene) => {
+    const id = await makeDocument(scene, 'cancelled');
+    return async (ask) => scene.foundInTenant(await ask(address(id)));
   });
 }
 

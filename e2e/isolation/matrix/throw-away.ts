@@ -155,9 +155,11 @@ export async function makePersona({ victim, book }: MatrixScene, version: number
   });
 }
 
+/** The one that everyone of the victim reads, its keys too. */
 export function folderOf({ victim }: MatrixScene): string {
-  const [id] = victim.ids.get('folder') ?? [];
-  if (!id) throw new Error('The victim has no folder.');
+  const others = [victim.openFolderId, ...victim.restrictedIds];
+  const id = victim.ids.get('folder')?.find((each) => !others.includes(each));
+  if (!id) throw new Error('The victim has no folder for everyone.');
   return id;
 }
 
