@@ -128,6 +128,8 @@ export class FairSchedule<T> {
       lifts: 0,
       state: 'waiting',
       startedAt: 0,
+      next: undefined,
+      previous: undefined,
     };
     this.#changing(flow, () => {
       flow.weight = weight;
@@ -160,7 +162,8 @@ export class FairSchedule<T> {
     if (flow.waiting.size > 0 && !this.#capped.has(flow)) this.#ready.moved(flow);
     this.#busy++;
     this.#dispatch(nowMs);
-    return { flow, caller, cost, weight, lifts, state: 'running', startedAt: nowMs };
+    const neighbours = { next: undefined, previous: undefined };
+    return { flow, caller, cost, weight, lifts, state: 'running', startedAt: nowMs, ...neighbours };
   }
 
   /** Takes a request out that waits; one that runs or is over stays as it is. */
@@ -252,7 +255,7 @@ export class FairSchedule<T> {
   }
 
   #start(flow: Flow<T>, nowMs: number): void {
-    const [ticket] = flow.waiting;
+    const ticket = flow.waiting.first;
     if (!ticket) throw new Error('A flow without requests is not ready.');
     this.#lastStart = flow.key;
     this.#changing(flow, () => {
@@ -271,7 +274,7 @@ export class FairSchedule<T> {
 
   #takeOut(ticket: Ticket<T>): void {
     const { flow } = ticket;
-    flow.waiting.delete(ticket);
+    flow.waiting.remove(ticket);
     flow.waitingCost -= ticket.cost;
     if (flow.waiting.size > 0) return;
     if (!this.#capped.delete(flow)) this.#ready.remove(flow);

@@ -1,5 +1,6 @@
 import type { HeapItem } from './flow-heap';
 import type { Ticket } from './ticket';
+import { WaitingLine } from './waiting-line';
 
 /**
  * One tenant's account with the scheduler. Its counter is what it was charged, each charge divided by the weight
@@ -9,7 +10,7 @@ import type { Ticket } from './ticket';
 export class Flow<T> implements HeapItem {
   readonly id: string;
   weight: number;
-  readonly waiting = new Set<Ticket<T>>();
+  readonly waiting = new WaitingLine<Ticket<T>>();
   /** Estimates of what waits. */
   waitingCost = 0;
   running = 0;

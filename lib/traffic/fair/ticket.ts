@@ -1,7 +1,8 @@
 import type { Flow } from './flow';
+import type { InLine } from './waiting-line';
 
 /** One request's place in the schedule. */
-export interface Ticket<T> {
+export interface Ticket<T> extends InLine<Ticket<T>> {
   readonly flow: Flow<T>;
   /** What the caller wants told when it starts. */
   readonly caller: T;
