@@ -91,6 +91,27 @@ describe('reindex', () => {
     expect([onDisk(1), onDisk(2)]).toEqual([false, true]);
   });
 
+  it('is metered once for each document, for who asked, also when an attempt crashes', async () => {
+    // Its vectors are written, and the next attempt embeds it again.
+    const crash = crashing(held.operation, 'checked');
+    await expect(reindex(crash, 60)).rejects.toThrow('crash');
+    await expect(reindex(held.next(), 60)).rejects.toMatchObject({ name: 'ResumeLater' });
+    const entries = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ principal_id: string; documents: string[]; input_tokens: bigint }>(
+        `select l.principal_id, l.input_tokens, r.documents from ledger_entry l
+         join reservation r on r.tenant_id = l.tenant_id and r.id = l.id
+         where l.tenant_id = :tenant and l.feature = 'reindex'`,
+      ),
+    );
+    const documents = entries.flatMap((entry) => entry.documents);
+    expect(documents.sort()).toEqual([...new Set(documents)]);
+    expect(documents.length).toBeGreaterThan(1);
+    for (const { principal_id, input_tokens } of entries) {
+      expect(principal_id).toBe(tenant.ctx.principal.id);
+      expect(input_tokens).toBeGreaterThan(0n);
+    }
+  });
+
   it('lets answers, uploads, moves and removals go on', async () => {
     const stale = tenant.ctx;
     let building = true;
