@@ -3,9 +3,13 @@ import { indexText } from '@/e2e/support/index-text';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { getDocument } from '@/lib/documents/queries';
+import { uploadDocument } from '@/lib/documents/upload-document';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
 import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { readOwnBudgetRules } from '@/lib/usage/budgets/queries';
+import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
 import { parseUsageRange } from '@/lib/usage/parse-usage-range';
 import { readUsage } from '@/lib/usage/read-usage';
 import { answer } from './answer';
@@ -87,4 +91,28 @@ it('a question is metered in the transaction that settles its answer, and is in 
   ]);
   const byModel = (await readUsage(tenant.ctx, 'model', range)).rows;
   expect(byModel.map(({ key }) => key)).toContain(EMBEDDING_MODEL);
+});
+
+it('a document for which its budget has no room is not indexed, and says so', async () => {
+  const { version } = await readOwnBudgetRules(tenant.ctx);
+  await setOwnBudgets(tenant.ctx, {
+    basedOn: version,
+    reason: 'For the test',
+    ownBudgets: [
+      {
+        ...{ scope: 'feature', subject: 'ingest', period: 'month', tokens: 5 },
+        ...{ priceNano: null, softPercent: null, graceMinutes: null },
+      },
+    ],
+    downgradeModel: true,
+    downgradeLength: true,
+  });
+  const { document } = await uploadDocument(tenant.ctx, {
+    name: 'Long.txt',
+    mediaType: 'text/plain',
+    bytes: Buffer.from('The board approved the Lisbon office in June.'),
+  });
+  expect(await worker.ended(document.id)).toMatchObject({ outcome: 'failed' });
+  const { stage, failure } = await getDocument(tenant.ctx, document.id);
+  expect({ stage, failure }).toMatchObject({ stage: 'failed', failure: { code: 'budget' } });
 });
