@@ -6,6 +6,7 @@ import { addUsage } from '@/e2e/support/make-usage';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { readPriceLines } from '@/lib/db/price-lines';
+import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { NO_USAGE, PriceBook } from '@/lib/metering/price-book';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readTerms } from '../statement/read-terms';
@@ -96,6 +97,10 @@ describe('adding prices', () => {
     });
     const lines = stale.lines.filter((line) => line.model !== 'claude-haiku-5-5');
     await expect(addPrices(finance, { ...stale, lines })).rejects.toThrow(/claude-haiku-5-5/);
+    const unembedded = stale.lines.filter((line) => line.model !== EMBEDDING_MODEL);
+    await expect(addPrices(finance, { ...stale, lines: unembedded })).rejects.toThrow(
+      EMBEDDING_MODEL,
+    );
     const plan = stale.lines.filter((line) => line.plan !== 'free');
     await expect(addPrices(finance, { ...stale, lines: plan })).rejects.toMatchObject({
       code: 'invalid_input',
