@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge';
 import type { Tone } from '@/components/ui/tone';
 import type { Outcome, TenantState } from '@/lib/console/schema';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 
 const STATE: Record<TenantState, [Tone, string]> = {
   active: ['success', 'Active'],

@@ -1,6 +1,6 @@
 import type { CallLogEntry } from '@/lib/llm/local/call-log';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { priceBooks } from '@/lib/metering/price-book';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { asSuperuser } from './as-superuser';
 
 /** A tenant of the benchmark with the budgets of its day and its month. */

@@ -7,7 +7,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { addPrices } from '@/lib/finance/prices/add-prices';
 import { readPrices } from '@/lib/finance/prices/read-prices';
 import { newId } from '@/lib/ids';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { readOwnBudgetRules } from '@/lib/usage/budgets/queries';
 import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';

@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
 import { priceBookFor } from '@/lib/metering/price-book';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { boundedChoice } from './bounds';

@@ -7,7 +7,7 @@ import { readDocumentText } from '@/lib/documents/read-passage';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import type { LocalModel } from '@/lib/llm/local/local-model';
 import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { answer } from './answer';
 import { deleteConversation } from './change-conversation';

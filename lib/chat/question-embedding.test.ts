@@ -7,7 +7,7 @@ import { getDocument } from '@/lib/documents/queries';
 import { uploadDocument } from '@/lib/documents/upload-document';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { readOwnBudgetRules } from '@/lib/usage/budgets/queries';
 import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
 import { parseUsageRange } from '@/lib/usage/parse-usage-range';

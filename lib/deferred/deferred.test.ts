@@ -14,7 +14,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import type { LocalModel } from '@/lib/llm/local/local-model';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { removeMember } from '@/lib/people/remove-member';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { nextDeferred } from '@/lib/tenancy/verify-deferred';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { env, workerPath } from '@/lib/env';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { processState } from '@/lib/process-state';
 import { bulkhead } from '@/lib/traffic/bulkhead';
 import { type EmbedPriority, PriorityTaskQueue, withPriority } from './priority-task-queue';

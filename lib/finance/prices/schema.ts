@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reasonSchema } from '@/lib/console/policy/schema';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
 import { LARGEST_MARGIN_BP } from './margin/schema';
 

@@ -1,5 +1,5 @@
 import type { PlatformSql } from '@/lib/db/platform-sql';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { ATTO_PER_NANO, type Atto } from './cents';
 import type { ComparedCell, TokenType } from './schema';
 

@@ -18,7 +18,7 @@ import { newId } from '@/lib/ids';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { readJournal } from '@/lib/lifecycle/erasure-journal';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
-import { EMBEDDING_MODEL } from '@/lib/metering/embedding-model';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { HANDLERS } from '@/lib/operations/handlers';
 import { requestOperation } from '@/lib/operations/request-operation';
