@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import { ask, beginUpload } from '../calls';
 import type { Case, Family, Scene } from '../case';
 import type { Party } from '../party';
@@ -86,16 +87,20 @@ function beginHeldUpload(party: Party, n: number): { end(): void; closed: Promis
   return { end: () => asked.end(), closed };
 }
 
-/** The numbers of one tenant's own page do not move with another's use. */
+/** The numbers of one tenant's own page do not move with another's use; what it uploaded before may still be embedded. */
 async function counters({ world }: Scene): Promise<string[]> {
   const { attacker, victim } = world;
-  const used = async () => (await victim.visitor.request(`/api/t/${victim.slug}/usage.csv`)).body;
+  const used = async () => {
+    const { body } = await victim.visitor.request(`/api/t/${victim.slug}/usage.csv?by=feature`);
+    return body.split('\n').filter((line) => !line.startsWith('ingest,'));
+  };
   const before = await used();
+  if (!before.some((line) => line.startsWith('chat,'))) return ['the victim has no use to watch'];
   const tenantId = victim.ctx.tenantId;
   await ask(attacker.visitor, attacker.slug, attacker.questions[0] ?? '', {
     tenantId,
     budget: { scope: 'tenant', scopeId: tenantId },
     userId: victim.ctx.principal.id,
   });
-  return (await used()) === before ? [] : ['the victim’s use has changed'];
+  return isDeepStrictEqual(await used(), before) ? [] : ['the victim’s use has changed'];
 }
