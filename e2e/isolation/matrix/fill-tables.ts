@@ -15,6 +15,7 @@ const AT_REST: Record<string, Record<string, unknown>> = {
     ...{ ended_at: LONG_AGO, until: '2999-01-01T00:00:00Z' },
     ...{ metric: 'refused', actions: '[{"kind": "notify"}]' },
   },
+  idempotent_answer: { expires_at: '2999-01-01T00:00:00Z' },
   tenant_operation: { state: 'done' },
   deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },

@@ -97,7 +97,7 @@ async function ask(
     method,
     headers: { 'x-api-key': key },
     ...(body !== undefined && { body }),
-    redirect: 'manual',
+    redirect: 'error',
     cache: 'no-store',
     signal: AbortSignal.timeout(30_000),
   });
