@@ -97,9 +97,9 @@ async function readDocument(job: Job): Promise<DocumentToRead & { principal: Pri
       media_type: string;
       created_kind: Principal['kind'];
     }>(
-      `select d.tenant_id, d.id, d.folder_id, d.name_sealed, d.media_type, j.created_kind
-       from document d join job j on j.tenant_id = d.tenant_id and j.id = $2
-       where d.tenant_id = :tenant and d.id = $1`,
+      `select d.tenant_id, d.id, d.folder_id, d.name_sealed, d.media_type,
+         (select j.created_kind from job j where j.tenant_id = :tenant and j.id = $2) as created_kind
+       from document d where d.tenant_id = :tenant and d.id = $1`,
       [job.subjectId, job.id],
     );
     const row = rows[0];
