@@ -17,7 +17,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
   'lib/kv/redis-client.ts': 'the Redis of the installation',
-  'lib/security/self-test/probe-api.ts': 'the installation’s own address, as the self-test’s tenants',
+  'lib/security/self-test/probe-api.ts':
+    'the installation’s own address, as the self-test’s tenants',
 };
 
 /** What opens a connection and follows a redirect unless it is told not to. */
