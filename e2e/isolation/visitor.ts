@@ -105,14 +105,28 @@ export class Visitor {
     };
   }
 
-  #send(path: string, ask: Ask): Promise<Response> {
-    return fetch(new URL(path, this.origin), {
-      method: ask.method ?? 'GET',
-      headers: this.headers(ask.headers),
-      body: ask.body,
-      redirect: 'manual',
-    });
+  async #send(path: string, ask: Ask): Promise<Response> {
+    const { method = 'GET' } = ask;
+    const send = () =>
+      fetch(new URL(path, this.origin), {
+        method,
+        headers: this.headers(ask.headers),
+        body: ask.body,
+        redirect: 'manual',
+      });
+    try {
+      return await send();
+    } catch (error) {
+      // The server closed a connection that was idle while it was taken again: as a browser does, once more.
+      if (method === 'GET' && wasClosed(error)) return send();
+      throw error;
+    }
   }
+}
+
+function wasClosed(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
+  return cause?.code === 'UND_ERR_SOCKET' || cause?.code === 'ECONNRESET';
 }
 
 async function sessionCookie(userId: string): Promise<string> {
