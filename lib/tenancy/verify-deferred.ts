@@ -3,11 +3,12 @@ import { type ClaimedDeferred, claimDeferred, renewDeferred } from '@/lib/db/cre
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
-import type { Principal, SignedTenant, TenantFacts } from './context-class';
+import type { Principal, SignedTenant } from './context-class';
 import { readOwnKey } from './key-facts';
 import { mintTenantContext } from './mint-context';
-import type { Plan, TenantRole } from './schema';
+import type { TenantRole } from './schema';
 import { lasting } from './verify-work';
+import { workspaceFacts } from './workspace-facts';
 
 /** A question that waited, in the hands of one worker. */
 export interface HeldDeferred {
@@ -46,7 +47,11 @@ export async function nextDeferred(
   const ctx =
     row.role === 'key'
       ? await keyContext(row, signed, renewContext)
-      : mintTenantContext({ ...workspaceOf(row), principal: personOf(row) }, signed, renewContext);
+      : mintTenantContext(
+          { ...workspaceFacts(row), principal: personOf(row) },
+          signed,
+          renewContext,
+        );
   return {
     ctx,
     id: row.deferred_id,
@@ -59,17 +64,6 @@ export async function nextDeferred(
     calls: row.calls,
     charged: row.charged,
     renew: async () => (await renewed()) !== undefined,
-  };
-}
-
-function workspaceOf(row: ClaimedDeferred): Omit<TenantFacts, 'principal'> {
-  return {
-    tenantId: row.tenant_id,
-    slug: row.slug,
-    tenantName: row.tenant_name,
-    plan: row.plan as Plan,
-    timeZone: row.time_zone,
-    policyVersion: row.policy_version,
   };
 }
 
@@ -90,7 +84,7 @@ async function keyContext(
   renew: () => Promise<SignedTenant>,
 ): Promise<TenantContext> {
   const principal: Principal = { kind: 'key', id: row.user_id, role: 'key', name: '', email: '' };
-  const facts = { ...workspaceOf(row), principal };
+  const facts = { ...workspaceFacts(row), principal };
   // Its row is read, and its name opened, under a proof alone.
   const unnamed = mintTenantContext(facts, signed, renew);
   const { key, name } = await readOwnKey(unnamed);

@@ -9,7 +9,7 @@ import { keyIdOf, type PresentedKey, parseKeyCredential } from './key-credential
 import { keyFacts, keyName } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import { keysTold, knownKey, rememberKey } from './remembered-keys';
-import type { Plan } from './schema';
+import { workspaceFacts } from './workspace-facts';
 
 /** What PostgreSQL gives a context; the code here only has to renew before it ends. */
 const LIFETIME_MS = 60_000;
@@ -86,12 +86,7 @@ async function verify(
 
 function factsOf(row: MintedKey, keyId: string): TenantFacts {
   return {
-    tenantId: row.tenant_id,
-    slug: row.slug,
-    tenantName: row.tenant_name,
-    plan: row.plan as Plan,
-    timeZone: row.time_zone,
-    policyVersion: row.policy_version,
+    ...workspaceFacts(row),
     principal: { kind: 'key', id: keyId, role: 'key', name: '', email: '' },
     key: keyFacts(row, keyId),
   };

@@ -12,7 +12,8 @@ import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { PlatformContext, TenantContext } from './context';
 import type { SignedContext, SignedTenant } from './context-class';
 import { mintPlatformContext, mintTenantContext } from './mint-context';
-import type { Plan, PlatformRole, TenantRole } from './schema';
+import type { PlatformRole, TenantRole } from './schema';
+import { workspaceFacts } from './workspace-facts';
 
 /** What PostgreSQL gives a context; the code here only has to renew before it ends. */
 const LIFETIME_MS = 60_000;
@@ -36,12 +37,7 @@ export async function verifyTenantSession(
   await readyKeys(row.tenant_id);
   return mintTenantContext(
     {
-      tenantId: row.tenant_id,
-      slug,
-      tenantName: row.tenant_name,
-      plan: row.plan as Plan,
-      timeZone: row.time_zone,
-      policyVersion: row.policy_version,
+      ...workspaceFacts({ ...row, slug }),
       principal: {
         kind: 'user',
         id: row.user_id,

@@ -13,7 +13,7 @@ import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
 import type { SignedTenant } from './context-class';
 import { mintTenantContext } from './mint-context';
-import type { Plan } from './schema';
+import { workspaceFacts } from './workspace-facts';
 
 export interface Job {
   ctx: TenantContext;
@@ -120,12 +120,7 @@ export function workContext(
 ): TenantContext {
   return mintTenantContext(
     {
-      tenantId: row.tenant_id,
-      slug: '',
-      tenantName: '',
-      plan: row.plan as Plan,
-      timeZone: row.time_zone,
-      policyVersion: row.policy_version,
+      ...workspaceFacts({ ...row, slug: '', tenant_name: '' }),
       principal: { kind: 'worker', id: principalId, role: 'worker', name: 'Worker', email: '' },
     },
     signed,
