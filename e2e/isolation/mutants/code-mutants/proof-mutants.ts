@@ -70,8 +70,8 @@ export const PROOF_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/tenancy/verify-session.ts',
-    find: 'tenantId: row.tenant_id,',
-    replace: 'tenantId: row.user_id,',
+    find: '...workspaceFacts({ ...row, slug }),',
+    replace: '...workspaceFacts({ ...row, slug, tenant_id: row.user_id }),',
     why: 'the proof names another tenant than the database signed for',
   },
   {
