@@ -354,6 +354,18 @@ describe('refusals in Anthropic’s envelope', () => {
     expect(await ledger()).toEqual([]);
   });
 
+  it('of a budget leaves the minute its tokens', async () => {
+    await budget(2_000);
+    const limits = { requestsPerMinute: null, burstPerSecond: null, inFlight: null };
+    const limited = await clientFor(tenant, { limits: { ...limits, tokensPerMinute: 6_000 } });
+    provider.reply = (response) => void response.writeHead(200).end('{"input_tokens": 2500}');
+    const content = 'harbour '.repeat(1_500);
+    for (let i = 0; i < 3; i += 1) {
+      const asked = limited.messages.create({ ...ASK, messages: [{ role: 'user', content }] });
+      expect((await failureOf(asked)).status).toBe(402);
+    }
+  });
+
   it('of the provider, in its own words where they are about the request', async () => {
     const fail = (status: number, message: string) => (response: ServerResponse) =>
       void response

@@ -107,7 +107,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
     // A message that broke off says nothing of what it took.
     const known = message.stream || outcome?.status !== 'incomplete' ? outcome : undefined;
     await held?.settle(known);
-    for (const end of ends.reverse()) end(held?.tokens);
+    for (const end of ends.reverse()) end(held ? held.tokens : 0);
     if (held)
       await recordMessage({
         held,

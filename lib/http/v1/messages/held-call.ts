@@ -21,8 +21,9 @@ export class HeldCall {
     this.#stopRenewing = keepRenewed(reservation);
   }
 
-  /** Input and output that were charged; undefined before that. */
+  /** Input and output that were charged, none of a call that was never made; undefined before that. */
   get tokens(): number | undefined {
+    if (!this.reservation.consumed) return 0;
     const { usage } = this.#settled ?? {};
     return usage && inputOf(usage) + usage.outputTokens;
   }
