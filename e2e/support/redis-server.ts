@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 
 /** The system's `redis-server` on a port of its own, without a file on disk; `stop` ends it, `start` begins it anew and empty. */
 export class RedisServer {
@@ -50,6 +51,21 @@ export class RedisServer {
 
   resume(): void {
     this.#child?.kill('SIGCONT');
+  }
+
+  /** Everything is answered, and each write with an error, until `takeWrites`. */
+  refuseWrites(): Promise<void> {
+    return this.#allow('1');
+  }
+
+  takeWrites(): Promise<void> {
+    return this.#allow('0');
+  }
+
+  async #allow(maxmemory: string): Promise<void> {
+    const redis = new Redis(this.url);
+    await redis.config('SET', 'maxmemory', maxmemory);
+    redis.disconnect();
   }
 
   /** As a crash would: nothing is written and nobody is told. */

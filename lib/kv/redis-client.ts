@@ -155,9 +155,15 @@ function isReply(error: unknown, code: string): boolean {
   return error instanceof Error && error.message.startsWith(code);
 }
 
-/** An error of the script itself is a defect; everything else means that Redis is away. */
+/** What Redis answers to what is wrong in itself, whatever state Redis is in. */
+const DEFECT = /^(ERR|WRONGTYPE|CROSSSLOT) /;
+
+/**
+ * An error of the script itself is a defect; everything else means that Redis is away, a Redis among it that answers but
+ * carries nothing out: without memory, unable to write its file, a replica, busy with another's script, still loading.
+ */
 function away(error: unknown): unknown {
-  if (isReplyError(error) && !isReply(error, 'LOADING')) return error;
+  if (isReplyError(error) && DEFECT.test(error.message)) return error;
   return new AppError('store_unavailable', 'Limits cannot be counted right now.', {
     retryAfter: 1,
     cause: error,

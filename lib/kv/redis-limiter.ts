@@ -1,3 +1,4 @@
+import { log } from '@/lib/log';
 import { FallbackShares } from './fallback-shares';
 import { type Back, LateReturns, type Named, tellBack } from './late-returns';
 import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
@@ -312,7 +313,7 @@ export class RedisLimiter implements Limiter {
     this.#comingBack = false;
   }
 
-  /** After how many milliseconds to tell again; 0 when Redis decides. */
+  /** After how many milliseconds to tell again; 0 when Redis decides. Never rejects: whoever is to be admitted waits for it. */
   async #tellAgain(): Promise<number> {
     try {
       const told = await this.#session.tell((minute) => this.#everything(minute));
@@ -323,8 +324,8 @@ export class RedisLimiter implements Limiter {
       this.#alone = false;
       this.#tellLater();
       return 0;
-    } catch (error) {
-      if (!isAway(error)) throw error;
+    } catch (err) {
+      if (!isAway(err)) log.error({ err }, 'Redis could not be told what it has to know');
       return AGAIN_MS;
     }
   }

@@ -56,6 +56,7 @@ it.each([
   // Each carries out the one question whose answer came too late.
   ['does not answer', 2, () => server.pause(), () => server.resume()],
   ['crashed', 0, () => server.crash(), () => server.start()],
+  ['takes no writes', 0, () => server.refuseWrites(), () => server.takeWrites()],
 ])(
   'goes on with its share while Redis %s, and counts it when Redis is back',
   async (_, lost, go, come) => {

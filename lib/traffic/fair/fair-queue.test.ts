@@ -137,6 +137,11 @@ describe('the fair queue of several processes', () => {
   it.each([
     ['crashed', (own: RedisServer) => own.crash(), (own: RedisServer) => own.start()],
     ['does not answer', (own: RedisServer) => own.pause(), (own: RedisServer) => own.resume()],
+    [
+      'takes no writes',
+      (own: RedisServer) => own.refuseWrites(),
+      (own: RedisServer) => own.takeWrites(),
+    ],
   ])('goes on with its part while Redis %s, and together when it is back', async (_, go, come) => {
     const own = await RedisServer.start();
     const key = newId();

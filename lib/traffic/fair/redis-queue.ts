@@ -1,5 +1,6 @@
 import { newId } from '@/lib/ids';
 import { isAway } from '@/lib/kv/redis-client';
+import { log } from '@/lib/log';
 import { type FairQueue, isRefusal, type Turn } from './fair-queue';
 import type { FairRequest, FlowShare, QueueRefusal } from './fair-schedule';
 import { localQueue } from './local-queue';
@@ -205,13 +206,14 @@ export class RedisQueue implements FairQueue {
     this.#look();
   }
 
+  /** Never rejects: what waits would wait for ever. */
   async #hear(): Promise<'known' | 'lost' | 'away'> {
     try {
       const state = await this.#schedule.look();
       if (this.#away || state === 'lost') await this.#comeBack();
       return state;
-    } catch (error) {
-      if (!isAway(error)) throw error;
+    } catch (err) {
+      if (!isAway(err)) log.error({ err }, 'Redis could not be asked what has started');
       this.#leave();
       return 'away';
     }
