@@ -6,6 +6,7 @@ import { keptSuperuser } from './superuser-client';
 export interface Usage {
   at: Date;
   outcome?: 'ok' | 'stopped' | 'refused' | 'error';
+  errorCode?: string;
   latencyMs?: number;
   firstTokenMs?: number;
   feature?: string;
@@ -28,8 +29,8 @@ export async function addUsage(ctx: TenantContext, usage: Usage): Promise<string
   await withTenantSql(ctx, (sql) =>
     sql(
       `insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, model, policy_version, started_at,
-         latency_ms, first_token_ms, input_tokens, output_tokens, cost_nano, price_nano)
-       values (:tenant, $1, 'user', $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12)`,
+         latency_ms, first_token_ms, input_tokens, output_tokens, cost_nano, price_nano, error_code)
+       values (:tenant, $1, 'user', $2, $3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         ctx.principal.id,
@@ -43,6 +44,7 @@ export async function addUsage(ctx: TenantContext, usage: Usage): Promise<string
         outputTokens,
         cost,
         price,
+        usage.errorCode ?? null,
       ],
     ),
   );

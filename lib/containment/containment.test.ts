@@ -24,9 +24,9 @@ beforeAll(async () => {
 });
 
 /** Twenty answers of this minute that failed, and the worker's look at them. */
-async function fail(tenant: MadeTenant): Promise<void> {
+async function fail(tenant: MadeTenant, errorCode?: string): Promise<void> {
   for (let i = 0; i < 20; i += 1)
-    await addUsage(tenant.ctx, { at: now(), outcome: 'error', ledger: false });
+    await addUsage(tenant.ctx, { at: now(), outcome: 'error', errorCode, ledger: false });
   await watch(tenant);
 }
 
@@ -127,6 +127,17 @@ describe('a tenant whose answers fail', () => {
     );
     await expect(rules).resolves.toEqual([]);
   });
+
+  it.each(['model_unavailable', 'model_overloaded', 'store_unavailable', 'internal'])(
+    'is left alone where it met the failure of another: %s',
+    async (errorCode) => {
+      const tenant = await makeTenant();
+      await fail(tenant, errorCode);
+      expect(await inForce(tenant)).toEqual([]);
+      await fail(tenant);
+      expect(await inForce(tenant)).toMatchObject([{ value: 1 }]);
+    },
+  );
 
   it('is left alone by a rule that is off', async () => {
     const undo = await changeRule({ enabled: false });

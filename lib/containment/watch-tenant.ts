@@ -12,6 +12,8 @@ interface WatchedRule extends Threshold {
   endedAt: Date | null;
 }
 
+/** Failures of others: of the model's provider, or of this installation. Nobody is contained for having met them. */
+const NOT_ITS_OWN = ['model_unavailable', 'model_overloaded', 'store_unavailable', 'internal'];
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 86_400_000;
 /** Of a month: the even use of its budget that nobody finds unusual. */
@@ -71,7 +73,9 @@ async function figuresOf(
   const even = (perMonth * BigInt(length)) / BigInt(MONTH_MS);
   return {
     ok: Number(lastly?.ok ?? 0n),
-    failed: Number(lastly?.failed ?? 0n),
+    failed: Number(
+      (lastly?.failed ?? 0n) - (metric === 'error_share' ? await excused(sql, lately) : 0n),
+    ),
     refused: Number(lastly?.refused ?? 0n),
     injectionAttempts: metric === 'injection_attempts' ? await attempts(sql, lately.starts) : 0,
     spent: lastly?.price_nano ?? 0n,
@@ -85,6 +89,15 @@ interface Sums {
   failed: bigint;
   refused: bigint;
   price_nano: bigint;
+}
+
+async function excused(sql: TenantSql, { starts, ends }: { starts: Date; ends: Date }) {
+  const [row] = await sql<{ excused: bigint }>(
+    `select count(*) as excused from request where tenant_id = :tenant and started_at >= $1 and started_at < $2
+       and outcome = 'error' and error_code = any($3::text[])`,
+    [starts, ends, NOT_ITS_OWN],
+  );
+  return row?.excused ?? 0n;
 }
 
 async function attempts(sql: TenantSql, from: Date): Promise<number> {
