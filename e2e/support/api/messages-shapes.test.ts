@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { request, type ServerResponse } from 'node:http';
 import Anthropic from '@anthropic-ai/sdk';
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -169,6 +169,51 @@ describe('what is asked', () => {
     expect(asked).toEqual([use.input]);
     expect(last.content).toEqual([TEXT]);
     expect(provider.requests).toHaveLength(2);
+  });
+});
+
+describe('a body', () => {
+  const post = (key: string, body: BodyInit) =>
+    fetch(`${api.url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': key }, body });
+
+  it('counts as a request whatever is in it, and is not read once the minute is over', async () => {
+    const limits = { burstPerSecond: null, tokensPerMinute: 100_000, inFlight: null };
+    const { text } = await makeKey(tenant.ctx, { limits: { ...limits, requestsPerMinute: 2 } });
+    const asked = [];
+    for (const body of ['{', '{"model":', '{']) asked.push((await post(text, body)).status);
+    expect(asked).toEqual([400, 400, 429]);
+  });
+
+  it('is refused unread when the minute has no tokens for it', async () => {
+    const limits = { requestsPerMinute: null, burstPerSecond: null, inFlight: null };
+    const { text } = await makeKey(tenant.ctx, { limits: { ...limits, tokensPerMinute: 60 } });
+    const paid = new Anthropic({ baseURL: api.url, apiKey: text, maxRetries: 0 });
+    provider.reply = (response) =>
+      void response.end(JSON.stringify(providerMessage([TEXT], { output_tokens: 50 })));
+    await paid.messages.create(ASK);
+    const status = await new Promise((resolve, reject) => {
+      const headers = { 'x-api-key': text, 'content-length': '1000' };
+      const never = request(`${api.url}/v1/messages`, { method: 'POST', headers });
+      never.once('error', reject);
+      never.once('response', (response) => {
+        resolve(response.statusCode);
+        never.destroy();
+      });
+      never.flushHeaders();
+    });
+    expect(status).toBe(429);
+  });
+
+  it('is as large as the plan’s context and its pictures need', async () => {
+    const small = (await makeKey((await makeTenant('free')).ctx)).text;
+    const padded = (content: unknown) =>
+      JSON.stringify({ ...ASK, messages: [{ role: 'user', content }] });
+    expect((await post(small, padded('word '.repeat(300_000)))).status).toBe(413);
+    expect((await post(small, `[${'[],'.repeat(500_000)}[]]`)).status).toBe(413);
+    const data = 'aGFy'.repeat(400_000);
+    const source = { type: 'base64', media_type: 'image/png', data };
+    expect((await post(small, padded([{ type: 'image', source }]))).status).not.toBe(413);
+    expect((await post(small, Buffer.alloc(10 * 1024 * 1024, ' '))).status).toBe(413);
   });
 });
 

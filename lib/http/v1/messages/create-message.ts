@@ -20,16 +20,14 @@ import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import type { ApiCall } from '../api-route';
 import { costTags } from '../cost-tags';
-import { receiveJson } from '../receive-body';
 import { HeldCall } from './held-call';
 import { inputBound } from './input-bound';
 import { MessageAnswer } from './message-answer';
 import { passedHeaders, readRequest } from './read-request';
+import { BYTES_PER_TOKEN, expectedInput, receiveMessage } from './receive-message';
 import { recordMessage } from './record-message';
 import { type MessageRequest, messageRequestSchema } from './schema';
 
-/** The provider's own limit. */
-const LARGEST_BYTES = 32 * 1024 * 1024;
 export const FEATURE = 'messages';
 
 /** A message as it was asked for, with what is known of what it can spend. */
@@ -52,25 +50,29 @@ interface Asked {
 export async function createMessage(call: ApiCall): Promise<void> {
   const trace = new Trace(call.requestId);
   const { ctx, signal } = call;
-  const asked = await readAsked(call).catch((error) => refuseCounted(ctx, error));
-  const { message, policy, bound } = asked;
   const ends: ((tokens: number | undefined) => void)[] = [];
+  let asked: Asked | undefined;
   let held: HeldCall | undefined;
   let outcome: ModelOutcome | undefined;
   let failure: unknown;
   try {
-    const estimate = await estimateOf(ctx, asked);
-    const admission = await trace.stage('admit', () =>
-      admit(ctx, policyAt(policy, now()), { tokens: estimate }),
+    const policy = await policyOf(ctx);
+    // Before the body is read, so that whatever is in it counts as a request and cannot be sent without end.
+    const admission = await trace.stage('admit', async () =>
+      admit(ctx, policyAt(policy, now()), { tokens: await expectedOf(call, policy) }),
     );
     ends.push((tokens) => admission.release(tokens));
+    const read = await readAsked(call, policy);
+    asked = read;
+    const { message, bound } = read;
+    const estimate = await estimateOf(ctx, read);
     if (message.stream) ends.push(await openStream(ctx));
     const turn = await trace.stage('queue', () =>
       takeTurn(ctx, policy, { model: message.model, tokens: estimate }, signal),
     );
     ends.push((tokens) => turn.end(tokens ?? estimate));
-    await assertInContext(ctx, asked);
-    const reservation = await trace.stage('reserve', () => hold(ctx, asked, call.requestId));
+    await assertInContext(ctx, read);
+    const reservation = await trace.stage('reserve', () => hold(ctx, read, call.requestId));
     held = new HeldCall(reservation, hidesThoughts(message));
     const kept = held;
     const answer = new MessageAnswer(call, trace, {
@@ -90,8 +92,8 @@ export async function createMessage(call: ApiCall): Promise<void> {
         inputTokenBound: bound.tokens,
         streamed: message.stream ?? false,
         hourCache: bound.hourCache,
-        body: bodyFor(asked, reservation),
-        headers: asked.headers,
+        body: bodyFor(read, reservation),
+        headers: read.headers,
       },
       { signal, account: await accountOf(ctx, reservation) },
       answer,
@@ -105,26 +107,26 @@ export async function createMessage(call: ApiCall): Promise<void> {
     throw error;
   } finally {
     // A message that broke off says nothing of what it took.
-    const known = message.stream || outcome?.status !== 'incomplete' ? outcome : undefined;
+    const streamed = asked?.message.stream ?? false;
+    const known = streamed || outcome?.status !== 'incomplete' ? outcome : undefined;
     await held?.settle(known);
     for (const end of ends.reverse()) end(held ? held.tokens : 0);
-    if (held)
+    if (held && asked)
       await recordMessage({
         held,
         trace,
         outcome,
         error: failure === undefined ? undefined : codeOf(failure),
-        downgraded: downgradedFrom(message.model, held.reservation),
-        streamed: message.stream ?? false,
+        downgraded: downgradedFrom(asked.message.model, held.reservation),
+        streamed,
       });
   }
 }
 
-async function readAsked({ ctx, request }: ApiCall): Promise<Asked> {
-  const policy = await policyOf(ctx);
+async function readAsked({ ctx, request }: ApiCall, policy: Policy): Promise<Asked> {
   const headers = passedHeaders(request.headers);
   const tags = costTags(request);
-  const raw = (await receiveJson(ctx, request, LARGEST_BYTES)) as Record<string, unknown>;
+  const raw = await receiveMessage(ctx, request, policy);
   const message = readRequest(messageRequestSchema, raw);
   const mayDowngrade = ctx.key?.mayDowngrade ?? false;
   assertAllowed(policy, message, mayDowngrade);
@@ -148,16 +150,22 @@ function assertAllowed(policy: Policy, message: MessageRequest, mayDowngrade: bo
     );
 }
 
-/** Of input and output in tokens, for limits and queue; never for a hold. */
+/** Of input and output in tokens, for limits, before anything is read. */
+async function expectedOf({ ctx, request }: ApiCall, policy: Policy): Promise<number> {
+  const input = expectedInput(request, policy);
+  const [model] = policy.models;
+  if (model === undefined) return input;
+  const expected = await expectedCall(ctx, { model, feature: FEATURE });
+  return input + Math.min(policy.answerTokens, expected.outputTokens);
+}
+
+/** Of input and output in tokens, for the queue; never for a hold. */
 async function estimateOf(ctx: TenantContext, { message, bound }: Asked): Promise<number> {
   const expected = await expectedCall(ctx, { model: message.model, feature: FEATURE });
   return (
     Math.ceil(bound.tokens / BYTES_PER_TOKEN) + Math.min(message.max_tokens, expected.outputTokens)
   );
 }
-
-/** Of ordinary text. */
-const BYTES_PER_TOKEN = 4;
 
 async function assertInContext(ctx: TenantContext, asked: Asked): Promise<void> {
   const { bound, policy } = asked;
@@ -216,19 +224,6 @@ function downgradeHeader(wanted: string, reservation: Reservation): Record<strin
 /** Whether what the model thinks, which is paid for, is not all in the answer. */
 function hidesThoughts({ thinking }: MessageRequest): boolean {
   return thinking !== undefined && thinking.type !== 'disabled';
-}
-
-/** What is refused for what is in it counts as a request all the same, and so cannot be sent without end. */
-async function refuseCounted(ctx: TenantContext, error: unknown): Promise<never> {
-  try {
-    const policy = policyAt(await policyOf(ctx), now());
-    (await admit(ctx, policy, { tokens: 0 })).release(0);
-  } catch (limited) {
-    noteRefusal(ctx, limited);
-    throw limited;
-  }
-  noteRefusal(ctx, error);
-  throw error;
 }
 
 function noteRefusal(ctx: TenantContext, error: unknown): void {
