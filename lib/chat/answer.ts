@@ -63,7 +63,7 @@ export async function* answer(
     result: { outcome: undefined, settled: undefined },
     calls: 0,
     earlier: [],
-    embedding: new QuestionEmbedding(),
+    embedding: new QuestionEmbedding(options.deferred?.calls),
   };
   const ends: (() => void)[] = [];
   const work = openWork(ctx);

@@ -66,6 +66,8 @@ const REFUSALS = new Set([
 export async function finishAnswer(asker: TenantContext, run: Run): Promise<AnswerEvent> {
   if (run.wait && run.conversationId) {
     try {
+      // What waits holds nothing: a hold would keep the queue from trying it again.
+      await run.embedding.release();
       const waiting = await deferAnswer(asker, run, run.conversationId, run.wait);
       await tellBudgets(asker, asker, run);
       return waiting;
@@ -86,7 +88,8 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   const discarded = await discardRefused(asker, run, code);
   // Nothing is stored or held of what was refused, and one before within this minute was recorded.
   if (code && !run.conversationId && !run.reservation && foldRefusal(ctx, run.feature, code)) {
-    await run.embedding.settle();
+    const { feature, tags } = run;
+    await run.embedding.finish(asker, { requestId: run.trace.requestId, feature, tags });
     return error();
   }
   const outcome =

@@ -23,6 +23,13 @@ export class QuestionEmbedding {
   #hold: Reservation | undefined;
   #end: (() => void) | undefined;
   #settled: Settled | undefined;
+  /** Of its next hold: one that was given back keeps its own. */
+  #ordinal: number;
+
+  /** @param earlier holds that attempts before took for the question */
+  constructor(earlier = 0) {
+    this.#ordinal = FIRST_EMBEDDING + earlier;
+  }
 
   /** Nano-dollars that were charged. */
   get price(): bigint {
@@ -34,10 +41,23 @@ export class QuestionEmbedding {
     const reserving = reserve(ctx, policy, need);
     if (need.deferrable) await reserving;
     const [call, question] = await Promise.allSettled([reserving, this.#take(ctx, need)]);
-    if (call.status === 'rejected') throw call.reason;
+    if (call.status === 'rejected') {
+      await this.release();
+      throw call.reason;
+    }
     if (question.status === 'fulfilled') return call.value;
     await cancelHold(holdProof(call.value), call.value.id);
     throw question.reason;
+  }
+
+  /** Gives back what is held, as if it had not been taken. */
+  async release(): Promise<void> {
+    if (!this.#hold || !this.#end) return;
+    this.#end();
+    const hold = this.#hold;
+    this.#hold = undefined;
+    this.#end = undefined;
+    await cancelHold(holdProof(hold), hold.id);
   }
 
   /** Settles what is held, once. */
@@ -60,7 +80,7 @@ export class QuestionEmbedding {
     need: Pick<CallNeed, 'requestId' | 'feature' | 'tags'>,
   ): Promise<void> {
     try {
-      await this.#take(ctx, { ...need, callOrdinal: 0, documents: [] });
+      await this.#take(ctx, { ...need, documents: [] });
     } catch (error) {
       if (!isAppError(error)) throw error;
     }
@@ -69,12 +89,12 @@ export class QuestionEmbedding {
 
   async #take(
     ctx: TenantContext,
-    need: Omit<EmbeddingNeed, 'principal' | 'tokens'>,
+    need: Omit<EmbeddingNeed, 'callOrdinal' | 'principal' | 'tokens'>,
   ): Promise<void> {
     if (this.tokens === 0 || this.#hold) return;
     this.#hold = await reserveEmbedding(ctx, {
       requestId: need.requestId,
-      callOrdinal: FIRST_EMBEDDING + need.callOrdinal,
+      callOrdinal: this.#ordinal++,
       feature: need.feature,
       documents: need.documents,
       conversationId: need.conversationId,
