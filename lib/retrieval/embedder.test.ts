@@ -65,4 +65,20 @@ describe('the local embedder', () => {
     await expect(bulk).rejects.toThrow('cancelled');
     expect(await embedder.embed(['still here'])).toHaveLength(1);
   });
+
+  it('tells of no tokens any more once it broke off', async () => {
+    const stop = new AbortController();
+    const sentences = Array.from({ length: 400 }, (_, index) => `Sentence ${index} of a book.`);
+    let told = 0;
+    const onTokens = () => {
+      told += 1;
+      if (told === 3) stop.abort(new Error('cancelled'));
+    };
+    const bulk = embedder.embed(sentences, { signal: stop.signal, onTokens });
+    await expect(bulk).rejects.toThrow('cancelled');
+    const atTheEnd = told;
+    // Comes after everything that was begun before it.
+    await embedder.embed(['still here']);
+    expect(told).toBe(atTheEnd);
+  });
 });

@@ -76,7 +76,10 @@ class LocalEmbedder implements Embedder {
     // Two lanes a thread keep it busy and leave the rest of a long job out of the pool's queue,
     // so that jobs that run at the same time take turns.
     const lanes = Math.min(queue.length, this.#threads * 2);
-    await Promise.all(Array.from({ length: lanes }, runLane));
+    const ends = await Promise.allSettled(Array.from({ length: lanes }, runLane));
+    // Whoever pays for it hears of all that was embedded before hearing that it broke off.
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
     signal?.throwIfAborted();
     return vectors;
   }
