@@ -47,6 +47,11 @@ export async function containmentsOf(ctx: TenantContext): Promise<readonly InFor
   return inForce;
 }
 
+/** Counts what was said of containments: what was decided before one message may be decided otherwise after it. */
+export function containmentsSaid(): number {
+  return state.said;
+}
+
 /** `tenantId`: unknown after a pause in listening. */
 function onChanged(tenantId?: string): void {
   state.said += 1;

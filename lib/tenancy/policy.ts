@@ -3,7 +3,7 @@ import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { processState } from '@/lib/process-state';
 import { forgettable, removeEntries } from '@/lib/tenant-caches';
-import { containedPolicy } from './contained-policy';
+import { containedPolicy, type PolicyInForce } from './contained-policy';
 import { containmentsOf } from './containments';
 import type { TenantContext } from './context';
 import { effectivePolicy, type Policy, policySchema } from './schema';
@@ -15,7 +15,7 @@ forgettable('policies', (tenantId) =>
 );
 
 /** The policy in force when the context was verified, with what contains the tenant now. */
-export async function policyOf(ctx: TenantContext): Promise<Policy> {
+export async function policyOf(ctx: TenantContext): Promise<PolicyInForce> {
   const [policy, inForce] = await Promise.all([versionOf(ctx), containmentsOf(ctx)]);
   return containedPolicy(policy, inForce, now());
 }

@@ -1,6 +1,6 @@
 import { type AdmissionDecision, type SubjectKind, tenantKv } from '@/lib/kv/tenant-kv';
+import type { PolicyInForce } from '@/lib/tenancy/contained-policy';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { Policy } from '@/lib/tenancy/schema';
 import { admissionRefusal } from './admission-refusal';
 import { type Counted, rateHeaders } from './rate-headers';
 import { rememberRefusal } from './refusals';
@@ -14,8 +14,13 @@ export interface Admission {
 
 /** A tenant's limits as its policy has them; `policyAt` applies add-ons first. */
 export type AdmissionPolicy = Pick<
-  Policy,
-  'requestsPerMinute' | 'burstPerSecond' | 'tokensPerMinute' | 'inFlight' | 'addons'
+  PolicyInForce,
+  | 'requestsPerMinute'
+  | 'burstPerSecond'
+  | 'tokensPerMinute'
+  | 'inFlight'
+  | 'addons'
+  | 'containedUntil'
 >;
 
 /**

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { clock, SimulatedClock, setClock } from '@/lib/clock';
+import { containedPolicy } from '@/lib/tenancy/contained-policy';
+import { containmentsOf, containmentsSaid } from '@/lib/tenancy/containments';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
 import { type Admission, admit } from './admit';
@@ -60,6 +63,31 @@ it('forgets it when an add-on begins', async () => {
   expect(earlyRefusal(tenant.ctx)).toBeDefined();
   time.advanceTo(time.now() + 5_000);
   expect(earlyRefusal(tenant.ctx)).toBeUndefined();
+});
+
+it('forgets it when the containment that caused it ends', async () => {
+  const actions = [{ kind: 'cap', requestsPerMinute: 2, tokensPerMinute: 50_000 } as const];
+  const [since, until] = [new Date(time.now() - 1_000), new Date(time.now() + 1_500)];
+  const rules = containedPolicy(
+    policy,
+    [{ metric: 'spend_factor', actions, since, until }],
+    new Date(time.now()),
+  );
+  await fill(rules);
+  expect(earlyRefusal(tenant.ctx)).toMatchObject({ limit: { limit: 2 } });
+  time.advanceTo(time.now() + 1_500);
+  expect(earlyRefusal(tenant.ctx)).toBeUndefined();
+  await expect(admit(tenant.ctx, policy)).resolves.toBeDefined();
+});
+
+it('forgets it when PostgreSQL says that containments changed', async () => {
+  await containmentsOf(tenant.ctx);
+  // What is said once the channel is heard.
+  await expect.poll(containmentsSaid).toBeGreaterThan(0);
+  await fill();
+  expect(earlyRefusal(tenant.ctx)).toBeDefined();
+  await asSuperuser("select pg_notify('tenantry_contained', $1)", [tenant.ctx.tenantId]);
+  await expect.poll(() => earlyRefusal(tenant.ctx)).toBeUndefined();
 });
 
 it('never remembers slots and tokens, which come back when they please', async () => {

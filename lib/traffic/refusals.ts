@@ -3,8 +3,9 @@ import { clock } from '@/lib/clock';
 import type { AppError } from '@/lib/errors';
 import type { AdmissionDecision } from '@/lib/kv/tenant-kv';
 import { processState } from '@/lib/process-state';
+import type { PolicyInForce } from '@/lib/tenancy/contained-policy';
+import { containmentsSaid } from '@/lib/tenancy/containments';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { Policy } from '@/lib/tenancy/schema';
 import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import { admissionRefusal } from './admission-refusal';
 
@@ -15,6 +16,8 @@ interface Remembered {
   /** Of the workspace or of the key, whichever bound. */
   limit: number;
   policyVersion: number;
+  /** `containmentsSaid` when it was refused. */
+  said: number;
   /** Milliseconds since the epoch. */
   until: number;
   /** The same words for all who ask within a second of each other. */
@@ -41,10 +44,10 @@ forgettable('refusals', (tenantId) =>
 const tenantKey = (ctx: TenantContext) => `${ctx.tenantId}/`;
 const keyKey = (ctx: TenantContext) => `${ctx.tenantId}/${ctx.key?.id}`;
 
-/** Keeps what was refused until the time that it named, or until an add-on begins or ends. */
+/** Keeps what was refused until the time that it named, or until an add-on or a containment begins or ends. */
 export function rememberRefusal(
   ctx: TenantContext,
-  policy: Pick<Policy, 'addons' | 'requestsPerMinute' | 'burstPerSecond'>,
+  policy: Pick<PolicyInForce, 'addons' | 'containedUntil' | 'requestsPerMinute' | 'burstPerSecond'>,
   denial: Denial,
 ): void {
   if (denial.limit !== 'requests_per_minute' && denial.limit !== 'burst_per_second') return;
@@ -52,12 +55,16 @@ export function rememberRefusal(
   const limit = limits?.[FIELDS[denial.limit]];
   if (limit === undefined) return;
   const now = clock().now();
+  const { containedUntil = [] } = policy;
   const turns = policy.addons
-    .flatMap(({ from, until }) => [Date.parse(from), Date.parse(until)])
+    .flatMap(({ from, until }) => [from, until])
+    .concat(containedUntil)
+    .map(Date.parse)
     .filter((at) => at > now);
   const until = Math.min(now + denial.retryAfterMs, ...turns);
   const key = denial.scope === 'key' ? keyKey(ctx) : tenantKey(ctx);
-  remembered.set(key, { denial, limit, policyVersion: ctx.policyVersion, until });
+  const said = containmentsSaid();
+  remembered.set(key, { denial, limit, policyVersion: ctx.policyVersion, said, until });
 }
 
 /**
@@ -71,11 +78,12 @@ export function earlyRefusal(ctx: TenantContext): AppError | undefined {
 function known(ctx: TenantContext, key: string): AppError | undefined {
   const entry = remembered.get(key);
   if (!entry) return undefined;
-  const { denial, limit, policyVersion, until } = entry;
+  const { denial, limit, policyVersion, said, until } = entry;
   const left = until - clock().now();
   const field = FIELDS[denial.limit as keyof typeof FIELDS];
   const changed = denial.scope === 'key' && ctx.key?.limits[field] !== limit;
-  if (left <= 0 || changed || policyVersion !== ctx.policyVersion) {
+  const stale = policyVersion !== ctx.policyVersion || said !== containmentsSaid();
+  if (left <= 0 || changed || stale) {
     remembered.delete(key);
     return undefined;
   }
