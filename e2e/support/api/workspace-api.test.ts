@@ -100,6 +100,21 @@ describe('answers', () => {
     expect(foreign.headers.get('idempotency-replayed')).toBeNull();
   });
 
+  it.each([
+    ['that cannot be read', '/v1/answers', '{', 400],
+    ['that is given again', '/v1/answers', JSON.stringify(QUESTION), 200],
+    ['for a stream with a name', '/v1/answers', JSON.stringify({ ...QUESTION, stream: true }), 400],
+    ['for nothing that there is', '/v1/nothing', '{}', 404],
+  ])('count each attempt as a request: one %s', async (_, path, body, expected) => {
+    const open = { burstPerSecond: null, tokensPerMinute: null, inFlight: null };
+    const limited = await makeKey(tenant.ctx, { limits: { ...open, requestsPerMinute: 3 } });
+    const headers = { 'idempotency-key': 'again' };
+    const statuses = [];
+    for (let i = 0; i < 4; i += 1)
+      statuses.push((await ask(path, { method: 'POST', body, headers }, limited.text)).status);
+    expect(statuses).toEqual([expected, expected, expected, 429]);
+  });
+
   it('of two requests with one name are made by one', async () => {
     const named = { 'idempotency-key': 'twice' };
     const both = await Promise.all([

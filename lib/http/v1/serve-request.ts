@@ -16,6 +16,7 @@ import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import { keepInFlight } from '../in-flight';
 import type { ApiRoute, KeyRoute } from './api-route';
+import { countAttempt } from './count-attempt';
 import { addressOf, credentialOf } from './credential';
 import { type MatchedRoute, matchRoute, type RouteTree } from './match-route';
 import { sendFailure } from './send';
@@ -66,15 +67,19 @@ async function serve(
 ): Promise<void> {
   if (matched && 'open' in matched.route) return matched.route.handle(response);
   const ctx = await verifyApiKey(credentialOf(request), { address: addressOf(request) });
-  if (!matched) throw notFound();
-  const { route, params } = matched;
-  if ('open' in route) return;
+  const { route, params } = matched ?? {};
+  if (route && 'open' in route) return;
+  const feature = route?.feature ?? 'api';
   const overload = overloadRefusal();
   if (overload) throw overload;
   const refused = earlyRefusal(ctx);
   if (refused) {
-    countRefusal(ctx, route.feature, refused.code);
+    countRefusal(ctx, feature, refused.code);
     throw refused;
+  }
+  if (!route) {
+    await countAttempt(ctx, feature);
+    throw notFound();
   }
   authorize(ctx, route.permission);
   await assertBytesOutLeft(ctx);
@@ -95,7 +100,7 @@ async function serve(
         response,
         requestId,
         query: new URLSearchParams(query),
-        param: (name) => params[name] ?? '',
+        param: (name) => params?.[name] ?? '',
         signal: stopping.signal,
       }),
     );

@@ -5,8 +5,10 @@ import type { DeferredView } from '@/lib/deferred/schema';
 import { parseInput } from '@/lib/documents/parse-input';
 import { AppError, type ErrorBody } from '@/lib/errors';
 import { openStream } from '@/lib/traffic/open-stream';
+import { earlyRefusal } from '@/lib/traffic/refusals';
 import type { ApiCall } from '../api-route';
 import { costTags } from '../cost-tags';
+import { countAttempt } from '../count-attempt';
 import { answerOnce, idempotencyKey, sendStored } from '../idempotency/answer-once';
 import type { StoredAnswer } from '../idempotency/stored-answers';
 import { receiveJson } from '../receive-body';
@@ -18,16 +20,36 @@ const FEATURE = 'answers';
 
 /** `POST /v1/answers`: a question to the workspace's documents, by the one pipeline. */
 export async function createAnswer(call: ApiCall): Promise<void> {
+  const { ctx } = call;
+  let counted = false;
+  const count = () => {
+    counted = true;
+  };
+  try {
+    await answerCounted(call, count);
+  } catch (error) {
+    // What is refused before the pipeline counted it, unless for its rate, is a request all the same.
+    if (!counted && !earlyRefusal(ctx)) await countAttempt(ctx, FEATURE);
+    throw error;
+  }
+}
+
+async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
   const { ctx, request, response, signal } = call;
   const given = await receiveJson(ctx, request);
   const { stream, ...question } = parseInput(answerBodySchema, given);
   const onAdmitted = (headers: Record<string, string>) => {
+    count();
     if (response.headersSent) return;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   };
   const ask = () =>
     answer(ctx, question, { signal, feature: FEATURE, tags: costTags(request), onAdmitted });
-  if (!stream) return answerOnce(call, JSON.stringify(given), () => whole(ask()));
+  const replaying = () => {
+    count();
+    return countAttempt(ctx, FEATURE);
+  };
+  if (!stream) return answerOnce(call, JSON.stringify(given), () => whole(ask()), replaying);
   if (idempotencyKey(call) !== undefined)
     throw new AppError('invalid_input', 'An answer that is streamed cannot be given again.');
   const close = await openStream(ctx);

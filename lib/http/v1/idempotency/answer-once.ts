@@ -11,12 +11,13 @@ const NAME = /^[\x21-\x7e]{1,255}$/;
 /**
  * Does the work and sends its answer; with an `Idempotency-Key`, once: for a day the same key of the caller's gives the
  * same answer again, marked `idempotency-replayed`. What failed was not done, and may be tried again. `request`: all
- * that makes one request another. Throws `conflict` as `claimName` does.
+ * that makes one request another. `replaying` comes before an answer is given again. Throws `conflict` as `claimName` does.
  */
 export async function answerOnce(
   call: ApiCall,
   request: string | Uint8Array,
   work: () => Promise<StoredAnswer>,
+  replaying?: () => Promise<void>,
 ): Promise<void> {
   const { ctx, response } = call;
   const given = idempotencyKey(call);
@@ -32,6 +33,7 @@ export async function answerOnce(
     ),
   });
   if ('answer' in claimed) {
+    await replaying?.();
     response.setHeader('idempotency-replayed', 'true');
     return sendStored(response, claimed.answer);
   }
