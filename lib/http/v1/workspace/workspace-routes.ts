@@ -21,7 +21,7 @@ const rangeSchema = z.object({
 const usageQuerySchema = rangeSchema.extend({ by: z.enum(USAGE_DIMENSIONS).default('day') });
 const auditQuerySchema = rangeSchema.extend({
   action: auditParams.shape.action.unwrap().meta({ description: 'For instance message.create.' }),
-  actor: z.string().max(40).optional().meta({ description: 'An id, or a kind of actor.' }),
+  actor: auditParams.shape.actor.unwrap().meta({ description: 'An id, or a kind of actor.' }),
   cursor: z.string().max(300).optional(),
 });
 
@@ -103,7 +103,7 @@ async function audit({ ctx, response, query }: ApiCall): Promise<void> {
     Object.fromEntries(query),
   );
   const { from, to } = parseUsageRange(given, clock().now(), 'UTC');
-  const filter = { from, to, ...auditParams.parse({ action, actor }) };
+  const filter = { from, to, action, actor };
   const place = cursor === undefined ? {} : { older: openCursor(ctx, LISTING, cursor) };
   const { page } = await listAuditEntries(ctx, filter, place);
   sendJson(response, 200, {
