@@ -22,10 +22,14 @@ const LONGEST_MS = 60_000;
 /** How old the database's word may be on which a key is let in: what a revocation needs at most. */
 const CONFIRMED_MS = 1_000;
 const LOOK_MS = 400;
+/** What PostgreSQL refused as no key stays none: ids are not used twice, and what ended does not come back. */
+const REFUSED_MS = 1_000;
 
 const state = processState('tenancy.keys', () => ({
   /** By the HMAC of a key's whole text, which is one tenant's and which only that key gives. */
   known: new LRUCache<string, KnownKey>({ max: 10_000 }),
+  /** By the HMAC likewise. */
+  refused: new LRUCache<string, true>({ max: 10_000, ttl: REFUSED_MS }),
   listener: undefined as Listener | undefined,
   timer: undefined as NodeJS.Timeout | undefined,
   looking: false,
@@ -59,6 +63,15 @@ export function rememberKey(
 ): void {
   if (told !== state.told) return;
   state.known.set(hmac, { ...key, verifiedAt: askedAt, confirmedAt: askedAt, usedAt: askedAt });
+}
+
+/** Whether PostgreSQL refused it within the last second: the same text costs it one question a second. */
+export function isRefusedKey(hmac: string): boolean {
+  return state.refused.has(hmac);
+}
+
+export function rememberRefusedKey(hmac: string): void {
+  state.refused.set(hmac, true);
 }
 
 function forgetKeys(tenantId: string): number {

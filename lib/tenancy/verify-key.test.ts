@@ -135,6 +135,22 @@ describe('what is no key that holds', () => {
     expect(mint).not.toHaveBeenCalled();
   });
 
+  it('costs one question a second when it is made up with a checksum that fits', async () => {
+    const { text } = await createKey(tenant.ctx, draft());
+    const [ten, tier, keyId] = text.split('_');
+    const forged = forgeKey(ten, tier, keyId, 'z'.repeat(43));
+    const mint = vi.spyOn(credentials, 'mintKey');
+    for (let n = 0; n < 100; n++)
+      expect(await code(verifyApiKey(forged, from))).toBe('unauthenticated');
+    expect(mint).toHaveBeenCalledTimes(1);
+    expect(await code(verifyApiKey(text, from))).toBe('in');
+    const askedAgain = async () => {
+      await code(verifyApiKey(forged, from));
+      return mint.mock.calls.length;
+    };
+    await expect.poll(askedAgain, { timeout: 5_000 }).toBe(3);
+  });
+
   it('is an address that the key is not for, from memory too', async () => {
     const allowList = ['192.0.2.9/24', '2001:db8::/32'];
     const { id, text } = await createKey(tenant.ctx, draft({ allowList }));

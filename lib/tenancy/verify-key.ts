@@ -8,7 +8,13 @@ import { addressTest, plainAddress } from './key-addresses';
 import { keyIdOf, type PresentedKey, parseKeyCredential } from './key-credential';
 import { keyFacts, keyName } from './key-facts';
 import { mintTenantContext } from './mint-context';
-import { keysTold, knownKey, rememberKey } from './remembered-keys';
+import {
+  isRefusedKey,
+  keysTold,
+  knownKey,
+  rememberKey,
+  rememberRefusedKey,
+} from './remembered-keys';
 import { workspaceFacts } from './workspace-facts';
 
 /** What PostgreSQL gives a context; the code here only has to renew before it ends. */
@@ -38,6 +44,7 @@ export async function verifyApiKey(
     if (!known.allows(from.address)) throw wrongAddress();
     return known.ctx;
   }
+  if (isRefusedKey(hmac)) throw notAKey();
   const turn = `${hmac} ${from.address}`;
   let ctx = verifying.get(turn);
   if (!ctx) {
@@ -58,7 +65,10 @@ async function verify(
   const asked = { told: keysTold(), askedAt: performance.now() };
   const plain = plainAddress(address);
   const row = await mintKey(keyId, hmac, plain);
-  if (!row) throw notAKey();
+  if (!row) {
+    rememberRefusedKey(remembered);
+    throw notAKey();
+  }
   const signed = signedOrRefused(row);
   await readyKeys(row.tenant_id);
   const renew = async () => {
