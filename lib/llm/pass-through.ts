@@ -28,8 +28,8 @@ export interface PassedCall {
 
 /** Where the answer goes. */
 export interface PassedAnswer {
-  /** Whole server-sent events. Resolves when more can be taken. */
-  write(piece: string): Promise<void> | undefined;
+  /** Whole server-sent events. Resolves when more can be taken, and rejects when `stopping` aborts before that. */
+  write(piece: string, stopping: AbortSignal): Promise<void> | undefined;
   /** The rest of a complete answer, the whole of one that is not streamed, with what became of the call. */
   last(piece: string | Buffer, outcome: ModelOutcome): Promise<void>;
 }
@@ -38,6 +38,8 @@ export interface PassOptions {
   /** Stops the call. */
   signal: AbortSignal;
   account: ModelAccount;
+  /** Longest silence of a streamed call's provider, and of its reader, in real milliseconds. */
+  idleTimeoutMs?: number;
 }
 
 /** Longest silence of the provider, or of the reader, in real milliseconds; a whole message is written in silence. */
@@ -57,7 +59,7 @@ export async function passThrough(
   options: PassOptions,
   answer: PassedAnswer,
 ): Promise<ModelOutcome> {
-  const { signal, account } = options;
+  const { signal, account, idleTimeoutMs = IDLE_MS } = options;
   assertCovers(reservation, call, account);
   const upstream = upstreamOf(account, call.model).enter({
     tenantId: reservation.tenantId,
@@ -68,7 +70,7 @@ export async function passThrough(
   const stop = () => stopping.abort();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const timer = setTimeout(stop, call.streamed ? IDLE_MS : WHOLE_MS);
+  const timer = setTimeout(stop, call.streamed ? idleTimeoutMs : WHOLE_MS);
   try {
     const run = { reservation, call, account, answer, upstream, alive: () => void timer.refresh() };
     return await attempt(run, stopping.signal, () => signal.aborted);
@@ -125,15 +127,16 @@ async function attempt(
       upstream.ended(how);
       return { ...nothing(), error, ...named };
     }
-    if (call.streamed) await passEvents(response, reader, run, named);
+    if (call.streamed) await passEvents(response, reader, run, named, signal);
     else whole = await passMessage(response, call, answer, named);
   } catch (error) {
     response?.destroy();
     const { code } = error as NodeJS.ErrnoException;
     const unreached = NEVER_SENT.has(String(code));
-    broken = new AppError('model_unavailable', 'The connection to the model broke.', {
-      cause: error,
-    });
+    broken =
+      error instanceof Unread
+        ? cancelled()
+        : new AppError('model_unavailable', 'The connection to the model broke.', { cause: error });
     if (unreached) {
       upstream.ended('upstream_failed');
       return { ...nothing(), error: broken };
@@ -147,7 +150,8 @@ async function attempt(
     upstream.ended('answered');
     return { ...seen, status: 'complete' };
   }
-  upstream.ended(stopped() ? 'says_nothing' : 'upstream_failed');
+  const ours = stopped() || broken?.code === 'cancelled';
+  upstream.ended(ours ? 'says_nothing' : 'upstream_failed');
   const error = stopped()
     ? cancelled()
     : (broken ?? new AppError('model_unavailable', 'The model’s answer broke off.'));
@@ -159,6 +163,7 @@ async function passEvents(
   reader: StreamReader,
   { answer, upstream, alive }: Run,
   named: Pick<ModelOutcome, 'providerRequestId'>,
+  stopping: AbortSignal,
 ): Promise<void> {
   const splitter = new EventSplitter();
   // The connection outlives its answer.
@@ -179,10 +184,16 @@ async function passEvents(
       letGo(response);
       return answer.last(passed, { ...reader.snapshot(), ...named, status: 'complete' });
     }
-    if (passed !== '') await answer.write(passed);
+    if (passed !== '')
+      await answer.write(passed, stopping)?.catch((cause) => {
+        throw new Unread('The answer is not taken.', { cause });
+      });
     alive();
   }
 }
+
+/** Whoever reads the answer is silent, of which the provider knows nothing. */
+class Unread extends Error {}
 
 async function passMessage(
   response: AsyncIterable<Buffer>,

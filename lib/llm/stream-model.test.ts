@@ -11,6 +11,7 @@ import type { ModelCall } from './model-call';
 import type { ModelEvent, ModelOutcome } from './model-event';
 import { type StreamOptions, streamModel } from './stream-model';
 import { inputTokenBound } from './token-bound';
+import { upstreamOf } from './upstream/upstream';
 
 const call: ModelCall = {
   model: 'claude-sonnet-5-5',
@@ -73,7 +74,7 @@ interface Run {
 }
 
 async function run(
-  options: Partial<StreamOptions> & { call?: ModelCall; onEvent?: () => void } = {},
+  options: Partial<StreamOptions> & { call?: ModelCall; onEvent?: () => void | Promise<void> } = {},
   reservation = reserve(),
 ): Promise<Run> {
   const signal = options.signal ?? new AbortController().signal;
@@ -84,7 +85,7 @@ async function run(
     const next = await stream.next();
     if (next.done) return { events, outcome: next.value };
     events.push(next.value);
-    options.onEvent?.();
+    await options.onEvent?.();
   }
 }
 
@@ -188,6 +189,18 @@ describe('an answer that does not end', () => {
       status: 'incomplete',
       error: { code: 'model_unavailable' },
     });
+  });
+
+  it('is stopped when whoever takes it does not ask for more, of which the provider knows nothing', async () => {
+    model.configure({ outputTokens: 4_000, tokensPerSecond: 500 });
+    const account = { baseURL: model.url, apiKey };
+    const tenantId = newId();
+    for (let i = 0; i < 5; i += 1) {
+      const onEvent = () => expect.poll(() => model.log.entries[i]?.ended).toBe(true);
+      const { outcome } = await run({ account, idleTimeoutMs: 50, onEvent }, reserve({ tenantId }));
+      expect(outcome).toMatchObject({ status: 'incomplete', error: { code: 'cancelled' } });
+    }
+    expect(upstreamOf(account, call.model).refusal(tenantId)).toBeUndefined();
   });
 
   it('is incomplete without message_stop, although the usage is known', async () => {

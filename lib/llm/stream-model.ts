@@ -16,7 +16,7 @@ export interface StreamOptions {
   signal: AbortSignal;
   /** Default: the platform's. */
   account?: ModelAccount;
-  /** Longest silence of the provider in real milliseconds before the call is given up. */
+  /** Longest silence of the provider, and of whoever takes the answer, in real milliseconds before the call is given up. */
   idleTimeoutMs?: number;
 }
 
@@ -81,8 +81,12 @@ async function* attemptCall(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   let silent = false;
+  /** Whoever takes the answer has not asked for more, of which the provider knows nothing. */
+  let handedOut = false;
+  let unread = false;
   const timer = setTimeout(() => {
-    silent = true;
+    if (handedOut) unread = true;
+    else silent = true;
     stop();
   }, idleTimeoutMs);
   let providerRequestId: string | undefined;
@@ -102,7 +106,12 @@ async function* attemptCall(
     for await (const event of untilAborted(data, stopping.signal)) {
       timer.refresh();
       if (event.type === 'content_block_delta') upstream.firstToken();
-      for (const ours of reader.read(event)) yield ours;
+      for (const ours of reader.read(event)) {
+        handedOut = true;
+        yield ours;
+        handedOut = false;
+      }
+      timer.refresh();
     }
     cutOff = !reader.ended;
   } catch (error) {
@@ -113,18 +122,24 @@ async function* attemptCall(
     underWay.delete(held);
     signal.removeEventListener('abort', stop);
     upstream.ended(
-      endOf({ answered: reader.ended, stopped: signal.aborted, broken: silent || cutOff, failure }),
+      endOf({
+        answered: reader.ended,
+        stopped: signal.aborted || unread,
+        broken: silent || cutOff,
+        failure,
+      }),
     );
   }
   providerRequestId ??= failure?.providerRequestId;
   const seen = { ...reader.snapshot(), ...(providerRequestId ? { providerRequestId } : {}) };
   if (reader.ended) return { status: 'complete', ...seen };
   // The SDK ends an aborted stream without an error: only a missing `message_stop` tells.
-  const error = signal.aborted
-    ? cancelled()
-    : silent
-      ? new AppError('model_unavailable', 'The model stopped answering.')
-      : (failure?.error ?? new AppError('model_unavailable', 'The model’s answer broke off.'));
+  const error =
+    signal.aborted || unread
+      ? cancelled()
+      : silent
+        ? new AppError('model_unavailable', 'The model stopped answering.')
+        : (failure?.error ?? new AppError('model_unavailable', 'The model’s answer broke off.'));
   return { status: 'incomplete', ...seen, error };
 }
 

@@ -18,23 +18,21 @@ export interface AnswerFacts {
 /** The provider's answer on its way to the caller. */
 export class MessageAnswer implements PassedAnswer {
   readonly #response: ServerResponse;
-  readonly #signal: AbortSignal;
   readonly #requestId: string;
   readonly #trace: Trace;
   readonly #facts: AnswerFacts;
 
-  constructor({ response, signal, requestId }: ApiCall, trace: Trace, facts: AnswerFacts) {
+  constructor({ response, requestId }: ApiCall, trace: Trace, facts: AnswerFacts) {
     this.#response = response;
-    this.#signal = signal;
     this.#requestId = requestId;
     this.#trace = trace;
     this.#facts = facts;
   }
 
-  write(events: string): Promise<void> | undefined {
+  write(events: string, stopping: AbortSignal): Promise<void> | undefined {
     this.#begin();
     if (this.#response.write(events) || this.#response.destroyed) return undefined;
-    return once(this.#response, 'drain', { signal: this.#signal }).then(() => undefined);
+    return once(this.#response, 'drain', { signal: stopping }).then(() => undefined);
   }
 
   async last(piece: string | Buffer, outcome: ModelOutcome): Promise<void> {
@@ -50,7 +48,9 @@ export class MessageAnswer implements PassedAnswer {
   fail(error: AppError): void {
     if (!this.#response.headersSent) throw error;
     if (this.#response.writableEnded || this.#response.destroyed) return;
-    if (!this.#facts.streamed) return void this.#response.destroy();
+    // Who does not take what is there would never come to what is behind it.
+    if (!this.#facts.streamed || this.#response.writableNeedDrain)
+      return void this.#response.destroy();
     const { body } = toErrorBody(error, this.#requestId);
     const data = JSON.stringify(anthropicError(body, this.#requestId));
     this.#response.end(`event: error\ndata: ${data}\n\n`);
