@@ -51,7 +51,8 @@ export async function deferAnswer(
       await waitAgain(sql, run.deferred, { ...wait, expected });
       return run.deferred.id;
     }
-    const asked = { requestId, conversationId, model: run.wanted, feature: run.feature };
+    const { feature, tags } = run;
+    const asked = { requestId, conversationId, model: run.wanted, feature, tags };
     const added = await enqueueDeferred(ctx, sql, asked, { ...wait, expected });
     await recordAudit(ctx, sql, {
       action: 'answer.defer',

@@ -33,6 +33,8 @@ export interface NewDeferred {
   conversationId: string;
   model: string | undefined;
   feature: string;
+  /** Cost tags of its calls. */
+  tags?: Record<string, string> | undefined;
 }
 
 /**
@@ -48,8 +50,8 @@ export async function enqueueDeferred(
   const id = newId();
   await sql(
     `insert into deferred_answer (tenant_id, id, conversation_id, request_id, user_id, model, feature, not_before, tried_at,
-       created_at, wait_scope, wait_scope_id, wait_period, wait_unit, wait_taken, wait_limit, wait_used, wait_need, wait_expected)
-     values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+       created_at, wait_scope, wait_scope_id, wait_period, wait_unit, wait_taken, wait_limit, wait_used, wait_need, wait_expected, tags)
+     values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       id,
       asked.conversationId,
@@ -60,6 +62,7 @@ export async function enqueueDeferred(
       notBefore,
       now(),
       ...columns(budget, expected),
+      JSON.stringify(asked.tags ?? {}),
     ],
   );
   return id;

@@ -68,7 +68,7 @@ async function attempt(
   const model = modelIdSchema.optional().catch(undefined).parse(held.model);
   const deferrable = now().getTime() - Date.parse(asked.createdAt) < LONGEST_WAIT_MS;
   const request = { conversationId, question: asked.text, model, deferrable };
-  const options = { signal, feature: held.feature, deferred };
+  const options = { signal, feature: held.feature, deferred, tags: await tagsOf(held) };
   for await (const event of answer(ctx, request, options)) {
     if (event.type === 'stage' && event.stage === 'generate') onWriting();
   }
@@ -92,6 +92,16 @@ async function fail(held: HeldDeferred, deferred: DeferredAttempt): Promise<void
 
 function attemptOf({ id, requestId, conversationId, attempt, calls }: HeldDeferred) {
   return { id, requestId, conversationId, attempt, calls };
+}
+
+async function tagsOf({ ctx, id }: HeldDeferred): Promise<Record<string, string> | undefined> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ tags: Record<string, string> }>(
+      'select tags from deferred_answer where tenant_id = :tenant and id = $1',
+      [id],
+    ),
+  );
+  return row?.tags;
 }
 
 /** Whether this attempt still owns the question. */

@@ -104,6 +104,22 @@ it('a key’s question waits for its budget, and is answered once there is room'
   expect(booked).toEqual([{ principal_kind: 'key', principal_id: key.id, feature: 'answers' }]);
 });
 
+it('is booked under the cost tags with which it was asked', async () => {
+  const asked = await post(QUESTION, { 'tenantry-tags': 'project=apollo, team=travel' });
+  const { id } = await asked.json();
+  await allow(10 * MONTH_TOKENS);
+  await runAllDeferred();
+  const answered = await (await ask(`/v1/answers/${id}`)).json();
+  const booked = await withTenantSql(tenant.ctx, (sql) =>
+    sql<{ tags: Record<string, string> }>(
+      'select tags from ledger_entry where tenant_id = :tenant and request_id = $1',
+      [answered.requestId],
+    ),
+  );
+  expect(booked.length).toBeGreaterThan(0);
+  for (const { tags } of booked) expect(tags).toEqual({ project: 'apollo', team: 'travel' });
+});
+
 it('streams nothing of what has to wait, and gives the same place again for a name', async () => {
   const streamed = await post({ ...QUESTION, stream: true });
   expect([streamed.status, (await streamed.json()).state]).toEqual([202, 'waiting']);
