@@ -26,6 +26,14 @@ export const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS;
 
+/** Seconds to come back after, where whoever refused knows none of its own: such a refusal always names some. */
+const COME_BACK: Partial<Record<ErrorCode, number>> = {
+  model_unpriced: 60,
+  model_unavailable: 5,
+  model_overloaded: 1,
+  store_unavailable: 2,
+};
+
 /** What a client may see of a failure; nothing else of an error leaves the server. */
 export interface ErrorBody {
   code: ErrorCode;
@@ -114,7 +122,8 @@ export function toErrorBody(
     const body: ErrorBody = { code: error.code, message: error.message };
     // Foreign and absent objects answer alike to the byte; the id is in a header all the same.
     if (requestId && error.code !== 'not_found') body.requestId = requestId;
-    if (error.retryAfter !== undefined) body.retryAfter = error.retryAfter;
+    const retryAfter = error.retryAfter ?? COME_BACK[error.code];
+    if (retryAfter !== undefined) body.retryAfter = retryAfter;
     if (error.limit) body.limit = error.limit;
     if (error.details) body.details = error.details;
     return { status: STATUS[error.code], body };

@@ -278,7 +278,8 @@ describe('an end before the end', () => {
   it('of a message of which nothing is known is charged at its bound', async () => {
     provider.reply = (response) =>
       void response.writeHead(200).write('{', () => response.destroy());
-    expect((await failureOf(client.messages.create(ASK))).status).toBe(503);
+    const { status, headers } = await failureOf(client.messages.create(ASK));
+    expect([status, headers?.get('retry-after')]).toEqual([503, '5']);
     expect(await rows(ledger)).toMatchObject([
       { outcome: 'unknown', estimated: true, output_tokens: 200 },
     ]);

@@ -2,6 +2,7 @@ import { expectedCall } from '@/lib/budget/estimate';
 import type { Reservation } from '@/lib/budget/reservation';
 import { reserve } from '@/lib/budget/reserve';
 import { downgradedFrom } from '@/lib/chat/downgrade';
+import { assertAnswerable } from '@/lib/chat/model-refusal';
 import { Trace } from '@/lib/chat/trace';
 import { now } from '@/lib/clock';
 import { AppError, type ErrorCode, isAppError } from '@/lib/errors';
@@ -65,6 +66,8 @@ export async function createMessage(call: ApiCall): Promise<void> {
     const read = await readAsked(call, policy);
     asked = read;
     const { message, bound } = read;
+    // Nothing stands in for the model here.
+    await assertAnswerable(ctx, { ...policy, fallback: 'error' }, message.model);
     const estimate = await estimateOf(ctx, read);
     if (message.stream) ends.push(await openStream(ctx));
     const turn = await trace.stage('queue', () =>
