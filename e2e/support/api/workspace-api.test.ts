@@ -10,12 +10,15 @@ import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { createFolder } from '@/lib/documents/folders/create-folder';
 import { getDocument } from '@/lib/documents/queries';
 import { dataPath } from '@/lib/env';
 import { inFlightDone } from '@/lib/http/in-flight';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { platformAccount } from '@/lib/llm/account';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { upstreamOf } from '@/lib/llm/upstream/upstream';
 import { policyOf } from '@/lib/tenancy/policy';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { type ApiServer, startApiServer } from './api-server';
@@ -161,6 +164,28 @@ describe('documents', () => {
     });
   });
 
+  it('say in which folder of the form they belong, in an id and no more, and are another request in another', async () => {
+    const upload = (folder: string) => {
+      const body = new FormData();
+      body.set('folder', folder);
+      body.set('file', new File(['Boats moor here.'], 'Quay.txt', { type: 'text/plain' }));
+      const headers = { 'idempotency-key': 'upload-1' };
+      return ask('/v1/documents', { method: 'POST', body, headers });
+    };
+    const [first, second] = [
+      await createFolder(tenant.ctx, { name: 'One' }),
+      await createFolder(tenant.ctx, { name: 'Two' }),
+    ];
+    const long = await upload('x'.repeat(100_000));
+    expect([long.status, (await long.json()).message]).toEqual([
+      400,
+      'The field "folder" is the id of a folder.',
+    ]);
+    const statuses = [];
+    for (const { id } of [first, first, second]) statuses.push((await upload(id)).status);
+    expect(statuses).toEqual([201, 201, 409]);
+  });
+
   it('cut off, too large or over a quota leave nothing behind, and are told before the body where that is known', async () => {
     const originals = () =>
       readdir(dataPath('objects', tenantKeys(tenant.ctx).namespace('objects'), 'original')).catch(
@@ -232,6 +257,21 @@ describe('the workspace', () => {
     expect(usage.data).toMatchObject([{ key: 'messages', requests: 1 }]);
     const audit = await (await ask('/v1/audit')).json();
     expect(audit.data.map((entry: { action: string }) => entry.action)).toContain('key.create');
+  });
+
+  it('hears that its model is broken before anything is held', async () => {
+    const model = 'claude-haiku-5-5';
+    const upstream = upstreamOf(await platformAccount(), model);
+    const { tenantId } = tenant.ctx;
+    for (let i = 0; i < 5; i += 1)
+      upstream.enter({ tenantId, streamed: true }).ended('upstream_failed');
+    const body = { model, max_tokens: 9, messages: [{ role: 'user', content: 'Hello' }] };
+    const { status, headers } = await post('/v1/messages', body);
+    expect([status, headers.get('retry-after')]).toEqual([503, '10']);
+    const held = await withTenantSql(tenant.ctx, (sql) =>
+      sql('select id from request where tenant_id = :tenant'),
+    );
+    expect(held).toEqual([]);
   });
 
   it('lets a key do what its scopes name and nothing else', async () => {

@@ -105,7 +105,9 @@ async function list({ ctx, response, query }: ApiCall): Promise<void> {
 async function upload(call: ApiCall): Promise<void> {
   const file = await receiveFile(call);
   try {
-    await answerOnce(call, `${file.name}\n${file.original.mac.toString('hex')}`, async () => {
+    const folder = file.folderId ? `\n${file.folderId}` : '';
+    const request = `${file.name}\n${file.original.mac.toString('hex')}${folder}`;
+    await answerOnce(call, request, async () => {
       const body = await keepUpload(call.ctx, file);
       return { status: body.alreadyHere ? 200 : 201, headers: {}, body };
     });

@@ -9,6 +9,8 @@ import { readForm } from './read-form';
 
 /** Boundaries, headers and other fields of a form. */
 const FORM_BYTES = 65_536;
+/** An id is shorter. */
+const FOLDER_BYTES = 64;
 
 /** A file in the store, not yet a document: whoever has it keeps or discards it. */
 export interface ReceivedFile extends Upload {
@@ -68,7 +70,13 @@ async function fromForm(
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const piece of body) pieces.push(piece);
+  let length = 0;
+  for await (const piece of body) {
+    length += piece.length;
+    if (length > FOLDER_BYTES)
+      throw new AppError('invalid_input', 'The field "folder" is the id of a folder.');
+    pieces.push(piece);
+  }
   return Buffer.concat(pieces).toString('utf8');
 }
 
