@@ -204,6 +204,15 @@ describe('a body', () => {
     expect(status).toBe(429);
   });
 
+  it('is not nested without end', async () => {
+    const { text } = await makeKey(tenant.ctx);
+    const use = '{"type":"tool_use","id":"t","name":"tide","input":';
+    const deep = `${use}${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const messages = `[{"role":"assistant","content":[${deep}]}]`;
+    const body = `{"model":"claude-haiku-5-5","max_tokens":9,"messages":${messages}}`;
+    expect((await post(text, body)).status).toBe(400);
+  });
+
   it('is as large as the plan’s context and its pictures need', async () => {
     const small = (await makeKey((await makeTenant('free')).ctx)).text;
     const padded = (content: unknown) =>

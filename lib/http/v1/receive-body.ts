@@ -60,6 +60,9 @@ export async function receiveJson(
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Nothing that is asked for is nested as deeply, and what reads it later may call itself for each level. */
+const MOST_LEVELS = 200;
+
 export function parseJson(bytes: Buffer): unknown {
   let text: string;
   try {
@@ -69,11 +72,22 @@ export function parseJson(bytes: Buffer): unknown {
   }
   if (text.trim() === '')
     throw new AppError('invalid_input', 'The body is empty; send a JSON object.');
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new AppError('invalid_input', 'The body is not valid JSON.');
   }
+  assertShallow(value, MOST_LEVELS);
+  return value;
+}
+
+function assertShallow(value: unknown, levels: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (levels === 0)
+    throw new AppError('invalid_input', `The body is nested over ${MOST_LEVELS} levels deep.`);
+  for (const each of Array.isArray(value) ? value : Object.values(value))
+    assertShallow(each, levels - 1);
 }
 
 function tooLarge(maxBytes: number): AppError {
