@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { LoopLag } from './overload';
+import { processState } from '@/lib/process-state';
+import { LoopLag, overloadRefusal } from './overload';
 
 function observe(lag: LoopLag, ms: number, times: number): boolean {
   for (let i = 0; i < times; i += 1) lag.observe(ms);
@@ -18,4 +19,11 @@ it('has recovered only when it is well below what overloads it', () => {
   observe(lag, 800, 20);
   expect(observe(lag, 400, 40)).toBe(true);
   expect(observe(lag, 100, 40)).toBe(false);
+});
+
+it('refuses as what has too much to do, with a time to come back', () => {
+  const lag = processState('traffic.loopLag', () => new LoopLag());
+  expect(overloadRefusal()).toBeUndefined();
+  observe(lag, 800, 20);
+  expect(overloadRefusal()).toMatchObject({ status: 529, retryAfter: 2 });
 });

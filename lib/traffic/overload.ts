@@ -37,12 +37,12 @@ function watched(): LoopLag {
 }
 
 /**
- * Refuses new work while this process has had more than it can do for some seconds: `store_unavailable` with a time to
+ * Refuses new work while this process has had more than it can do for some seconds: `model_overloaded` with a time to
  * come back, from memory, so that refusing costs nothing. Undefined when there is no need.
  */
 export function overloadRefusal(): AppError | undefined {
   if (!watched().overloaded) return undefined;
-  return new AppError('store_unavailable', 'There is more work than can be done at this moment.', {
+  return new AppError('model_overloaded', 'There is more work than can be done at this moment.', {
     retryAfter: RETRY_SECONDS,
   });
 }

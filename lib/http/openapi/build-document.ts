@@ -49,10 +49,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
   402: 'A budget has no room; `limit` names it.',
   403: 'The key’s scopes, its addresses, the plan or a pause of the workspace forbid it.',
   404: 'Not there, or not yours.',
+  409: 'In conflict with what is there: a name of another request, a quota of uploads that is full.',
   413: 'Larger than is accepted.',
   429: 'A rate or concurrency limit, which `limit` names; `retry-after` says when to come back.',
   503: 'Something that is needed is away; `retry-after` says when to come back.',
-  529: 'The model is overloaded.',
+  529: 'The model, or this service, is overloaded; `retry-after` says when to come back.',
 };
 
 /** The OpenAPI document of these routes. Pure: bodies and answers are the schemas that the handlers check with. */

@@ -15,6 +15,15 @@ it('tells of every route that is served, by ids of its own', () => {
   expect(ids).toContain('postMessagesCountTokens');
 });
 
+it('says of every route with a key how it refuses', () => {
+  for (const [path, methods] of Object.entries(openApiDocument().paths))
+    for (const { responses, security } of Object.values(methods)) {
+      const told = Object.keys(responses).filter((status) => Number(status) >= 400);
+      const all = ['400', '401', '402', '403', '404', '409', '413', '429', '503', '529'];
+      expect([path, told]).toEqual([path, security?.length === 0 ? [] : all]);
+    }
+});
+
 it('refers to nothing that it does not hold, and holds nothing that JSON cannot', () => {
   const document = openApiDocument();
   const text = JSON.stringify(document);
