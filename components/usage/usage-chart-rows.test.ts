@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { UsageReport } from '@/lib/usage/schema';
 import { usageChart } from './usage-chart-rows';
 
@@ -6,6 +7,7 @@ const sums = { requests: 1, inputTokens: 1, outputTokens: 1, priceNano: '1' };
 const report = (keys: string[]): UsageReport => ({
   rows: keys.map((key) => ({ ...sums, key, label: key })),
   totals: sums,
+  embeddingTokens: 0,
   steps: keys.map((key, index) => ({ at: '2026-11-02', key, priceNano: String(10 ** index) })),
 });
 
@@ -24,4 +26,11 @@ it('adds what has no colour of its own to one series, and loses nothing', () => 
   ]);
   expect(series.map((each) => each.label)).toEqual(['a', 'b', 'c', 'd', 'e', '2 others']);
   expect(rows[0]).toMatchObject({ a: '1', e: '10000', rest: '1100000' });
+});
+
+it('names models as finance does, the encoder too', () => {
+  const { series } = usageChart(report([EMBEDDING_MODEL, 'claude-haiku-5-5', 'gone-1']), 'model', [
+    '2026-11-02',
+  ]);
+  expect(series.map(({ label }) => label)).toEqual(['Embedding', 'Haiku 5.5', 'gone-1']);
 });

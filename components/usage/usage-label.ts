@@ -1,5 +1,5 @@
+import { modelName } from '@/components/console/status-badges';
 import { formatDate } from '@/components/ui/format';
-import { MODELS, modelIdSchema } from '@/lib/llm/schema';
 import type { UsageDimension, UsageRow } from '@/lib/usage/schema';
 
 export const DIMENSION_LABEL: Record<UsageDimension, string> = {
@@ -13,6 +13,5 @@ export const DIMENSION_LABEL: Record<UsageDimension, string> = {
 export function usageLabel(row: Pick<UsageRow, 'key' | 'label'>, by: UsageDimension): string {
   if (by === 'day') return formatDate(row.key);
   if (by === 'feature') return row.label.charAt(0).toUpperCase() + row.label.slice(1);
-  const model = by === 'model' ? modelIdSchema.safeParse(row.key) : undefined;
-  return model?.success ? MODELS[model.data].displayName : row.label;
+  return by === 'model' ? modelName(row.key) : row.label;
 }

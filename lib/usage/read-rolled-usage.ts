@@ -1,5 +1,6 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { type RolledUsage, readOwnRollups } from '@/lib/metering/rollups/read-rollups';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { dearestFirst } from './dearest-first';
 import type { UsageDimension, UsageRange, UsageReport } from './schema';
@@ -24,6 +25,7 @@ export async function readRolledUsage(
   return {
     rows: rows.sort((a, b) => (by === 'day' ? (a.key < b.key ? 1 : -1) : dearestFirst(a, b))),
     totals: sumsOf(parts),
+    embeddingTokens: sumsOf(parts.filter(({ model }) => model === EMBEDDING_MODEL)).inputTokens,
     steps: [...grouped(parts, (part) => `${part.at} ${part.key}`).values()].map((of) => ({
       at: of[0]?.at ?? '',
       key: of[0]?.key ?? '',

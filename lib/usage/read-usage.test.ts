@@ -14,6 +14,7 @@ import { readCosts } from '@/lib/finance/read-costs';
 import { DIMENSIONS } from '@/lib/finance/schema';
 import { newId } from '@/lib/ids';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { exportUsage } from './export-usage';
 import { parseUsageRange } from './parse-usage-range';
@@ -61,6 +62,17 @@ const sum = (rows: { priceNano: string }[]) =>
   rows.reduce((total, row) => total + BigInt(row.priceNano), 0n);
 
 describe('usage', () => {
+  it.each(USAGE_DIMENSIONS)('by %s tells the tokens of the encoder apart', async (by) => {
+    const { ctx } = await makeTenant();
+    const at = new Date('2018-05-02T12:00:00Z');
+    await addUsage(ctx, { at });
+    await addUsage(ctx, { at, model: EMBEDDING_MODEL, inputTokens: 11, outputTokens: 0 });
+    expect(await readUsage(ctx, by, RANGE)).toMatchObject({
+      totals: { inputTokens: 111 },
+      embeddingTokens: 11,
+    });
+  });
+
   it.each(USAGE_DIMENSIONS)('by %s is exact and adds up, without other tenants', async (by) => {
     const { totals, rows, steps } = await readUsage(tenant.ctx, by, RANGE);
     expect(totals).toEqual({

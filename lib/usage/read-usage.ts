@@ -1,5 +1,6 @@
 import { readKeyNames } from '@/lib/api-keys/key-name';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import { dearestFirst } from './dearest-first';
@@ -13,6 +14,7 @@ interface StoredSums {
   level: number;
   requests: number;
   input: number;
+  embedded: number;
   output: number;
   price: string;
 }
@@ -35,10 +37,10 @@ async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageR
   const { stored, names } = await withTenantSql(ctx, async (sql) => ({
     stored: await sql<StoredSums>(
       `select step, key, grouping(step, key)::int as level, count(*) filter (where kind = 'call' and call_ordinal = 0)::int as requests,
-         coalesce(sum(input), 0)::float8 as input, coalesce(sum(output_tokens), 0)::float8 as output,
+         coalesce(sum(input), 0)::float8 as input, coalesce(sum(input) filter (where model = $5), 0)::float8 as embedded, coalesce(sum(output_tokens), 0)::float8 as output,
          coalesce(sum(price_nano), 0)::text as price
        from (
-         select ($3::text[])[width_bucket(l.at, $4::timestamptz[])] as step, l.principal_id::text as key, l.kind, l.call_ordinal, l.output_tokens, l.price_nano,
+         select ($3::text[])[width_bucket(l.at, $4::timestamptz[])] as step, l.principal_id::text as key, l.kind, l.model, l.call_ordinal, l.output_tokens, l.price_nano,
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
          where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
@@ -50,16 +52,19 @@ async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageR
         range.to,
         range.steps.map((step) => step.at),
         range.steps.map((step) => step.from),
+        EMBEDDING_MODEL,
       ],
     ),
     names: new Map([...(await memberNames(sql)), ...(await readKeyNames(ctx, sql))]),
   }));
+  const all = stored.find((row) => row.level === 3);
   return {
     rows: stored
       .filter((row) => row.level === 2 && row.key !== null)
       .map((row) => toRow(row, names))
       .sort(dearestFirst),
-    totals: toSums(stored.find((row) => row.level === 3)),
+    totals: toSums(all),
+    embeddingTokens: all?.embedded ?? 0,
     steps: stored
       .filter((row) => row.level === 0)
       .map((row) => ({ at: row.step ?? '', key: row.key ?? '', priceNano: row.price })),

@@ -54,6 +54,8 @@ export interface UsageRow extends UsageSums {
 export interface UsageReport {
   rows: UsageRow[];
   totals: UsageSums;
+  /** Of the input tokens: read by the encoder, which a budget of the workspace or of a person does not count. */
+  embeddingTokens: number;
   /** By step (a day, or an hour in ISO 8601) and key; steps of the range without a row had no calls. */
   steps: { at: string; key: string; priceNano: string }[];
 }

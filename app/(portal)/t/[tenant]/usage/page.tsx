@@ -86,7 +86,14 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       <UsageRangeBar path={path} params={query} range={range} />
       <StatGrid className="mb-6">
         <Stat label="Requests" value={formatCount(totals.requests)} />
-        <Stat label="Input tokens" value={formatCount(totals.inputTokens)} />
+        <Stat
+          label="Input tokens"
+          value={formatCount(totals.inputTokens)}
+          hint={
+            report.embeddingTokens > 0 &&
+            `Of which embedding ${formatCount(report.embeddingTokens)}`
+          }
+        />
         <Stat label="Output tokens" value={formatCount(totals.outputTokens)} />
         <Stat
           label="Price"
