@@ -1,13 +1,15 @@
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { type PriceBook, priceBookFor } from '@/lib/metering/price-book';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { type BoundedChoice, boundedChoice, boundOf } from './bounds';
-import { type Decision, decide, type RefusingLimit } from './decide';
+import { type BindingLimit, type Decision, decide, type RefusingLimit } from './decide';
 import { exhausted } from './exhausted';
 import { isReservation, type Reservation } from './reservation';
-import { type BudgetSubject, scopesOf } from './scopes';
+import { type BudgetScope, type BudgetSubject, scopesOf } from './scopes';
+import type { Amounts } from './soft-amounts';
 import { type Attempt, takeHold } from './take-hold';
 import { usesOf } from './uses';
 
@@ -39,6 +41,10 @@ export interface CallNeed {
   tags?: Record<string, string>;
   /** No orphan before then, though nobody renews it: for a call that waits for its turn. */
   keptUntil?: Date;
+  /** Tokens of an embedding that is held after it: its budgets keep room for that. */
+  embeds?: number;
+  /** Called when the hold is asked for: what is asked for later finds it taken. */
+  onAsked?: () => void;
 }
 
 /** There is no room now, there can be later, and the caller said that it can wait. */
@@ -75,8 +81,12 @@ export async function reserve(
   const subject = { ...subjectOf(ctx), principal: need.principal ?? ctx.principal };
   const models = [need.model, ...cheaperModels(policy, book, need)];
   let choices = models.map((model) => choiceOf(book, need, model, need.inputTokenBound));
+  const kept = keptRoom(book, need.embeds ?? 0);
   const scopes = new Map(
-    models.map((model) => [model, scopesOf(subject, policy, { model, feature: need.feature }, at)]),
+    models.map((model) => {
+      const touched = scopesOf(subject, policy, { model, feature: need.feature }, at);
+      return [model, touched.map((scope) => lessRoom(scope, kept(scope)))];
+    }),
   );
   const uses = usesOf(scopes);
   const attemptOf = (choice: BoundedChoice, decided: Chosen): Attempt => ({
@@ -97,7 +107,7 @@ export async function reserve(
       deferrable: need.deferrable ?? false,
       at,
     };
-    const decision = decide(policy, uses.byModel(), request);
+    const decision = asLimited(decide(policy, uses.byModel(), request), kept);
     if (decision.kind !== 'admit' && count) {
       const tighter = await counted(count);
       count = undefined;
@@ -131,6 +141,33 @@ export async function reserve(
 }
 
 type Chosen = Extract<Decision, { model: string }>;
+
+/** What an embedding of so many tokens takes of each budget that the call beside it touches. */
+function keptRoom(book: PriceBook, tokens: number) {
+  const price = tokens > 0 ? boundedChoice(book, EMBEDDING_MODEL, tokens).inputPrice : 0n;
+  return ({ scope }: Pick<BudgetScope, 'scope'>): Amounts => {
+    // The model's own budget is not the encoder's; a plan's tokens are for answers.
+    if (scope === 'model') return { tokens: 0n, price: 0n };
+    return { tokens: scope === 'feature' ? BigInt(tokens) : 0n, price };
+  };
+}
+
+/** What a soft limit that binds leaves is nothing already. */
+function lessRoom(scope: BudgetScope, { tokens, price }: Amounts): BudgetScope {
+  const { tokenLimit, priceLimit } = scope;
+  return { ...scope, tokenLimit: tokenLimit - tokens, priceLimit: priceLimit - price };
+}
+
+/** The decision with the limit as it was set, and with what the call and the embedding need together. */
+function asLimited(decision: Decision, kept: (limit: BindingLimit) => Amounts): Decision {
+  if (decision.kind === 'admit') return decision;
+  const { soft, unit, limit } = decision.because;
+  const more = kept(decision.because)[unit];
+  const set = { limit: soft ? limit : limit + more };
+  return 'model' in decision
+    ? { ...decision, because: { ...decision.because, ...set } }
+    : { ...decision, because: { ...decision.because, ...set, need: decision.because.need + more } };
+}
 
 /** Whose call it is. */
 export function subjectOf(ctx: TenantContext): BudgetSubject {

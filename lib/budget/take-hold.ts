@@ -41,10 +41,11 @@ export async function takeHold(
   const account = need.account ?? ctx.placement.modelAccount;
   const bound = boundOf(choice, outputTokens);
   const { kind: principalKind, id: principalId } = need.principal ?? ctx.principal;
-  const outcome = await runStep(
+  const token = await ctx.databaseToken();
+  const step = runStep(
     {
       kind: 'reserve',
-      token: await ctx.databaseToken(),
+      token,
       id,
       requestId: need.requestId,
       callOrdinal: need.callOrdinal,
@@ -72,7 +73,9 @@ export async function takeHold(
       scopes,
     },
     PATIENCE_MS,
-  ).catch((error) => {
+  );
+  need.onAsked?.();
+  const outcome = await step.catch((error) => {
     giveUp({ tenantId: ctx.tenantId, id, secret });
     throw error;
   });

@@ -98,6 +98,24 @@ const holds = ({ tenantId }: TenantContext, state: 'held' | 'settled') =>
   );
 
 describe('a question’s own embedding', () => {
+  it.each([false, true])(
+    'has its place in a budget that the answer would use up (can wait: %s)',
+    async (deferrable) => {
+      const { ctx, edit } = await makeCase();
+      expect(await ask(ctx)).toMatchObject({ type: 'done' });
+      const call = (await holds(ctx, 'settled')).find(({ model }) => model === SONNET);
+      const tokens = Number(call?.bound_input_tokens) + 900;
+      const strict = await edit({
+        budgets: [month({ scope: 'feature', subject: 'chat', tokens })],
+      });
+      expect(await ask(strict, { deferrable })).toMatchObject({
+        type: 'done',
+        downgraded: { because: { scope: 'feature' } },
+      });
+    },
+  );
+
+  // Last: it leaves the model slow.
   it('is not held of one that goes back to wait because no stand-in has room', async () => {
     const { edit } = await makeCase();
     const ctx = await edit({

@@ -9,6 +9,7 @@ import {
 } from '@/lib/budget/reserve-embedding';
 import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
 import { isAppError } from '@/lib/errors';
+import { log } from '@/lib/log';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -36,11 +37,23 @@ export class QuestionEmbedding {
     return this.#settled?.price ?? 0n;
   }
 
-  /** What `reserve` does, and holds the embedding beside it: both or none. What can wait takes nothing until it need not. */
-  async reserve(ctx: TenantContext, policy: Policy, need: CallNeed): Promise<Reservation> {
-    const reserving = reserve(ctx, policy, need);
-    if (need.deferrable) await reserving;
-    const [call, question] = await Promise.allSettled([reserving, this.#take(ctx, need)]);
+  /**
+   * What `reserve` does, and holds the embedding beside it: both or none. The embedding is asked for first, so that the
+   * call is made to fit in what that leaves; where the question can `wait` nothing is taken until it need not.
+   */
+  async reserve(
+    ctx: TenantContext,
+    policy: Policy,
+    need: CallNeed,
+    wait: boolean,
+  ): Promise<Reservation> {
+    if (wait) return this.#reserveAfter(ctx, policy, need);
+    let taking = Promise.resolve();
+    await new Promise<void>((resolve, reject) => {
+      taking = this.#take(ctx, { ...need, onAsked: resolve });
+      taking.then(resolve, reject);
+    });
+    const [call, question] = await Promise.allSettled([reserve(ctx, policy, need), taking]);
     if (call.status === 'rejected') {
       await this.release();
       throw call.reason;
@@ -48,6 +61,18 @@ export class QuestionEmbedding {
     if (question.status === 'fulfilled') return call.value;
     await cancelHold(holdProof(call.value), call.value.id);
     throw question.reason;
+  }
+
+  async #reserveAfter(ctx: TenantContext, policy: Policy, need: CallNeed): Promise<Reservation> {
+    const embeds = this.#hold ? 0 : this.tokens;
+    const call = await reserve(ctx, policy, { ...need, embeds });
+    try {
+      await this.#take(ctx, need);
+      return call;
+    } catch (error) {
+      await cancelHold(holdProof(call), call.id);
+      throw error;
+    }
   }
 
   /** Gives back what is held, as if it had not been taken. */
@@ -83,6 +108,8 @@ export class QuestionEmbedding {
       await this.#take(ctx, { ...need, documents: [] });
     } catch (error) {
       if (!isAppError(error)) throw error;
+      const facts = { requestId: need.requestId, tenant: ctx.tenantId, tokens: this.tokens };
+      log.warn({ ...facts, err: String(error) }, 'a question’s embedding was not booked');
     }
     await this.settle();
   }
@@ -99,6 +126,8 @@ export class QuestionEmbedding {
       documents: need.documents,
       conversationId: need.conversationId,
       tags: need.tags,
+      deferrable: need.deferrable,
+      onAsked: need.onAsked,
       principal: ctx.principal,
       tokens: this.tokens,
     });

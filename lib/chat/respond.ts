@@ -72,21 +72,29 @@ async function* byModel(
   if (settled) run.earlier.push(settled);
   run.result = { outcome: undefined, settled: undefined };
   const reservation = await run.trace.stage('reserve', () =>
-    run.embedding.reserve(ctx, policy, {
-      requestId: run.trace.requestId,
-      callOrdinal: (run.deferred?.calls ?? 0) + run.calls,
-      feature: run.feature,
-      tags: run.tags,
-      model,
-      mayUseCheaper: true,
-      deferrable: prompt.deferrable && model === prompt.model,
-      inputTokenBound: assembled.inputTokenBound,
-      countInput: async () =>
-        countTokens(await accountOf(ctx, { account: ctx.placement.modelAccount }), assembled.call),
-      maxOutputTokens: policy.answerTokens,
-      documents: documentsOf(run.passages),
-      conversationId: prompt.conversationId,
-    }),
+    run.embedding.reserve(
+      ctx,
+      policy,
+      {
+        requestId: run.trace.requestId,
+        callOrdinal: (run.deferred?.calls ?? 0) + run.calls,
+        feature: run.feature,
+        tags: run.tags,
+        model,
+        mayUseCheaper: true,
+        deferrable: prompt.deferrable && model === prompt.model,
+        inputTokenBound: assembled.inputTokenBound,
+        countInput: async () =>
+          countTokens(
+            await accountOf(ctx, { account: ctx.placement.modelAccount }),
+            assembled.call,
+          ),
+        maxOutputTokens: policy.answerTokens,
+        documents: documentsOf(run.passages),
+        conversationId: prompt.conversationId,
+      },
+      prompt.deferrable || run.deferred !== undefined,
+    ),
   );
   run.calls += 1;
   run.reservation = reservation;
