@@ -73,7 +73,7 @@ const countersOf = ({ ctx }: MadeTenant, scope: string) =>
 
 async function allow(
   { ctx }: MadeTenant,
-  rule: { scope: 'tenant' | 'feature'; tokens?: number; priceNano?: string },
+  rule: { scope: 'tenant' | 'feature' | 'model'; tokens?: number; priceNano?: string },
 ) {
   const { version } = await readOwnBudgetRules(ctx);
   await setOwnBudgets(ctx, {
@@ -188,6 +188,26 @@ describe('embedding of documents', () => {
     await expect(strict({ number: 0, bound: 16 }, async () => undefined)).rejects.toMatchObject({
       limit: { scope: 'feature', unit: 'tokens' },
     });
+  });
+
+  it('is not of the tokens that each model may take', async () => {
+    const own = await makeTenant('professional');
+    await allow(own, { scope: 'model', tokens: 15 });
+    const inForce = await verifyTenantSession(own.session, own.slug);
+    const meter = await embeddingMeter(inForce, workOf(own));
+    await meter({ number: 0, bound: 20 }, async (onTokens) => onTokens(20));
+    expect(await countersOf(own, 'model')).toMatchObject([{ used_tokens: 0n }]);
+  });
+
+  it('that an operator asked for is booked, and no budget refuses it', async () => {
+    const own = await makeTenant('professional');
+    await allow(own, { scope: 'feature', tokens: 15 });
+    const inForce = await verifyTenantSession(own.session, own.slug);
+    const work = { ...workOf(own), whateverBudgets: true };
+    const meter = await embeddingMeter(inForce, work);
+    await meter({ number: 0, bound: 20 }, async (onTokens) => onTokens(20));
+    expect(await booked(own, work.requestId)).toMatchObject([{ input_tokens: 20n }]);
+    expect(await countersOf(own, 'feature')).toMatchObject([{ used_tokens: 20n, held_tokens: 0n }]);
   });
 
   it('agrees with the counters, the rollups and the requests', async () => {

@@ -9,7 +9,7 @@ import { cancelHold, settle } from './settle';
 /** Work in which documents are embedded. */
 export type EmbeddingWork = Pick<
   EmbeddingNeed,
-  'requestId' | 'feature' | 'documents' | 'principal'
+  'requestId' | 'feature' | 'documents' | 'principal' | 'whateverBudgets'
 >;
 
 /** What is embedded at once; the same number is the same texts in every attempt at the work. */

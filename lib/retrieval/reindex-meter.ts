@@ -7,7 +7,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Meters a document's embedding in an operation under the member who asked for it; where an operator did, under nobody, since
- * their ids are none of the workspace's. An attempt after a crash is charged for what the one before did not embed.
+ * their ids are none of the workspace's, and then none of its budgets refuses it. An attempt after a crash is charged for what the one before did not embed.
  */
 export async function reindexMeter(
   { ctx, id, requestedBy }: Operation,
@@ -24,6 +24,7 @@ export async function reindexMeter(
     feature: 'reindex',
     documents: [documentId],
     principal: member ? { kind: 'user', id: requestedBy } : { kind: 'worker', id: NOBODY },
+    whateverBudgets: !member,
   });
 }
 
