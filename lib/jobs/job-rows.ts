@@ -85,13 +85,20 @@ export async function releaseJob(job: Job): Promise<void> {
   );
 }
 
-/** Leaves the job to the next free worker after a pause, as if its lease had ended then. */
-export async function postponeJob(job: Job, seconds: number): Promise<void> {
+/**
+ * Leaves the job to the next free worker after a pause, as if its lease had ended then.
+ * @param attempts that count; fewer than there were when this one was not the job's own fault
+ */
+export async function postponeJob(
+  job: Job,
+  seconds: number,
+  attempts = job.attempts,
+): Promise<void> {
   await whileHeld(job, (sql) =>
     sql(
-      `update job set locked_by = null, locked_until = clock_timestamp() + make_interval(secs => $2)
+      `update job set locked_by = null, locked_until = clock_timestamp() + make_interval(secs => $2), attempts = $3
        where tenant_id = :tenant and id = $1`,
-      [job.id, seconds],
+      [job.id, seconds, attempts],
     ),
   );
 }

@@ -14,7 +14,6 @@ const MAX_ATTEMPTS = 3;
 /** Why embedding was not paid for: to try again changes nothing. */
 const REFUSED: Partial<Record<ErrorCode, DocumentFailure>> = {
   budget_exhausted: 'budget',
-  rate_limited: 'budget',
   model_unpriced: 'unpriced',
 };
 const PAUSE_SECONDS = 5;
@@ -58,6 +57,11 @@ async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
   } catch (error) {
     const end = await endOf(job, signal, error);
     if (end) return { ...report, outcome: await leave(job, end) };
+    // A minute's budget has room again in the next; one that never has is exhausted.
+    if (isAppError(error) && error.code === 'rate_limited') {
+      await postponeJob(job, error.retryAfter ?? PAUSE_SECONDS, job.attempts - 1);
+      return { ...report, outcome: 'postponed' };
+    }
     const refusal = isAppError(error) ? REFUSED[error.code] : undefined;
     if (refusal) {
       await failIngest(job, refusal);
