@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { indexText } from '@/e2e/support/index-text';
 import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
@@ -6,14 +6,17 @@ import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worke
 import { periodAt } from '@/lib/budget/periods';
 import { editPolicy } from '@/lib/console/edit-policy';
 import { runAllDeferred } from '@/lib/deferred/start-deferred';
+import { newId } from '@/lib/ids';
 import { platformAccount } from '@/lib/llm/account';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
 import { upstreamOf } from '@/lib/llm/upstream/upstream';
+import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { BudgetRule, Policy } from '@/lib/tenancy/schema';
 import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { answer } from './answer';
+import { QuestionEmbedding } from './question-embedding';
 import type { AnswerEvent, AnswerRequest } from './schema';
 
 const QUESTION = 'Which flights does the travel desk approve?';
@@ -114,6 +117,20 @@ describe('a question’s own embedding', () => {
       });
     },
   );
+
+  it('that no budget has room to book is said in the log', async () => {
+    const { edit } = await makeCase();
+    const ctx = await edit({ budgets: [month({ scope: 'feature', subject: 'chat', tokens: 5 })] });
+    const said = vi.spyOn(log, 'warn');
+    const embedding = new QuestionEmbedding();
+    embedding.tokens = 9;
+    const requestId = newId();
+    await embedding.finish(ctx, { requestId, feature: 'chat' });
+    expect(said).toHaveBeenCalledWith(
+      expect.objectContaining({ requestId, tenant: ctx.tenantId, tokens: 9 }),
+      expect.any(String),
+    );
+  });
 
   // Last: it leaves the model slow.
   it('is not held of one that goes back to wait because no stand-in has room', async () => {
