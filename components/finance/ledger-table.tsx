@@ -54,7 +54,7 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
           <TableRow>
             <TableHead>Settled (UTC)</TableHead>
             <TableHead>Tenant</TableHead>
-            <TableHead>Model and feature</TableHead>
+            <TableHead>Model, feature, account</TableHead>
             <TableHead>Outcome</TableHead>
             <TableHead align="right">Input</TableHead>
             <TableHead align="right">Cache</TableHead>
@@ -81,9 +81,11 @@ export function LedgerTable({ page, totals, path, params, traces, canCorrect }: 
               <TableCell className="min-w-32">{row.tenant.name}</TableCell>
               <TableCell className="whitespace-nowrap">
                 {modelName(row.model)}
-                <span className="block text-ink-faint text-xs">
-                  {row.feature}
-                  {row.account === 'own' && ` · ${ACCOUNT_LABEL.own}`}
+                <span
+                  className="block text-ink-faint text-xs"
+                  title={`Paid by the ${ACCOUNT_LABEL[row.account].toLowerCase()}`}
+                >
+                  {row.feature} · {row.account === 'own' ? 'Its own' : 'Platform’s'}
                 </span>
               </TableCell>
               <TableCell className="whitespace-nowrap">

@@ -9,6 +9,7 @@ import { endContainments } from '@/lib/db/credentials';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
+import { setModelAccount } from '@/lib/placement/set-model-account';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { editRule } from './edit-rule';
@@ -138,6 +139,17 @@ describe('a tenant whose answers fail', () => {
       expect(await inForce(tenant)).toMatchObject([{ value: 1 }]);
     },
   );
+
+  it('is contained where its own account with a provider fails', async () => {
+    const tenant = await makeTenant();
+    await setModelAccount(operator, {
+      tenantId: tenant.ctx.tenantId,
+      apiKey: 'sk-its-own',
+      reason: 'It brings its own account',
+    });
+    await fail(tenant, 'model_unavailable');
+    expect(await inForce(tenant)).toMatchObject([{ value: 1 }]);
+  });
 
   it('is left alone by a rule that is off', async () => {
     const undo = await changeRule({ enabled: false });

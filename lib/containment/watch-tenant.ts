@@ -2,6 +2,7 @@ import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { Placement } from '@/lib/tenancy/placement';
 import { policyOf } from '@/lib/tenancy/policy';
 import { type ContainmentFigures, evaluate, type Threshold } from './evaluate';
 
@@ -12,8 +13,11 @@ interface WatchedRule extends Threshold {
   endedAt: Date | null;
 }
 
-/** Failures of others: of the model's provider, or of this installation. Nobody is contained for having met them. */
-const NOT_ITS_OWN = ['model_unavailable', 'model_overloaded', 'store_unavailable', 'internal'];
+/** Failures of this installation, and of the platform's provider: nobody is contained for having met them. */
+const NOT_ITS_OWN: Record<Placement['modelAccount'], readonly string[]> = {
+  own: ['store_unavailable', 'internal'],
+  platform: ['store_unavailable', 'internal', 'model_unavailable', 'model_overloaded'],
+};
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 86_400_000;
 /** Of a month: the even use of its budget that nobody finds unusual. */
@@ -28,7 +32,11 @@ export async function watchTenant(ctx: TenantContext): Promise<number> {
   return withTenantSql(ctx, async (sql) => {
     let begun = 0;
     for (const rule of await watchedRules(sql)) {
-      const value = evaluate(rule, await figuresOf(sql, rule, BigInt(priceNanoPerMonth)));
+      const figures = await figuresOf(sql, rule, {
+        perMonth: BigInt(priceNanoPerMonth),
+        notItsOwn: NOT_ITS_OWN[ctx.placement.modelAccount],
+      });
+      const value = evaluate(rule, figures);
       if (value === undefined) continue;
       const [row] = await sql<{ begun: boolean }>(
         `select tenancy.start_containment($1, $2, $3, $4, $5) as begun
@@ -55,7 +63,7 @@ function watchedRules(sql: TenantSql): Promise<WatchedRule[]> {
 async function figuresOf(
   sql: TenantSql,
   { metric, windowMinutes, endedAt }: WatchedRule,
-  perMonth: bigint,
+  { perMonth, notItsOwn }: { perMonth: bigint; notItsOwn: readonly string[] },
 ): Promise<ContainmentFigures> {
   const at = now().getTime();
   const length = windowMinutes * MINUTE_MS;
@@ -74,7 +82,8 @@ async function figuresOf(
   return {
     ok: Number(lastly?.ok ?? 0n),
     failed: Number(
-      (lastly?.failed ?? 0n) - (metric === 'error_share' ? await excused(sql, lately) : 0n),
+      (lastly?.failed ?? 0n) -
+        (metric === 'error_share' ? await excused(sql, lately, notItsOwn) : 0n),
     ),
     refused: Number(lastly?.refused ?? 0n),
     injectionAttempts: metric === 'injection_attempts' ? await attempts(sql, lately.starts) : 0,
@@ -91,11 +100,15 @@ interface Sums {
   price_nano: bigint;
 }
 
-async function excused(sql: TenantSql, { starts, ends }: { starts: Date; ends: Date }) {
+async function excused(
+  sql: TenantSql,
+  { starts, ends }: { starts: Date; ends: Date },
+  codes: readonly string[],
+): Promise<bigint> {
   const [row] = await sql<{ excused: bigint }>(
     `select count(*) as excused from request where tenant_id = :tenant and started_at >= $1 and started_at < $2
        and outcome = 'error' and error_code = any($3::text[])`,
-    [starts, ends, NOT_ITS_OWN],
+    [starts, ends, codes],
   );
   return row?.excused ?? 0n;
 }
