@@ -42,6 +42,9 @@ test('what is not there below the API runs and loads nothing', async ({ page }) 
   expect(answer.headers()['content-security-policy']).toContain("default-src 'none'");
 });
 
+/** Every sentence of a workspace is embedded anew, beside whatever else the machine does. */
+const BUILT = { timeout: 60_000 };
+
 test('an operator rotates keys, re-indexes and moves, each of another tenant', async ({ page }) => {
   test.setTimeout(240_000);
   await signInAs(page, 'platform operator');
@@ -73,7 +76,7 @@ test('an operator rotates keys, re-indexes and moves, each of another tenant', a
       confirm: 'Re-index',
       reason: 'A backup was restored',
     });
-    await expect(placement.getByText('Generation 2', { exact: true })).toBeVisible();
+    await expect(placement.getByText('Generation 2', { exact: true })).toBeVisible(BUILT);
   });
 
   await test.step('vectors move to the shared place, and back', async () => {
@@ -85,9 +88,11 @@ test('an operator rotates keys, re-indexes and moves, each of another tenant', a
     await dialog.getByLabel('Reason').fill('A smaller plan');
     await dialog.getByRole('button', { name: 'Move data' }).click();
     await expect(dialog).toBeHidden();
-    await expect(placement.getByText(/^The way back: .*namespace of its own/)).toBeVisible();
+    await expect(placement.getByText(/^The way back: .*namespace of its own/)).toBeVisible(BUILT);
     await giveReason(page, { button: 'Move back', confirm: 'Move back', reason: 'It grew again' });
-    await expect(placement.getByText(/^The way back: .*shared with other tenants/)).toBeVisible();
+    await expect(placement.getByText(/^The way back: .*shared with other tenants/)).toBeVisible(
+      BUILT,
+    );
   });
 
   await test.step('the rotation has ended, and no older key is left', async () => {
