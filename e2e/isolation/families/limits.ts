@@ -92,7 +92,7 @@ async function counters({ world }: Scene): Promise<string[]> {
   const { attacker, victim } = world;
   const used = async () => {
     const { body } = await victim.visitor.request(`/api/t/${victim.slug}/usage.csv?by=feature`);
-    return body.split('\n').filter((line) => !line.startsWith('ingest,'));
+    return body.split('\n').filter((line) => !/^(ingest|Total),/.test(line));
   };
   const before = await used();
   if (!before.some((line) => line.startsWith('chat,'))) return ['the victim has no use to watch'];
