@@ -69,11 +69,6 @@ export class FallbackShares {
     this.#shares.set(name, { tenantId, held, slots: held.slots, until, burst, used });
   }
 
-  renew(name: string, until: number): void {
-    const share = this.#shares.get(name);
-    if (share) share.until = Math.max(share.until, until);
-  }
-
   /** Admitted by the share alone, and so counted; undefined when it has not enough left of a limit. */
   decide(
     subjects: readonly Subject[],

@@ -31,7 +31,9 @@ export class LateReturns {
     const later = this.#later.get(subject.name);
     if (!later) return;
     this.#later.delete(subject.name);
-    for (const back of merged(later.backs)) tellBack(batch, subject, back);
+    const [only, more] = later.backs;
+    if (only && !more) tellBack(batch, subject, only);
+    else for (const back of merged(later.backs)) tellBack(batch, subject, back);
   }
 
   /** Slots are told by how many are in use. */
@@ -51,7 +53,9 @@ export class LateReturns {
 /** What would be missing from the counts when the call is lost is kept in the batch. */
 export function tellBack(batch: ScriptBatch, subject: Named, back: Back): void {
   const { slots, bucket, tokens, requests } = back;
-  batch.tell([OP.release, batch.key(subject), slots, bucket, tokens, requests]);
+  const key = batch.key(subject);
+  if (tokens === 0 && requests === 0) batch.tell([OP.free, key, slots]);
+  else batch.tell([OP.release, key, slots, bucket, tokens, requests]);
   if (tokens > 0) batch.owed.push({ subject, back: { ...back, slots: 0 } });
 }
 

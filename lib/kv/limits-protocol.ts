@@ -10,6 +10,7 @@ export const OP = {
   sync: 5,
   yield: 6,
   tick: 7,
+  free: 8,
 } as const;
 
 /** Its value stands for what Redis remembers: when it is another one, everything else was lost too. */
@@ -26,7 +27,7 @@ export const RESTORE_MS = 500;
 /** Within which a process hears that its held part is wanted, and gives it back. */
 export const YIELD_MS = 500;
 
-/** Numbers in the reply to each `admit`. */
-export const REPLY_NUMBERS = 20;
+/** Numbers in the reply to an `admit` of so many subjects. */
+export const replySize = (subjects: number) => 2 + 4 * subjects;
 /** The state was another tenant's. */
 export const FOREIGN = -1;

@@ -1,4 +1,3 @@
-import type { Held } from './fallback-shares';
 import {
   type AdmissionLimits,
   LIMIT_NAMES,
@@ -24,16 +23,10 @@ export function nameOfDecision(subjects: readonly Subject[], tokens: number): st
 /** What the reply to a granted `take` says. */
 export function usageOf(subjects: readonly Subject[], reply: Float64Array): Usage[] {
   return subjects.map((_, index) => ({
-    requests: reply[2 + index * 3] ?? 0,
-    burst: reply[3 + index * 3] ?? 0,
-    tokens: reply[4 + index * 3] ?? 0,
+    requests: reply[2 + index * 4] ?? 0,
+    burst: reply[3 + index * 4] ?? 0,
+    tokens: reply[4 + index * 4] ?? 0,
   }));
-}
-
-/** What the process holds of the subject after a granted `take`. */
-export function heldOf(index: number, reply: Float64Array): Held {
-  const [requests = 0, tokens = 0, burst = 0, slots = 0] = reply.subarray(12 + index * 4);
-  return { requests, tokens, burst, slots };
 }
 
 /** Whether somebody may soon be refused for what this one has. */
@@ -41,8 +34,8 @@ export function isUrgent(subjects: readonly Subject[], reply: Float64Array): boo
   return subjects.some(({ limits }, index) => {
     const { inFlight = Number.POSITIVE_INFINITY } = limits;
     const { tokensPerMinute = Number.POSITIVE_INFINITY } = limits;
-    const slots = reply[10 + index] ?? 0;
-    const tokens = reply[4 + index * 3] ?? 0;
+    const slots = reply[5 + index * 4] ?? 0;
+    const tokens = reply[4 + index * 4] ?? 0;
     return slots * 2 >= inFlight || tokens * 2 >= tokensPerMinute;
   });
 }

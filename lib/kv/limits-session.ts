@@ -5,7 +5,7 @@ import { BURST_BUCKET_MS, MINUTE_BUCKET_MS } from './limiter';
 import { RESTORE_MS, SHARED_KEYS } from './limits-protocol';
 import { LIMITS_SCRIPT } from './limits-script';
 import type { RedisClient } from './redis-client';
-import { ScriptBatch } from './script-batch';
+import { doubles, ScriptBatch } from './script-batch';
 
 export interface RedisLimiterOptions {
   /** Milliseconds since the epoch; by default the server's clock, one for all processes. */
@@ -29,6 +29,10 @@ export interface Reply {
   /** Redis' time. */
   at: number;
   wanted: string[];
+  /** For which what was taken ahead may be used. */
+  lastsMs: number;
+  /** What Redis counts for this process where that changed or was renewed: `key requests tokens burst slots`. */
+  held: Float64Array;
 }
 
 /** Slots of a process that died are free this long after it last renewed them. */
@@ -107,16 +111,23 @@ export class LimitsSession {
     const head = [minuteBucketMs, burstBucketMs, now, this.leaseMs];
     const { names, operations, tenants } = batch.packed(head);
     const sent = performance.now();
-    const [known, numbers, waitMs = 0, at = 0, processes = 0, wanted = []] =
+    const [known, numbers, waitMs = 0, at = 0, processes = 0, wanted = [], lastsMs = 0, held] =
       (await this.#client.runScript(
         LIMITS_SCRIPT,
         [...SHARED_KEYS, ...names],
         [operations, this.#process, tenants, memory, again],
-      )) as [Buffer, Buffer?, number?, number?, number?, Buffer[]?];
+      )) as [Buffer, Buffer?, number?, number?, number?, Buffer[]?, number?, Buffer?];
     if (numbers) this.#at = { redis: at, sent };
     if (processes > 0) this.#processes = processes;
-    const reply = { memory: known.toString(), numbers, waitMs, at };
-    return { ...reply, wanted: wanted.map((name) => name.toString()) };
+    return {
+      memory: known.toString(),
+      numbers,
+      waitMs,
+      at,
+      wanted: wanted.map((name) => name.toString()),
+      lastsMs,
+      held: doubles(held ?? Buffer.alloc(0)),
+    };
   }
 }
 

@@ -1,22 +1,57 @@
 import { BURST_BUCKETS, WINDOW_BUCKETS } from './limiter';
 import { BURST_AHEAD, MINUTE_AHEAD, RESTORE_MS, SHARED_KEYS, YIELD_MS } from './limits-protocol';
 
+/** Bytes of the head, and of an entry of the processes, the minutes and the burst. */
+const [HEAD, PROCESS, MINUTE, BURST] = [90, 32, 16, 10];
+/** Entries for which the rings have room: no fewer than the buckets of a window and those ahead of it. */
+const [MINUTES, BURSTS] = [64, 128];
+/** Processes whose entries are read at once with the head. */
+const AT_ONCE = 8;
+
+/** What a loaded subject consists of: what is known of it in the call, the fields of its head, and the process' own entry. */
+const FIELDS =
+  'text at dirty tell others tenant R T B S ends ttl MB MR MT BB BN mfirst mcount mold bfirst bcount bold count own'.split(
+    ' ',
+  );
+const OWN = 'mine till hr ht hb hs'.split(' ');
+
+/** Fields by their number: a table that is made from what is unpacked is several times as fast as one with names. */
+export function numbered(lua: string): string {
+  const place = (names: readonly string[], name: string) => {
+    const index = names.indexOf(name);
+    if (index < 0) throw new Error(`The script names a field that there is not: ${name}`);
+    return index + 1;
+  };
+  return lua
+    .replace(/\bst\.(\w+)/g, (_, name) => `st[${place(FIELDS, name)}]`)
+    .replace(/\bo\.(\w+)/g, (_, name) => `o[${place(OWN, name)}]`);
+}
+
 /**
- * Each subject is one packed string: tenant (16), sums of requests (4), tokens (6), burst (4) and slots (4), a time before
- * which no slot ends (6), numbers of entries (2 each), then the entries, oldest first: minutes (bucket 6, requests 4, tokens 6), burst (bucket 6, requests 2), processes
- * (id 8, slots 4, time at which they are free unless renewed 6, held requests 4, tokens 6, burst 2, slots 2). An empty bucket has
- * none, so that what most decisions touch is the newest entry alone.
+ * Each subject is one packed string. What every decision reads and writes is at its beginning: the head, with tenant (16), sums of
+ * requests (4), tokens (6), burst (4) and slots (4), a time before which no slot ends (6), when the key ends (6), the newest minute
+ * (bucket 6, requests 4, tokens 6) and burst (bucket 6, count 4), of the older ones in each ring the first (1), how many (1) and the
+ * bucket of the oldest (6), and the number of processes (2); then the processes: id 8, slots 4, time at which they are free unless
+ * renewed 6, held requests 4, tokens 6, burst 2, slots 2. Behind them lie two rings with the older minutes (bucket 6, requests 4,
+ * tokens 6) and bursts (bucket 6, count 4), touched when a bucket is over or leaves the window. An empty bucket has no entry.
  *
  * What a process holds is its fall-back share: counted in all sums, used by that process alone and only while it cannot reach
  * Redis, which is until its lease ends; so it counts for a window longer. Its own decisions take from it what is missing.
  */
 export const LIMITS_STATE = `
 local MK, BK, MA, BA = ${WINDOW_BUCKETS + 1}, ${BURST_BUCKETS + 1}, ${MINUTE_AHEAD}, ${BURST_AHEAD}
-local HEAD, ME, BE, PE, PW = '<I4I6I4I4I6I2I2I2', '<I6I4I6', '<I6I2', '<I4I6I4I6I2I2', 32
-local unpack, pack, sub, floor, ceil, call = struct.unpack, struct.pack, string.sub, math.floor, math.ceil, redis.call
-local find = string.find
-local size = #ARGV[1] / 8
-local a = {unpack('<' .. string.rep('d', size), ARGV[1])}
+local HEAD, ME, BE, PE, PW = '<c16I4I6I4I4I6I6I6I4I6I6I4I1I1I6I1I1I6I2', '<I6I4I6', '<I6I4', '<I4I6I4I6I2I2', ${PROCESS}
+local tunpack, unpack, pack, sub, find = unpack, struct.unpack, struct.pack, string.sub, string.find
+local floor, ceil, min, max, call = math.floor, math.ceil, math.min, math.max, redis.call
+local a, size = {}, 0
+-- No more at once than fit on the stack.
+for from = 1, #ARGV[1], 4000 do
+  local some = sub(ARGV[1], from, from + 3999)
+  local n = #some / 8
+  local numbers = {unpack('<' .. string.rep('d', n), some)}
+  if size == 0 then a = numbers else for i = 1, n do a[size + i] = numbers[i] end end
+  size = size + n
+end
 local W, BW, now, LEASE = a[1], a[2], a[3], a[4]
 local time = call('TIME')
 local real = time[1] * 1000 + floor(time[2] / 1000)
@@ -38,211 +73,278 @@ if age < W * MK then
   young = ${RESTORE_MS} - age
   if young <= 0 then
     local expected = tonumber(call('HGET', KEYS[3], 'known') or '0')
-    if expected > 0 and call('HLEN', KEYS[3]) - 1 < expected then young = math.min(${RESTORE_MS}, W * MK - age) end
+    if expected > 0 and call('HLEN', KEYS[3]) - 1 < expected then young = min(${RESTORE_MS}, W * MK - age) end
   end
-  young = math.max(0, ceil(young))
-  if young > 0 and again == '' then return {memory, '', young, floor(now), 0, {}} end
+  young = max(0, ceil(young))
+  if young > 0 and again == '' then return {memory, '', young, floor(now), 0, {}, 0, ''} end
 end
 local mb, bb = floor(now / W), floor(now / BW)
+local gone, bgone = mb - MK, bb - BK
+local KEEP = W * (MK + MA) + LEASE
 local states = {}
 
--- Takes the entries out that are older than the window.
-local function expire_minutes(st)
-  local q, from = st.q, 1
-  while from < #q do
-    local bucket, r, t = unpack(ME, q, from)
-    if bucket > mb - MK then break end
-    st.r, st.t, from = st.r - r, st.t - t, from + 16
-  end
-  if from > 1 then st.q = sub(q, from) end
-  if st.mb and st.mb <= mb - MK then st.r, st.t, st.mb = st.r - st.mr, st.t - st.mt, nil end
+local function key(k)
+  return KEYS[k + ${SHARED_KEYS.length}]
 end
 
-local function expire_burst(st)
-  local q, from = st.bq, 1
-  while from < #q do
-    local bucket, n = unpack(BE, q, from)
-    if bucket > bb - BK then break end
-    st.b, from = st.b - n, from + 8
+-- Where the rings begin in what is stored.
+local function minutes_at(st) return ${HEAD} + st.count * PW end
+local function bursts_at(st) return ${HEAD + MINUTES * MINUTE} + st.count * PW end
+
+-- Takes the entries out that are older than the window, a few at a time.
+local function expire_minutes(k, st)
+  while st.mcount > 0 and st.mold <= gone do
+    local from, first = minutes_at(st), st.mfirst
+    local upto = min(first + 4, first + st.mcount, ${MINUTES})
+    local s = call('GETRANGE', key(k), from + first * ${MINUTE}, from + upto * ${MINUTE} - 1)
+    for at = 1, #s, ${MINUTE} do
+      local bucket, r, t = unpack(ME, s, at)
+      st.mold = bucket
+      if bucket > gone then break end
+      st.R, st.T = st.R - r, st.T - t
+      st.mfirst, st.mcount = (st.mfirst + 1) % ${MINUTES}, st.mcount - 1
+    end
   end
-  if from > 1 then st.bq = sub(q, from) end
-  if st.bb and st.bb <= bb - BK then st.b, st.bb = st.b - st.bn, nil end
+  if st.MB <= gone then st.R, st.T, st.MR, st.MT = st.R - st.MR, st.T - st.MT, 0, 0 end
+end
+
+local function expire_burst(k, st)
+  while st.bcount > 0 and st.bold <= bgone do
+    local from, first = bursts_at(st), st.bfirst
+    local upto = min(first + 8, first + st.bcount, ${BURSTS})
+    local s = call('GETRANGE', key(k), from + first * ${BURST}, from + upto * ${BURST} - 1)
+    for at = 1, #s, ${BURST} do
+      local bucket, n = unpack(BE, s, at)
+      st.bold = bucket
+      if bucket > bgone then break end
+      st.B = st.B - n
+      st.bfirst, st.bcount = (st.bfirst + 1) % ${BURSTS}, st.bcount - 1
+    end
+  end
+  if st.BB <= bgone then st.B, st.BN = st.B - st.BN, 0 end
 end
 
 -- Slots end with the lease; what was held may have been used until then and counts for a window more.
 local function expire_slots(st)
-  local keep, ends = '', nil
-  for at = 1, #st.procs, PW do
-    local slots, till, hr, ht, hb, hs = unpack(PE, st.procs, at + 8)
-    if till > now then
-      keep = keep .. sub(st.procs, at, at + PW - 1)
-    else
-      st.slots = st.slots - slots - hs
-      till = till + W * MK
-      if till > now and hr + ht + hb > 0 then
-        keep = keep .. sub(st.procs, at, at + 7) .. pack(PE, 0, till - W * MK, hr, ht, hb, 0)
-      else
-        st.r, st.t, st.b, till = st.r - hr, st.t - ht, st.b - hb, nil
+  local keep, ends = '', 0
+  for at = ${HEAD + 1}, ${HEAD} + st.count * PW, PW do
+    local slots, till, hr, ht, hb, hs = unpack(PE, st.text, at + 8)
+    local over, entry = till, sub(st.text, at, at + PW - 1)
+    if till <= now then
+      st.S = st.S - slots - hs
+      slots, hs, over = 0, 0, till + W * MK
+      entry = sub(st.text, at, at + 7) .. pack(PE, 0, till, hr, ht, hb, 0)
+      if over <= now or hr + ht + hb == 0 then
+        st.R, st.T, st.B = st.R - hr, st.T - ht, st.B - hb
+        entry = nil
       end
     end
-    if till and (not ends or till < ends) then ends = till end
+    if at == st.at then
+      st.own = {slots, till, hr, ht, hb, hs}
+      if not entry then st.own, st.at = {0, 0, 0, 0, 0, 0}, 0 end
+    elseif entry then
+      keep = keep .. entry
+      if ends == 0 or over < ends then ends = over end
+    end
   end
-  st.procs, st.ends, st.dirty = keep, ends or 0, true
+  st.others, st.ends, st.dirty = keep, ends, true
 end
 
 local function load(k)
   local st = states[k]
   if st then return st end
-  local s = call('GET', KEYS[k + ${SHARED_KEYS.length}])
-  st = {r = 0, t = 0, b = 0, q = '', bq = '', slots = 0, ends = 0, procs = '', mine = 0, hr = 0, ht = 0, hb = 0, hs = 0}
+  local s, tenant = call('GETRANGE', key(k), '0', '${HEAD + AT_ONCE * PROCESS - 1}'), sub(ARGV[3], k * 16 - 15, k * 16)
+  if s == '' then
+    st = {s, 0, false, false, false, tenant, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {0, 0, 0, 0, 0, 0}}
+    states[k] = st
+    return st
+  end
+  st = {s, 0, false, false, false, unpack(HEAD, s)}
   states[k] = st
-  if not s then return st end
-  if sub(s, 1, 16) ~= sub(ARGV[3], k * 16 - 15, k * 16) then st.foreign = true return st end
-  local nm, nb, np
-  st.r, st.t, st.b, st.slots, st.ends, nm, nb, np = unpack(HEAD, s, 17)
-  local at = 47
-  if nm > 0 then
-    st.q = sub(s, at, at + (nm - 1) * 16 - 1)
-    st.mb, st.mr, st.mt = unpack(ME, s, at + (nm - 1) * 16)
-    at = at + nm * 16
-    expire_minutes(st)
+  if st.tenant ~= tenant then st.tenant = false return st end
+  if st.count > ${AT_ONCE} then
+    s = call('GETRANGE', key(k), '0', ${HEAD - 1} + st.count * PW)
+    st.text = s
   end
-  if nb > 0 then
-    st.bq = sub(s, at, at + (nb - 1) * 8 - 1)
-    st.bb, st.bn = unpack(BE, s, at + (nb - 1) * 8)
-    at = at + nb * 8
-    expire_burst(st)
+  if st.MB <= gone or st.mcount > 0 and st.mold <= gone then expire_minutes(k, st) end
+  if st.BB <= bgone or st.bcount > 0 and st.bold <= bgone then expire_burst(k, st) end
+  local at = find(s, me, ${HEAD + 1}, true)
+  if at and (at - ${HEAD + 1}) % PW == 0 and at < ${HEAD + 1} + st.count * PW then
+    st.at, st.own = at, {unpack(PE, s, at + 8)}
+  else
+    st.own = {0, 0, 0, 0, 0, 0}
   end
-  st.procs = sub(s, at)
-  if np > 0 and st.ends <= now then expire_slots(st) end
-  local own = find(st.procs, me, 1, true)
-  if own and (own - 1) % PW == 0 then
-    st.mine, st.till, st.hr, st.ht, st.hb, st.hs = unpack(PE, st.procs, own + 8)
-    st.procs = sub(st.procs, 1, own - 1) .. sub(st.procs, own + PW)
-  end
+  if st.count > 0 and st.ends <= now then expire_slots(st) end
   return st
 end
 
+-- What was counted in the newest bucket goes to the ring when another one is the newest.
+local function keep_minute(k, st)
+  if st.MR == 0 and st.MT == 0 then return end
+  local slot = (st.mfirst + st.mcount) % ${MINUTES}
+  call('SETRANGE', key(k), minutes_at(st) + slot * ${MINUTE}, pack(ME, st.MB, st.MR, st.MT))
+  if st.mcount == 0 then st.mold = st.MB end
+  st.mcount = st.mcount + 1
+end
+
+local function keep_burst(k, st)
+  if st.BN == 0 then return end
+  local slot = (st.bfirst + st.bcount) % ${BURSTS}
+  call('SETRANGE', key(k), bursts_at(st) + slot * ${BURST}, pack(BE, st.BB, st.BN))
+  if st.bcount == 0 then st.bold = st.BB end
+  st.bcount = st.bcount + 1
+end
+
 -- Into the newest entry, or one after it; never before it, which only counts a little longer.
-local function charge(st, bucket, burst, n, tokens)
-  if st.mb and st.mb >= bucket then
-    st.mr, st.mt = st.mr + n, st.mt + tokens
+local function charge(k, st, bucket, burst, n, tokens)
+  if st.MB >= bucket then
+    st.MR, st.MT = st.MR + n, st.MT + tokens
   else
-    if st.mb then st.q = st.q .. pack(ME, st.mb, st.mr, st.mt) end
-    st.mb, st.mr, st.mt = bucket, n, tokens
+    keep_minute(k, st)
+    st.MB, st.MR, st.MT = bucket, n, tokens
   end
-  if st.bb and st.bb >= burst then
-    st.bn = st.bn + n
+  if st.BB >= burst then
+    st.BN = st.BN + n
   else
-    if st.bb then st.bq = st.bq .. pack(BE, st.bb, st.bn) end
-    st.bb, st.bn = burst, n
+    keep_burst(k, st)
+    st.BB, st.BN = burst, n
   end
-  st.r, st.t, st.b = st.r + n, st.t + tokens, st.b + n
+  st.R, st.T, st.B = st.R + n, st.T + tokens, st.B + n
   st.dirty = true
 end
 
-local function correct(st, bucket, tokens, n)
-  if not st.mb or st.mb < bucket or bucket <= mb - MK then return end
-  if st.mb == bucket then
-    st.mt, st.mr = st.mt + tokens, st.mr + n
-  else
-    local at = #st.q - 15
-    while at > 16 and unpack(ME, st.q, at - 16) >= bucket do at = at - 16 end
-    local b, r, t
-    if at > 0 then b, r, t = unpack(ME, st.q, at) end
-    if b and b >= bucket then
-      st.q = sub(st.q, 1, at - 1) .. pack(ME, b, r + n, t + tokens) .. sub(st.q, at + 16)
-    else
-      st.mt, st.mr = st.mt + tokens, st.mr + n
+-- Adds to the first entry that is not before the bucket; no entry falls below nothing.
+local function correct(k, st, bucket, tokens, n)
+  if st.MB < bucket or bucket <= gone then return end
+  st.dirty = true
+  local from = minutes_at(st)
+  for i = max(0, st.mcount - (st.MB - bucket)), st.mcount - 1 do
+    local at = from + (st.mfirst + i) % ${MINUTES} * ${MINUTE}
+    local b, r, t = unpack(ME, call('GETRANGE', key(k), at, at + ${MINUTE - 1}))
+    if b >= bucket then
+      n, tokens = max(n, -r), max(tokens, -t)
+      call('SETRANGE', key(k), at, pack(ME, b, r + n, t + tokens))
+      st.T, st.R = st.T + tokens, st.R + n
+      return
     end
   end
-  st.t, st.r = st.t + tokens, st.r + n
-  st.dirty = true
+  n, tokens = max(n, -st.MR), max(tokens, -st.MT)
+  st.MT, st.MR, st.T, st.R = st.MT + tokens, st.MR + n, st.T + tokens, st.R + n
 end
 
 -- Milliseconds until the sum is at most this.
-local function left_minutes(st, field, left, most)
-  local bucket = st.mb or mb - MK
-  for at = 1, #st.q, 16 do
-    local b, r, t = unpack(ME, st.q, at)
-    left = left - (field == 'r' and r or t)
+local function left_minutes(k, st, requests, left, most)
+  local from, bucket = minutes_at(st), max(st.MB, gone + 1)
+  local s = call('GETRANGE', key(k), from, from + ${MINUTES * MINUTE - 1})
+  for i = 0, st.mcount - 1 do
+    local b, r, t = unpack(ME, s, (st.mfirst + i) % ${MINUTES} * ${MINUTE} + 1)
+    left = left - (requests and r or t)
     if left <= most then bucket = b break end
   end
-  return math.max(1, ceil((bucket + MK) * W - now))
+  return max(1, ceil((bucket + MK) * W - now))
 end
 
-local function left_burst(st, left, most)
-  local bucket = st.bb or bb - BK
-  for at = 1, #st.bq, 8 do
-    local b, n = unpack(BE, st.bq, at)
+local function left_burst(k, st, left, most)
+  local from, bucket = bursts_at(st), max(st.BB, bgone + 1)
+  local s = call('GETRANGE', key(k), from, from + ${BURSTS * BURST - 1})
+  for i = 0, st.bcount - 1 do
+    local b, n = unpack(BE, s, (st.bfirst + i) % ${BURSTS} * ${BURST} + 1)
     left = left - n
     if left <= most then bucket = b break end
   end
-  return math.max(1, ceil((bucket + BK) * BW - now))
+  return max(1, ceil((bucket + BK) * BW - now))
 end
 
+-- In place as long as the number of processes is the same.
 local function save(k, st)
-  local procs, px = st.procs, W * (MK + MA)
-  local held = st.hr + st.ht + st.hb + st.hs > 0
-  if st.mine > 0 or held then
-    procs = procs .. me .. pack(PE, st.mine, st.till, st.hr, st.ht, st.hb, st.hs)
-    if st.ends == 0 or st.till < st.ends then st.ends = st.till end
+  local o, at, s, others = st.own, st.at, st.text, st.others
+  local own = ''
+  if at > 0 or o.mine > 0 or o.hr + o.ht + o.hb + o.hs > 0 then
+    own = me .. pack(PE, tunpack(o, 1, 6))
+    if st.ends == 0 or o.till < st.ends then st.ends = o.till end
   end
-  if procs ~= '' then px = px + LEASE end
-  local minutes, burst, nm, nb = '', '', 0, 0
-  if st.mb then minutes, nm = pack(ME, st.mb, st.mr, st.mt), #st.q / 16 + 1 end
-  if st.bb then burst, nb = pack(BE, st.bb, st.bn), #st.bq / 8 + 1 end
-  call('SET', KEYS[k + ${SHARED_KEYS.length}], sub(ARGV[3], k * 16 - 15, k * 16) .. pack(HEAD, st.r, st.t, st.b, st.slots, st.ends, nm, nb, #procs / PW) ..
-    st.q .. minutes .. st.bq .. burst .. procs, 'PX', ceil(px))
+  local late = st.ttl < real + KEEP
+  if late then st.ttl = ceil(real + KEEP) + 30000 end
+  if not others and (own == '') == (at == 0) and s ~= '' then
+    if at > 0 then own = sub(s, ${HEAD + 1}, at - 1) .. own .. sub(s, at + PW, ${HEAD} + st.count * PW) end
+    call('SETRANGE', key(k), '0', pack(HEAD, tunpack(st, 6, 24)) .. own)
+    if late then call('PEXPIREAT', key(k), st.ttl) end
+    return
+  end
+  if not others then others = sub(s, ${HEAD + 1}, ${HEAD} + st.count * PW) end
+  local rings = call('GETRANGE', key(k), minutes_at(st), '-1')
+  st.count = (#others + #own) / PW
+  call('SET', key(k), pack(HEAD, tunpack(st, 6, 24)) .. others .. own .. rings, 'PX', ceil(st.ttl - real))
 end
 
 -- What other processes hold of requests (1), tokens (2), burst (3) or slots (4).
 local function others(st, which)
-  local held = 0
-  for at = 1, #st.procs, PW do
-    local _, _, hr, ht, hb, hs = unpack(PE, st.procs, at + 8)
-    held = held + (which == 1 and hr or which == 2 and ht or which == 3 and hb or hs)
+  local held, s, from = 0, st.text, ${HEAD + 1}
+  local upto = ${HEAD} + st.count * PW
+  if st.others then s, from, upto = st.others, 1, #st.others end
+  for at = from, upto, PW do
+    if st.others or at ~= st.at then
+      local _, _, hr, ht, hb, hs = unpack(PE, s, at + 8)
+      held = held + (which == 1 and hr or which == 2 and ht or which == 3 and hb or hs)
+    end
   end
   return held
 end
 
 -- Part of a limit that the process holds from now on: of a quarter of what is free an equal part for each process, and of all
--- together half of the limit. It shrinks by what its own decisions take alone: whose answers are lost were not used.
+-- together half of the limit.
 local parts
 local function part(st, which, most, room, own)
-  if own > room then return room > 0 and room or 0 end
-  if most < 8 or room < 4 then return own end
-  parts = parts or 4 * math.max(1, math.min(16, call('ZCARD', KEYS[2])))
-  return math.max(own, math.min(math.max(1, floor(room / parts)), floor(most / 2) - others(st, which)))
+  if own * 64 >= room or most < 8 or room < 4 then return own end
+  parts = parts or 4 * max(1, min(16, call('ZCARD', KEYS[2])))
+  return max(own, min(max(1, floor(room / parts)), floor(most / 2) - others(st, which)))
 end
 
-local function hold(st, requests, burst, per_minute, slots)
-  local own, room = st.hr, requests - st.r + st.hr
-  if requests >= 0 and (own > room or own * 64 < room) then
-    st.hr = math.min(4e9, part(st, 1, requests, room, own))
-    st.r = st.r + st.hr - own
+-- With the process' first decision of a second; in between its own decisions take from it what is missing.
+local function grow(st, o, requests, burst, per_minute, slots)
+  if requests >= 0 then
+    local more = min(4e9, part(st, 1, requests, requests - st.R + o.hr, o.hr)) - o.hr
+    st.R, o.hr = st.R + more, o.hr + more
   end
-  own, room = st.ht, per_minute - st.t + st.ht
-  if per_minute >= 0 and (own > room or own * 64 < room) then
-    st.ht = part(st, 2, per_minute, room, own)
-    st.t = st.t + st.ht - own
+  if per_minute >= 0 then
+    local more = part(st, 2, per_minute, per_minute - st.T + o.ht, o.ht) - o.ht
+    st.T, o.ht = st.T + more, o.ht + more
   end
-  own, room = st.hb, burst - st.b + st.hb
-  if burst >= 0 and (own > room or own < 65535 and own * 64 < room) then
-    st.hb = math.min(65535, part(st, 3, burst, room, own))
-    st.b = st.b + st.hb - own
+  if burst >= 0 then
+    local more = min(65535, part(st, 3, burst, burst - st.B + o.hb, o.hb)) - o.hb
+    st.B, o.hb = st.B + more, o.hb + more
   end
-  own, room = st.hs, slots - st.slots + st.hs
-  if slots >= 0 and (own > room or own < 65535 and own * 64 < room) then
-    st.hs = math.min(65535, part(st, 4, slots, room, own))
-    st.slots = st.slots + st.hs - own
+  if slots >= 0 then
+    local more = min(65535, part(st, 4, slots, slots - st.S + o.hs, o.hs)) - o.hs
+    st.S, o.hs = st.S + more, o.hs + more
+  end
+  st.tell = true
+end
+
+-- Whose answers are lost were not used: it shrinks by what the process' own decisions take.
+local function shrink(st, o, requests, burst, per_minute, slots)
+  if requests >= 0 and st.R > requests then
+    local less = min(o.hr, st.R - requests)
+    st.R, o.hr, st.tell = st.R - less, o.hr - less, true
+  end
+  if per_minute >= 0 and st.T > per_minute then
+    local less = min(o.ht, st.T - per_minute)
+    st.T, o.ht, st.tell = st.T - less, o.ht - less, true
+  end
+  if burst >= 0 and st.B > burst then
+    local less = min(o.hb, st.B - burst)
+    st.B, o.hb, st.tell = st.B - less, o.hb - less, true
+  end
+  if slots >= 0 and st.S > slots then
+    local less = min(o.hs, st.S - slots)
+    st.S, o.hs, st.tell = st.S - less, o.hs - less, true
   end
 end
 
 -- A refusal for what other processes hold: they hear of it, and it is free soon.
-local function want(st, k, which, most, sum, ms)
-  if st.procs == '' or sum - others(st, which) > most then return ms end
-  call('ZADD', KEYS[4], real + 4 * ${YIELD_MS}, KEYS[k + ${SHARED_KEYS.length}])
-  return math.min(ms, ${YIELD_MS})
+local function want(k, st, which, most, sum, ms)
+  if st.count == 0 or sum - others(st, which) > most then return ms end
+  call('ZADD', KEYS[4], real + 4 * ${YIELD_MS}, key(k))
+  return min(ms, ${YIELD_MS})
 end
 `;

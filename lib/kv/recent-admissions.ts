@@ -23,13 +23,18 @@ export class RecentAdmissions {
     bucket: number,
     more: Counted & { slots: number },
   ): void {
-    const recent = this.#recent.get(name) ?? { tenantId, slots: 0, buckets: new Map() };
-    this.#recent.set(name, recent);
+    let recent = this.#recent.get(name);
+    if (!recent) {
+      recent = { tenantId, slots: 0, buckets: new Map() };
+      this.#recent.set(name, recent);
+    }
     recent.slots = Math.max(0, recent.slots + more.slots);
-    const counted = recent.buckets.get(bucket) ?? { requests: 0, tokens: 0 };
-    counted.requests += more.requests;
-    counted.tokens += more.tokens;
-    recent.buckets.set(bucket, counted);
+    if (more.requests === 0 && more.tokens === 0) return;
+    const counted = recent.buckets.get(bucket);
+    if (counted) {
+      counted.requests += more.requests;
+      counted.tokens += more.tokens;
+    } else recent.buckets.set(bucket, { requests: more.requests, tokens: more.tokens });
     this.#newest = Math.max(this.#newest, bucket);
     if (recent.buckets.size > WINDOW_BUCKETS + 3) this.#expire(name, recent);
   }

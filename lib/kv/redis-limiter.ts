@@ -2,17 +2,18 @@ import { log } from '@/lib/log';
 import { FallbackShares } from './fallback-shares';
 import { type Back, LateReturns, type Named, tellBack } from './late-returns';
 import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
-import { FOREIGN, OP, REPLY_NUMBERS } from './limits-protocol';
-import { denial, heldOf, isUrgent, limitNumbers, nameOfDecision, usageOf } from './limits-reply';
+import { FOREIGN, OP, replySize } from './limits-protocol';
+import { denial, isUrgent, nameOfDecision, usageOf } from './limits-reply';
 import {
   type LimitsClient,
   LimitsSession,
   type RedisLimiterOptions,
+  type Reply,
   unavailable,
 } from './limits-session';
 import { RecentAdmissions } from './recent-admissions';
 import { isAway } from './redis-client';
-import { ScriptBatch } from './script-batch';
+import { type Answer, ScriptBatch } from './script-batch';
 
 export interface Grant {
   granted: number;
@@ -73,11 +74,17 @@ export class RedisLimiter implements Limiter {
       if (this.#alone) return this.#decideAlone(subjects, tokens);
       const { place, answer } = this.#batch.share(nameOfDecision(subjects, tokens), 1, () => ({
         numbers: this.#numbers(subjects, tokens, 1, false),
+        size: replySize(subjects.length),
         use: (reply) => this.#granted(subjects, tokens, reply),
       }));
       this.#flush();
-      const grant = await answer.catch(unlessAway);
-      if (!grant) continue;
+      let grant: Grant;
+      try {
+        grant = await answer;
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        continue;
+      }
       const { granted, bucket, reply } = grant;
       if (granted < 1) return denial(reply);
       // Of those that asked together the first ones were admitted; the others learn in the next call why not.
@@ -108,7 +115,11 @@ export class RedisLimiter implements Limiter {
     if (this.#telling) await this.#telling;
     if (this.#alone) throw unavailable();
     const numbers = this.#numbers(subjects, tokens, count, ahead);
-    const grant = this.#granted(subjects, tokens, this.#batch.ask(numbers));
+    const grant = this.#granted(
+      subjects,
+      tokens,
+      this.#batch.ask(numbers, replySize(subjects.length)),
+    );
     this.#flush();
     return grant;
   }
@@ -147,32 +158,29 @@ export class RedisLimiter implements Limiter {
     const batch = this.#batch;
     for (const subject of subjects) this.#later.tell(batch, subject);
     const numbers = [OP.admit, count, ahead ? 1 : 0, tokens, subjects.length];
-    for (const subject of subjects)
-      numbers.push(batch.key(subject), ...limitNumbers(subject.limits));
+    for (const subject of subjects) numbers.push(batch.key(subject), batch.limits(subject.limits));
     return numbers;
   }
 
   async #granted(
     subjects: readonly Subject[],
     tokensEach: number,
-    answer: Promise<Float64Array>,
+    answer: Promise<Answer>,
   ): Promise<Grant> {
     const charged = chargedTokens(subjects, tokensEach);
-    const reply = await answer;
+    const { numbers: reply, at, lastsMs } = await answer;
     const granted = reply[0] ?? 0;
     if (granted === FOREIGN) {
       subjects[reply[1] ?? 0]?.own('another tenant');
       throw new Error('The limits of another tenant were found.');
     }
-    const [bucket, at] = [reply[1] ?? 0, reply[8] ?? 0];
+    const bucket = reply[1] ?? 0;
     if (granted > 0)
       subjects.forEach((subject, index) => {
         const tokens = granted * (charged[index] ?? 0);
         this.#recent.add(subject, bucket, { slots: granted, requests: granted, tokens });
-        if (!this.#yielding.has(subject.name))
-          this.#shares.hold(subject, heldOf(index, reply), at + this.#session.leaseMs);
       });
-    return { granted, bucket, at, lastsMs: reply[9] ?? 0, reply };
+    return { granted, bucket, at, lastsMs, reply };
   }
 
   #decideAlone(subjects: readonly Subject[], tokens: number): LimiterDecision {
@@ -214,15 +222,13 @@ export class RedisLimiter implements Limiter {
   #renew(): void {
     this.#recent.expire();
     if (this.#alone) return;
-    const names = new Map<string, Named>(this.#recent.withSlots().map((each) => [each.name, each]));
+    const names = new Map<string, Named & { slots?: number }>();
+    for (const each of this.#recent.withSlots()) names.set(each.name, each);
     for (const share of this.#shares.names())
-      if (this.#recent.has(share.name)) names.set(share.name, share);
-      else this.#yield(share.name);
+      if (!this.#recent.has(share.name)) this.#yield(share.name);
+      else if (!names.has(share.name)) names.set(share.name, share);
     for (const subject of names.values())
-      this.#tell((batch) => {
-        batch.tell([OP.renew, batch.key(subject)]);
-        batch.renewed.push(subject.name);
-      });
+      this.#tell((batch) => batch.tell([OP.renew, batch.key(subject), subject.slots ?? 0]));
   }
 
   /** Gives back what is held of a subject: nobody asks here, or others want it. */
@@ -266,18 +272,27 @@ export class RedisLimiter implements Limiter {
 
   async #call(batch: ScriptBatch): Promise<void> {
     try {
-      const { numbers, at, wanted } = await this.#session.decide(batch);
-      for (const name of batch.renewed) this.#shares.renew(name, at + this.#session.leaseMs);
-      for (const name of wanted) this.#yield(name);
-      batch.answer(numbers, REPLY_NUMBERS);
+      const reply = await this.#session.decide(batch);
+      // Another call was not answered, and the share decides since: what comes now was not used either.
+      if (this.#alone) throw unavailable();
+      for (const name of batch.yielded) this.#yielding.delete(name);
+      this.#hold(batch, reply);
+      for (const name of reply.wanted) this.#yield(name);
+      batch.answer(reply.numbers, reply);
     } catch (error) {
       if (isAway(error)) this.#leave();
+      for (const name of batch.yielded) this.#yielding.delete(name);
       this.#fail(batch, error);
-    } finally {
-      // Once the answers that came before were read.
-      setImmediate(() => {
-        for (const name of batch.yielded) this.#yielding.delete(name);
-      });
+    }
+  }
+
+  /** What Redis counts for this process from now on. What is given up by now comes back with no answer from before. */
+  #hold(batch: ScriptBatch, { held, at }: Reply): void {
+    for (let index = 0; index < held.length; index += 5) {
+      const [key = 0, requests = 0, tokens = 0, burst = 0, slots = 0] = held.subarray(index);
+      const subject = batch.subject(key);
+      if (subject && !this.#yielding.has(subject.name))
+        this.#shares.hold(subject, { requests, tokens, burst, slots }, at + this.#session.leaseMs);
     }
   }
 
@@ -360,10 +375,6 @@ export class RedisLimiter implements Limiter {
     for (const { bucket, requests, tokens, ...subject } of this.#recent.all())
       yield { subject, numbers: [OP.restore, bucket, requests, tokens] };
   }
-}
-
-function unlessAway(error: unknown): undefined {
-  if (!isAway(error)) throw error;
 }
 
 function chargedTokens(subjects: readonly Subject[], tokens: number): number[] {

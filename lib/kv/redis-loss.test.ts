@@ -148,3 +148,32 @@ it('slots of a process that died are free after its lease, and not of one that l
     .toBe(true);
   expect((await other.admit([subject(name, limits)], 0)).admitted).toBe(false);
 });
+
+it('a process that stood still for longer than its lease has its slots counted again when it renews', async () => {
+  const name = newId();
+  const stood = { ms: 1_700_000_000_000 };
+  const options = { leaseMs: 300, now: () => stood.ms };
+  const [slow, other] = [processOf(options), processOf(options)];
+  for (let n = 0; n < 4; n++) await slow.admit([subject(name, { inFlight: 4 })], 0);
+  stood.ms += 301;
+  await other.admit([subject(name, {})], 0);
+  await expect
+    .poll(async () => {
+      const decision = await other.admit([subject(name, { inFlight: 5 })], 0);
+      if (decision.admitted) other.release(decision.ticket);
+      return decision.admitted;
+    })
+    .toBe(false);
+});
+
+it('one call decides for more than fit on the stack of the script', async () => {
+  const limiter = processOf();
+  await limiter.admit([subject(newId(), LIMITS)], 0);
+  const name = newId();
+  const decisions = await Promise.all(
+    Array.from({ length: 2_000 }, (_, n) => limiter.admit([subject(`${name}:${n}`, LIMITS)], n)),
+  );
+  expect(decisions.every(({ admitted }) => admitted)).toBe(true);
+  const { ticket } = decisions[1_999] as { ticket: Ticket };
+  expect(ticket.subjects[0]?.name).toBe(`${name}:1999`);
+});

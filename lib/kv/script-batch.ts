@@ -1,21 +1,33 @@
 import type { Back, Named } from './late-returns';
-import type { Subject } from './limiter';
+import type { AdmissionLimits } from './limiter';
+import { limitNumbers } from './limits-reply';
+
+/** What the script answered to one operation. */
+export interface Answer {
+  numbers: Float64Array;
+  /** Redis' time. */
+  at: number;
+  /** For which what was taken ahead may be used. */
+  lastsMs: number;
+}
 
 interface Waiting {
-  resolve: (numbers: Float64Array) => void;
+  /** Numbers of the reply. */
+  size: number;
+  resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
 
 /** Operations that one call of a script carries out, packed as doubles. */
 export class ScriptBatch {
   readonly #keys = new Map<string, number>();
-  readonly #tenants: string[] = [];
+  readonly #subjects: Named[] = [];
+  readonly #limits = new Map<string, number>();
+  readonly #limitNumbers: number[] = [];
   readonly #numbers: number[] = [];
   readonly #waiting: Waiting[] = [];
   /** What is missing from the counts when the call is lost. */
   readonly owed: { subject: Named; back: Back }[] = [];
-  /** Names that are renewed when it is answered. */
-  readonly renewed: string[] = [];
   /** Names whose share is given back. */
   readonly yielded: string[] = [];
   readonly #shared = new Map<string, { at: number; places: number; answer: unknown }>();
@@ -30,12 +42,28 @@ export class ScriptBatch {
   }
 
   /** Index of the subject's key among those of the call, from 1. */
-  key({ name, tenantId }: Pick<Subject, 'name' | 'tenantId'>): number {
-    const known = this.#keys.get(name);
+  key(subject: Named): number {
+    const known = this.#keys.get(subject.name);
     if (known) return known;
-    this.#keys.set(name, this.#keys.size + 1);
-    this.#tenants.push(tenantId.replaceAll('-', ''));
-    return this.#keys.size;
+    this.#subjects.push(subject);
+    this.#keys.set(subject.name, this.#subjects.length);
+    return this.#subjects.length;
+  }
+
+  subject(key: number): Named | undefined {
+    return this.#subjects[key - 1];
+  }
+
+  /** Index of a set of limits among those of the call. */
+  limits(limits: AdmissionLimits): number {
+    const numbers = limitNumbers(limits);
+    const name = numbers.join();
+    const known = this.#limits.get(name);
+    if (known !== undefined) return known;
+    const index = this.#limits.size;
+    this.#limits.set(name, index);
+    this.#limitNumbers.push(...numbers);
+    return index;
   }
 
   tell(numbers: readonly number[]): void {
@@ -49,44 +77,59 @@ export class ScriptBatch {
   share<T>(
     name: string,
     count: number,
-    ask: () => { numbers: number[]; use: (reply: Promise<Float64Array>) => Promise<T> },
+    ask: () => { numbers: number[]; size: number; use: (reply: Promise<Answer>) => Promise<T> },
   ): { place: number; answer: Promise<T> } {
     const known = this.#shared.get(name);
     if (known) {
       this.#numbers[known.at] = (this.#numbers[known.at] ?? 0) + 1;
       return { place: known.places++, answer: known.answer as Promise<T> };
     }
-    const { numbers, use } = ask();
+    const { numbers, size, use } = ask();
     const at = this.#numbers.length + count;
-    const answer = use(this.ask(numbers));
+    const answer = use(this.ask(numbers, size));
     this.#shared.set(name, { at, places: 1, answer });
     return { place: 0, answer };
   }
 
-  ask(numbers: readonly number[]): Promise<Float64Array> {
+  /** `size` numbers of the reply are the answer. */
+  ask(numbers: readonly number[], size: number): Promise<Answer> {
     this.tell(numbers);
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiting.push({ size, resolve, reject }));
   }
 
   packed(head: readonly number[]): { names: string[]; operations: Buffer; tenants: Buffer } {
-    const operations = Float64Array.from([...head, ...this.#numbers]);
+    const parts = [head, [this.#limits.size], this.#limitNumbers, this.#numbers];
+    const operations = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      operations.set(part, at);
+      at += part.length;
+    }
+    const tenants = this.#subjects.map(({ tenantId }) => tenantId.replaceAll('-', ''));
     return {
       names: [...this.#keys.keys()],
       operations: Buffer.from(operations.buffer),
-      tenants: Buffer.from(this.#tenants.join(''), 'hex'),
+      tenants: Buffer.from(tenants.join(''), 'hex'),
     };
   }
 
-  /** Hands each who asked its `size` numbers of the reply. */
-  answer(reply: Buffer, size: number): void {
-    const numbers = new Float64Array(reply.length / 8);
-    Buffer.from(numbers.buffer).set(reply);
-    this.#waiting.forEach(({ resolve }, index) => {
-      resolve(numbers.subarray(index * size, (index + 1) * size));
-    });
+  /** Hands each who asked its numbers of the reply. */
+  answer(reply: Buffer, { at: time, lastsMs }: Pick<Answer, 'at' | 'lastsMs'>): void {
+    const numbers = doubles(reply);
+    let at = 0;
+    for (const { size, resolve } of this.#waiting) {
+      resolve({ numbers: numbers.subarray(at, at + size), at: time, lastsMs });
+      at += size;
+    }
   }
 
   fail(error: unknown): void {
     for (const { reject } of this.#waiting) reject(error);
   }
+}
+
+export function doubles(packed: Buffer): Float64Array {
+  const numbers = new Float64Array(packed.length / 8);
+  Buffer.from(numbers.buffer).set(packed);
+  return numbers;
 }
