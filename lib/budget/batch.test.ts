@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BudgetBatch, BudgetStepRow } from '@/lib/db/budget-batch';
 import { newId } from '@/lib/ids';
-import { runStep } from './batch';
+import { runStep, wasNeverSent } from './batch';
 
 interface Sent {
   steps: number;
@@ -78,4 +78,20 @@ it('begins a second batch when the next is full', async () => {
   expect(sizes()).toEqual([1, 128]);
   await answerAll(asked);
   expect(sizes()).toEqual([1, 128, 5]);
+});
+
+it('knows which of the steps that it gave up PostgreSQL never saw', async () => {
+  const asked: Promise<unknown>[] = [];
+  // Both lanes are held up, and the last step is behind them.
+  for (let n = 0; n < 3; n++) {
+    const step = { kind: 'renew', tenantId: newId(), id: newId(), proof: { secret: 's' } } as const;
+    asked.push(runStep(step, 900).catch((error) => error));
+    await vi.advanceTimersByTimeAsync(60);
+  }
+  expect(sizes()).toEqual([1, 1]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect((await Promise.all(asked)).map(wasNeverSent)).toEqual([false, false, true]);
+  for (const each of sent) each.answer();
+  await vi.runAllTimersAsync();
+  expect(sizes()).toEqual([1, 1]);
 });

@@ -20,6 +20,9 @@ const TRY_AGAIN = new Set(['40001', '40P01']);
 /** However busy PostgreSQL is, nobody waits longer who would not wait so long for one that is away. */
 const MOST_MS = 5_000;
 
+/** Why a step was given up that PostgreSQL never saw, and never will. */
+const NEVER_SENT = 'it was never sent';
+
 interface Waiting {
   step: Step;
   /** Of `performance.now()`. */
@@ -73,6 +76,9 @@ export function runStep(step: Step, patienceMs: number): Promise<StepOutcome> {
     const look = () => {
       const left = patienceOf(waiting) - performance.now();
       if (left > 0) timer = setTimeout(() => lastLook(look), left);
+      // Nobody waits for a hold any more; what a call produced is booked all the same.
+      else if (waiting.sent === 0 && (step.kind === 'reserve' || step.kind === 'renew'))
+        waiting.reject(away(NEVER_SENT));
       else reject(away('no answer in time'));
     };
     look();
@@ -169,6 +175,11 @@ function away(cause: unknown): AppError {
       cause,
     },
   );
+}
+
+/** Whether nothing can have come of a step that was given up with this error. */
+export function wasNeverSent(error: unknown): boolean {
+  return error instanceof AppError && error.cause === NEVER_SENT;
 }
 
 function isPassing(error: unknown): boolean {

@@ -39,8 +39,6 @@ export interface CallNeed {
   account?: 'platform';
   /** What the caller wants to find it under in the ledger. */
   tags?: Record<string, string>;
-  /** No orphan before then, though nobody renews it: for a call that waits for its turn. */
-  keptUntil?: Date;
   /** Tokens of an embedding that is held after it: its budgets keep room for that. */
   embeds?: number;
   /** Called when the hold is asked for: what is asked for later finds it taken. */

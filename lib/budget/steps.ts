@@ -31,7 +31,6 @@ export interface ReserveStep {
   productLine: string;
   environment: string;
   tags: Record<string, string>;
-  keptUntil: Date | undefined;
   scopes: readonly BudgetScope[];
 }
 

@@ -4,7 +4,7 @@ import { hashSecret, newId, newSecret } from '@/lib/ids';
 import type { PriceVersions } from '@/lib/metering/price-book';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { verifyHold } from '@/lib/tenancy/verify-hold';
-import { runStep } from './batch';
+import { runStep, wasNeverSent } from './batch';
 import { type BoundedChoice, boundOf } from './bounds';
 import { giveUp } from './give-up';
 import { keepHoldProof } from './hold-proof';
@@ -69,14 +69,13 @@ export async function takeHold(
       productLine: productLineOf(need.feature),
       environment: env.TENANTRY_ENVIRONMENT,
       tags: need.tags ?? {},
-      keptUntil: need.keptUntil,
       scopes,
     },
     PATIENCE_MS,
   );
   need.onAsked?.();
   const outcome = await step.catch((error) => {
-    giveUp({ tenantId: ctx.tenantId, id, secret });
+    if (!wasNeverSent(error)) giveUp({ tenantId: ctx.tenantId, id, secret });
     throw error;
   });
   if (outcome.kind === 'refused') return outcome.counters;

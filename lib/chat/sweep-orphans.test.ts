@@ -11,8 +11,8 @@ import { sweepOrphans } from './sweep-orphans';
 const DOCUMENT = newId();
 
 /** A hold whose process is long gone. */
-async function orphan(ctx: TenantContext, age: string, keptUntil?: Date): Promise<string> {
-  const id = await hold(ctx, keptUntil);
+async function orphan(ctx: TenantContext, age: string): Promise<string> {
+  const id = await hold(ctx);
   await asSuperuser(
     'update reservation set renewed_at = clock_timestamp() - $2::interval where id = $1',
     [id, age],
@@ -20,7 +20,7 @@ async function orphan(ctx: TenantContext, age: string, keptUntil?: Date): Promis
   return id;
 }
 
-async function hold(ctx: TenantContext, keptUntil?: Date): Promise<string> {
+async function hold(ctx: TenantContext): Promise<string> {
   const { id } = await reserve(ctx, PLAN_DEFAULTS.professional, {
     requestId: newId(),
     callOrdinal: 0,
@@ -29,7 +29,6 @@ async function hold(ctx: TenantContext, keptUntil?: Date): Promise<string> {
     inputTokenBound: 100,
     maxOutputTokens: 100,
     documents: [DOCUMENT],
-    ...(keptUntil && { keptUntil }),
   });
   return id;
 }
@@ -67,16 +66,6 @@ describe('the sweeper', () => {
       sql('select sum(held_tokens)::int as held from budget_counter where tenant_id = :tenant'),
     );
     expect(held).toEqual([{ held: 0 }]);
-  });
-
-  it('leaves a call alone that waits for its turn, until its time is over', async () => {
-    const { ctx } = await makeTenant();
-    const id = await orphan(ctx, '1 day', new Date(Date.now() + 3_600_000));
-    await sweepOrphans();
-    expect(await ledger(ctx)).toEqual([]);
-    await asSuperuser('update reservation set kept_until = clock_timestamp() where id = $1', [id]);
-    await sweepOrphans();
-    expect(await ledger(ctx)).toHaveLength(1);
   });
 
   it('leaves the request and the audit entry that the process could not', async () => {

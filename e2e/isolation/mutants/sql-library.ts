@@ -39,7 +39,7 @@ export const OPERATIONS = {
   rotated: id(80),
   rotating: id(85),
 };
-export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83), other: id(84), kept: id(86) };
+export const HOLDS = { fresh: id(81), stale: id(82), settled: id(83), other: id(84) };
 
 /** Questions that wait: only `both`'s own one of ours may be tried. */
 export const DEFERRED = {
@@ -94,14 +94,6 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
       id: HOLDS.other,
       request_id: id(94),
       renewed_at: FAR_AWAY,
-      scopes: '[]',
-    });
-    // Long ago, and waiting for its turn.
-    await own('reservation', {
-      id: HOLDS.kept,
-      request_id: id(95),
-      renewed_at: LONG_AGO,
-      kept_until: FAR_AWAY,
       scopes: '[]',
     });
     await own('reservation', {

@@ -2,7 +2,6 @@ import type { SqlMutant } from '../sql-mutant';
 
 const BATCH = 'tenancy.budget_batch(text[],jsonb,jsonb)';
 const ADJUST = 'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamptz)';
-const STALE = 'tenancy.stale_reservations(interval,integer)';
 
 const MINUTES = 'tenancy.remove_minute_counters(timestamptz,integer)';
 const END_MINUTE = 'alter policy budget_counter_definer_end_minute on budget_counter using';
@@ -95,10 +94,8 @@ export const BUDGET_MUTANTS: readonly SqlMutant[] = [
     replace: 'tenancy.platform_role() is not null',
   },
   {
-    name: 'calls that wait are swept',
-    fn: STALE,
-    find: 'and (r.kept_until is null or r.kept_until < clock_timestamp())',
-    replace: '',
+    name: 'cost tags of a hold are anything',
+    sql: 'alter table reservation drop constraint reservation_tags_check',
   },
   {
     name: 'budgets of minutes that still count are removed',

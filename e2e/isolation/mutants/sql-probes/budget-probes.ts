@@ -22,7 +22,13 @@ async function ended(
 }
 
 /** What a batch says of its one reserving step. */
-async function taken(stage: SqlStage, token: string, kind: string, who: string): Promise<unknown> {
+async function taken(
+  stage: SqlStage,
+  token: string,
+  kind: string,
+  who: string,
+  tags: unknown = {},
+): Promise<unknown> {
   const row = {
     place: 0,
     token: 1,
@@ -46,7 +52,7 @@ async function taken(stage: SqlStage, token: string, kind: string, who: string):
     account: 'platform',
     productLine: 'assistant',
     environment: 'production',
-    tags: {},
+    tags,
     scopes: [],
   };
   const { rows } = await stage.as('app', '', BATCH, [[token], JSON.stringify([row]), null]);
@@ -116,6 +122,21 @@ export const BUDGET_PROBES: readonly SqlProbe[] = [
           'held under a hold’s context',
         ),
       ];
+    },
+  },
+  {
+    name: 'cost tags of a hold are names with values',
+    run: async (stage, world) => {
+      const { owner } = world.ours;
+      const problems: string[] = [];
+      for (const tags of [['a'], 'a', 1, null])
+        problems.push(
+          ...unless(
+            (await taken(stage, owner, 'user', PEOPLE.owner, tags)) === undefined,
+            `held with the tags ${JSON.stringify(tags)}`,
+          ),
+        );
+      return problems;
     },
   },
   {

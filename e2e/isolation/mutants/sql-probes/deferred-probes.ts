@@ -204,6 +204,24 @@ export const DEFERRED_PROBES: readonly SqlProbe[] = [
       }),
   },
   {
+    name: 'cost tags of a question that waits are names with values',
+    run: async (stage, world) => {
+      const asked = (tags: string) =>
+        stage.as(
+          'app',
+          world.ours.both,
+          `insert into deferred_answer (tenant_id, id, conversation_id, request_id, user_id, feature, not_before, tried_at,
+             created_at, tags)
+           values ($1, $2, $3, $4, $5, 'chat', now(), now(), now(), $6)`,
+          [ours, id(422), CONVERSATIONS.both, id(423), PEOPLE.both, tags],
+        );
+      const problems = unless((await asked('{"team": "law"}')).count === 1, 'no tags are kept');
+      for (const tags of ['["team"]', '"team"', '1'])
+        problems.push(...unless((await asked(tags)).refused === '23514', `kept the tags ${tags}`));
+      return problems;
+    },
+  },
+  {
     name: 'questions that wait are their asker’s alone, and asked in the own name',
     run: async (stage, world) => {
       const { rows } = await stage.as(
