@@ -21,7 +21,12 @@ let source: (size: number) => Buffer = fromPage;
 
 /** 128 random bits in UUID notation, so that PostgreSQL stores them in 16 bytes. */
 export function newId(): string {
-  const hex = source(16).toString('hex');
+  return idFrom(source(16));
+}
+
+/** The first 128 bits of a digest as an id: whoever makes it again gets the same. */
+export function idFrom(digest: Buffer): string {
+  const hex = digest.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

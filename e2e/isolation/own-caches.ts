@@ -56,6 +56,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   },
   'llm.connections': { why: 'connections to the provider; each request says whose account it is' },
   'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
+  'budget.toTell': {
+    key: 'toTell.get(tenantId)',
+    why: 'by the tenant of the proof under which it is told; never read by anybody else',
+  },
   'budget.expected': {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; ids have no delimiter in them',

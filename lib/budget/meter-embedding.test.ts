@@ -1,48 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { compareBooks } from '@/e2e/support/compare-books';
-import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { priceEncoder } from '@/e2e/support/price-encoder';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { addPrices } from '@/lib/finance/prices/add-prices';
-import { readPrices } from '@/lib/finance/prices/read-prices';
 import { newId } from '@/lib/ids';
 import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { staleHolds } from '@/lib/tenancy/verify-work';
 import { readOwnBudgetRules } from '@/lib/usage/budgets/queries';
 import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
-import { embeddingMeter } from './meter-embedding';
+import { embeddingMeter, type MeterEmbedding } from './meter-embedding';
 import { reserveEmbedding } from './reserve-embedding';
+import { settle } from './settle';
 
 const PRICE = 30n;
 const COST = 20n;
 let tenant: MadeTenant;
 
-/** The encoder's price from now on; nothing about the others changes. */
-async function priceEncoder(): Promise<void> {
-  const finance = await makePlatformPerson('finance');
-  for (const [book, nano] of [
-    ['cost', COST],
-    ['price', PRICE],
-  ] as const) {
-    const newest = (await readPrices(finance)).versions.find((each) => each.book === book);
-    if (!newest) throw new Error('No prices.');
-    await addPrices(finance, {
-      book,
-      basedOn: newest.id,
-      startsAt: null,
-      reason: 'Embedding is paid for',
-      acceptBelowCost: true,
-      plans: newest.plans,
-      lines: newest.lines.map((line) =>
-        line.model === EMBEDDING_MODEL ? { ...line, inputNano: String(nano) } : line,
-      ),
-    });
-  }
-}
-
 beforeAll(async () => {
-  await priceEncoder();
+  await priceEncoder({ cost: COST, price: PRICE });
   tenant = await makeTenant('professional');
 });
 
@@ -57,7 +34,7 @@ const booked = ({ ctx }: MadeTenant, requestId: string) =>
   withTenantSql(ctx, (sql) =>
     sql<{ input_tokens: bigint; price_nano: bigint; cost_nano: bigint; outcome: string }>(
       `select input_tokens, price_nano, cost_nano, outcome, estimated, principal_id, feature, model, account from ledger_entry
-       where tenant_id = :tenant and request_id = $1 order by call_ordinal`,
+       where tenant_id = :tenant and request_id = $1 order by call_ordinal, kind = 'adjustment'`,
       [requestId],
     ),
   );
@@ -95,12 +72,36 @@ async function allow(
   });
 }
 
+/** The piece at that place, of at most so many tokens. */
+const piece = (
+  meter: MeterEmbedding,
+  place: { first: number; bound: number },
+  embed: (onTokens: (tokens: number) => void) => void,
+) =>
+  meter({ first: place.first, bounds: [place.bound] }, async (_count, onTokens) => embed(onTokens));
+
+/** All of the pieces, as who embeds a document does; each takes `took`. */
+async function embedAll(meter: MeterEmbedding, bounds: readonly number[], took: number) {
+  const counts: number[] = [];
+  for (let first = 0; first < bounds.length; first += counts.at(-1) ?? 0)
+    counts.push(
+      await meter({ first, bounds: bounds.slice(first) }, async (count, onTokens) => {
+        onTokens(took * count);
+        return count;
+      }),
+    );
+  return counts;
+}
+
+const sumOf = async (of: MadeTenant, requestId: string) =>
+  (await booked(of, requestId)).reduce((sum, row) => sum + row.input_tokens, 0n);
+
 describe('embedding of documents', () => {
   it('is booked at what it took, once a batch, for whom it was done', async () => {
     const work = workOf(tenant);
     const meter = await embeddingMeter(tenant.ctx, work);
-    for (const number of [0, 1])
-      await meter({ number, bound: 100 }, async (onTokens) => {
+    for (const first of [0, 1])
+      await piece(meter, { first, bound: 100 }, (onTokens) => {
         onTokens(20);
         onTokens(5);
       });
@@ -124,21 +125,19 @@ describe('embedding of documents', () => {
 
   it('is charged once for a batch that is embedded again, and for what an attempt that broke off left', async () => {
     const work = workOf(tenant);
-    const first = await embeddingMeter(tenant.ctx, work);
-    await first({ number: 0, bound: 100 }, async (onTokens) => onTokens(30));
-    const broken = first({ number: 1, bound: 100 }, async (onTokens) => {
+    const before = await embeddingMeter(tenant.ctx, work);
+    await piece(before, { first: 0, bound: 100 }, (onTokens) => onTokens(30));
+    const broken = piece(before, { first: 1, bound: 100 }, (onTokens) => {
       onTokens(10);
       throw new Error('The process stops.');
     });
     await expect(broken).rejects.toThrow('The process stops.');
-    const nothing = first({ number: 2, bound: 100 }, async () => {
-      throw new Error('Nothing was embedded.');
-    });
-    await expect(nothing).rejects.toThrow('Nothing was embedded.');
 
-    const again = await embeddingMeter(tenant.ctx, work);
-    for (const number of [0, 1, 2])
-      await again({ number, bound: 100 }, async (onTokens) => onTokens(30));
+    for (const _attempt of [2, 3]) {
+      const again = await embeddingMeter(tenant.ctx, work);
+      for (const first of [0, 1, 2])
+        await piece(again, { first, bound: 100 }, (onTokens) => onTokens(30));
+    }
     expect(await booked(tenant, work.requestId)).toMatchObject([
       { input_tokens: 30n, outcome: 'complete' },
       { input_tokens: 10n, outcome: 'incomplete' },
@@ -147,17 +146,66 @@ describe('embedding of documents', () => {
     ]);
   });
 
-  it('of a process that is gone is charged at the bound of its hold, and not again', async () => {
-    const work = workOf(tenant);
-    // What a killed process leaves behind.
-    await reserveEmbedding(tenant.ctx, { ...work, callOrdinal: 1_000, tokens: 100 });
-    const again = await embeddingMeter(tenant.ctx, work);
-    await again({ number: 0, bound: 100 }, async (onTokens) => onTokens(30));
-    expect(await booked(tenant, work.requestId)).toEqual([]);
-    await asSuperuser('delete from reservation where request_id = $1', [work.requestId]);
-    await asSuperuser('update budget_counter set held_nano = 0 where tenant_id = $1', [
-      tenant.ctx.tenantId,
+  it.each([
+    ['is corrected once it is known what the pieces take', true],
+    ['is settled at what the pieces take, when nobody charged its bound yet', false],
+  ])('of a process that is gone %s', async (_what, swept) => {
+    const own = await makeTenant('professional');
+    const work = workOf(own);
+    // What a killed process leaves behind: a hold for the first two pieces.
+    const { id } = await reserveEmbedding(own.ctx, { ...work, callOrdinal: 1_128, tokens: 200 });
+    await asSuperuser(
+      "update reservation set renewed_at = now() - interval '1 day' where id = $1",
+      [id],
+    );
+    const worker = (await staleHolds(40, 100)).find((each) => each.reservationId === id)?.ctx;
+    if (!worker) throw new Error('No hold is stale.');
+    const unknown = { outcome: 'unknown', usage: undefined, estimated: true } as const;
+    if (swept) await settle(worker, id, unknown);
+
+    for (const _attempt of [1, 2]) {
+      const meter = await embeddingMeter(worker, work);
+      expect(await embedAll(meter, [100, 100, 100], 30)).toEqual([2, 1]);
+    }
+    const rows = await booked(own, work.requestId);
+    expect(rows.map((row) => [row.input_tokens, row.outcome])).toEqual(
+      swept
+        ? [
+            [200n, 'unknown'],
+            [-140n, 'unknown'],
+            [30n, 'complete'],
+          ]
+        : [
+            [60n, 'complete'],
+            [30n, 'complete'],
+          ],
+    );
+    expect(await countersOf(own, 'tenant')).toMatchObject([
+      { used_nano: 90n * PRICE, held_nano: 0n },
     ]);
+  });
+
+  it('takes as many pieces at once as a budget has room for, and goes on where it stopped', async () => {
+    const own = await makeTenant('professional');
+    await allow(own, { scope: 'feature', tokens: 100 });
+    const work = workOf(own);
+    const bounds = Array.from({ length: 8 }, () => 40);
+    const inForce = async () => verifyTenantSession(own.session, own.slug);
+    const stopped = embedAll(await embeddingMeter(await inForce(), work), bounds, 10);
+    await expect(stopped).rejects.toMatchObject({
+      code: 'budget_exhausted',
+      limit: { used: 70, needed: 40, resetsAt: expect.any(String) },
+    });
+    expect((await booked(own, work.requestId)).map((row) => row.input_tokens)).toEqual([
+      ...[20n, 20n, 10n, 10n, 10n],
+    ]);
+    const full = embedAll(await embeddingMeter(await inForce(), work), bounds, 10);
+    await expect(full).rejects.toMatchObject({ limit: { used: 70 } });
+
+    await allow(own, { scope: 'feature', tokens: 110 });
+    const meter = await embeddingMeter(await inForce(), work);
+    expect(await embedAll(meter, bounds, 10)).toEqual([2, 2, 1, 1, 1, 1]);
+    expect(await sumOf(own, work.requestId)).toBe(80n);
   });
 
   it('stops at a budget of money before anything is embedded, and at a feature’s tokens', async () => {
@@ -166,8 +214,8 @@ describe('embedding of documents', () => {
     const inForce = await verifyTenantSession(own.session, own.slug);
     const meter = await embeddingMeter(inForce, workOf(own));
     let embedded = 0;
-    const batch = (number: number, bound: number) =>
-      meter({ number, bound }, async (onTokens) => {
+    const batch = (first: number, bound: number) =>
+      piece(meter, { first, bound }, (onTokens) => {
         embedded += 1;
         onTokens(bound);
       });
@@ -185,9 +233,10 @@ describe('embedding of documents', () => {
       await verifyTenantSession(other.session, other.slug),
       workOf(other),
     );
-    await expect(strict({ number: 0, bound: 16 }, async () => undefined)).rejects.toMatchObject({
-      limit: { scope: 'feature', unit: 'tokens' },
-    });
+    const refused = await piece(strict, { first: 0, bound: 16 }, () => undefined).catch((e) => e);
+    expect(refused).toMatchObject({ limit: { scope: 'feature', unit: 'tokens', needed: 16 } });
+    // Nor has it when nothing is used.
+    expect(refused.limit).not.toHaveProperty('resetsAt');
   });
 
   it('is not of the tokens that each model may take', async () => {
@@ -195,7 +244,7 @@ describe('embedding of documents', () => {
     await allow(own, { scope: 'model', tokens: 15 });
     const inForce = await verifyTenantSession(own.session, own.slug);
     const meter = await embeddingMeter(inForce, workOf(own));
-    await meter({ number: 0, bound: 20 }, async (onTokens) => onTokens(20));
+    await piece(meter, { first: 0, bound: 20 }, (onTokens) => onTokens(20));
     expect(await countersOf(own, 'model')).toMatchObject([{ used_tokens: 0n }]);
   });
 
@@ -205,7 +254,7 @@ describe('embedding of documents', () => {
     const inForce = await verifyTenantSession(own.session, own.slug);
     const work = { ...workOf(own), whateverBudgets: true };
     const meter = await embeddingMeter(inForce, work);
-    await meter({ number: 0, bound: 20 }, async (onTokens) => onTokens(20));
+    await piece(meter, { first: 0, bound: 20 }, (onTokens) => onTokens(20));
     expect(await booked(own, work.requestId)).toMatchObject([{ input_tokens: 20n }]);
     expect(await countersOf(own, 'feature')).toMatchObject([{ used_tokens: 20n, held_tokens: 0n }]);
   });

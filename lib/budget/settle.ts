@@ -1,6 +1,6 @@
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { hashSecret } from '@/lib/ids';
+import { hashSecret, idFrom } from '@/lib/ids';
 import { log } from '@/lib/log';
 import {
   type Priced,
@@ -152,8 +152,7 @@ async function correct(
 
 /** The one entry that says what became known of a call: said twice, it is booked once. */
 function correctionOf(id: string): string {
-  const hex = hashSecret(`truth of ${id}`).toString('hex');
-  return [0, 8, 12, 16, 20].map((at, i) => hex.slice(at, [8, 12, 16, 20, 32][i])).join('-');
+  return idFrom(hashSecret(`truth of ${id}`));
 }
 
 function isSame(booked: Booked, { outcome, figures }: SettleStep): boolean {

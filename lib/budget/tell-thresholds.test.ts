@@ -9,7 +9,7 @@ import { markNotices } from '@/lib/usage/budgets/mark-notices';
 import { readNotices } from '@/lib/usage/budgets/queries';
 import type { BudgetScope } from './scopes';
 import { UNLIMITED } from './soft-amounts';
-import { reachedOf, tellThresholds } from './tell-thresholds';
+import { type RefusedBy, reachedOf, tellThresholds } from './tell-thresholds';
 
 const START = new Date('2026-11-01T00:00:00Z');
 const scopeOf = (ctx: TenantContext, changes: Partial<BudgetScope> = {}): BudgetScope => ({
@@ -86,7 +86,7 @@ describe('telling of a threshold', () => {
       ...{ scope: 'tenant', scopeId: ctx.tenantId, period: 'month' },
       unit: 'price',
     };
-    const by = refused as Parameters<typeof tellThresholds>[2];
+    const by = [refused as RefusedBy];
     expect(await tellThresholds(ctx, [scope], by)).toBe(1);
     expect(await tellThresholds(ctx, [scope], by)).toBe(0);
     await count(scope, ctx.tenantId, 800);

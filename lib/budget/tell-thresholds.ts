@@ -13,6 +13,9 @@ export interface Reached {
   unit: 'tokens' | 'price';
 }
 
+/** The budget that refused a call. */
+export type RefusedBy = CounterName & Pick<Reached, 'unit'>;
+
 interface CounterRow {
   tenant_id: string;
   scope: CounterName['scope'];
@@ -27,13 +30,13 @@ interface CounterRow {
 /**
  * Tells the tenant's admins of each threshold that these budgets have reached, once for each counter and
  * threshold however many calls reach it at once; of several at a time the highest alone. What is settled
- * counts. Of a budget that refused a call (`refusedBy`) that is told, once a period. What was told before the
+ * counts. Of a budget that refused a call (`refusals`) that is told, once a period. What was told before the
  * limit was raised is taken back. Minutes are rates and tell nobody. Returns how many notices were made.
  */
 export async function tellThresholds(
   ctx: TenantContext,
   scopes: readonly BudgetScope[],
-  refusedBy?: CounterName & Pick<Reached, 'unit'>,
+  refusals: readonly RefusedBy[] = [],
 ): Promise<number> {
   const lasting = scopes.filter(({ period }) => period !== 'minute');
   if (lasting.length === 0) return 0;
@@ -60,10 +63,10 @@ export async function tellThresholds(
       const used = { tokens: counter.used_tokens, price: counter.used_nano };
       const at = reachedOf(scope, used) ?? { percent: 0, unit: 'tokens' };
       const told = counter.told_percent;
-      const refused = refusedBy && counterKey(refusedBy) === counterKey(scope);
+      const refused = refusals.find((each) => counterKey(each) === counterKey(scope));
       return [
         ...(at.percent === told ? [] : [{ ...name, ...at, told }]),
-        ...(refused ? [{ ...name, percent: 0, unit: refusedBy.unit }] : []),
+        ...(refused ? [{ ...name, percent: 0, unit: refused.unit }] : []),
       ];
     });
     if (reached.length === 0) return 0;

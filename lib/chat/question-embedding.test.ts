@@ -114,5 +114,8 @@ it('a document for which its budget has no room is not indexed, and says so', as
   });
   expect(await worker.ended(document.id)).toMatchObject({ outcome: 'failed' });
   const { stage, failure } = await getDocument(tenant.ctx, document.id);
-  expect({ stage, failure }).toMatchObject({ stage: 'failed', failure: { code: 'budget' } });
+  expect({ stage, failure }).toMatchObject({
+    stage: 'failed',
+    failure: { code: 'budget_too_small' },
+  });
 });

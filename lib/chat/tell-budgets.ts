@@ -1,8 +1,8 @@
+import { refusalOf } from '@/lib/budget/refusal-of';
 import { subjectOf } from '@/lib/budget/reserve';
 import { scopesOf } from '@/lib/budget/scopes';
 import { tellThresholds } from '@/lib/budget/tell-thresholds';
 import { now } from '@/lib/clock';
-import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Run } from './finish-answer';
@@ -21,17 +21,9 @@ export async function tellBudgets(
   const call = { model: run.model, feature: run.feature };
   const scopes = scopesOf(subjectOf(asker), run.policy, call, now());
   try {
-    await tellThresholds(ctx, scopes, refusedBy);
+    await tellThresholds(ctx, scopes, refusedBy && [refusedBy]);
   } catch (error) {
     const facts = { requestId: run.trace.requestId, tenant: asker.tenantId };
     log.warn({ ...facts, err: String(error) }, 'reached thresholds were not told');
   }
-}
-
-/** The budget that refused the call; undefined for any other failure. */
-function refusalOf(failure: unknown) {
-  if (!isAppError(failure) || !failure.limit) return undefined;
-  const { scope, scopeId, period, unit } = failure.limit;
-  if (scope === 'platform' || scopeId === undefined || period === undefined) return undefined;
-  return { scope, scopeId, period, unit: unit === 'tokens' ? 'tokens' : 'price' } as const;
 }

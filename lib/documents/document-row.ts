@@ -18,6 +18,7 @@ export interface DocumentRow {
   bytes: bigint;
   stage: DocumentStage;
   failure_code: string | null;
+  failure_budget: string | null;
   progress_done: number;
   progress_total: number;
   pages: number | null;
@@ -35,7 +36,7 @@ export interface DocumentRow {
 /** Every listing and lookup reads these columns; row-level security leaves out unreadable folders. */
 export const SELECT_DOCUMENT = `
   select d.tenant_id, d.id, d.folder_id, f.name_sealed as folder_name_sealed, d.name_sealed, d.media_type, d.format,
-    d.bytes, d.stage, d.failure_code, d.progress_done, d.progress_total, d.pages, d.chunk_count, u.name as creator,
+    d.bytes, d.stage, d.failure_code, d.failure_budget, d.progress_done, d.progress_total, d.pages, d.chunk_count, u.name as creator,
     k.id as creator_key, k.name_sealed as key_name_sealed, d.created_at, d.stage_at, d.indexed_at,
     (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
   from document d
@@ -81,7 +82,7 @@ export function toDocumentView(ctx: TenantContext, row: DocumentRow): DocumentVi
     progress: { done: row.progress_done, total: row.progress_total },
     failure:
       row.stage === 'failed' && row.failure_code
-        ? { code: row.failure_code, message: failureText(row.failure_code) }
+        ? { code: row.failure_code, message: failureText(row.failure_code, row.failure_budget) }
         : null,
     pages: row.pages,
     chunks: row.chunk_count,

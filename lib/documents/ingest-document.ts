@@ -2,10 +2,12 @@ import { recordAudit } from '@/lib/audit/record';
 import { embeddingMeter } from '@/lib/budget/meter-embedding';
 import type { BudgetSubject } from '@/lib/budget/scopes';
 import { now } from '@/lib/clock';
-import { newId } from '@/lib/ids';
+import { idFrom, newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
+import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { log } from '@/lib/log';
 import { indexChunks } from '@/lib/retrieval/index-chunks';
+import type { TenantContext } from '@/lib/tenancy/context';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { addResourceUse } from '@/lib/traffic/add-resource-use';
 import { detectInDocument } from '@/lib/untrusted/detect-in-document';
@@ -65,7 +67,7 @@ async function ingest(
   await enterStage(job, 'embedding', chunks.length);
   const progress = new StageProgress(job, 'embedding');
   const meter = await embeddingMeter(job.ctx, {
-    requestId: job.id,
+    requestId: workIdOf(job.ctx, document.id, chunks),
     feature: 'ingest',
     documents: [document.id],
     principal: document.principal,
@@ -84,6 +86,14 @@ async function ingest(
   used.pages = extracted.pages.length;
   await alignVectors(job.ctx, document.id, document.folderId);
   return { outcome: 'done', peakBytes };
+}
+
+/** Follows from the document and what it is cut into, so that every attempt, and a Retry, finds what the ones before paid. */
+function workIdOf(ctx: TenantContext, documentId: string, chunks: IdentifiedChunk[]): string {
+  const mac = tenantKeys(ctx).contentMacOf();
+  mac.update(Buffer.from(documentId));
+  for (const { text } of chunks) mac.update(Buffer.from(`${text}\0`));
+  return idFrom(mac.digest());
 }
 
 /** With whose work the job is. */

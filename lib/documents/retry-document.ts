@@ -20,7 +20,7 @@ export async function retryDocument(ctx: TenantContext, input: { id: string }): 
       throw new AppError('conflict', 'Only a document that failed can be read again.');
     }
     await sql(
-      `update document set stage = 'received', failure_code = null, stage_at = $2
+      `update document set stage = 'received', failure_code = null, failure_budget = null, stage_at = $2
        where tenant_id = :tenant and id = $1`,
       [input.id, now()],
     );

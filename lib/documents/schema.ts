@@ -24,6 +24,7 @@ export type DocumentFailure =
   | Exclude<ExtractFailure, 'cancelled'>
   | 'interrupted'
   | 'budget'
+  | 'budget_too_small'
   | 'unpriced'
   | 'internal';
 
@@ -32,18 +33,39 @@ const FAILURE_TEXT: Record<DocumentFailure, string> = {
   interrupted:
     'The server stopped several times while it read this file. Retry; if it happens again, split the file into smaller ones.',
   budget:
-    'A budget of your workspace has no room to index this file. Retry when the budget starts anew, or ask your administrator for a higher one.',
+    '{budget} has no room to index the rest of this file. Retry when the budget starts anew, or ask your administrator for a higher one: what is indexed already is not paid for again.',
+  budget_too_small:
+    '{budget} is too small to index this file, even when nothing of it is used: not one more passage fits. Ask your administrator for a higher one, then retry.',
   unpriced:
     'The model that indexes documents has no price, so it is not used. Tell the operator, then retry.',
   internal:
     'Something went wrong on our side while this file was read. Retry; if it happens again, tell the operator when it was.',
 };
 
+/** Names the budget that had no room: whose, of what period, in which unit. */
+export type FailingBudget = `${keyof typeof BUDGET_OF}/${string}/${'tokens' | 'price'}`;
+
+const BUDGET_OF = {
+  tenant: 'The budget of your workspace',
+  user: 'The budget of whoever uploaded this file',
+  key: 'The budget of the API key that uploaded this file',
+  model: 'The budget of the model that indexes documents',
+  feature: 'The budget for indexing documents',
+};
+
 /** What happened and what to do about it. */
-export function failureText(code: string): string {
-  return Object.hasOwn(FAILURE_TEXT, code)
+export function failureText(code: string, budget?: string | null): string {
+  const text = Object.hasOwn(FAILURE_TEXT, code)
     ? FAILURE_TEXT[code as DocumentFailure]
     : FAILURE_TEXT.internal;
+  return text.replace('{budget}', () => nameOf(budget));
+}
+
+function nameOf(budget: string | null | undefined): string {
+  const [scope = '', period = '', unit = ''] = budget?.split('/') ?? [];
+  if (!Object.hasOwn(BUDGET_OF, scope)) return 'A budget of your workspace';
+  const of = BUDGET_OF[scope as keyof typeof BUDGET_OF];
+  return `${of} for each ${period}, in ${unit === 'tokens' ? 'tokens' : 'money'},`;
 }
 
 export interface DocumentView {

@@ -77,5 +77,11 @@ it('one that no minute has room for fails', async () => {
   const tenant = await makeCase(5);
   const id = await upload(tenant);
   expect(await worker.ended(id)).toMatchObject({ outcome: 'failed' });
-  expect((await getDocument(tenant.ctx, id)).failure).toMatchObject({ code: 'budget' });
+  const { failure } = await getDocument(tenant.ctx, id);
+  expect(failure).toMatchObject({
+    code: 'budget_too_small',
+    message: expect.stringMatching(
+      /^The budget for indexing documents for each minute, in tokens, is too small/,
+    ),
+  });
 });

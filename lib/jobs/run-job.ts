@@ -1,8 +1,9 @@
+import { refusalOf } from '@/lib/budget/refusal-of';
 import { discardIngested } from '@/lib/documents/discard-ingested';
 import { failIngest } from '@/lib/documents/fail-ingest';
 import { ingestDocument } from '@/lib/documents/ingest-document';
-import type { DocumentFailure } from '@/lib/documents/schema';
-import { type ErrorCode, isAppError } from '@/lib/errors';
+import type { FailingBudget } from '@/lib/documents/schema';
+import { type AppError, isAppError } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import type { Job } from '@/lib/tenancy/verify-work';
@@ -11,11 +12,6 @@ import { type JobEnd, type JobReport, jobSignals } from './job-signals';
 
 /** A file whose reading ends the process this often is not read again by itself. */
 const MAX_ATTEMPTS = 3;
-/** Why embedding was not paid for: to try again changes nothing. */
-const REFUSED: Partial<Record<ErrorCode, DocumentFailure>> = {
-  budget_exhausted: 'budget',
-  model_unpriced: 'unpriced',
-};
 const PAUSE_SECONDS = 5;
 const RENEW_MS = 20_000;
 const WATCH_MS = 1_000;
@@ -62,9 +58,14 @@ async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
       await postponeJob(job, error.retryAfter ?? PAUSE_SECONDS, job.attempts - 1);
       return { ...report, outcome: 'postponed' };
     }
-    const refusal = isAppError(error) ? REFUSED[error.code] : undefined;
-    if (refusal) {
-      await failIngest(job, refusal);
+    if (isAppError(error) && error.code === 'model_unpriced') {
+      await failIngest(job, 'unpriced');
+      return { ...report, outcome: 'failed' };
+    }
+    if (isAppError(error) && error.code === 'budget_exhausted') {
+      // A limit that waiting does not change never resets.
+      const tooSmall = error.limit !== undefined && error.limit.resetsAt === undefined;
+      await failIngest(job, tooSmall ? 'budget_too_small' : 'budget', budgetOf(error));
       return { ...report, outcome: 'failed' };
     }
     log.error({ job: job.id, tenant: job.ctx.tenantId, err: error }, 'ingestion threw');
@@ -75,6 +76,11 @@ async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
     await failIngest(job, 'internal');
     return { ...report, outcome: 'failed' };
   }
+}
+
+function budgetOf(error: AppError): FailingBudget | undefined {
+  const refusal = refusalOf(error);
+  return refusal && `${refusal.scope}/${refusal.period}/${refusal.unit}`;
 }
 
 /** Why the attempt was ended from outside; undefined when it failed by itself. */

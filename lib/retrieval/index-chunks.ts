@@ -2,7 +2,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
-import { type EmbedChunksOptions, embedChunks } from './embed-chunks';
+import { CHUNKS_AT_ONCE, type EmbedChunksOptions, embedChunks } from './embed-chunks';
 import { termFrequencies, terms } from './terms';
 
 export interface IndexedChunk {
@@ -16,8 +16,6 @@ export interface IndexOptions extends EmbedChunksOptions {
   onProgress?: (done: number, total: number) => void | Promise<void>;
 }
 
-/** Chunks per write of vectors: some hundred sentences, a few megabytes. */
-const CHUNK_BATCH = 64;
 const LARGEST_TF = 32_767;
 
 /** The terms under which a chunk is found; `chunk.term_count` is their number. */
@@ -38,10 +36,12 @@ export async function indexChunks(
 ): Promise<void> {
   await removeFromIndex(ctx, document.id);
   const vectors = tenantVectors(ctx);
-  for (let from = 0; from < chunks.length; from += CHUNK_BATCH) {
-    const batch = chunks.slice(from, from + CHUNK_BATCH);
-    await vectors.upsert(await embedChunks(document, batch, from / CHUNK_BATCH, options));
-    await options.onProgress?.(from + batch.length, chunks.length);
+  for (let done = 0; done < chunks.length; ) {
+    const next = chunks.slice(done, done + CHUNKS_AT_ONCE);
+    const { count, rows } = await embedChunks(document, next, done, options);
+    await vectors.upsert(rows);
+    done += count;
+    await options.onProgress?.(done, chunks.length);
   }
   options.signal?.throwIfAborted();
   await writePostings(ctx, document.id, chunks);
@@ -62,12 +62,12 @@ async function writePostings(
 ): Promise<void> {
   const keys = tenantKeys(ctx);
   await withTenantSql(ctx, async (sql) => {
-    for (let from = 0; from < chunks.length; from += CHUNK_BATCH) {
+    for (let from = 0; from < chunks.length; from += CHUNKS_AT_ONCE) {
       const hashes: Buffer[] = [];
       const chunkIds: string[] = [];
       const tfs: number[] = [];
       const lengths: number[] = [];
-      for (const chunk of chunks.slice(from, from + CHUNK_BATCH)) {
+      for (const chunk of chunks.slice(from, from + CHUNKS_AT_ONCE)) {
         const found = chunkTerms(chunk);
         for (const [term, tf] of termFrequencies(found)) {
           hashes.push(keys.termHash(term));

@@ -2,10 +2,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { TenantVectorGeneration } from '@/lib/vectors/vector-store';
-import { type EmbedChunksOptions, embedChunks } from './embed-chunks';
-
-/** Chunks in hand at a time. */
-const BATCH = 64;
+import { CHUNKS_AT_ONCE, type EmbedChunksOptions, embedChunks } from './embed-chunks';
 
 interface ChunkRow {
   tenant_id: string;
@@ -29,11 +26,10 @@ export async function reindexDocument(
   const empty: string[] = [];
   let after = -1;
   let written: string | undefined;
-  for (let batch = 0; ; batch += 1) {
+  for (let done = 0; ; ) {
     const rows = await readChunks(ctx, documentId, after);
-    const last = rows.at(-1);
-    if (!last) break;
-    written ??= last.folder_id;
+    if (!rows[0]) break;
+    written ??= rows[0].folder_id;
     const chunks = rows.map((row) => ({
       id: row.id,
       text: tenantKeys(ctx).openText(
@@ -42,12 +38,14 @@ export async function reindexDocument(
       ),
     }));
     const document = { id: documentId, folderId: written };
-    const embedded = await embedChunks(document, chunks, batch, options);
-    await target.upsert(embedded);
-    const found = new Set(embedded.map((row) => row.chunkId));
-    empty.push(...chunks.filter(({ id }) => !found.has(id)).map(({ id }) => id));
-    after = last.ordinal;
-    await options.onChunks(rows.length);
+    const embedded = await embedChunks(document, chunks, done, options);
+    await target.upsert(embedded.rows);
+    const found = new Set(embedded.rows.map((row) => row.chunkId));
+    const taken = rows.slice(0, embedded.count);
+    empty.push(...taken.filter(({ id }) => !found.has(id)).map(({ id }) => id));
+    after = taken.at(-1)?.ordinal ?? after;
+    done += embedded.count;
+    await options.onChunks(embedded.count);
   }
   if (written !== undefined) await alignGeneration(ctx, target, documentId, written);
   return empty;
@@ -82,7 +80,7 @@ function readChunks(ctx: TenantContext, documentId: string, after: number): Prom
        from chunk c join document d on d.tenant_id = c.tenant_id and d.id = c.document_id
        where c.tenant_id = :tenant and c.document_id = $1 and c.ordinal > $2
        order by c.ordinal limit $3`,
-      [documentId, after, BATCH],
+      [documentId, after, CHUNKS_AT_ONCE],
     ),
   );
 }

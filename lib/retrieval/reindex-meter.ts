@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { embeddingMeter, type MeterEmbedding } from '@/lib/budget/meter-embedding';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { idFrom } from '@/lib/ids';
 import type { Operation } from '@/lib/operations/operation';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -30,6 +31,5 @@ export async function reindexMeter(
 
 /** Follows from both, so that every attempt finds what the ones before booked. */
 function requestIdOf(operationId: string, documentId: string): string {
-  const hex = createHash('sha256').update(`${operationId}|${documentId}`).digest('hex');
-  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return idFrom(createHash('sha256').update(`${operationId}|${documentId}`).digest());
 }

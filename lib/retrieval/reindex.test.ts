@@ -162,7 +162,7 @@ describe('reindex', () => {
     await stage('embedding');
     // Written before the new generation took writes.
     await tenantVectors(tenant.ctx).upsert(
-      await embedChunks(document, document.chunks, 0, { meter: noMeter }),
+      (await embedChunks(document, document.chunks, 0, { meter: noMeter })).rows,
     );
     let waited = false;
     const undo = setClock({
@@ -223,7 +223,7 @@ describe('reindex', () => {
     for (const number of [2, 3]) {
       const document = await addDocumentRow(tenant, `${number}.txt`, [LAPTOP]);
       await (await generation(number)).upsert(
-        await embedChunks(document, document.chunks, 0, { meter: noMeter }),
+        (await embedChunks(document, document.chunks, 0, { meter: noMeter })).rows,
       );
     }
     await reindex(held.operation, 0);

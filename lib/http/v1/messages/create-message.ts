@@ -1,6 +1,8 @@
 import { expectedCall } from '@/lib/budget/estimate';
+import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
-import { reserve } from '@/lib/budget/reserve';
+import { reserve, subjectOf } from '@/lib/budget/reserve';
+import { tellSoon } from '@/lib/budget/tell-soon';
 import { downgradedFrom } from '@/lib/chat/downgrade';
 import { assertAnswerable } from '@/lib/chat/model-refusal';
 import { Trace } from '@/lib/chat/trace';
@@ -114,6 +116,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
     const known = streamed || outcome?.status !== 'incomplete' ? outcome : undefined;
     await held?.settle(known);
     for (const end of ends.reverse()) end(held ? held.tokens : 0);
+    if (asked) tellUse(ctx, asked, held, failure);
     if (held && asked)
       await recordMessage({
         held,
@@ -207,6 +210,19 @@ function hold(ctx: TenantContext, asked: Asked, requestId: string): Promise<Rese
     documents: [],
     tags: asked.tags,
   });
+}
+
+/** Of the budgets that it used, or that refused it. */
+function tellUse(
+  ctx: TenantContext,
+  { policy, message }: Asked,
+  held: HeldCall | undefined,
+  failure: unknown,
+): void {
+  const model = held?.reservation.model ?? message.model;
+  const use = { policy, subject: subjectOf(ctx), call: { model, feature: FEATURE } };
+  // The key may have ended since.
+  tellSoon(held ? holdProof(held.reservation) : ctx, use, failure);
 }
 
 function bodyFor({ raw, body, message }: Asked, reservation: Reservation): Buffer {
