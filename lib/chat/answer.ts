@@ -7,7 +7,7 @@ import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import { readPersona } from '@/lib/persona/persona';
-import { type Passage, search } from '@/lib/retrieval/search';
+import { type Passage, questionTokenBound, search } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
@@ -146,7 +146,10 @@ async function* stages(
 
   yield { type: 'stage', stage: 'retrieve' };
   const [found, persona] = await trace.stage('retrieve', () =>
-    Promise.all([retrieve(ctx, question, history, run), readPersona(ctx)]),
+    Promise.all([
+      retrieve(ctx, { question, history, deferrable: deferrable ?? false }, run),
+      readPersona(ctx),
+    ]),
   );
   signal.throwIfAborted();
   if (found.length === 0 && history.length === 0) {
@@ -208,15 +211,22 @@ function tokensOf({ inputTokens, outputTokens }: { inputTokens: number; outputTo
 /** A short follow-up ("and the second one?") is looked up together with the question before it. */
 const FOLLOW_UP_WORDS = 6;
 
-function retrieve(
+async function retrieve(
   ctx: TenantContext,
-  question: string,
-  history: { author: string; text: string }[],
+  asked: { question: string; history: { author: string; text: string }[]; deferrable: boolean },
   run: Run,
 ): Promise<Passage[]> {
+  const { question, history, deferrable } = asked;
   const before = history.findLast((turn) => turn.author === 'user');
   const short = question.split(/\s+/).length <= FOLLOW_UP_WORDS;
-  return search(ctx, short && before ? `${before.text} ${question}` : question, {
+  const wanted = short && before ? `${before.text} ${question}` : question;
+  const { feature, tags, conversationId, trace } = run;
+  await run.embedding.reserveFirst(
+    ctx,
+    { requestId: trace.requestId, feature, tags, conversationId, documents: [], deferrable },
+    questionTokenBound(wanted),
+  );
+  return search(ctx, wanted, {
     limit: PASSAGES,
     onTokens: (tokens) => {
       run.embedding.tokens += tokens;

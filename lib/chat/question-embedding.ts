@@ -1,3 +1,4 @@
+import { boundedChoice } from '@/lib/budget/bounds';
 import { holdProof } from '@/lib/budget/hold-proof';
 import { keepRenewed } from '@/lib/budget/keep-renewed';
 import type { Reservation } from '@/lib/budget/reservation';
@@ -10,13 +11,17 @@ import {
 import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
 import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
-import { NO_USAGE } from '@/lib/metering/price-book';
+import { NO_USAGE, priceBookFor } from '@/lib/metering/price-book';
+import { EMBEDDING_MODEL } from '@/lib/metering/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 
+type QuestionNeed = Omit<EmbeddingNeed, 'callOrdinal' | 'principal' | 'tokens'>;
+
 /**
- * The metering of what a question's own embedding took. It is held and settled in the very transactions of the first call
- * that answers the question, so that nobody waits for it; of a question that comes to no call it is booked at the end.
+ * The metering of what a question's own embedding took. While the encoder costs nothing it is held and settled in the very
+ * transactions of the first call that answers the question, so that nobody waits for it, and of a question that comes to no
+ * call it is booked at the end. Once it is priced it is held before the question is embedded.
  */
 export class QuestionEmbedding {
   /** That were embedded. */
@@ -26,6 +31,8 @@ export class QuestionEmbedding {
   #settled: Settled | undefined;
   /** Of its next hold: one that was given back keeps its own. */
   #ordinal: number;
+  /** It was held before, and so it is charged whatever becomes of the question. */
+  #heldFirst = false;
 
   /** @param earlier holds that attempts before took for the question */
   constructor(earlier = 0) {
@@ -35,6 +42,15 @@ export class QuestionEmbedding {
   /** Nano-dollars that were charged. */
   get price(): bigint {
     return this.#settled?.price ?? 0n;
+  }
+
+  /** For before the question is embedded: holds its bound where that is paid for. Throws what `reserveEmbedding` does. */
+  async reserveFirst(ctx: TenantContext, need: QuestionNeed, bound: number): Promise<void> {
+    const book = await priceBookFor(ctx.plan);
+    const { inputPrice, inputCost } = boundedChoice(book, EMBEDDING_MODEL, bound);
+    if (inputPrice === 0n && inputCost === 0n) return;
+    await this.#holdTokens(ctx, need, bound);
+    this.#heldFirst = true;
   }
 
   /**
@@ -75,9 +91,10 @@ export class QuestionEmbedding {
     }
   }
 
-  /** Gives back what is held, as if it had not been taken. */
+  /** Gives back what is held, as if it had not been taken; what was paid for is settled. */
   async release(): Promise<void> {
     if (!this.#hold || !this.#end) return;
+    if (this.#heldFirst && this.tokens > 0) return this.settle();
     this.#end();
     const hold = this.#hold;
     this.#hold = undefined;
@@ -88,6 +105,7 @@ export class QuestionEmbedding {
   /** Settles what is held, once. */
   async settle(): Promise<void> {
     if (!this.#hold || !this.#end) return;
+    if (this.tokens === 0) return this.release();
     this.#end();
     this.#end = undefined;
     const usage = { ...NO_USAGE, inputTokens: this.tokens };
@@ -114,11 +132,11 @@ export class QuestionEmbedding {
     await this.settle();
   }
 
-  async #take(
-    ctx: TenantContext,
-    need: Omit<EmbeddingNeed, 'callOrdinal' | 'principal' | 'tokens'>,
-  ): Promise<void> {
-    if (this.tokens === 0 || this.#hold) return;
+  async #take(ctx: TenantContext, need: QuestionNeed): Promise<void> {
+    if (this.tokens > 0 && !this.#hold) await this.#holdTokens(ctx, need, this.tokens);
+  }
+
+  async #holdTokens(ctx: TenantContext, need: QuestionNeed, tokens: number): Promise<void> {
     this.#hold = await reserveEmbedding(ctx, {
       requestId: need.requestId,
       callOrdinal: this.#ordinal++,
@@ -129,7 +147,7 @@ export class QuestionEmbedding {
       deferrable: need.deferrable,
       onAsked: need.onAsked,
       principal: ctx.principal,
-      tokens: this.tokens,
+      tokens,
     });
     this.#end = keepRenewed(this.#hold);
   }

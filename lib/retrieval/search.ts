@@ -3,7 +3,7 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { type Bm25Result, bm25 } from './bm25';
-import { embedTexts } from './embedder';
+import { embedder, embedTexts } from './embedder';
 import { embeddingUnits } from './embedding-units';
 import { type Candidate, fuse, nearestPerChunk, relevant } from './fuse';
 import { corpusStats, type LexicalScope, readPostings } from './lexical-index';
@@ -96,6 +96,11 @@ export async function denseScores(
   const options = { limit: DENSE_HITS, folderIds, documentIds: scope.documentIds };
   const hits = await Promise.all(vectors.map((vector) => store.search(vector, options)));
   return nearestPerChunk(hits.flat());
+}
+
+/** More tokens than this a search for the question does not embed. */
+export function questionTokenBound(question: string): number {
+  return embedder().tokenBound(questionParts(question));
 }
 
 /** A long question is looked up in parts, so that nothing of it is left out: an embedding reads only so much. */
