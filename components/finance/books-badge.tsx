@@ -43,7 +43,7 @@ export function BooksBadge({ checks, form = 'row' }: BooksBadgeProps) {
       >
         <p className="text-[0.8125rem] text-ink-soft leading-relaxed">
           Each minute the ledger is compared with budget counters, requests and what pages and files
-          show, tenant by tenant.
+          show, tenant by tenant. No call may take more than the upper bound that was held for it.
         </p>
         {checks.length === 0 && <p className="mt-3 font-medium">No check has run yet.</p>}
         {checks.map((check) => (
@@ -55,7 +55,7 @@ export function BooksBadge({ checks, form = 'row' }: BooksBadgeProps) {
 }
 
 function MonthOf({ check }: { check: BooksCheck }) {
-  const { differing, tenantCount } = check;
+  const { differing, exceeded, tenantCount } = check;
   return (
     <section className="mt-3 border-line border-t pt-3">
       <h2 className="flex justify-between gap-3 font-medium">
@@ -69,6 +69,12 @@ function MonthOf({ check }: { check: BooksCheck }) {
       <p className={check.stale ? 'text-warn' : 'text-ink-soft'}>
         Checked <Time value={check.at} />
       </p>
+      {exceeded > 0 && (
+        <p className="text-danger">
+          {exceeded === 1 ? '1 call' : `${formatCount(exceeded)} calls`} took more than the upper
+          bound that was held, and operators were alerted. It was charged as it was.
+        </p>
+      )}
       {differing.length > 0 && (
         <ul className="mt-2 space-y-3">
           {differing.map((row) => (
@@ -83,6 +89,8 @@ function MonthOf({ check }: { check: BooksCheck }) {
 function stateOf(checks: readonly BooksCheck[]) {
   if (checks.some((check) => check.differing.length > 0))
     return { Icon: TriangleAlert, words: 'Books differ', tone: 'text-danger' };
+  if (checks.some((check) => check.exceeded > 0))
+    return { Icon: TriangleAlert, words: 'A bound was exceeded', tone: 'text-danger' };
   if (checks.length === 0 || checks.some((check) => check.stale))
     return { Icon: CircleHelp, words: 'Books not checked', tone: 'text-warn' };
   return { Icon: CircleCheck, words: 'Books agree', tone: 'text-success' };

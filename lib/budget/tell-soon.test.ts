@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeTenant } from '@/e2e/support/make-tenant';
-import { AppError } from '@/lib/errors';
+import { AppError, type LimitDetail } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { readNotices } from '@/lib/usage/budgets/queries';
@@ -43,10 +43,16 @@ it('tells what many calls reached, and what refused one, each tenant its own', a
   await Promise.all([fill(ctx, 96), fill(other, 10)]);
   const use = await useOf(ctx);
   for (let n = 0; n < 20; n++) tellSoon(ctx, use);
-  const limit = {
-    ...{ name: 'tokens_per_day', scope: 'tenant', scopeId: ctx.tenantId, period: 'day' },
-    ...{ unit: 'tokens', limit: 1, used: 1, remedy: 'Wait.' },
-  } as const;
+  const limit: LimitDetail = {
+    name: 'tokens_per_day',
+    scope: 'tenant',
+    scopeId: ctx.tenantId,
+    period: 'day',
+    unit: 'tokens',
+    limit: 1,
+    used: 1,
+    remedy: 'Wait.',
+  };
   tellSoon(ctx, use, new AppError('budget_exhausted', 'No room.', { limit }));
   tellSoon(other, await useOf(other));
   await vi.waitFor(async () => expect(await told(ctx)).toEqual(['day 0', 'month 95']));

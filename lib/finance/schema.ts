@@ -230,4 +230,6 @@ export interface BooksCheck {
   ledgerNano: string;
   /** The tenants that differ. */
   differing: ReconciledTenant[];
+  /** Calls of the month that took more than their upper bound, and no operator has looked into yet. */
+  exceeded: number;
 }

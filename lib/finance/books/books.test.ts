@@ -10,7 +10,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
-import { listAlerts } from '@/lib/security/alerts';
+import { acknowledgeAlert, listAlerts } from '@/lib/security/alerts';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { checkedMonths } from './checked-months';
@@ -87,6 +87,27 @@ it.each([
   expect(await alerts()).toBe(1);
   await plant('-');
   expect(await check()).toBe(0);
+});
+
+it('says how many calls took more than their bound, until an operator has looked into them', async () => {
+  const { ctx } = tenant;
+  const call = { requestId: newId(), callOrdinal: 0, feature: 'chat', model: 'claude-haiku-5-5' };
+  const bounds = { inputTokenBound: 10, maxOutputTokens: 10, documents: [] };
+  const hold = await reserve(ctx, await policyOf(ctx), { ...call, ...bounds });
+  const usage = { ...NO_USAGE, inputTokens: 700, outputTokens: 90 };
+  await settle(ctx, hold.id, { outcome: 'complete', usage, estimated: false });
+  await check();
+  for (const reader of [finance, operator])
+    expect((await readChecks(reader)).map(({ exceeded }) => exceeded)[0]).toBe(1);
+  // Of the alerts finance sees those alone.
+  const why = { action: 'test', reason: 'test' };
+  const kinds = await withPlatform(finance, why, (sql) =>
+    sql<{ kind: string }>('select distinct kind from security_alert'),
+  );
+  expect(kinds).toEqual([{ kind: 'bound_exceeded' }]);
+  const alert = (await listAlerts(operator)).find((each) => each.kind === 'bound_exceeded');
+  await acknowledgeAlert(operator, { id: alert?.id ?? '', note: 'The provider counts otherwise.' });
+  expect((await readChecks(finance))[0]?.exceeded).toBe(0);
 });
 
 it('is seen by the platform’s people alone', async () => {

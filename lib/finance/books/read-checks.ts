@@ -14,6 +14,7 @@ interface StoredCheck {
   at: Date;
   tenants: number;
   ledger: string;
+  exceeded: number;
   differences: ComparedBooks[];
 }
 
@@ -23,7 +24,10 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
   const why = { action: 'books.view', reason: 'Looked at the standing check', fold: '1 hour' };
   const rows = await withPlatform(ctx, why, (sql) =>
     sql<StoredCheck>(
-      `select to_char(k.month, 'YYYY-MM') as month, k.at, k.tenants, k.ledger_nano::text as ledger, k.differences
+      `select to_char(k.month, 'YYYY-MM') as month, k.at, k.tenants, k.ledger_nano::text as ledger, k.differences,
+         (select count(*)::int from security_alert a where a.kind = 'bound_exceeded' and a.acknowledged_at is null
+            and a.at >= m.month::timestamp at time zone 'UTC'
+            and a.at < (m.month + interval '1 month') at time zone 'UTC') as exceeded
        from unnest($1::date[]) m (month) cross join lateral (
          select * from consistency_check c where c.month = m.month order by c.at desc limit 1) k
        order by 1 desc`,
@@ -37,5 +41,6 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
     tenantCount: row.tenants,
     ledgerNano: row.ledger,
     differing: row.differences.map(toReconciled),
+    exceeded: row.exceeded,
   }));
 }
