@@ -2,11 +2,11 @@ import { BURST_BUCKETS, WINDOW_BUCKETS } from './limiter';
 import { BURST_AHEAD, MINUTE_AHEAD, RESTORE_MS, SHARED_KEYS, YIELD_MS } from './limits-protocol';
 
 /** Bytes of the head, and of an entry of the processes, the minutes and the burst. */
-const [HEAD, PROCESS, MINUTE, BURST] = [90, 32, 16, 10];
+const [HEAD, PROCESS, MINUTE, BURST] = [160, 56, 16, 10];
 /** Entries for which the rings have room: no fewer than the buckets of a window and those ahead of it. */
 const [MINUTES, BURSTS] = [64, 128];
 /** Processes whose entries are read at once with the head. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** What a loaded subject consists of: what is known of it in the call, the fields of its head, and the process' own entry. */
 const FIELDS =
@@ -28,19 +28,20 @@ export function numbered(lua: string): string {
 }
 
 /**
- * Each subject is one packed string. What every decision reads and writes is at its beginning: the head, with tenant (16), sums of
- * requests (4), tokens (6), burst (4) and slots (4), a time before which no slot ends (6), when the key ends (6), the newest minute
- * (bucket 6, requests 4, tokens 6) and burst (bucket 6, count 4), of the older ones in each ring the first (1), how many (1) and the
- * bucket of the oldest (6), and the number of processes (2); then the processes: id 8, slots 4, time at which they are free unless
- * renewed 6, held requests 4, tokens 6, burst 2, slots 2. Behind them lie two rings with the older minutes (bucket 6, requests 4,
- * tokens 6) and bursts (bucket 6, count 4), touched when a bucket is over or leaves the window. An empty bucket has no entry.
+ * Each subject is one packed string. What every decision reads and writes is at its beginning, as doubles, which are unpacked in half
+ * the time of integers: the head, with tenant (16 bytes), sums of requests, tokens, burst and slots, a time before which no slot ends,
+ * when the key ends, the newest minute (bucket, requests, tokens) and burst (bucket, count), of the older ones in each ring the first,
+ * how many and the bucket of the oldest, and the number of processes; then the processes: id (8 bytes), slots, time at which they are
+ * free unless renewed, held requests, tokens, burst and slots. Behind them lie two rings with the older minutes (bucket 6 bytes,
+ * requests 4, tokens 6) and bursts (bucket 6, count 4), touched when a bucket is over or leaves the window. An empty bucket has no entry.
+ * Offsets are made strings here, since a number as an argument is formatted with 17 digits.
  *
  * What a process holds is its fall-back share: counted in all sums, used by that process alone and only while it cannot reach
  * Redis, which is until its lease ends; so it counts for a window longer. Its own decisions take from it what is missing.
  */
 export const LIMITS_STATE = `
 local MK, BK, MA, BA = ${WINDOW_BUCKETS + 1}, ${BURST_BUCKETS + 1}, ${MINUTE_AHEAD}, ${BURST_AHEAD}
-local HEAD, ME, BE, PE, PW = '<c16I4I6I4I4I6I6I6I4I6I6I4I1I1I6I1I1I6I2', '<I6I4I6', '<I6I4', '<I4I6I4I6I2I2', ${PROCESS}
+local HEAD, ME, BE, PE, PW = '<c16${'d'.repeat(18)}', '<I6I4I6', '<I6I4', '<dddddd', ${PROCESS}
 local tunpack, unpack, pack, sub, find = unpack, struct.unpack, struct.pack, string.sub, string.find
 local floor, ceil, min, max, call = math.floor, math.ceil, math.min, math.max, redis.call
 local a, size = {}, 0
@@ -96,7 +97,7 @@ local function expire_minutes(k, st)
   while st.mcount > 0 and st.mold <= gone do
     local from, first = minutes_at(st), st.mfirst
     local upto = min(first + 4, first + st.mcount, ${MINUTES})
-    local s = call('GETRANGE', key(k), from + first * ${MINUTE}, from + upto * ${MINUTE} - 1)
+    local s = call('GETRANGE', key(k), (from + first * ${MINUTE}) .. '', (from + upto * ${MINUTE} - 1) .. '')
     for at = 1, #s, ${MINUTE} do
       local bucket, r, t = unpack(ME, s, at)
       st.mold = bucket
@@ -112,7 +113,7 @@ local function expire_burst(k, st)
   while st.bcount > 0 and st.bold <= bgone do
     local from, first = bursts_at(st), st.bfirst
     local upto = min(first + 8, first + st.bcount, ${BURSTS})
-    local s = call('GETRANGE', key(k), from + first * ${BURST}, from + upto * ${BURST} - 1)
+    local s = call('GETRANGE', key(k), (from + first * ${BURST}) .. '', (from + upto * ${BURST} - 1) .. '')
     for at = 1, #s, ${BURST} do
       local bucket, n = unpack(BE, s, at)
       st.bold = bucket
@@ -182,7 +183,7 @@ end
 local function keep_minute(k, st)
   if st.MR == 0 and st.MT == 0 then return end
   local slot = (st.mfirst + st.mcount) % ${MINUTES}
-  call('SETRANGE', key(k), minutes_at(st) + slot * ${MINUTE}, pack(ME, st.MB, st.MR, st.MT))
+  call('SETRANGE', key(k), (minutes_at(st) + slot * ${MINUTE}) .. '', pack(ME, st.MB, st.MR, st.MT))
   if st.mcount == 0 then st.mold = st.MB end
   st.mcount = st.mcount + 1
 end
@@ -190,7 +191,7 @@ end
 local function keep_burst(k, st)
   if st.BN == 0 then return end
   local slot = (st.bfirst + st.bcount) % ${BURSTS}
-  call('SETRANGE', key(k), bursts_at(st) + slot * ${BURST}, pack(BE, st.BB, st.BN))
+  call('SETRANGE', key(k), (bursts_at(st) + slot * ${BURST}) .. '', pack(BE, st.BB, st.BN))
   if st.bcount == 0 then st.bold = st.BB end
   st.bcount = st.bcount + 1
 end
@@ -220,10 +221,10 @@ local function correct(k, st, bucket, tokens, n)
   local from = minutes_at(st)
   for i = max(0, st.mcount - (st.MB - bucket)), st.mcount - 1 do
     local at = from + (st.mfirst + i) % ${MINUTES} * ${MINUTE}
-    local b, r, t = unpack(ME, call('GETRANGE', key(k), at, at + ${MINUTE - 1}))
+    local b, r, t = unpack(ME, call('GETRANGE', key(k), at .. '', (at + ${MINUTE - 1}) .. ''))
     if b >= bucket then
       n, tokens = max(n, -r), max(tokens, -t)
-      call('SETRANGE', key(k), at, pack(ME, b, r + n, t + tokens))
+      call('SETRANGE', key(k), at .. '', pack(ME, b, r + n, t + tokens))
       st.T, st.R = st.T + tokens, st.R + n
       return
     end

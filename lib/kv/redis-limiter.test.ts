@@ -1,8 +1,11 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RedisServer } from '@/e2e/support/redis-server';
 import { clock } from '@/lib/clock';
+import { newId } from '@/lib/ids';
+import type { Ticket } from './limiter';
 import { limiterContract } from './limiter-contract.test-suite';
 import { limiterModel } from './limiter-model.test-suite';
+import { subject } from './limiter-subject.test-suite';
 import { RedisClient } from './redis-client';
 import { RedisLimiter } from './redis-limiter';
 
@@ -29,3 +32,15 @@ function make(): RedisLimiter {
 
 limiterContract(make);
 limiterModel(make, 150);
+
+it('one call decides for more than fit on the stack of the script', async () => {
+  const limiter = make();
+  const limits = { requestsPerMinute: 64, inFlight: 64 };
+  const name = newId();
+  const decisions = await Promise.all(
+    Array.from({ length: 2_000 }, (_, n) => limiter.admit([subject(`${name}:${n}`, limits)], n)),
+  );
+  expect(decisions.every(({ admitted }) => admitted)).toBe(true);
+  const { ticket } = decisions[1_999] as { ticket: Ticket };
+  expect(ticket.subjects[0]?.name).toBe(`${name}:1999`);
+});

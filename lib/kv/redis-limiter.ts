@@ -18,6 +18,8 @@ import { type Answer, ScriptBatch } from './script-batch';
 export interface Grant {
   granted: number;
   bucket: number;
+  /** Tokens of each admission, by subject. */
+  charged: number[];
   /** The server's time, in milliseconds. */
   at: number;
   /** Milliseconds from then for which what was taken ahead may be used. */
@@ -28,7 +30,7 @@ export interface Grant {
 /** The longest that slots far from their limit are kept back. */
 const LATER_MS = 100;
 /** Calls under way at once; what comes meanwhile shares the next one. */
-const CALLS = 2;
+const CALLS = 1;
 /** How often a process hears what others want, and notices that Redis is away. */
 const TICK_MS = 250;
 /** Between attempts to tell Redis again what it has to know. */
@@ -72,11 +74,7 @@ export class RedisLimiter implements Limiter {
     for (;;) {
       if (this.#telling) await this.#telling;
       if (this.#alone) return this.#decideAlone(subjects, tokens);
-      const { place, answer } = this.#batch.share(nameOfDecision(subjects, tokens), 1, () => ({
-        numbers: this.#numbers(subjects, tokens, 1, false),
-        size: replySize(subjects.length),
-        use: (reply) => this.#granted(subjects, tokens, reply),
-      }));
+      const { place, answer } = this.#ask(subjects, tokens);
       this.#flush();
       let grant: Grant;
       try {
@@ -85,7 +83,7 @@ export class RedisLimiter implements Limiter {
         if (!isAway(error)) throw error;
         continue;
       }
-      const { granted, bucket, reply } = grant;
+      const { granted, bucket, reply, charged } = grant;
       if (granted < 1) return denial(reply);
       // Of those that asked together the first ones were admitted; the others learn in the next call why not.
       if (place >= granted) continue;
@@ -94,7 +92,7 @@ export class RedisLimiter implements Limiter {
         ticket: {
           subjects,
           bucket,
-          tokens: chargedTokens(subjects, tokens),
+          tokens: charged,
           urgent: isUrgent(subjects, reply),
         },
         usage: usageOf(subjects, reply),
@@ -154,6 +152,18 @@ export class RedisLimiter implements Limiter {
     clearTimeout(this.#tellingLater);
   }
 
+  /** One operation for all that ask for the same in one call. */
+  #ask(subjects: readonly Subject[], tokens: number): { place: number; answer: Promise<Grant> } {
+    const name = nameOfDecision(subjects, tokens);
+    const joined = this.#batch.join<Grant>(name);
+    if (joined) return joined;
+    const numbers = this.#numbers(subjects, tokens, 1, false);
+    const reply = this.#batch.ask(numbers, replySize(subjects.length));
+    const answer = this.#granted(subjects, tokens, reply);
+    this.#batch.share(name, numbers.length - 1, answer);
+    return { place: 0, answer };
+  }
+
   #numbers(subjects: readonly Subject[], tokens: number, count: number, ahead: boolean): number[] {
     const batch = this.#batch;
     for (const subject of subjects) this.#later.tell(batch, subject);
@@ -180,7 +190,7 @@ export class RedisLimiter implements Limiter {
         const tokens = granted * (charged[index] ?? 0);
         this.#recent.add(subject, bucket, { slots: granted, requests: granted, tokens });
       });
-    return { granted, bucket, at, lastsMs, reply };
+    return { granted, bucket, charged, at, lastsMs, reply };
   }
 
   #decideAlone(subjects: readonly Subject[], tokens: number): LimiterDecision {

@@ -165,15 +165,3 @@ it('a process that stood still for longer than its lease has its slots counted a
     })
     .toBe(false);
 });
-
-it('one call decides for more than fit on the stack of the script', async () => {
-  const limiter = processOf();
-  await limiter.admit([subject(newId(), LIMITS)], 0);
-  const name = newId();
-  const decisions = await Promise.all(
-    Array.from({ length: 2_000 }, (_, n) => limiter.admit([subject(`${name}:${n}`, LIMITS)], n)),
-  );
-  expect(decisions.every(({ admitted }) => admitted)).toBe(true);
-  const { ticket } = decisions[1_999] as { ticket: Ticket };
-  expect(ticket.subjects[0]?.name).toBe(`${name}:1999`);
-});

@@ -24,6 +24,7 @@ export class ScriptBatch {
   readonly #subjects: Named[] = [];
   readonly #limits = new Map<string, number>();
   readonly #limitNumbers: number[] = [];
+  #last: { limits?: AdmissionLimits; index: number } = { index: 0 };
   readonly #numbers: number[] = [];
   readonly #waiting: Waiting[] = [];
   /** What is missing from the counts when the call is lost. */
@@ -56,6 +57,13 @@ export class ScriptBatch {
 
   /** Index of a set of limits among those of the call. */
   limits(limits: AdmissionLimits): number {
+    if (limits === this.#last.limits) return this.#last.index;
+    const index = this.#indexOf(limits);
+    this.#last = { limits, index };
+    return index;
+  }
+
+  #indexOf(limits: AdmissionLimits): number {
     const numbers = limitNumbers(limits);
     const name = numbers.join();
     const known = this.#limits.get(name);
@@ -70,25 +78,17 @@ export class ScriptBatch {
     for (const each of numbers) this.#numbers.push(each);
   }
 
-  /**
-   * One operation for all that ask for the same: `count` is where its numbers say for how many. Each gets the same reply and
-   * its own place among them, from 0.
-   */
-  share<T>(
-    name: string,
-    count: number,
-    ask: () => { numbers: number[]; size: number; use: (reply: Promise<Answer>) => Promise<T> },
-  ): { place: number; answer: Promise<T> } {
+  /** One more for whom an operation asks as well: it has the same answer, and its own place among them, from 0. */
+  join<T>(name: string): { place: number; answer: Promise<T> } | undefined {
     const known = this.#shared.get(name);
-    if (known) {
-      this.#numbers[known.at] = (this.#numbers[known.at] ?? 0) + 1;
-      return { place: known.places++, answer: known.answer as Promise<T> };
-    }
-    const { numbers, size, use } = ask();
-    const at = this.#numbers.length + count;
-    const answer = use(this.ask(numbers, size));
-    this.#shared.set(name, { at, places: 1, answer });
-    return { place: 0, answer };
+    if (!known) return undefined;
+    this.#numbers[known.at] = (this.#numbers[known.at] ?? 0) + 1;
+    return { place: known.places++, answer: known.answer as Promise<T> };
+  }
+
+  /** Lets others join the operation that was asked last: `back` from its end a number says for how many it asks. */
+  share(name: string, back: number, answer: Promise<unknown>): void {
+    this.#shared.set(name, { at: this.#numbers.length - back, places: 1, answer });
   }
 
   /** `size` numbers of the reply are the answer. */
