@@ -1,5 +1,7 @@
+import { LIMITS_HELD } from './limits-held';
+import { numbered } from './limits-layout';
 import { FOREIGN } from './limits-protocol';
-import { LIMITS_STATE, numbered } from './limits-state';
+import { LIMITS_STATE } from './limits-state';
 
 /**
  * Carries out the waiting decisions of one process in one call. KEYS: those of `SHARED_KEYS`, then subjects. ARGV[1]:
@@ -21,6 +23,7 @@ import { LIMITS_STATE, numbered } from './limits-state';
  */
 export const LIMITS_SCRIPT = numbered(`
 ${LIMITS_STATE}
+${LIMITS_HELD}
 local out, answers = {}, 0
 local LIMITS = 6
 local i = LIMITS + a[5] * 4

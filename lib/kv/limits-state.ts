@@ -1,31 +1,6 @@
 import { BURST_BUCKETS, WINDOW_BUCKETS } from './limiter';
-import { BURST_AHEAD, MINUTE_AHEAD, RESTORE_MS, SHARED_KEYS, YIELD_MS } from './limits-protocol';
-
-/** Bytes of the head, and of an entry of the processes, the minutes and the burst. */
-const [HEAD, PROCESS, MINUTE, BURST] = [160, 56, 16, 10];
-/** Entries for which the rings have room: no fewer than the buckets of a window and those ahead of it. */
-const [MINUTES, BURSTS] = [64, 128];
-/** Processes whose entries are read at once with the head. */
-const AT_ONCE = 4;
-
-/** What a loaded subject consists of: what is known of it in the call, the fields of its head, and the process' own entry. */
-const FIELDS =
-  'text at dirty tell others tenant R T B S ends ttl MB MR MT BB BN mfirst mcount mold bfirst bcount bold count own'.split(
-    ' ',
-  );
-const OWN = 'mine till hr ht hb hs'.split(' ');
-
-/** Fields by their number: a table that is made from what is unpacked is several times as fast as one with names. */
-export function numbered(lua: string): string {
-  const place = (names: readonly string[], name: string) => {
-    const index = names.indexOf(name);
-    if (index < 0) throw new Error(`The script names a field that there is not: ${name}`);
-    return index + 1;
-  };
-  return lua
-    .replace(/\bst\.(\w+)/g, (_, name) => `st[${place(FIELDS, name)}]`)
-    .replace(/\bo\.(\w+)/g, (_, name) => `o[${place(OWN, name)}]`);
-}
+import { AT_ONCE, BURST, BURSTS, HEAD, MINUTE, MINUTES, PROCESS } from './limits-layout';
+import { BURST_AHEAD, MINUTE_AHEAD, RESTORE_MS, SHARED_KEYS } from './limits-protocol';
 
 /**
  * Each subject is one packed string. What every decision reads and writes is at its beginning, as doubles, which are unpacked in half
@@ -35,9 +10,6 @@ export function numbered(lua: string): string {
  * free unless renewed, held requests, tokens, burst and slots. Behind them lie two rings with the older minutes (bucket 6 bytes,
  * requests 4, tokens 6) and bursts (bucket 6, count 4), touched when a bucket is over or leaves the window. An empty bucket has no entry.
  * Offsets are made strings here, since a number as an argument is formatted with 17 digits.
- *
- * What a process holds is its fall-back share: counted in all sums, used by that process alone and only while it cannot reach
- * Redis, which is until its lease ends; so it counts for a window longer. Its own decisions take from it what is missing.
  */
 export const LIMITS_STATE = `
 local MK, BK, MA, BA = ${WINDOW_BUCKETS + 1}, ${BURST_BUCKETS + 1}, ${MINUTE_AHEAD}, ${BURST_AHEAD}
@@ -276,76 +248,5 @@ local function save(k, st)
   local rings = call('GETRANGE', key(k), minutes_at(st), '-1')
   st.count = (#others + #own) / PW
   call('SET', key(k), pack(HEAD, tunpack(st, 6, 24)) .. others .. own .. rings, 'PX', ceil(st.ttl - real))
-end
-
--- What other processes hold of requests (1), tokens (2), burst (3) or slots (4).
-local function others(st, which)
-  local held, s, from = 0, st.text, ${HEAD + 1}
-  local upto = ${HEAD} + st.count * PW
-  if st.others then s, from, upto = st.others, 1, #st.others end
-  for at = from, upto, PW do
-    if st.others or at ~= st.at then
-      local _, _, hr, ht, hb, hs = unpack(PE, s, at + 8)
-      held = held + (which == 1 and hr or which == 2 and ht or which == 3 and hb or hs)
-    end
-  end
-  return held
-end
-
--- Part of a limit that the process holds from now on: of a quarter of what is free an equal part for each process, and of all
--- together half of the limit.
-local parts
-local function part(st, which, most, room, own)
-  if own * 64 >= room or most < 8 or room < 4 then return own end
-  parts = parts or 4 * max(1, min(16, call('ZCARD', KEYS[2])))
-  return max(own, min(max(1, floor(room / parts)), floor(most / 2) - others(st, which)))
-end
-
--- With the process' first decision of a second; in between its own decisions take from it what is missing.
-local function grow(st, o, requests, burst, per_minute, slots)
-  if requests >= 0 then
-    local more = min(4e9, part(st, 1, requests, requests - st.R + o.hr, o.hr)) - o.hr
-    st.R, o.hr = st.R + more, o.hr + more
-  end
-  if per_minute >= 0 then
-    local more = part(st, 2, per_minute, per_minute - st.T + o.ht, o.ht) - o.ht
-    st.T, o.ht = st.T + more, o.ht + more
-  end
-  if burst >= 0 then
-    local more = min(65535, part(st, 3, burst, burst - st.B + o.hb, o.hb)) - o.hb
-    st.B, o.hb = st.B + more, o.hb + more
-  end
-  if slots >= 0 then
-    local more = min(65535, part(st, 4, slots, slots - st.S + o.hs, o.hs)) - o.hs
-    st.S, o.hs = st.S + more, o.hs + more
-  end
-  st.tell = true
-end
-
--- Whose answers are lost were not used: it shrinks by what the process' own decisions take.
-local function shrink(st, o, requests, burst, per_minute, slots)
-  if requests >= 0 and st.R > requests then
-    local less = min(o.hr, st.R - requests)
-    st.R, o.hr, st.tell = st.R - less, o.hr - less, true
-  end
-  if per_minute >= 0 and st.T > per_minute then
-    local less = min(o.ht, st.T - per_minute)
-    st.T, o.ht, st.tell = st.T - less, o.ht - less, true
-  end
-  if burst >= 0 and st.B > burst then
-    local less = min(o.hb, st.B - burst)
-    st.B, o.hb, st.tell = st.B - less, o.hb - less, true
-  end
-  if slots >= 0 and st.S > slots then
-    local less = min(o.hs, st.S - slots)
-    st.S, o.hs, st.tell = st.S - less, o.hs - less, true
-  end
-end
-
--- A refusal for what other processes hold: they hear of it, and it is free soon.
-local function want(k, st, which, most, sum, ms)
-  if st.count == 0 or sum - others(st, which) > most then return ms end
-  call('ZADD', KEYS[4], real + 4 * ${YIELD_MS}, key(k))
-  return min(ms, ${YIELD_MS})
 end
 `;

@@ -53,7 +53,7 @@ it('admits nothing of whom nothing is held while Redis is away, and says when to
 });
 
 it.each([
-  // Each carries out the one question whose answer came too late.
+  // Of each it may carry out the one question whose answer came too late, if that was asked before the process noticed.
   ['does not answer', 2, () => server.pause(), () => server.resume()],
   ['crashed', 0, () => server.crash(), () => server.start()],
   ['takes no writes', 0, () => server.refuseWrites(), () => server.takeWrites()],
@@ -73,7 +73,9 @@ it.each([
     await come();
     await Promise.all([back(one), back(two)]);
     const later = (await fill(one, name, LIMITS)) + (await fill(two, name, LIMITS));
-    expect(8 + alone.one + alone.two + later).toBe(64 - lost);
+    const admitted = 8 + alone.one + alone.two + later;
+    expect(admitted).toBeLessThanOrEqual(64);
+    expect(admitted).toBeGreaterThanOrEqual(64 - lost);
   },
 );
 
