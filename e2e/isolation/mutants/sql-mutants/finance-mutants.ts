@@ -10,6 +10,14 @@ const SAME = 'p.xact = pg_current_xact_id()::text::bigint';
 
 /** How finance changes money: by functions that ask for the person, the role and the audit entry. */
 export const FINANCE_MUTANTS: readonly SqlMutant[] = [
+  {
+    name: 'every alert to finance',
+    sql: "alter policy security_alert_finance on security_alert using ((select tenancy.platform_role()) = 'finance')",
+  },
+  {
+    name: 'alerts to finance without its context',
+    sql: "alter policy security_alert_finance on security_alert using (kind = 'bound_exceeded')",
+  },
   { name: 'corrections by every role of the platform', fn: GUARD, find: ROLE, replace: 'false' },
   {
     name: 'corrections by anybody’s audit entry',

@@ -43,6 +43,28 @@ const DOINGS: readonly Doing[] = [
 
 export const FINANCE_PROBES: readonly SqlProbe[] = [
   {
+    name: 'of the alerts finance sees exceeded bounds alone, under its own context',
+    run: async (stage, world) => {
+      const seen = (token: string) =>
+        stage.attempt(async () => {
+          for (const [n, kind] of ['bound_exceeded', 'tenant_mismatch', 'books_differ'].entries())
+            await stage.query(
+              `insert into security_alert (id, at, kind, place, subject_tenant, principal_id)
+               values ($1, $2, $3, 'a probe', $4, $5)`,
+              [id(317 + n), AT, kind, ours, PEOPLE.owner],
+            );
+          await stage.become('finance', token);
+          const look = "select kind from security_alert where place = 'a probe'";
+          return (await stage.query(look)).rows.map(({ kind }) => kind).join();
+        });
+      const kinds = await seen(world.platform.finance);
+      const problems = unless(kinds === 'bound_exceeded', `finance sees ${kinds}`);
+      for (const token of ['', world.ours.owner, world.platform.operator])
+        problems.push(...unless((await seen(token)) === '', 'seen under another’s context'));
+      return problems;
+    },
+  },
+  {
     name: 'ledger and prices are changed by finance, under its audit entry of the same transaction',
     run: async (stage, world) => {
       const problems: string[] = [];
