@@ -44,3 +44,33 @@ it('one call decides for more than fit on the stack of the script', async () => 
   const { ticket } = decisions[1_999] as { ticket: Ticket };
   expect(ticket.subjects[0]?.name).toBe(`${name}:1999`);
 });
+
+it('more processes than are read at once share one subject, and each ends its own', async () => {
+  const processes = Array.from({ length: 7 }, () => new RedisLimiter(client));
+  const who = subject(newId(), { inFlight: 28, requestsPerMinute: 56 });
+  const tickets: { limiter: RedisLimiter; ticket: Ticket }[] = [];
+  const fill = async (each: number) => {
+    for (const limiter of processes)
+      for (let n = 0; n < each; n++) {
+        const decision = await limiter.admit([who], 0);
+        if (decision.admitted) tickets.push({ limiter, ticket: decision.ticket });
+      }
+  };
+  try {
+    await fill(2);
+    expect(tickets).toHaveLength(14);
+    for (const { limiter, ticket } of tickets.splice(0)) limiter.release(ticket);
+    await fill(2);
+    expect(tickets).toHaveLength(14);
+    // What others hold is given back to who wants it.
+    await expect
+      .poll(async () => {
+        await fill(4);
+        return tickets.length;
+      })
+      .toBe(28);
+    expect(await processes[0]?.admit([who], 0)).toMatchObject({ admitted: false });
+  } finally {
+    for (const limiter of processes) limiter.close();
+  }
+});
