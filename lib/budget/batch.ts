@@ -2,7 +2,7 @@ import { BudgetOutcomeUnknown, runBudgetBatch } from '@/lib/db/budget-batch';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
-import type { Step, StepOutcome } from './steps';
+import type { SettleStep, Step, StepOutcome } from './steps';
 import { readOutcomes, writeBatch } from './write-batch';
 
 /** Steps in one transaction: more make it longer than they make it cheaper. */
@@ -146,9 +146,19 @@ async function runBatch(batch: Waiting[]): Promise<void> {
   } catch (error) {
     if (error instanceof BudgetOutcomeUnknown || isPassing(error)) return askAgain(batch, error);
     const [first] = batch;
-    if (batch.length === 1) return first?.reject(error);
-    for (const each of batch) await runBatch([each]);
+    if (batch.length > 1) for (const each of batch) await runBatch([each]);
+    else if (first && 'record' in first.step && first.step.record)
+      await runUnrecorded(first, error);
+    else first?.reject(error);
   }
+}
+
+/** The money is booked, whatever is wrong with what was to be kept beside it. */
+function runUnrecorded(waiting: Waiting, err: unknown): Promise<void> {
+  const { tenantId: tenant, id: reservation } = waiting.step as SettleStep;
+  log.error({ err, tenant, reservation }, 'a call was not recorded');
+  waiting.step = { ...(waiting.step as SettleStep), record: undefined };
+  return runBatch([waiting]);
 }
 
 /** Whoever has no patience left hears so; the others are asked for again, by their ids. */

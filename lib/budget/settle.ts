@@ -1,4 +1,5 @@
 import { now } from '@/lib/clock';
+import type { MessageRecord } from '@/lib/db/message-records';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { hashSecret, idFrom } from '@/lib/ids';
 import { log } from '@/lib/log';
@@ -41,12 +42,14 @@ interface CallFacts {
  * Ends a hold: releases it, counts what was used and appends the ledger row, in one transaction. Settling
  * again changes nothing and returns undefined; only where the row was an estimate of a call of which
  * nothing was known, and now something is, the difference is booked as an adjustment. More than was held is
- * charged as it is and alerts the operators.
+ * charged as it is and alerts the operators. `record`: what became of the call, kept in the same transaction; one that
+ * PostgreSQL refuses is told to the log alone.
  */
 export async function settle(
   ctx: TenantContext,
   reservationId: string,
   settlement: Settlement,
+  record?: MessageRecord,
 ): Promise<Settled | undefined> {
   const held = heldUnder(ctx, reservationId);
   const proof = held ? { secret: held.secret } : { token: await ctx.databaseToken() };
@@ -63,6 +66,7 @@ export async function settle(
     estimated: settlement.estimated || !usage,
     at: now(),
     ...(usage && priced && { figures: { usage, ...priced } }),
+    record,
   };
   const done = await runStep(step, PATIENCE_MS);
   if (done.kind === 'settled') {

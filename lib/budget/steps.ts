@@ -1,3 +1,4 @@
+import type { MessageRecord } from '@/lib/db/message-records';
 import type { TokenUsage } from '@/lib/metering/price-book';
 import type { BudgetScope } from './scopes';
 
@@ -47,6 +48,8 @@ export interface SettleStep extends EndBase {
   figures?: { usage: TokenUsage; cost: bigint; price: bigint };
   estimated: boolean;
   at: Date;
+  /** What became of the call, to be kept with it. */
+  record?: MessageRecord | undefined;
 }
 
 /** `cancel` ends a hold under which nothing was called; `renew` says that its process still works. */

@@ -1,4 +1,5 @@
 import type { BudgetBatch, BudgetStepRow } from '@/lib/db/budget-batch';
+import type { MessageRecord } from '@/lib/db/message-records';
 import type { BudgetScope } from './scopes';
 import type { Booked, CounterState, EndStep, ReserveStep, Step, StepOutcome } from './steps';
 
@@ -13,11 +14,13 @@ export function writeBatch(steps: readonly Step[]): BudgetBatch {
   };
   const reserves: object[] = [];
   const ends: object[] = [];
+  const records: MessageRecord[] = [];
   steps.forEach((step, place) => {
     if (step.kind === 'reserve') reserves.push(reserveRow(step, place, placeOf(step.token)));
     else ends.push(endRow(step, place, placeOf));
+    if (step.kind === 'settle' && step.record) records.push(step.record);
   });
-  return { tokens: [...places.keys()], reserves, ends };
+  return { tokens: [...places.keys()], reserves, ends, records };
 }
 
 /** What became of the steps, by place; a step without a row is a fault of the database. */

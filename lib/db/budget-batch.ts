@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { MessageRecord } from './message-records';
 import { budgetConnection } from './pools';
 import { isConnectionLost, refusalByTrigger } from './sql-errors';
 
@@ -8,6 +9,8 @@ export interface BudgetBatch {
   tokens: readonly string[];
   reserves: readonly object[];
   ends: readonly object[];
+  /** Of calls that end in it, or ended before. */
+  records: readonly MessageRecord[];
 }
 
 /** What became of one step. */
@@ -27,7 +30,7 @@ export class BudgetOutcomeUnknown extends Error {
   }
 }
 
-const TEXT = 'select * from tenancy.budget_batch($1, $2, $3)';
+const TEXT = 'select * from tenancy.budget_batch($1, $2, $3, $4)';
 
 /**
  * One transaction for all steps, on a connection that no other work can occupy. Safe to send again. Rejects
@@ -46,6 +49,7 @@ export async function runBudgetBatch(batch: BudgetBatch): Promise<BudgetStepRow[
         batch.tokens,
         batch.reserves.length > 0 ? JSON.stringify(batch.reserves) : null,
         batch.ends.length > 0 ? JSON.stringify(batch.ends) : null,
+        batch.records.length > 0 ? JSON.stringify(batch.records) : null,
       ],
     });
     return rows;

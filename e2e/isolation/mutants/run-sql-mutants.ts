@@ -9,6 +9,7 @@ import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
+import { LONE_STEP_MUTANTS } from './sql-mutants/lone-step-mutants';
 import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
@@ -26,6 +27,7 @@ import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
+import { LONE_STEP_PROBES } from './sql-probes/lone-step-probes';
 import { MINUTE_PROBES } from './sql-probes/minute-probes';
 import { NOTICE_PROBES } from './sql-probes/notice-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
@@ -57,6 +59,7 @@ const PROBES: readonly SqlProbe[] = [
   ...DEFERRED_PROBES,
   ...KEPT_FIGURE_PROBES,
   ...KEY_PROBES,
+  ...LONE_STEP_PROBES,
   ...NOTICE_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
@@ -94,6 +97,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...FINANCE_MUTANTS,
       ...KEPT_FIGURE_MUTANTS,
       ...KEY_MUTANTS,
+      ...LONE_STEP_MUTANTS,
       ...NOTICE_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,

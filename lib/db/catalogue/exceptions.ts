@@ -198,6 +198,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':
       'verifies the context or the secret of each step; moves what that step’s proof names alone',
+    'tenancy.budget_batch(text[],jsonb,jsonb,jsonb) by app':
+      'the same steps, and the records that `record_messages` verifies',
     'tenancy.record_messages(jsonb) by app':
       'needs the secret of each call’s hold; writes how that call ended, and gives a count',
     'tenancy.hold_context(uuid,uuid,bytea) by app':

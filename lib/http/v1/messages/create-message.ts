@@ -28,7 +28,7 @@ import { inputBound } from './input-bound';
 import { MessageAnswer } from './message-answer';
 import { passedHeaders, readRequest } from './read-request';
 import { BYTES_PER_TOKEN, expectedInput, receiveMessage } from './receive-message';
-import { recordMessage } from './record-message';
+import { recordMessage, recordOf } from './record-message';
 import { type MessageRequest, messageRequestSchema } from './schema';
 
 export const FEATURE = 'messages';
@@ -58,6 +58,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
   let held: HeldCall | undefined;
   let outcome: ModelOutcome | undefined;
   let failure: unknown;
+  let recorded = false;
   try {
     const policy = await policyOf(ctx);
     // Before the body is read, so that whatever is in it counts as a request and cannot be sent without end.
@@ -80,22 +81,30 @@ export async function createMessage(call: ApiCall): Promise<void> {
     const reservation = await trace.stage('reserve', () => hold(ctx, read, call.requestId));
     held = new HeldCall(reservation, hidesThoughts(message));
     const kept = held;
+    const streamed = message.stream ?? false;
+    const startMs = trace.elapsed();
+    const generated = () => {
+      trace.stages.push({ stage: 'generate', startMs, ms: trace.elapsed() - startMs });
+    };
     const answer = new MessageAnswer(call, trace, {
       headers: { ...admission.headers, ...downgradeHeader(message.model, reservation) },
-      streamed: message.stream ?? false,
+      streamed,
       settled: async (ended) => {
-        await kept.settle(ended);
+        recorded = true;
+        generated();
+        const downgraded = downgradedFrom(message.model, reservation);
+        const told = { held: kept, trace, outcome: ended, error: undefined, downgraded, streamed };
+        await kept.settle(ended, recordOf(told));
         for (const end of ends.splice(0).reverse()) end(kept.tokens);
       },
     });
-    const startMs = trace.elapsed();
     outcome = await passThrough(
       reservation,
       {
         model: reservation.model,
         maxTokens: Math.min(message.max_tokens, reservation.maxOutputTokens),
         inputTokenBound: bound.tokens,
-        streamed: message.stream ?? false,
+        streamed,
         hourCache: bound.hourCache,
         body: bodyFor(read, reservation),
         headers: read.headers,
@@ -103,7 +112,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
       { signal, account: await accountOf(ctx, reservation) },
       answer,
     );
-    trace.stages.push({ stage: 'generate', startMs, ms: trace.elapsed() - startMs });
+    if (!recorded) generated();
     failure = outcome.error;
     if (outcome.error) answer.fail(outcome.error);
   } catch (error) {
@@ -117,7 +126,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
     await held?.settle(known);
     for (const end of ends.reverse()) end(held ? held.tokens : 0);
     if (asked) tellUse(ctx, asked, held, failure);
-    if (held && asked)
+    if (held && asked && !recorded)
       await recordMessage({
         held,
         trace,

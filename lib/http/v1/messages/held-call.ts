@@ -4,6 +4,7 @@ import type { Reservation } from '@/lib/budget/reservation';
 import { cancelHold, type Settled, type Settlement, settle } from '@/lib/budget/settle';
 import { inputOf } from '@/lib/budget/usage';
 import { settlementOf } from '@/lib/chat/settlement';
+import type { MessageRecord } from '@/lib/db/message-records';
 import type { ModelOutcome } from '@/lib/llm/model-event';
 
 /** A hold while its call runs: renewed, and settled or given back exactly once, under its own proof. */
@@ -28,17 +29,20 @@ export class HeldCall {
     return usage && inputOf(usage) + usage.outputTokens;
   }
 
-  /** Ends the hold; again it changes nothing. `outcome` undefined: nobody knows, so it is charged at its bound. */
-  settle(outcome: ModelOutcome | undefined): Promise<void> {
-    this.#ended ??= this.#end(outcome).finally(this.#stopRenewing);
+  /**
+   * Ends the hold; again it changes nothing. `outcome` undefined: nobody knows, so it is charged at its bound. `record` is
+   * kept with it.
+   */
+  settle(outcome: ModelOutcome | undefined, record?: MessageRecord): Promise<void> {
+    this.#ended ??= this.#end(outcome, record).finally(this.#stopRenewing);
     return this.#ended;
   }
 
-  async #end(outcome: ModelOutcome | undefined): Promise<void> {
+  async #end(outcome: ModelOutcome | undefined, record?: MessageRecord): Promise<void> {
     const { reservation } = this;
     const proof = holdProof(reservation);
     if (reservation.consumed)
-      this.#settled = await settle(proof, reservation.id, this.#settlement(outcome));
+      this.#settled = await settle(proof, reservation.id, this.#settlement(outcome), record);
     else await cancelHold(proof, reservation.id);
   }
 

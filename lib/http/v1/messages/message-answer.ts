@@ -36,6 +36,7 @@ export class MessageAnswer implements PassedAnswer {
   }
 
   async last(piece: string | Buffer, outcome: ModelOutcome): Promise<void> {
+    this.#trace.markFirstToken();
     await this.#facts.settled(outcome).catch((error) =>
       // What could not be settled stays held, and the sweeper charges it at its bound.
       log.error({ err: error, requestId: this.#requestId }, 'a message could not be settled'),

@@ -38,7 +38,7 @@ const state = processState('http.messageRecords', () => ({
 }));
 
 /**
- * Writes the request and its audit entry, together with those of other calls that ended meanwhile, under the hold's own
+ * Writes the request and its audit entry of a call whose settlement did not bring them, together with those of other calls that ended meanwhile, under the hold's own
  * proof. Resolves when they are written, or given up after half a minute without a database.
  */
 export function recordMessage(end: MessageEnd): Promise<void> {
@@ -88,7 +88,8 @@ async function later(batch: readonly Waiting[]): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
-function recordOf({
+/** The request and its audit entry as they stand now. */
+export function recordOf({
   held,
   trace,
   outcome,
