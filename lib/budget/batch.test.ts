@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { BudgetBatch, BudgetStepRow } from '@/lib/db/budget-batch';
+import type { MessageRecord } from '@/lib/db/message-records';
 import { newId } from '@/lib/ids';
 import { runStep, wasNeverSent } from './batch';
 
@@ -12,8 +13,9 @@ const sent: Sent[] = [];
 
 vi.mock('@/lib/db/budget-batch', () => ({
   BudgetOutcomeUnknown: class extends Error {},
-  runBudgetBatch: ({ ends }: BudgetBatch) =>
-    new Promise<BudgetStepRow[]>((resolve) => {
+  runBudgetBatch: ({ ends, records }: BudgetBatch) =>
+    new Promise<BudgetStepRow[]>((resolve, reject) => {
+      if (records.length > 0) return reject(new Error('no such record'));
       const rows = ends.map((_, place) => ({
         step: 'end' as const,
         place,
@@ -94,4 +96,15 @@ it('knows which of the steps that it gave up PostgreSQL never saw', async () => 
   for (const each of sent) each.answer();
   await vi.runAllTimersAsync();
   expect(sizes()).toEqual([1, 1]);
+});
+
+it('settles without its record what would be refused with it', async () => {
+  const step = { kind: 'settle', tenantId: newId(), id: newId(), proof: { secret: 's' } } as const;
+  const record = {} as MessageRecord;
+  const ending = { outcome: 'failed', estimated: false, at: new Date(0), record } as const;
+  const done = runStep({ ...step, ...ending }, 60_000);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sizes()).toEqual([1]);
+  await answerAll([done]);
+  await expect(done).resolves.toMatchObject({ kind: 'renewed' });
 });
