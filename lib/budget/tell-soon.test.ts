@@ -38,6 +38,8 @@ async function fill(ctx: TenantContext, percent: number): Promise<void> {
 const told = async (ctx: TenantContext) =>
   (await readNotices(ctx)).map(({ period, percent }) => `${period} ${percent}`).sort();
 
+const WAIT = { timeout: 20_000 };
+
 it('tells what many calls reached, and what refused one, each tenant its own', async () => {
   const [{ ctx }, other] = [await makeTenant(), (await makeTenant()).ctx];
   await Promise.all([fill(ctx, 96), fill(other, 10)]);
@@ -55,7 +57,7 @@ it('tells what many calls reached, and what refused one, each tenant its own', a
   };
   tellSoon(ctx, use, new AppError('budget_exhausted', 'No room.', { limit }));
   tellSoon(other, await useOf(other));
-  await vi.waitFor(async () => expect(await told(ctx)).toEqual(['day 0', 'month 95']));
+  await vi.waitFor(async () => expect(await told(ctx)).toEqual(['day 0', 'month 95']), WAIT);
   expect(await told(other)).toEqual([]);
 });
 
@@ -65,9 +67,9 @@ it('tells again of what comes later, and takes one transaction for all that come
   const use = await useOf(ctx);
   const transactions = vi.spyOn(ctx, 'databaseToken');
   for (let n = 0; n < 50; n++) tellSoon(ctx, use);
-  await vi.waitFor(() => expect(transactions).toHaveBeenCalledTimes(1));
-  await vi.waitFor(async () => expect(await told(ctx)).toEqual(['month 100']));
+  await vi.waitFor(() => expect(transactions).toHaveBeenCalledTimes(1), WAIT);
+  await vi.waitFor(async () => expect(await told(ctx)).toEqual(['month 100']), WAIT);
   transactions.mockClear();
   tellSoon(ctx, use);
-  await vi.waitFor(() => expect(transactions).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(transactions).toHaveBeenCalledTimes(1), WAIT);
 });

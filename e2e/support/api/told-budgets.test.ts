@@ -7,6 +7,8 @@ import { readNotices, readOwnBudgetRules } from '@/lib/usage/budgets/queries';
 import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
 import { type ApiServer, startApiServer } from './api-server';
 
+const WAIT = { timeout: 20_000 };
+
 let api: ApiServer;
 
 beforeAll(async () => {
@@ -48,7 +50,7 @@ it('a budget that calls of the API use up, and that refuses one, is told', async
   const told = async () =>
     (await readNotices(ctx)).map(({ scope, percent }) => `${scope} ${percent}`);
   expect((await ask(20)).status).toBe(200);
-  await vi.waitFor(async () => expect(await told()).toEqual(['feature 1']));
+  await vi.waitFor(async () => expect(await told()).toEqual(['feature 1']), WAIT);
   expect((await ask(500)).status).toBe(402);
-  await vi.waitFor(async () => expect(await told()).toContain('feature 0'));
+  await vi.waitFor(async () => expect(await told()).toContain('feature 0'), WAIT);
 });
