@@ -197,7 +197,9 @@ describe('an answer that does not end', () => {
     const tenantId = newId();
     for (let i = 0; i < 5; i += 1) {
       const onEvent = () => expect.poll(() => model.log.entries[i]?.ended).toBe(true);
-      const { outcome } = await run({ account, idleTimeoutMs: 50, onEvent }, reserve({ tenantId }));
+      // Longer than a busy machine takes to the first token, which would be the provider's silence.
+      const options = { account, idleTimeoutMs: 500, onEvent };
+      const { outcome } = await run(options, reserve({ tenantId }));
       expect(outcome).toMatchObject({ status: 'incomplete', error: { code: 'cancelled' } });
     }
     expect(upstreamOf(account, call.model).refusal(tenantId)).toBeUndefined();
