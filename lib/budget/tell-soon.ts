@@ -49,9 +49,9 @@ async function tell(tenantId: string, waiting: ToTell): Promise<void> {
   toTell.delete(tenantId);
   const at = now();
   const scopes = new Map<string, BudgetScope>();
-  for (const { subject, policy, call } of waiting.uses.values())
-    for (const scope of scopesOf(subject, policy, call, at)) scopes.set(counterKey(scope), scope);
   try {
+    for (const { subject, policy, call } of waiting.uses.values())
+      for (const scope of scopesOf(subject, policy, call, at)) scopes.set(counterKey(scope), scope);
     await tellThresholds(waiting.ctx, [...scopes.values()], [...waiting.refusals.values()]);
   } catch (error) {
     log.warn({ tenant: tenantId, err: String(error) }, 'reached thresholds were not told');

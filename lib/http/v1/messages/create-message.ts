@@ -123,8 +123,12 @@ export async function createMessage(call: ApiCall): Promise<void> {
     // A message that broke off says nothing of what it took.
     const streamed = asked?.message.stream ?? false;
     const known = streamed || outcome?.status !== 'incomplete' ? outcome : undefined;
-    await held?.settle(known);
-    for (const end of ends.reverse()) end(held ? held.tokens : 0);
+    try {
+      await held?.settle(known);
+    } finally {
+      // Also when it could not be settled: whoever keeps a slot for that keeps it until the process ends.
+      for (const end of ends.reverse()) end(held ? held.tokens : 0);
+    }
     if (asked) tellUse(ctx, asked, held, failure);
     if (held && asked && !recorded)
       await recordMessage({

@@ -38,8 +38,9 @@ const state = processState('http.messageRecords', () => ({
 }));
 
 /**
- * Writes the request and its audit entry of a call whose settlement did not bring them, together with those of other calls that ended meanwhile, under the hold's own
- * proof. Resolves when they are written, or given up after half a minute without a database.
+ * Writes the request and its audit entry of a call whose settlement did not bring them, together with those of other calls
+ * that ended meanwhile, under the hold's own proof. Resolves when they are written, or given up after half a minute
+ * without a database.
  */
 export function recordMessage(end: MessageEnd): Promise<void> {
   return new Promise((done) => {
