@@ -13,6 +13,16 @@ const config: NextConfig = {
       source: '/api/:path*',
       headers: [{ key: 'Content-Security-Policy', value: "default-src 'none'; sandbox" }],
     },
+    // What draws PDFs: its worker can do nothing but read its own files.
+    {
+      source: '/pdfjs/:path*',
+      headers: [
+        {
+          key: 'Content-Security-Policy',
+          value: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+        },
+      ],
+    },
   ],
   serverExternalPackages: [
     '@lancedb/lancedb',

@@ -41,5 +41,5 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 export const config = {
-  matcher: ['/((?!_next/static|_next/image|icon.svg|favicon.ico|api/|v1/).*)'],
+  matcher: ['/((?!_next/static|_next/image|icon.svg|favicon.ico|pdfjs/|api/|v1/).*)'],
 };

@@ -3,16 +3,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, FileText, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { DocumentReader } from '@/components/documents/document-reader';
 import { passageHref } from '@/components/documents/passage-href';
 import { readJson } from '@/components/documents/read-json';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { CopyButton } from '@/components/ui/copy-button';
+import { formatDate } from '@/components/ui/format';
 import { Sheet, SheetContent } from '@/components/ui/sheet';
 import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton';
 import { useMounted } from '@/components/ui/use-mounted';
+import { DocumentViewer } from '@/components/viewer/document-viewer';
 import type { DocumentText } from '@/lib/documents/schema';
 import type { SourcePlace } from './use-source';
 import { useWide } from './use-wide';
@@ -43,7 +44,20 @@ export function SourcePane({ slug, place, onClose }: SourcePaneProps) {
       />
     </div>
   ) : query.data ? (
-    <DocumentReader key={place.documentId} document={query.data} span={place} />
+    <>
+      {query.data.supersededAt && (
+        <p className="shrink-0 border-line border-b bg-warn-soft px-4 py-2 text-[0.8125rem]">
+          This is an earlier version, replaced on {formatDate(query.data.supersededAt)}. Answers no
+          longer rest on it.
+        </p>
+      )}
+      <DocumentViewer
+        key={`${place.documentId} ${place.start}`}
+        slug={slug}
+        document={query.data}
+        span={place}
+      />
+    </>
   ) : (
     <SkeletonGroup label="Opening the source" className="space-y-3 p-5">
       <Skeleton className="h-6 w-1/2" />

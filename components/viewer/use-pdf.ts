@@ -1,0 +1,38 @@
+'use client';
+
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useEffect, useState } from 'react';
+import { loadPdf, type OpenedPdf, PdfError, type PdfProblem } from './load-pdf';
+
+export type PdfState =
+  | { state: 'loading'; share: number }
+  /** `size`: of the first page, in PDF units; the others are taken for as large until they are drawn. */
+  | { state: 'ready'; document: PDFDocumentProxy; size: { width: number; height: number } }
+  | { state: 'failed'; problem: PdfProblem };
+
+/** A PDF by its address; closed again when nobody shows it. */
+export function usePdf(address: string): PdfState {
+  const [pdf, setPdf] = useState<PdfState>({ state: 'loading', share: 0 });
+  useEffect(() => {
+    const control = new AbortController();
+    let opened: OpenedPdf | undefined;
+    const open = async () => {
+      opened = await loadPdf(address, control.signal, (share) =>
+        setPdf({ state: 'loading', share }),
+      );
+      const { width, height } = (await opened.document.getPage(1)).getViewport({ scale: 1 });
+      setPdf({ state: 'ready', document: opened.document, size: { width, height } });
+    };
+    setPdf({ state: 'loading', share: 0 });
+    open().catch((error: unknown) => {
+      if (control.signal.aborted) return;
+      opened?.close();
+      setPdf({ state: 'failed', problem: error instanceof PdfError ? error.problem : 'damaged' });
+    });
+    return () => {
+      control.abort();
+      opened?.close();
+    };
+  }, [address]);
+  return pdf;
+}
