@@ -4,10 +4,14 @@ import { BudgetWait } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
 import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
+import { AnswerGuard } from '@/lib/guardrails/answer-guard';
+import { blockedAnswer, blockedTopic } from '@/lib/guardrails/blocked-topic';
 import { openWork } from '@/lib/lifecycle/open-work';
 import { log } from '@/lib/log';
 import { readPersona } from '@/lib/persona/persona';
 import { type Passage, questionTokenBound, search } from '@/lib/retrieval/search';
+import { holdsDocuments } from '@/lib/scope/holds-documents';
+import { type Scope, scopeOf } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
@@ -18,12 +22,16 @@ import { assemble, type Turn } from './assemble';
 import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
 import { assertAnswerable } from './model-refusal';
-import { readHistory } from './queries';
+import { openQuestion } from './open-question';
 import { QuestionEmbedding } from './question-embedding';
 import { respond } from './respond';
-import { saveQuestion } from './save-exchange';
-import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
-import { NOTHING_FOUND_ANSWER } from './system-prompt';
+import {
+  type AnswerEvent,
+  type AnswerRequest,
+  answerRequestSchema,
+  type MessageView,
+} from './schema';
+import { EMPTY_SCOPE_ANSWER, NOTHING_FOUND_ANSWER, NOTHING_IN_SCOPE_ANSWER } from './system-prompt';
 import { Trace } from './trace';
 import { Turns } from './turns';
 
@@ -58,6 +66,7 @@ export async function* answer(
     tags: options.tags,
     deferred: options.deferred,
     conversationId: options.deferred?.conversationId,
+    questionId: options.deferred?.questionId,
     text: '',
     passages: [],
     result: { outcome: undefined, settled: undefined },
@@ -105,7 +114,9 @@ async function* stages(
   const { trace } = run;
   const { signal } = options;
   authorize(ctx, 'chat:ask');
-  const { question, conversationId, model: wanted, deferrable } = parse(request);
+  const asked = parse(request);
+  const { question, model: wanted, questionId } = asked;
+  const deferrable = asked.deferrable && !questionId;
   const policy = await policyOf(ctx);
   const model = allowedModel(policy, wanted);
   run.policy = policy;
@@ -127,16 +138,19 @@ async function* stages(
     ends.push(() => admission.release(used()));
     options.onAdmitted?.(admission.headers);
   });
-  const history = conversationId ? await readHistory(ctx, conversationId, trace.requestId) : [];
-  const conversation = run.deferred
-    ? { id: run.deferred.conversationId, title: '' }
-    : await saveQuestion(ctx, conversationId, question, trace.requestId);
-  run.conversationId = conversation.id;
+  const { stored, history } = await openQuestion(ctx, asked, trace.requestId, run.deferred);
+  run.conversationId = stored.id;
+  run.questionId = stored.questionId;
+  // A question that waited, or is answered once more, is asked of what it was asked of.
+  const scope = stored.scope && scopeOf(stored.scope);
   yield {
     type: 'started',
     requestId: trace.requestId,
-    conversationId: conversation.id,
-    title: conversation.title,
+    conversationId: stored.id,
+    title: stored.title,
+    questionId: stored.questionId,
+    parentId: stored.parentId,
+    ...(stored.scope && { scope: stored.scope }),
   };
 
   yield { type: 'stage', stage: 'queue' };
@@ -145,21 +159,27 @@ async function* stages(
   const busy = await trace.stage('queue', () => turns.take(model));
 
   yield { type: 'stage', stage: 'retrieve' };
-  const [found, persona] = await trace.stage('retrieve', () =>
-    Promise.all([
-      retrieve(ctx, { question, history, deferrable: deferrable ?? false }, run),
-      readPersona(ctx),
-    ]),
+  const persona = await readPersona(ctx);
+  const topic = blockedTopic(persona.rules, question);
+  if (topic !== undefined) {
+    yield* withoutModel(run, blockedAnswer(topic));
+    return;
+  }
+  const found = await trace.stage('retrieve', () =>
+    retrieve(ctx, { question, history, scope, deferrable: deferrable ?? false }, run),
   );
+  run.found = found;
   signal.throwIfAborted();
-  if (found.length === 0 && history.length === 0) {
-    run.model = undefined;
-    run.text = NOTHING_FOUND_ANSWER;
-    trace.markFirstToken();
-    yield { type: 'text', text: NOTHING_FOUND_ANSWER };
+  const nothing =
+    found.length === 0
+      ? await nothingFound(ctx, scope, history.length > 0 && !persona.rules.sourcesOnly)
+      : undefined;
+  if (nothing) {
+    yield* withoutModel(run, nothing);
     return;
   }
 
+  const guard = new AnswerGuard(persona.rules);
   const assembled = await trace.stage('assemble', async () =>
     assemble(ctx, policy, {
       model,
@@ -167,6 +187,7 @@ async function* stages(
       history: paired(history),
       found,
       persona: persona.text,
+      hide: guard.hide,
     }),
   );
   yield* respond(
@@ -176,14 +197,23 @@ async function* stages(
       question,
       policy,
       model,
-      conversationId: conversation.id,
+      conversationId: stored.id,
       deferrable: deferrable ?? false,
       signal,
       turns,
       busy,
+      guard,
     },
     run,
   );
+}
+
+/** An answer that no model wrote. */
+function* withoutModel(run: Run, text: string): Generator<AnswerEvent> {
+  run.model = undefined;
+  run.text = text;
+  run.trace.markFirstToken();
+  yield { type: 'text', text };
 }
 
 function parse(request: AnswerRequest): AnswerRequest {
@@ -213,10 +243,15 @@ const FOLLOW_UP_WORDS = 6;
 
 async function retrieve(
   ctx: TenantContext,
-  asked: { question: string; history: { author: string; text: string }[]; deferrable: boolean },
+  asked: {
+    question: string;
+    history: { author: string; text: string }[];
+    scope: Scope | undefined;
+    deferrable: boolean;
+  },
   run: Run,
 ): Promise<Passage[]> {
-  const { question, history, deferrable } = asked;
+  const { question, history, scope, deferrable } = asked;
   const before = history.findLast((turn) => turn.author === 'user');
   const short = question.split(/\s+/).length <= FOLLOW_UP_WORDS;
   const wanted = short && before ? `${before.text} ${question}` : question;
@@ -228,20 +263,46 @@ async function retrieve(
   );
   return search(ctx, wanted, {
     limit: PASSAGES,
+    ...(scope && ('folderId' in scope ? { folderIds: [scope.folderId] } : scope)),
     onTokens: (tokens) => {
       run.embedding.tokens += tokens;
     },
   });
 }
 
-/** Question and answer pairs, oldest first: providers want turns to alternate, and a question may lack its answer. */
-function paired(history: { author: 'user' | 'assistant'; text: string }[]): Turn[] {
+/** What is said without asking a model; undefined where the conversation so far may answer. */
+async function nothingFound(
+  ctx: TenantContext,
+  scope: Scope | undefined,
+  goesOn: boolean,
+): Promise<string | undefined> {
+  if (scope && !(await holdsDocuments(ctx, scope))) return EMPTY_SCOPE_ANSWER;
+  if (goesOn) return undefined;
+  return scope ? NOTHING_IN_SCOPE_ANSWER : NOTHING_FOUND_ANSWER;
+}
+
+/**
+ * Question and answer pairs, oldest first: providers want turns to alternate, and a question may lack its answer.
+ * An answer that cites what was removed or replaced, or may no longer be read, is not said again.
+ */
+function paired(history: readonly MessageView[]): Turn[] {
   const turns: Turn[] = [];
   history.forEach((turn, index) => {
     const reply = history[index + 1];
-    if (turn.author === 'user' && reply?.author === 'assistant' && reply.text.trim() !== '') {
+    if (
+      turn.author === 'user' &&
+      reply?.author === 'assistant' &&
+      reply.text.trim() !== '' &&
+      standsStill(reply)
+    ) {
       turns.push({ author: 'user', text: turn.text }, { author: 'assistant', text: reply.text });
     }
   });
   return turns;
+}
+
+function standsStill({ citations }: MessageView): boolean {
+  return citations.every(
+    ({ documentName, superseded }) => documentName !== undefined && !superseded,
+  );
 }

@@ -34,6 +34,7 @@ const assembled = (found: Passage[], persona = '', question = 'When do we open?'
     history: [],
     found,
     persona,
+    hide: (text) => text,
   }).call;
 
 describe('assemble', () => {

@@ -36,6 +36,8 @@ export interface AssemblyParts {
   found: Passage[];
   /** Empty: none. */
   persona: string;
+  /** Takes out of a text what no model is to get; all that goes into the prompt passes it. */
+  hide: (text: string) => string;
 }
 
 export interface Assembled {
@@ -58,11 +60,11 @@ export interface Turn {
 export function assemble(
   ctx: TenantContext,
   policy: Policy,
-  { model, question, history, found, persona }: AssemblyParts,
+  { model, question, history, found, persona, hide }: AssemblyParts,
 ): Assembled {
   for (const passage of found) assertTenant(ctx, passage.tenantId, 'prompt assembly');
   const system = [text(SYSTEM_PROMPT)];
-  if (persona !== '') system.push(text(personaBlock(persona)));
+  if (persona !== '') system.push(text(personaBlock(hide(persona))));
   if (found.length === 0) system.push(text(NOTHING_FOUND_NOTE));
   const inputLimit = policy.contextTokens - policy.answerTokens;
 
@@ -71,10 +73,10 @@ export function assemble(
     maxTokens: policy.answerTokens,
     system,
     messages: [
-      ...turns.map(asMessage),
+      ...turns.map((turn) => asMessage(turn, hide)),
       {
         role: 'user',
-        content: [...fenced(passages), text(question)],
+        content: [...fenced(passages, hide), text(hide(question))],
       },
     ],
   });
@@ -110,10 +112,13 @@ function refuseTooLong(length: number, most: number): AppError {
 }
 
 /** The passages behind a label that says what they are. */
-function fenced(passages: AssembledPassage[]): UserPart[] {
+function fenced(passages: AssembledPassage[], hide: AssemblyParts['hide']): UserPart[] {
   if (passages.length === 0) return [];
   const suspicious = passages.flatMap((passage, index) => (passage.suspicious ? [index + 1] : []));
-  return [text(passagesFence(suspicious)), ...passages.map(asSearchResult)];
+  return [
+    text(passagesFence(suspicious)),
+    ...passages.map((passage) => asSearchResult(passage, hide)),
+  ];
 }
 
 function steers({ documentName, heading, text }: Passage): boolean {
@@ -131,20 +136,22 @@ function entriesOf(passage: Passage): Entry[] {
   }));
 }
 
-function asSearchResult({ passage, entries }: AssembledPassage): SearchResultPart {
+function asSearchResult(
+  { passage, entries }: AssembledPassage,
+  hide: AssemblyParts['hide'],
+): SearchResultPart {
   const heading = passage.heading ? ` — ${passage.heading}` : '';
   return {
     type: 'search_result',
     source: passage.chunkId,
-    title: `${passage.documentName}${heading}`,
+    title: hide(`${passage.documentName}${heading}`),
     content: entries.map((entry) =>
-      passage.text.slice(entry.start - passage.start, entry.end - passage.start),
+      hide(passage.text.slice(entry.start - passage.start, entry.end - passage.start)),
     ),
   };
 }
 
-function asMessage(turn: Turn): ModelMessage {
-  return turn.author === 'user'
-    ? { role: 'user', content: [{ type: 'text', text: turn.text }] }
-    : { role: 'assistant', content: [{ type: 'text', text: turn.text }] };
+function asMessage({ author, text: said }: Turn, hide: AssemblyParts['hide']): ModelMessage {
+  const content = [text(hide(said))];
+  return author === 'user' ? { role: 'user', content } : { role: 'assistant', content };
 }

@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
+import { reindexTitle } from '@/lib/conversation-search/index-text';
 import { withTenant } from '@/lib/db/tenant-models';
 import { notFound } from '@/lib/errors';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -22,6 +23,7 @@ export async function renameConversation(
       data: { titleSealed: sealed },
     });
     if (renamed === 0) throw notFound();
+    await reindexTitle(ctx, tx.sql, conversationId, title);
     await recordAudit(ctx, tx.sql, {
       action: 'conversation.rename',
       objectKind: 'conversation',

@@ -4,7 +4,14 @@ import { errorResponse } from '@/lib/http/route-context';
 import { decidedAnswer } from './decided-answer';
 import type { AnswerEvent } from './schema';
 
-const STARTED: AnswerEvent = { type: 'started', requestId: 'r', conversationId: 'c', title: 'T' };
+const STARTED: AnswerEvent = {
+  type: 'started',
+  requestId: 'r',
+  conversationId: 'c',
+  questionId: 'q',
+  parentId: null,
+  title: 'T',
+};
 const error: ErrorBody = { code: 'budget_exhausted', message: 'Full.', retryAfter: 7.2 };
 
 /** An answer of these events, and whether it was read to its end. */

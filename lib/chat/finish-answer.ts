@@ -1,3 +1,4 @@
+import { tracePayload } from '@/lib/answer-trace/trace-payload';
 import { recordAudit } from '@/lib/audit/record';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
@@ -25,6 +26,8 @@ export interface Run {
   feature: string;
   tags?: Record<string, string>;
   conversationId?: string;
+  /** The message that is answered; known as soon as the conversation is. */
+  questionId?: string;
   policy?: Policy;
   /** Set when the question waited before. */
   deferred?: DeferredAttempt;
@@ -36,6 +39,8 @@ export interface Run {
   model?: string;
   downgraded?: Downgraded;
   text: string;
+  /** All that retrieval found, best first; `passages` is what of it fitted into the prompt. */
+  found?: Passage[];
   passages: Passage[];
   citations?: CitationList;
   reservation?: Reservation;
@@ -156,7 +161,7 @@ async function store(
   stopped: boolean,
 ): Promise<string | undefined> {
   const { requestId } = run.trace;
-  if (!run.conversationId) {
+  if (!run.conversationId || !run.questionId) {
     await withTenantSql(ctx, (sql) =>
       recordAudit(ctx, sql, {
         action: 'answer.refuse',
@@ -170,12 +175,14 @@ async function store(
   }
   return saveAnswer(ctx, {
     conversationId: run.conversationId,
+    questionId: run.questionId,
     requestId,
     text: run.text,
     state: code === undefined ? 'complete' : stopped ? 'stopped' : 'failed',
     errorCode: code,
     citations: run.citations?.list ?? [],
     documents: documentsOf(run.passages),
+    trace: tracePayload(run.found ?? [], run.passages, run.citations?.list ?? []),
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
     downgraded: run.downgraded,

@@ -5,6 +5,8 @@ import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { conversationEnd } from '@/lib/lifecycle/retention/conversation-end';
+import { openScopes } from '@/lib/scope/open-scopes';
+import { scopeSchema } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import {
@@ -53,18 +55,12 @@ export async function readConversation(
   });
 }
 
-/**
- * Turns of a conversation for the prompt, oldest first, up to the question of `before` where that stands in it;
- * stopped and failed answers count as said.
- */
+/** All that was said in a conversation, of every branch, in the order of the questions. */
 export async function readHistory(
   ctx: TenantContext,
   conversationId: string,
-  before?: string,
 ): Promise<MessageView[]> {
-  const messages = await withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
-  const end = before ? messages.findIndex((message) => message.requestId === before) : -1;
-  return end < 0 ? messages : messages.slice(0, end);
+  return withTenantSql(ctx, (sql) => readMessages(ctx, sql, conversationId));
 }
 
 interface ConversationRow {
@@ -87,6 +83,7 @@ export function conversationSummary(
 interface MessageRow {
   tenant_id: string;
   id: string;
+  parent_id: string | null;
   author: 'user' | 'assistant';
   state: MessageView['state'];
   error_code: string | null;
@@ -94,6 +91,10 @@ interface MessageRow {
   request_id: string | null;
   created_at: Date;
   downgraded: unknown;
+  scope: unknown;
+  input_tokens: bigint | null;
+  output_tokens: bigint | null;
+  price_nano: bigint | null;
 }
 
 interface CitationRow {
@@ -108,6 +109,8 @@ interface CitationRow {
   char_end: number;
   quote_sealed: Buffer;
   name_sealed: Buffer | null;
+  source_removed_at: Date | null;
+  superseded: boolean | null;
 }
 
 async function readMessages(
@@ -116,24 +119,40 @@ async function readMessages(
   conversationId: string,
 ): Promise<MessageView[]> {
   const messages = await sql<MessageRow>(
-    `select tenant_id, id, author, state, error_code, text_sealed, request_id, created_at, downgraded
-     from message
-     where tenant_id = :tenant and conversation_id = $1
-     order by min(ordinal) over (partition by coalesce(request_id, id)), ordinal`,
+    `select m.tenant_id, m.id, m.parent_id, m.author, m.state, m.error_code, m.text_sealed, m.request_id, m.created_at,
+       m.downgraded, m.scope, r.input_tokens, r.output_tokens, r.price_nano
+     from message m
+     left join request r on r.tenant_id = m.tenant_id and r.id = m.request_id
+       and m.author = 'assistant' and m.state = 'stopped'
+     where m.tenant_id = :tenant and m.conversation_id = $1
+     order by min(m.ordinal) over (partition by coalesce(m.request_id, m.id)), m.ordinal`,
     [conversationId],
   );
   // A document that was removed, or that the person may no longer read, leaves its citation without a name.
   const citations = await sql<CitationRow>(
     `select c.tenant_id, c.id, c.message_id, c.ordinal, c.text_offset, c.document_id, c.page, c.char_start, c.char_end,
-       c.quote_sealed, d.name_sealed
+       c.quote_sealed, c.source_removed_at, d.name_sealed,
+       d.superseded_at is not null as superseded
      from citation c join message m on m.tenant_id = c.tenant_id and m.id = c.message_id
      left join document d on d.tenant_id = c.tenant_id and d.id = c.document_id
      where c.tenant_id = :tenant and m.conversation_id = $1 order by c.ordinal`,
     [conversationId],
   );
+  const scopes = messages.map((row) =>
+    scopeSchema
+      .optional()
+      .catch(undefined)
+      .parse(row.scope ?? undefined),
+  );
+  const viewOf = await openScopes(
+    ctx,
+    sql,
+    scopes.filter((scope) => scope !== undefined),
+  );
   const keys = tenantKeys(ctx);
-  return messages.map((row) => ({
+  return messages.map((row, index) => ({
     id: row.id,
+    parentId: row.parent_id,
     author: row.author,
     state: row.state,
     errorCode: row.error_code ?? undefined,
@@ -144,6 +163,14 @@ async function readMessages(
       .optional()
       .catch(undefined)
       .parse(row.downgraded ?? undefined),
+    ...(row.price_nano !== null && {
+      billed: {
+        inputTokens: Number(row.input_tokens),
+        outputTokens: Number(row.output_tokens),
+        priceNano: String(row.price_nano),
+      },
+    }),
+    ...(scopes[index] && { scope: viewOf(scopes[index]) }),
     citations: citations
       .filter((citation) => citation.message_id === row.id)
       .map((citation) => view(ctx, citation)),
@@ -153,6 +180,7 @@ async function readMessages(
 function view(ctx: TenantContext, row: CitationRow): CitationView {
   const keys = tenantKeys(ctx);
   const readable = row.name_sealed !== null;
+  const removedAt = row.source_removed_at?.toISOString();
   return {
     ordinal: row.ordinal,
     textOffset: row.text_offset,
@@ -160,6 +188,8 @@ function view(ctx: TenantContext, row: CitationRow): CitationView {
     documentName: row.name_sealed
       ? keys.openText({ table: 'document', row: row.document_id, column: 'name' }, row.name_sealed)
       : undefined,
+    ...(removedAt && { removedAt }),
+    ...(row.superseded && { superseded: true }),
     page: row.page,
     start: row.char_start,
     end: row.char_end,

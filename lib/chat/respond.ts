@@ -1,4 +1,5 @@
 import { type AppError, isAppError } from '@/lib/errors';
+import type { AnswerGuard } from '@/lib/guardrails/answer-guard';
 import { accountOf } from '@/lib/llm/accounts/account-of';
 import { countTokens } from '@/lib/llm/count-tokens';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -26,6 +27,7 @@ export interface Prompt {
   /** Holds one of the model, unless that is too busy. */
   turns: Turns;
   busy: AppError | undefined;
+  guard: AnswerGuard;
 }
 
 /**
@@ -64,7 +66,7 @@ async function* byModel(
   model: Prompt['model'],
   run: Run,
 ): AsyncGenerator<AnswerEvent, AppError | undefined> {
-  const { assembled, policy, signal } = prompt;
+  const { assembled, policy, signal, guard } = prompt;
   const refusal = await callRefusal(ctx, model);
   if (refusal && !isUnavailable(refusal)) throw refusal;
   if (refusal) return refusal;
@@ -113,14 +115,23 @@ async function* byModel(
     for await (const event of generate(ctx, reservation, call, signal, run.result, run.embedding)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
-        run.text += event.text;
-        yield event;
+        const text = guard.push(event.text);
+        run.text += text;
+        if (text !== '') yield { type: 'text', text };
       } else if (event.type === 'citation') {
+        // A citation stands behind the words that it is of.
+        const text = guard.flush();
+        run.text += text;
+        if (text !== '') yield { type: 'text', text };
         const citation = citations.add(event.citation, run.text.length);
         if (citation) yield { type: 'citation', citation };
       }
     }
+    const text = guard.flush();
+    run.text += text;
+    if (text !== '') yield { type: 'text', text };
   } finally {
+    run.text += guard.flush();
     run.trace.stages.push({ stage: 'generate', startMs, ms: run.trace.elapsed() - startMs });
   }
   const error = run.result.outcome?.error;

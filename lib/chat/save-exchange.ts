@@ -1,10 +1,15 @@
+import { saveTrace } from '@/lib/answer-trace/save-trace';
+import type { TracePayload } from '@/lib/answer-trace/schema';
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
+import { indexText } from '@/lib/conversation-search/index-text';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { type DeferredAttempt, endDeferred } from '@/lib/deferred/deferred-rows';
 import { notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
+import { openScopes } from '@/lib/scope/open-scopes';
+import type { Scope, ScopeView } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { countInMessage } from '@/lib/untrusted/record-attempts';
 import type { CitationView, Downgraded } from './schema';
@@ -12,6 +17,13 @@ import type { CitationView, Downgraded } from './schema';
 export interface OpenedConversation {
   id: string;
   title: string;
+  /** Of the question. */
+  scope?: ScopeView;
+}
+
+export interface StoredQuestion extends OpenedConversation {
+  questionId: string;
+  parentId: string | null;
 }
 
 const TITLE_FROM_QUESTION = 60;
@@ -22,31 +34,65 @@ export async function saveQuestion(
   conversationId: string | undefined,
   question: string,
   requestId: string,
-): Promise<OpenedConversation> {
+  { scope, parentId: wanted }: { scope?: Scope | undefined; parentId?: string | null } = {},
+): Promise<StoredQuestion> {
   return withTenantSql(ctx, async (sql) => {
     const conversation = conversationId
       ? await touch(ctx, sql, conversationId)
       : await begin(ctx, sql, question);
-    await addMessage(ctx, sql, {
+    const parentId = await parentOf(sql, conversation.id, wanted);
+    const questionId = await addMessage(ctx, sql, {
+      parentId,
       conversationId: conversation.id,
       author: 'user',
       state: 'complete',
       text: question,
       requestId,
+      scope,
     });
+    if (!questionId) throw notFound();
     await countInMessage(ctx, sql, question);
-    return conversation;
+    const stored = { ...conversation, questionId, parentId };
+    return scope ? { ...stored, scope: (await openScopes(ctx, sql, [scope]))(scope) } : stored;
   });
+}
+
+/** What the question is to follow, which stands in this conversation; what was said last when nothing is wanted. */
+async function parentOf(
+  sql: TenantSql,
+  conversationId: string,
+  wanted: string | null | undefined,
+): Promise<string | null> {
+  if (wanted === null) return null;
+  const [row] = await sql<{ tenant_id: string; id: string }>(
+    `select tenant_id, id from message where tenant_id = :tenant and conversation_id = $1 and ($2::uuid is null or id = $2)
+     order by ordinal desc limit 1`,
+    [conversationId, wanted ?? null],
+  );
+  if (!row && wanted) throw notFound();
+  return row?.id ?? null;
+}
+
+/** The conversation of a question that is asked once more, which makes it the newest. */
+export async function reopen(
+  ctx: TenantContext,
+  conversationId: string,
+): Promise<OpenedConversation> {
+  return withTenantSql(ctx, (sql) => touch(ctx, sql, conversationId));
 }
 
 export interface FinishedAnswer {
   conversationId: string;
+  /** The message that it answers. */
+  questionId: string;
   requestId: string;
   text: string;
   state: 'complete' | 'stopped' | 'failed';
   errorCode: string | undefined;
   citations: CitationView[];
   documents: string[];
+  /** Absent where nothing was looked for. */
+  trace?: TracePayload;
   outcome: 'ok' | 'error';
   model: string | undefined;
   downgraded: Downgraded | undefined;
@@ -69,8 +115,10 @@ export async function saveAnswer(
     const mine =
       !deferred || (await endDeferred(sql, deferred, { state: DEFERRED_END[state], failureCode }));
     const messageId = mine
-      ? await addMessage(ctx, sql, { ...answer, author: 'assistant' })
+      ? await addMessage(ctx, sql, { ...answer, parentId: answer.questionId, author: 'assistant' })
       : undefined;
+    if (messageId && answer.trace)
+      await saveTrace(ctx, sql, { ...answer, messageId }, answer.trace);
     const keys = tenantKeys(ctx);
     for (const citation of messageId ? answer.citations : []) {
       const id = newId();
@@ -128,6 +176,7 @@ async function begin(
       now(),
     ],
   );
+  await indexText(ctx, sql, { sourceId: id, conversationId: id, text: title });
   return { id, title };
 }
 
@@ -149,12 +198,14 @@ async function touch(ctx: TenantContext, sql: TenantSql, id: string): Promise<Op
 
 interface NewMessage {
   conversationId: string;
+  parentId: string | null;
   author: 'user' | 'assistant';
   state: 'complete' | 'stopped' | 'failed';
   errorCode?: string;
   text: string;
   requestId: string;
   downgraded?: Downgraded;
+  scope?: Scope | undefined;
 }
 
 /** The message's id; undefined when there is no such conversation. */
@@ -171,8 +222,8 @@ async function addMessage(
   );
   if (!held[0]) return undefined;
   await sql(
-    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at, downgraded)
-     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9, $10
+    `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, error_code, text_sealed, request_id, created_at, downgraded, scope, parent_id)
+     select :tenant, $1, $2, $3, coalesce(max(m.ordinal), 0) + 1, $4, $5, $6, $7, $8, $9, $10, $11, $12
      from message m where m.tenant_id = :tenant and m.conversation_id = $2`,
     [
       id,
@@ -185,7 +236,10 @@ async function addMessage(
       message.requestId,
       now(),
       message.downgraded ? JSON.stringify(message.downgraded) : null,
+      message.scope ? JSON.stringify(message.scope) : null,
+      message.parentId,
     ],
   );
+  await indexText(ctx, sql, { ...message, sourceId: id });
   return id;
 }

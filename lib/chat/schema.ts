@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { modelIdSchema } from '@/lib/llm/schema';
+import { type ScopeView, scopeSchema } from '@/lib/scope/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
 /** Longest question in characters; a longer one is refused, never cut. */
@@ -26,8 +27,24 @@ export const answerRequestSchema = z.object({
   model: modelIdSchema.optional(),
   /** Whether the asker can wait until the budgets have room: then a full one queues the question. */
   deferrable: z.boolean().optional(),
+  /** What it is asked of: a folder, or chosen documents; of everything without one. */
+  scope: scopeSchema.optional(),
+  /** The message that the question follows, null for the beginning; without it the one that was said last. */
+  parentId: id.nullable().optional(),
+  /** The stored question, these very words, that is to be answered once more beside its answer; it cannot wait. */
+  questionId: id.optional(),
 });
 export type AnswerRequest = z.infer<typeof answerRequestSchema>;
+
+/** The portal's own: `streamId`, a new one for each question, is where the answer can be followed, and found again. */
+export const runAnswerSchema = answerRequestSchema.extend({ streamId: id.optional() });
+export type RunAnswerRequest = z.infer<typeof runAnswerSchema>;
+
+export const followSchema = z.object({
+  id,
+  /** The `place` of the last event that was received. */
+  after: z.coerce.number().int().min(0).default(0),
+});
 
 export const renameSchema = z.object({
   conversationId: id,
@@ -41,8 +58,12 @@ export interface CitationView {
   /** Characters of the answer that come before the marker. */
   textOffset: number;
   documentId: string;
-  /** Undefined once the document was removed. */
+  /** Undefined once the document was removed, or may no longer be read. */
   documentName: string | undefined;
+  /** When it was removed, ISO 8601. */
+  removedAt?: string;
+  /** A later version of the document took its place in the answers. */
+  superseded?: true;
   page: number;
   /** Character span within the document's text. */
   start: number;
@@ -74,7 +95,16 @@ export const downgradedSchema = z.object({
 export type Downgraded = z.infer<typeof downgradedSchema>;
 
 export type AnswerEvent =
-  | { type: 'started'; requestId: string; conversationId: string; title: string }
+  | {
+      type: 'started';
+      requestId: string;
+      conversationId: string;
+      title: string;
+      /** The question's message, and what it follows. */
+      questionId: string;
+      parentId: string | null;
+      scope?: ScopeView;
+    }
   | { type: 'stage'; stage: StageName }
   | { type: 'text'; text: string }
   | { type: 'citation'; citation: CitationView }
@@ -93,6 +123,21 @@ export type AnswerEvent =
   | { type: 'deferred'; deferred: DeferredView }
   /** `discarded`: the question stands in no conversation. */
   | { type: 'error'; error: ErrorBody; discarded?: true };
+
+/** An event of a stream that can be followed, its place counted from 1. */
+export type PlacedEvent = AnswerEvent & { place: number };
+
+/** An answer that is being written, and the question as its page shows it meanwhile. */
+export const runningAnswerSchema = z.object({
+  streamId: id,
+  requestId: id,
+  conversationId: id,
+  questionId: id,
+  parentId: id.nullable(),
+  title: z.string(),
+  question: z.string(),
+});
+export type RunningAnswer = z.infer<typeof runningAnswerSchema>;
 
 export const STAGES = [
   'admit',
@@ -113,8 +158,17 @@ export interface ConversationSummary {
   endsAt?: string;
 }
 
+/** What an answer was charged. */
+export interface Billed {
+  inputTokens: number;
+  outputTokens: number;
+  priceNano: string;
+}
+
 export interface MessageView {
   id: string;
+  /** The message that it follows: a question's answers have it as theirs. Null at the beginning. */
+  parentId: string | null;
   author: 'user' | 'assistant';
   state: 'complete' | 'stopped' | 'failed';
   errorCode: string | undefined;
@@ -123,6 +177,10 @@ export interface MessageView {
   createdAt: string;
   citations: CitationView[];
   downgraded: Downgraded | undefined;
+  /** Of an answer that was stopped. */
+  billed?: Billed;
+  /** Of a question: what it was asked of. */
+  scope?: ScopeView;
 }
 
 export interface ConversationView extends ConversationSummary {

@@ -39,3 +39,11 @@ export const NOTHING_FOUND_NOTE =
 /** The whole answer when there is neither a passage nor a conversation: no model is called for it. */
 export const NOTHING_FOUND_ANSWER =
   'I found nothing about this in the documents you can read. Try other words, or ask your administrator to add a document that covers it.';
+
+/** The same where the question was asked of a folder or of chosen documents. */
+export const NOTHING_IN_SCOPE_ANSWER =
+  'I found nothing about this in the part of the library that you asked. Try other words, or ask again of everything.';
+
+/** Nothing that the person may read is searchable in the scope. */
+export const EMPTY_SCOPE_ANSWER =
+  'The part of the library that you asked holds no document that can be searched: it is empty, still being read, was removed, or is not shared with you. Choose another part, or ask of everything.';
