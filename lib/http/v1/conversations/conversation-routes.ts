@@ -30,6 +30,9 @@ const conversationSchema = summarySchema.extend({
   messages: z.array(
     z.object({
       id: z.string(),
+      parentId: z.string().nullable().meta({
+        description: 'The message that it follows; several with the same one are branches.',
+      }),
       author: z.enum(['user', 'assistant']),
       state: z.enum(['complete', 'stopped', 'failed']),
       errorCode: z.string().optional(),
