@@ -1,65 +1,63 @@
 'use client';
 
-import { CircleX, Download, Ellipsis, FolderInput, Pencil, RotateCw, Trash2 } from 'lucide-react';
+import {
+  CircleX,
+  Download,
+  Ellipsis,
+  FolderInput,
+  History,
+  Pencil,
+  RotateCw,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import {
   Menu,
+  MenuCheckboxItem,
   MenuContent,
   MenuItem,
+  MenuLabel,
   MenuSeparator,
   MenuTrigger,
 } from '@/components/ui/dropdown-menu';
-import {
-  cancelDocumentAction,
-  deleteDocumentAction,
-  renameDocumentAction,
-  retryDocumentAction,
-} from '@/lib/documents/actions';
+import { renameDocumentAction } from '@/lib/documents/actions';
+import type { DocumentChange } from '@/lib/documents/bulk/schema';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import { type DocumentView, isActive } from '@/lib/documents/schema';
-import type { ErrorBody } from '@/lib/errors';
+import type { TagView } from '@/lib/documents/tags/schema';
 import { MoveDialog } from './move-dialog';
 import { NameDialog } from './name-dialog';
+import { VersionsDialog } from './versions-dialog';
 
 interface DocumentMenuProps {
   slug: string;
   document: DocumentView;
   folders: readonly FolderView[];
+  tags: readonly TagView[];
+  onChange: (ids: readonly string[], change: DocumentChange) => void;
   onChanged: () => void;
 }
 
+/** Tags in a menu; more are put on by choosing the document. */
+const TAGS_SHOWN = 8;
+
 /** What an admin can do with a document in its stage. */
-export function DocumentMenu({ slug, document, folders, onChanged }: DocumentMenuProps) {
-  const [open, setOpen] = useState<'rename' | 'move' | 'delete'>();
+export function DocumentMenu(props: DocumentMenuProps) {
+  const { slug, document, folders, tags, onChange, onChanged } = props;
+  const [open, setOpen] = useState<'rename' | 'move' | 'versions'>();
   const { id, name, stage } = document;
   const ends = (what: typeof open) => (shown: boolean) => setOpen(shown ? what : undefined);
-  const run = async (work: Promise<{ ok: boolean; error?: ErrorBody }>, problem: string) => {
-    const result = await work;
-    if (!result.ok) toast.error(problem, { description: result.error?.message });
-    onChanged();
-  };
-  const retryable = stage === 'failed' || stage === 'cancelled';
   return (
     <>
       <div className="flex justify-end gap-1">
-        {retryable && (
-          <Button
-            size="sm"
-            onClick={() => run(retryDocumentAction(slug, { id }), 'The document was not retried')}
-          >
+        {stage === 'failed' && (
+          <Button size="sm" onClick={() => onChange([id], { kind: 'retry' })}>
             <RotateCw aria-hidden /> Retry
           </Button>
         )}
         {isActive(stage) && (
-          <Button
-            size="sm"
-            onClick={() =>
-              run(cancelDocumentAction(slug, { id }), 'The document was not cancelled')
-            }
-          >
+          <Button size="sm" onClick={() => onChange([id], { kind: 'cancel' })}>
             <CircleX aria-hidden /> Cancel
           </Button>
         )}
@@ -76,16 +74,31 @@ export function DocumentMenu({ slug, document, folders, onChanged }: DocumentMen
             <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => setOpen('move')}>
               Move to a folder
             </MenuItem>
+            <MenuItem icon={<History aria-hidden />} onSelect={() => setOpen('versions')}>
+              Versions and citations
+            </MenuItem>
             <MenuItem asChild>
               <a href={`/api/t/${slug}/documents/${id}/original`} download={name}>
                 <Download aria-hidden /> Download original
               </a>
             </MenuItem>
+            {tags.length > 0 && <MenuLabel>Tags</MenuLabel>}
+            {tags.slice(0, TAGS_SHOWN).map((tag) => (
+              <MenuCheckboxItem
+                key={tag.id}
+                checked={document.tagIds.includes(tag.id)}
+                onCheckedChange={(on) =>
+                  onChange([id], { kind: 'tag', tagId: tag.id, on: on === true })
+                }
+              >
+                {tag.name}
+              </MenuCheckboxItem>
+            ))}
             <MenuSeparator />
             <MenuItem
               icon={<Trash2 aria-hidden />}
               tone="danger"
-              onSelect={() => setOpen('delete')}
+              onSelect={() => onChange([id], { kind: 'remove' })}
             >
               Delete
             </MenuItem>
@@ -114,19 +127,13 @@ export function DocumentMenu({ slug, document, folders, onChanged }: DocumentMen
         onOpenChange={ends('move')}
         onMoved={onChanged}
       />
-      <ConfirmDialog
-        open={open === 'delete'}
-        onOpenChange={ends('delete')}
-        title={`Delete ${name}?`}
-        description="It is removed from the next answer on. Answers that cite it keep their text and lose the way to the source. This cannot be undone."
-        confirmLabel="Delete document"
-        onConfirm={async () => {
-          const result = await deleteDocumentAction(slug, { id });
-          if (!result.ok) return result.error.message;
-          toast.success(`${name} was deleted`);
-          onChanged();
-          return undefined;
-        }}
+      <VersionsDialog
+        slug={slug}
+        document={document}
+        manages
+        open={open === 'versions'}
+        onOpenChange={ends('versions')}
+        onChanged={onChanged}
       />
     </>
   );

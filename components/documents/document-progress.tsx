@@ -1,23 +1,32 @@
 import { formatCount, formatDuration } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { type DocumentView, isActive } from '@/lib/documents/schema';
+import { QualityHints } from './quality-hints';
 import { StageBadge, stageName } from './stage-badge';
 
 /** The stage in hand with its progress, or how it ended: how long it took, or why it failed. */
 export function DocumentProgress({ document }: { document: DocumentView }) {
-  const { stage, progress, failure, elapsedMs } = document;
+  const { stage, progress, failure, elapsedMs, remainingMs } = document;
   if (isActive(stage)) {
     const known = progress.total > 0;
     return (
       <div className="space-y-1.5">
         <p className="flex items-center justify-between gap-3">
           <StageBadge stage={stage} />
-          <span className="tabular text-ink-faint text-xs">{seconds(elapsedMs)}</span>
+          <span className="tabular text-ink-faint text-xs">
+            {seconds(elapsedMs)}
+            {remainingMs !== null && `, about ${seconds(remainingMs)} left`}
+          </span>
         </p>
         <Progress
           label={`${stageName(stage)} ${document.name}`}
           value={known ? (progress.done / progress.total) * 100 : undefined}
         />
+        {document.version > 1 && (
+          <p className="text-ink-faint text-xs">
+            Version {document.version}; the earlier one answers until it is indexed.
+          </p>
+        )}
         {known && (
           <p className="tabular text-ink-faint text-xs">
             {formatCount(progress.done)} of {formatCount(progress.total)}{' '}
@@ -36,6 +45,7 @@ export function DocumentProgress({ document }: { document: DocumentView }) {
           {formatDuration(elapsedMs)}
         </p>
       )}
+      {document.stage === 'indexed' && <QualityHints hints={document.hints} />}
       {failure && (
         <p className="max-w-80 text-pretty text-danger text-xs leading-relaxed">
           {failure.message}

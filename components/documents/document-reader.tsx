@@ -1,13 +1,15 @@
 'use client';
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Select } from '@/components/ui/select';
+import type { ExtractFormat } from '@/lib/documents/extract/schema';
 import type { DocumentText, DocumentTextPage } from '@/lib/documents/schema';
 import { DocumentBlock } from './document-block';
+import { hasSpan } from './has-span';
 import type { Span } from './marked-text';
 import { useCurrentPage } from './use-current-page';
 
@@ -15,17 +17,35 @@ interface DocumentReaderProps {
   document: DocumentText;
   /** The cited passage; absent to read from the beginning. A negative start names none. */
   span?: Span;
+  /** Where to begin without a passage, from 1. */
+  firstPage?: number;
+  /** Stands above the text. */
+  notice?: ReactNode;
+  /** Stand beside the pages' bar. */
+  actions?: ReactNode;
   className?: string;
 }
 
 /** A document's text page by page in its own scrolling region, at the cited passage when there is one. */
-export function DocumentReader({ document, span, className }: DocumentReaderProps) {
+export function DocumentReader({
+  document,
+  span,
+  firstPage,
+  notice,
+  actions,
+  className,
+}: DocumentReaderProps) {
   const region = useRef<HTMLElement>(null);
-  const { text, pages } = document;
+  const { text, format } = document;
+  const pages = useMemo(() => stepHeadings(document.pages), [document.pages]);
   const asked = span && span.start >= 0 ? span : undefined;
-  const cited = asked && isWithin(asked, document) ? asked : undefined;
+  const cited = asked && hasSpan(document, asked) ? asked : undefined;
   const { current, goTo } = useCurrentPage(region, pages.length);
   const start = cited?.start;
+  useEffect(() => {
+    if (start === undefined && firstPage !== undefined)
+      region.current?.querySelector(`[data-page="${firstPage}"]`)?.scrollIntoView();
+  }, [start, firstPage]);
   useEffect(() => {
     if (start === undefined) return;
     const show = () =>
@@ -37,7 +57,16 @@ export function DocumentReader({ document, span, className }: DocumentReaderProp
   }, [start]);
   return (
     <div className={cn('flex min-h-0 flex-1 flex-col', className)}>
-      {pages.length > 1 && <PageBar pages={pages} current={current} onGo={goTo} />}
+      {(pages.length > 1 || actions) && (
+        <div className="flex shrink-0 flex-wrap items-center justify-between gap-x-2 border-line border-b px-3 py-1.5">
+          {pages.length > 1 ? (
+            <PageBar pages={pages} format={format} current={current} onGo={goTo} />
+          ) : (
+            <span />
+          )}
+          {actions}
+        </div>
+      )}
       <section
         ref={region}
         aria-label={`Text of ${document.name}`}
@@ -45,6 +74,8 @@ export function DocumentReader({ document, span, className }: DocumentReaderProp
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto px-5 py-4 text-sm leading-relaxed [overflow-wrap:anywhere] focus-visible:outline-offset-[-2px]"
       >
+        <h2 className="sr-only">Text</h2>
+        {notice}
         {asked && !cited && (
           <Alert
             kind="warn"
@@ -58,6 +89,7 @@ export function DocumentReader({ document, span, className }: DocumentReaderProp
             key={page.number}
             text={text}
             page={page}
+            name={pageName(page, format)}
             alone={pages.length === 1}
             span={cited && cited.start < page.end && cited.end > page.start ? cited : undefined}
           />
@@ -67,31 +99,38 @@ export function DocumentReader({ document, span, className }: DocumentReaderProp
   );
 }
 
-/** Whether any of the span lies in a block: between blocks there is nothing to show. */
-function isWithin(span: Span, { pages }: DocumentText): boolean {
-  return pages.some((page) =>
-    page.blocks.some((block) => span.start < block.end && span.end > block.start),
-  );
+/** No heading is more than one level below the one before it, whatever its file says: readers walk by them. */
+function stepHeadings(pages: readonly DocumentTextPage[]): DocumentTextPage[] {
+  let depth = 0;
+  return pages.map((page) => ({
+    ...page,
+    blocks: page.blocks.map((block) => {
+      if (block.kind !== 'heading') return block;
+      depth = Math.min(block.level ?? 2, depth + 1);
+      return { ...block, level: depth };
+    }),
+  }));
 }
 
 interface PageProps {
   text: string;
   page: DocumentTextPage;
+  name: string;
   alone: boolean;
   span: Span | undefined;
 }
 
 /** Pages out of view are not laid out, so that a book opens as fast as a note. */
-const Page = memo(function Page({ text, page, alone, span }: PageProps) {
+const Page = memo(function Page({ text, page, name, alone, span }: PageProps) {
   return (
     <section
       data-page={page.number}
-      aria-label={pageName(page)}
+      aria-label={name}
       className="mb-6 [contain-intrinsic-size:auto_48rem] [content-visibility:auto]"
     >
       {!alone && (
         <p className="mb-3 flex items-center gap-3 font-medium text-ink-faint text-xs">
-          {pageName(page)}
+          {name}
           <span aria-hidden className="h-px flex-1 bg-line" />
         </p>
       )}
@@ -105,22 +144,23 @@ const Page = memo(function Page({ text, page, alone, span }: PageProps) {
   );
 });
 
-function pageName(page: DocumentTextPage): string {
-  return page.label ? `${page.number}. ${page.label}` : `Page ${page.number}`;
+const PAGE_WORD: Partial<Record<ExtractFormat, string>> = { pptx: 'Slide', xlsx: 'Sheet' };
+
+function pageName({ number, label }: DocumentTextPage, format: ExtractFormat): string {
+  const name = `${PAGE_WORD[format] ?? 'Page'} ${number}`;
+  return label ? `${name}: ${label}` : name;
 }
 
 interface PageBarProps {
   pages: readonly DocumentTextPage[];
+  format: ExtractFormat;
   current: number;
   onGo: (index: number) => void;
 }
 
-function PageBar({ pages, current, onGo }: PageBarProps) {
+function PageBar({ pages, format, current, onGo }: PageBarProps) {
   return (
-    <nav
-      aria-label="Pages"
-      className="flex shrink-0 items-center gap-1 border-line border-b px-3 py-1.5"
-    >
+    <nav aria-label="Pages" className="flex min-w-0 items-center gap-1">
       <Button
         variant="ghost"
         size="icon-sm"
@@ -136,7 +176,10 @@ function PageBar({ pages, current, onGo }: PageBarProps) {
         className="w-auto max-w-56 border-transparent bg-transparent shadow-none"
         value={String(current)}
         onValueChange={(value) => onGo(Number(value))}
-        options={pages.map((page, index) => ({ value: String(index), label: pageName(page) }))}
+        options={pages.map((page, index) => ({
+          value: String(index),
+          label: pageName(page, format),
+        }))}
       />
       <span className="tabular text-[0.8125rem] text-ink-faint">of {pages.length}</span>
       <Button

@@ -1,42 +1,155 @@
 import type { UploadResult } from '@/lib/documents/schema';
+import { type BegunUpload, PART_BYTES, type PendingUpload } from '@/lib/documents/uploads/schema';
 import type { ErrorBody } from '@/lib/errors';
-import { RefusedError } from './read-json';
+import { RefusedError, readJson } from './read-json';
 
-interface UploadOptions {
+export interface UploadOptions {
   folderId: string | undefined;
   signal: AbortSignal;
   /** A share from 0 to 1 of the bytes that were sent. */
   onProgress: (share: number) => void;
 }
 
-const LOST: ErrorBody = {
-  code: 'internal',
-  message: 'The connection was lost. Check it, then retry.',
+/** Below this there is nothing worth going on with: a file is sent at once. */
+const AT_ONCE_BYTES = 1024 * 1024;
+
+export const LOST: ErrorBody = {
+  code: 'store_unavailable',
+  message: 'The connection was lost. The upload goes on by itself once it is back.',
+};
+const CHANGED: ErrorBody = {
+  code: 'invalid_input',
+  message:
+    'The file was changed, moved or removed while it was uploaded. Choose it again once it is saved.',
 };
 
-/** Sends one file; XMLHttpRequest, because fetch tells nothing while it sends. Rejects with `RefusedError`. */
-export function uploadFile(
+/**
+ * Sends one file. What is larger than a megabyte goes in parts: the server says where to go on, so that the same file goes
+ * on where a lost connection or a reload left it. Rejects with `RefusedError`.
+ */
+export async function uploadFile(
   slug: string,
   file: File,
-  { folderId, signal, onProgress }: UploadOptions,
+  options: UploadOptions,
 ): Promise<UploadResult> {
+  const sent =
+    file.size <= AT_ONCE_BYTES ? sendAtOnce(slug, file, options) : sendParts(slug, file, options);
+  return sent.catch(async (error) => {
+    // A browser gives the same error for a lost connection and for a file that it cannot read any more.
+    if (!options.signal.aborted && !(await isReadable(file))) throw new RefusedError(CHANGED);
+    throw error;
+  });
+}
+
+function sendAtOnce(slug: string, file: File, options: UploadOptions): Promise<UploadResult> {
+  const query = options.folderId ? `?folder=${options.folderId}` : '';
+  const headers: Record<string, string> = { 'x-file-name': encodeURIComponent(file.name) };
+  if (file.type) headers['content-type'] = file.type;
+  const address = `/api/t/${slug}/documents${query}`;
+  return send(address, { method: 'POST', headers, body: file, ...options });
+}
+
+async function sendParts(slug: string, file: File, options: UploadOptions): Promise<UploadResult> {
+  const { folderId, signal, onProgress } = options;
+  const begun = await request<BegunUpload>(`/api/t/${slug}/uploads`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: file.name,
+      mediaType: file.type,
+      bytes: file.size,
+      sha256: await sha256(file),
+      folderId,
+    }),
+    signal,
+  });
+  if (!('upload' in begun)) return begun;
+  const address = `/api/t/${slug}/uploads/${begun.upload.id}`;
+  let received = begun.upload.received;
+  while (received < file.size) {
+    const from = received;
+    const part = file.slice(from, from + PART_BYTES);
+    const after = await send<PendingUpload>(address, {
+      method: 'PATCH',
+      headers: { 'upload-offset': String(from) },
+      body: part,
+      signal,
+      onProgress: (share) => onProgress((from + share * part.size) / file.size),
+    }).catch((error) => whereItStands(slug, begun.upload.id, error));
+    // It goes on at the same place only when nothing arrived, which is what was refused.
+    if (after.received === from) throw new RefusedError(LOST);
+    received = after.received;
+  }
+  return request<UploadResult>(address, { method: 'POST', signal });
+}
+
+/** A part whose answer was lost has arrived: the next one is refused, and the server knows from where. */
+async function whereItStands(slug: string, id: string, error: unknown): Promise<PendingUpload> {
+  if (!(error instanceof RefusedError) || error.body.code !== 'conflict') throw error;
+  const open = await request<PendingUpload[]>(`/api/t/${slug}/uploads`, {});
+  const found = open.find((each) => each.id === id);
+  if (!found) throw error;
+  return found;
+}
+
+/** Undefined where the page has no secure context: then the server compares the size alone. */
+async function sha256(file: File): Promise<string | undefined> {
+  if (!globalThis.crypto?.subtle) return undefined;
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+async function request<T>(address: string, init: RequestInit): Promise<T> {
+  return readJson<T>(address, init).catch((error: unknown) => {
+    if (error instanceof RefusedError) throw error;
+    throw new RefusedError(init.signal?.aborted ? STOPPED : LOST);
+  });
+}
+
+const STOPPED: ErrorBody = { code: 'cancelled', message: 'Cancelled.' };
+
+interface SendOptions {
+  method: string;
+  headers: Record<string, string>;
+  body: Blob;
+  signal: AbortSignal;
+  onProgress: (share: number) => void;
+}
+
+/** XMLHttpRequest, because fetch tells nothing while it sends. */
+function send<T>(address: string, options: SendOptions): Promise<T> {
+  const { method, headers, body, signal, onProgress } = options;
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new RefusedError(STOPPED));
     const request = new XMLHttpRequest();
-    const query = folderId ? `?folder=${folderId}` : '';
-    request.open('POST', `/api/t/${slug}/documents${query}`);
+    request.open(method, address);
     request.responseType = 'json';
-    request.setRequestHeader('x-file-name', encodeURIComponent(file.name));
-    if (file.type) request.setRequestHeader('content-type', file.type);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
-    request.onload = () => {
-      if (request.status < 300) resolve(request.response as UploadResult);
-      else reject(new RefusedError((request.response as ErrorBody | null) ?? LOST));
+    const stop = () => request.abort();
+    const ended = (work: () => void) => () => {
+      signal.removeEventListener('abort', stop);
+      work();
     };
-    request.onerror = () => reject(new RefusedError(LOST));
-    request.onabort = () => reject(new RefusedError({ code: 'cancelled', message: 'Cancelled.' }));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
-    request.send(file);
+    request.onload = ended(() => {
+      if (request.status < 300) resolve(request.response as T);
+      else reject(new RefusedError((request.response as ErrorBody | null) ?? LOST));
+    });
+    request.onerror = ended(() => reject(new RefusedError(LOST)));
+    request.onabort = ended(() => reject(new RefusedError(STOPPED)));
+    signal.addEventListener('abort', stop, { once: true });
+    request.send(body);
   });
 }

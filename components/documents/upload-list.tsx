@@ -1,72 +1,112 @@
 'use client';
 
-import { CircleCheck, CopyCheck, RotateCw, TriangleAlert, X } from 'lucide-react';
+import { CircleCheck, CopyCheck, History, RotateCw, TriangleAlert, X } from 'lucide-react';
+import Link from 'next/link';
+import { memo } from 'react';
 import { Button } from '@/components/ui/button';
-import { formatBytes, formatPercent } from '@/components/ui/format';
+import { formatBytes, formatCount, formatPercent } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { Spinner } from '@/components/ui/spinner';
-import type { Upload } from './use-uploads';
+import type { Upload, UploadQueue } from './upload-queue';
 
 interface UploadListProps {
+  slug: string;
   uploads: readonly Upload[];
-  onRetry: (key: string) => void;
-  onDrop: (key: string) => void;
-  onClear: () => void;
+  queue: UploadQueue;
 }
 
+/** Rows drawn at once: what needs somebody first, then what is under way. */
+const SHOWN = 50;
+const ORDER: Upload['state'][] = [
+  'failed',
+  'paused',
+  'sending',
+  'known',
+  'version',
+  'sent',
+  'waiting',
+];
+
 /** What is being sent and what came of it; indexing goes on in the table below. */
-export function UploadList({ uploads, onRetry, onDrop, onClear }: UploadListProps) {
+export function UploadList({ slug, uploads, queue }: UploadListProps) {
   if (uploads.length === 0) return null;
-  const open = uploads.filter((each) => each.state === 'waiting' || each.state === 'sending');
-  const failed = uploads.filter((each) => each.state === 'failed').length;
-  const summary =
-    open.length > 0
-      ? `Uploading ${uploads.length - open.length + 1} of ${uploads.length}`
-      : `${uploads.length - failed} uploaded${failed > 0 ? `, ${failed} not` : ''}`;
+  const count = (...states: Upload['state'][]) =>
+    uploads.filter(({ state }) => states.includes(state)).length;
+  const open = count('waiting', 'sending', 'paused');
+  const shown = uploads
+    .toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
+    .slice(0, SHOWN);
   return (
     <section
       aria-label="Uploads"
       className="mt-3 overflow-hidden rounded-lg border border-line bg-surface shadow-card"
     >
-      <header className="flex h-11 items-center justify-between gap-3 border-line border-b bg-sunken pr-2 pl-4">
+      <header className="flex min-h-11 items-center justify-between gap-3 border-line border-b bg-sunken py-1 pr-2 pl-4">
         <h2 role="status" className="tabular font-medium text-[0.8125rem]">
-          {summary}
+          {summary(uploads.length, open, count('known'), count('failed'))}
         </h2>
-        {open.length < uploads.length && (
-          <Button variant="ghost" size="sm" onClick={onClear}>
+        {open < uploads.length && (
+          <Button variant="ghost" size="sm" onClick={() => queue.clear()}>
             Clear finished
           </Button>
         )}
       </header>
+      {open > 0 && uploads.length > 1 && (
+        <Progress
+          label="All uploads"
+          value={(uploads.reduce((sum, { share }) => sum + share, 0) / uploads.length) * 100}
+          className="rounded-none"
+        />
+      )}
       <ul className="max-h-72 divide-y divide-line overflow-y-auto">
-        {uploads.map((each) => (
-          <UploadRow key={each.key} upload={each} onRetry={onRetry} onDrop={onDrop} />
+        {shown.map((each) => (
+          <UploadRow key={each.key} slug={slug} upload={each} queue={queue} />
         ))}
       </ul>
+      {uploads.length > SHOWN && (
+        <p className="border-line border-t px-4 py-2 text-ink-faint text-xs">
+          And {formatCount(uploads.length - SHOWN)} more. You may leave them to themselves: what is
+          open goes on after a reload too.
+        </p>
+      )}
     </section>
   );
+}
+
+function summary(all: number, open: number, known: number, failed: number): string {
+  const ended = `${formatCount(all - open - known - failed)} uploaded`;
+  return [
+    open > 0 ? `Uploading: ${formatCount(open)} of ${formatCount(all)} to go` : ended,
+    known > 0 && `${formatCount(known)} already here`,
+    failed > 0 && `${formatCount(failed)} not uploaded`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 const ICON = {
   waiting: <Spinner className="text-ink-faint" />,
   sending: <Spinner className="text-accent-text" />,
+  paused: <Spinner className="text-warn" />,
   sent: <CircleCheck aria-hidden className="size-4 text-success" />,
   known: <CopyCheck aria-hidden className="size-4 text-info" />,
+  version: <History aria-hidden className="size-4 text-success" />,
   failed: <TriangleAlert aria-hidden className="size-4 text-danger" />,
 };
 
 interface UploadRowProps {
+  slug: string;
   upload: Upload;
-  onRetry: (key: string) => void;
-  onDrop: (key: string) => void;
+  queue: UploadQueue;
 }
 
-function UploadRow({ upload, onRetry, onDrop }: UploadRowProps) {
-  const { key, file, state, share, error } = upload;
+const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProps) {
+  const { key, file, state, share, error, documentId } = upload;
   // A refusal for what the file is would come again.
   const worthRetrying =
     state === 'failed' &&
     !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '');
+  const open = state === 'sending' || state === 'waiting' || state === 'paused';
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
       <span className="mt-0.5">{ICON[state]}</span>
@@ -75,7 +115,7 @@ function UploadRow({ upload, onRetry, onDrop }: UploadRowProps) {
           <span className="truncate font-medium">{file.name}</span>
           <span className="tabular shrink-0 text-ink-faint text-xs">{formatBytes(file.size)}</span>
         </p>
-        {state === 'sending' && (
+        {(state === 'sending' || (state === 'paused' && share > 0)) && (
           <div className="mt-1.5 flex items-center gap-3">
             <Progress label={`Sending ${file.name}`} value={share * 100} />
             <span className="tabular w-10 text-right text-ink-faint text-xs">
@@ -84,8 +124,18 @@ function UploadRow({ upload, onRetry, onDrop }: UploadRowProps) {
           </div>
         )}
         {state === 'waiting' && <p className="text-ink-faint text-xs">Waiting for its turn</p>}
+        {state === 'paused' && <p className="text-warn text-xs">{error?.message}</p>}
         {state === 'known' && (
-          <p className="text-ink-soft text-xs">The same file is in the library already.</p>
+          <p className="text-ink-soft text-xs">
+            Already here: the library has a document with the same content.{' '}
+            <Opened slug={slug} id={documentId} />
+          </p>
+        )}
+        {state === 'version' && (
+          <p className="text-ink-soft text-xs">
+            A new version of the document of this name. The earlier one answers until this one is
+            indexed. <Opened slug={slug} id={documentId} />
+          </p>
         )}
         {state === 'failed' && (
           <p role="alert" className="text-danger text-xs leading-relaxed">
@@ -94,18 +144,27 @@ function UploadRow({ upload, onRetry, onDrop }: UploadRowProps) {
         )}
       </div>
       {worthRetrying && (
-        <Button size="sm" onClick={() => onRetry(key)}>
+        <Button size="sm" onClick={() => queue.retry(key)}>
           <RotateCw aria-hidden /> Retry
         </Button>
       )}
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={state === 'sending' ? `Cancel ${file.name}` : `Hide ${file.name}`}
-        onClick={() => onDrop(key)}
+        aria-label={open ? `Cancel ${file.name}` : `Hide ${file.name}`}
+        onClick={() => queue.drop(key)}
       >
         <X aria-hidden />
       </Button>
     </li>
+  );
+});
+
+function Opened({ slug, id }: { slug: string; id: string | undefined }) {
+  if (!id) return null;
+  return (
+    <Link href={`/t/${slug}/documents/${id}`} className="text-accent-text underline">
+      Open it
+    </Link>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { DocumentPage, DocumentView } from '@/lib/documents/schema';
 import { readJson } from './read-json';
 
@@ -9,6 +9,8 @@ export interface LibraryFilter {
   folder: string | null;
   status: string | null;
   q: string | null;
+  tag: string | null;
+  sort: string | null;
 }
 
 /** While a document is being worked on, its progress is worth a look each second. */
@@ -18,6 +20,7 @@ const QUIET_MS = 30_000;
 interface Documents {
   documents: DocumentView[];
   counts: DocumentPage['counts'];
+  tags: DocumentPage['tags'];
   loading: boolean;
   failed: boolean;
   more: (() => void) | undefined;
@@ -47,15 +50,21 @@ export function useDocuments(
       : {}),
     placeholderData: (before) => before,
     refetchInterval: ({ state }) =>
-      (state.data?.pages[0]?.counts.active ?? 0) > 0 ? BUSY_MS : QUIET_MS,
+      (state.data?.pages[0]?.counts.active ?? 0) > 0
+        ? // Every page that was opened is asked for again.
+          BUSY_MS * Math.max(1, state.data?.pages.length ?? 1)
+        : QUIET_MS,
   });
   const refresh = useCallback(
     () => void client.invalidateQueries({ queryKey: ['documents', slug] }),
     [client, slug],
   );
+  const pages = query.data?.pages;
+  const documents = useMemo(() => pages?.flatMap((page) => page.documents) ?? [], [pages]);
   return {
-    documents: query.data?.pages.flatMap((page) => page.documents) ?? [],
+    documents,
     counts: query.data?.pages[0]?.counts ?? initial.counts,
+    tags: query.data?.pages[0]?.tags ?? initial.tags,
     loading: query.isPlaceholderData,
     failed: query.isError,
     more: query.hasNextPage && !query.isFetchingNextPage ? () => query.fetchNextPage() : undefined,
@@ -63,10 +72,12 @@ export function useDocuments(
   };
 }
 
-function parameters({ folder, status, q }: LibraryFilter): URLSearchParams {
+function parameters({ folder, status, q, tag, sort }: LibraryFilter): URLSearchParams {
   const query = new URLSearchParams();
   if (folder) query.set('folder', folder);
   if (status) query.set('stage', status);
   if (q) query.set('name', q);
+  if (tag) query.set('tag', tag);
+  if (sort) query.set('sort', sort);
   return query;
 }

@@ -1,4 +1,5 @@
 import { recordAudit } from '@/lib/audit/record';
+import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
 import { cancelIngest } from '@/lib/jobs/job-rows';
@@ -21,7 +22,7 @@ export async function deleteDocument(ctx: TenantContext, input: { id: string }):
 export async function removeDocument(
   ctx: TenantContext,
   id: string,
-  action: 'document.delete' | 'document.expire',
+  action: 'document.delete' | 'document.expire' | 'document.end',
 ): Promise<void> {
   const jobs = await withTenantSql(ctx, async (sql) => {
     // The job first, in the order in which a worker locks them.
@@ -31,6 +32,10 @@ export async function removeDocument(
       [id],
     );
     if (!rows[0]) throw notFound();
+    await sql('select tenancy.note_removed_source($1, $2) as told, :tenant::uuid as tenant_id', [
+      id,
+      now(),
+    ]);
     await recordAudit(ctx, sql, {
       action,
       objectKind: 'document',

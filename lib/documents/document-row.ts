@@ -5,7 +5,13 @@ import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ExtractFormat } from './extract/schema';
 import { folderName } from './folders/folder-row';
-import { type DocumentStage, type DocumentView, failureText, isActive } from './schema';
+import {
+  type DocumentStage,
+  type DocumentView,
+  failureText,
+  isActive,
+  type QualityHint,
+} from './schema';
 
 export interface DocumentRow {
   tenant_id: string;
@@ -31,13 +37,21 @@ export interface DocumentRow {
   stage_at: Date;
   indexed_at: Date | null;
   started_at: Date | null;
+  version: number;
+  superseded_at: Date | null;
+  hints: QualityHint[];
+  tag_ids: string[];
 }
+
+const LEAST_SPENT_MS = 100;
 
 /** Every listing and lookup reads these columns; row-level security leaves out unreadable folders. */
 export const SELECT_DOCUMENT = `
   select d.tenant_id, d.id, d.folder_id, f.name_sealed as folder_name_sealed, d.name_sealed, d.media_type, d.format,
-    d.bytes, d.stage, d.failure_code, d.failure_budget, d.progress_done, d.progress_total, d.pages, d.chunk_count, u.name as creator,
-    k.id as creator_key, k.name_sealed as key_name_sealed, d.created_at, d.stage_at, d.indexed_at,
+    d.bytes, d.stage, d.failure_code, d.failure_budget, d.progress_done, d.progress_total, d.pages, d.chunk_count,
+    u.name as creator,
+    k.id as creator_key, k.name_sealed as key_name_sealed, d.created_at, d.stage_at, d.indexed_at, d.version,
+    d.superseded_at, d.hints, d.tag_ids,
     (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
   from document d
   join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id
@@ -91,7 +105,20 @@ export function toDocumentView(ctx: TenantContext, row: DocumentRow): DocumentVi
     stageAt: row.stage_at.toISOString(),
     indexedAt: row.indexed_at?.toISOString() ?? null,
     elapsedMs: Math.max(0, until - started.getTime()),
+    remainingMs: remainingMs(row, until),
+    version: row.version,
+    supersededAt: row.superseded_at?.toISOString() ?? null,
+    hints: row.hints,
+    tagIds: row.tag_ids,
   };
+}
+
+/** By the pace of the stage so far, which says nothing before the first tenth of a second. */
+function remainingMs(row: DocumentRow, at: number): number | null {
+  const { progress_done: done, progress_total: total } = row;
+  const spent = at - row.stage_at.getTime();
+  if (!isActive(row.stage) || done === 0 || total === 0 || spent < LEAST_SPENT_MS) return null;
+  return Math.round((spent / done) * Math.max(0, total - done));
 }
 
 function keyNameOf(

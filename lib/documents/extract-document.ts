@@ -1,3 +1,4 @@
+import type { Liveness } from '@/lib/jobs/stall-watch';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { runExtraction } from './extract/run-extraction';
@@ -25,10 +26,13 @@ export async function extractDocument(
   job: Job,
   document: DocumentToRead,
   signal: AbortSignal,
+  liveness?: Liveness,
 ): Promise<Extraction> {
   const stored = await loadText(job.ctx, document.id);
   if (stored) return { ok: true, extracted: stored, peakBytes: undefined, cpuMs: 0 };
+  liveness?.rest();
   return inExtractionSlot(signal, async () => {
+    liveness?.beat();
     await enterStage(job, 'extracting');
     const bytes = await tenantObjects(job.ctx).get('original', document.id);
     if (!bytes) return { ok: false, code: 'internal', cpuMs: 0 };
@@ -38,7 +42,10 @@ export async function extractDocument(
       { bytes, name: document.name, mime: document.mediaType },
       {
         signal,
-        onProgress: (done, total) => progress.report(done, total),
+        onProgress: (done, total) => {
+          liveness?.beat();
+          progress.report(done, total);
+        },
         // The size was bounded at the upload.
         limits: { fileBytes: bytes.length },
       },

@@ -4,9 +4,10 @@ import type { BudgetSubject } from '@/lib/budget/scopes';
 import { now } from '@/lib/clock';
 import { idFrom, newId } from '@/lib/ids';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
+import type { Liveness } from '@/lib/jobs/stall-watch';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { log } from '@/lib/log';
-import { indexChunks } from '@/lib/retrieval/index-chunks';
+import { indexChunks, removeFromIndex } from '@/lib/retrieval/index-chunks';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { addResourceUse } from '@/lib/traffic/add-resource-use';
@@ -18,8 +19,10 @@ import { chunkPages } from './extract/chunk';
 import type { Extracted } from './extract/schema';
 import { type DocumentToRead, extractDocument } from './extract-document';
 import { failIngest } from './fail-ingest';
+import { qualityHints } from './hints';
 import { type IdentifiedChunk, saveChunks } from './save-chunks';
 import { enterStage, StageProgress } from './stage-progress';
+import { takePlace } from './versions/take-place';
 
 type Principal = BudgetSubject['principal'];
 
@@ -34,10 +37,14 @@ export interface IngestOutcome {
  * the last transaction, which adds the passages; an attempt that ends before leaves only what the next
  * one replaces. Throws the signal's reason, or `cancelled`, when the job is no longer this worker's.
  */
-export async function ingestDocument(job: Job, signal: AbortSignal): Promise<IngestOutcome> {
+export async function ingestDocument(
+  job: Job,
+  signal: AbortSignal,
+  liveness?: Liveness,
+): Promise<IngestOutcome> {
   const used = { pages: 0, cpuMs: 0 };
   try {
-    return await ingest(job, signal, used);
+    return await ingest(job, signal, used, liveness);
   } finally {
     await addResourceUse(job.ctx, used).catch((error) =>
       log.warn({ job: job.id, err: String(error) }, 'what a document took was not counted'),
@@ -49,9 +56,11 @@ async function ingest(
   job: Job,
   signal: AbortSignal,
   used: { pages: number; cpuMs: number },
+  liveness: Liveness | undefined,
 ): Promise<IngestOutcome> {
   const document = await readDocument(job);
-  const extraction = await extractDocument(job, document, signal);
+  const extraction = await extractDocument(job, document, signal, liveness);
+  liveness?.beat();
   used.cpuMs += extraction.cpuMs;
   if (!extraction.ok) {
     await failIngest(job, extraction.code);
@@ -77,12 +86,14 @@ async function ingest(
     meter,
     onProgress: (done, total) => progress.report(done, total),
     onCpu: (ms) => {
+      liveness?.beat();
       used.cpuMs += ms;
     },
   });
   await progress.settled();
   signal.throwIfAborted();
-  await publish(job, extracted, chunks);
+  const replaced = await publish(job, extracted, chunks);
+  for (const id of replaced) await removeFromIndex(job.ctx, id);
   used.pages = extracted.pages.length;
   await alignVectors(job.ctx, document.id, document.folderId);
   return { outcome: 'done', peakBytes };
@@ -125,15 +136,29 @@ async function readDocument(job: Job): Promise<DocumentToRead & { principal: Pri
   });
 }
 
-async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]): Promise<void> {
+/** Ids of documents whose passages are in no answer from now on. */
+async function publish(
+  job: Job,
+  extracted: Extracted,
+  chunks: IdentifiedChunk[],
+): Promise<string[]> {
   const steers = await detectInDocument(wordsOf(extracted));
-  await whileHeld(job, async (sql) => {
-    await saveChunks(job.ctx, sql, job.subjectId, chunks);
+  return whileHeld(job, async (sql) => {
+    const at = now();
+    const { inForce, replaced } = await takePlace(sql, job.subjectId, at);
+    if (inForce) await saveChunks(job.ctx, sql, job.subjectId, chunks);
     await sql(
       `update document set stage = 'indexed', stage_at = $2, indexed_at = $2, format = $3, pages = $4, chunk_count = $5,
-         progress_done = $5, progress_total = $5
+         progress_done = $5, progress_total = $5, hints = $6
        where tenant_id = :tenant and id = $1`,
-      [job.subjectId, now(), extracted.format, extracted.pages.length, chunks.length],
+      [
+        job.subjectId,
+        at,
+        extracted.format,
+        extracted.pages.length,
+        chunks.length,
+        qualityHints(extracted),
+      ],
     );
     await countInDocument(sql, job.subjectId, steers);
     await finishJob(sql, job, 'done', chunks.length);
@@ -143,6 +168,7 @@ async function publish(job: Job, extracted: Extracted, chunks: IdentifiedChunk[]
       objectId: job.subjectId,
       detail: { pages: extracted.pages.length, chunks: chunks.length },
     });
+    return replaced;
   });
 }
 

@@ -19,7 +19,14 @@ export async function readDocumentText(ctx: TenantContext, id: string): Promise<
   const extracted = row.stage === 'indexed' ? await loadText(ctx, id) : undefined;
   if (!extracted) throw new AppError('conflict', 'The document has not been read yet.');
   const { text, pages } = placePages(extracted);
-  return { id, name: openDocumentName(ctx, row), format: extracted.format, text, pages };
+  return {
+    id,
+    name: openDocumentName(ctx, row),
+    format: extracted.format,
+    supersededAt: row.superseded_at?.toISOString() ?? null,
+    text,
+    pages,
+  };
 }
 
 export interface OriginalFile {

@@ -78,7 +78,8 @@ async function* counted(
     throw new AppError('invalid_input', 'The upload was cut off. Upload the file again.');
 }
 
-async function asOneOfFew<T>(ctx: TenantContext, work: () => Promise<T>): Promise<T> {
+/** Throws `concurrency_limited`. */
+export async function asOneOfFew<T>(ctx: TenantContext, work: () => Promise<T>): Promise<T> {
   const running = inFlight.get(ctx.tenantId) ?? 0;
   if (running >= AT_ONCE) {
     throw new AppError('concurrency_limited', 'Too many files are being uploaded at once.', {
@@ -118,7 +119,8 @@ function readLength(header: string | null): number | undefined {
   return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
 }
 
-function readMediaType(header: string | null): string {
+/** What is no type of media is bytes. */
+export function readMediaType(header: string | null): string {
   const type = header?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return MEDIA_TYPE.test(type) ? type : 'application/octet-stream';
 }

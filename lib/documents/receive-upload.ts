@@ -15,7 +15,7 @@ export async function receiveUpload(ctx: TenantContext, request: Request): Promi
   const folderId = folder === null ? undefined : parseInput(idSchema, folder);
   const maxBytes = await openUpload(ctx, request.headers);
   const upload = await readUpload(ctx, incoming(request), maxBytes);
-  return keepUpload(ctx, { ...upload, folderId });
+  return keepUpload(ctx, { ...upload, folderId, sameName: 'version' });
 }
 
 /**

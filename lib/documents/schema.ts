@@ -23,6 +23,7 @@ export function isActive(stage: DocumentStage): boolean {
 export type DocumentFailure =
   | Exclude<ExtractFailure, 'cancelled'>
   | 'interrupted'
+  | 'stalled'
   | 'budget'
   | 'budget_too_small'
   | 'unpriced'
@@ -32,6 +33,8 @@ const FAILURE_TEXT: Record<DocumentFailure, string> = {
   ...FAILURE_MESSAGE,
   interrupted:
     'The server stopped several times while it read this file. Retry; if it happens again, split the file into smaller ones.',
+  stalled:
+    'Reading this file made no progress for several minutes, so it was stopped. Retry; if it happens again, split the file into smaller ones.',
   budget:
     '{budget} has no room to index the rest of this file. Retry when the budget starts anew, or ask your administrator for a higher one: what is indexed already is not paid for again.',
   budget_too_small:
@@ -68,6 +71,10 @@ function nameOf(budget: string | null | undefined): string {
   return `${of} for each ${period}, in ${unit === 'tokens' ? 'tokens' : 'money'},`;
 }
 
+/** What makes answers from a document worse than its reader may expect. */
+export const QUALITY_HINTS = ['pages_without_text', 'mostly_tables', 'too_short'] as const;
+export type QualityHint = (typeof QUALITY_HINTS)[number];
+
 export interface DocumentView {
   id: string;
   folderId: string;
@@ -91,6 +98,14 @@ export interface DocumentView {
   indexedAt: string | null;
   /** From the upload, or the last Retry, to the end of the work or to now. */
   elapsedMs: number;
+  /** Of the stage in hand, by its own pace so far; null while nothing is known of it. */
+  remainingMs: number | null;
+  /** From 1; more than 1 for a file that was uploaded again under its name. */
+  version: number;
+  /** When a later version took its place in the answers; null for the one in force. */
+  supersededAt: string | null;
+  hints: QualityHint[];
+  tagIds: string[];
 }
 
 export interface DocumentPage {
@@ -99,6 +114,10 @@ export interface DocumentPage {
   nextCursor: string | null;
   /** Of everything the person may read, whatever the filters. */
   counts: { all: number; active: number; indexed: number; failed: number };
+  /** Those that the person may see, by name. */
+  tags: { id: string; name: string }[];
+  /** How many match the filters; null when there are more pages and nobody counted. */
+  matching: number | null;
 }
 
 export interface UploadResult {
@@ -129,6 +148,8 @@ export interface DocumentText {
   id: string;
   name: string;
   format: ExtractFormat;
+  /** When a later version took its place in the answers; null for the one in force. */
+  supersededAt: string | null;
   text: string;
   pages: DocumentTextPage[];
 }
@@ -150,12 +171,18 @@ export const nameSchema = z
   )
   .refine((name) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name), 'The name has control characters.');
 
+/** Newest first unless one of these. */
+export const SORTS = ['oldest', 'name', 'largest', 'status'] as const;
+export type Sort = (typeof SORTS)[number];
+
 /** The filters of a listing, as they come from a URL. */
 export const listFilterSchema = z.object({
   folder: idSchema.optional(),
   stage: z.enum(['active', ...STAGES]).optional(),
   /** Part of the name, in any case. */
   name: z.string().trim().max(200).optional(),
+  tag: idSchema.optional(),
+  sort: z.enum(SORTS).optional(),
   cursor: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -170,8 +197,10 @@ export const libraryParams = z
       .optional()
       .catch(undefined),
     q: z.string().trim().max(200).optional().catch(undefined),
+    tag: idSchema.optional().catch(undefined),
+    sort: z.enum(SORTS).optional().catch(undefined),
   })
-  .transform(({ folder, status, q }) => ({ folder, stage: status, name: q }));
+  .transform(({ folder, status, q, tag, sort }) => ({ folder, stage: status, name: q, tag, sort }));
 
 export const renameDocumentSchema = z.object({ id: idSchema, name: nameSchema });
 export const moveDocumentSchema = z.object({ id: idSchema, folderId: idSchema });

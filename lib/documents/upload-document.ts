@@ -11,16 +11,26 @@ import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
 import { assertUploadQuota } from '@/lib/traffic/quotas';
 import { findDocumentRow, sealDocumentName, toDocumentView } from './document-row';
-import { holdFolder } from './folders/folder-row';
+import { firstFolder, holdFolder } from './folders/folder-row';
+import { holdLibrary } from './hold-library';
 import { receiveOriginal, type Upload } from './read-upload';
 import { ACTIVE_STAGES, type UploadResult } from './schema';
 import { maxUploadBytes, refuseTooLarge } from './upload-limits';
+import {
+  digestMac,
+  findNewest,
+  findPredecessor,
+  nameMac,
+  type Predecessor,
+} from './versions/recognise';
 
 export interface UploadInput {
   name: string;
   mediaType: string;
   /** Default: the workspace's first folder. */
   folderId?: string | undefined;
+  /** What other bytes under the name of a document in the folder become; default: a document beside it. */
+  sameName?: 'version' | 'separate' | undefined;
 }
 
 /** As `keepUpload`, of bytes that are at hand. Throws `too_large` too. */
@@ -34,15 +44,15 @@ export async function uploadDocument(
   return keepUpload(ctx, { ...input, original: await receiveOriginal(ctx, once(bytes)) });
 }
 
+/** A file that arrived, and what it becomes. */
+export type NewDocument = UploadInput & Upload & { successorOf?: string };
+
 /**
- * Makes a document of a file that arrived and queues it for ingestion. The same bytes again give the document that is
+ * Makes a document of a file that arrived, or the next version of one, and queues it for ingestion. The same bytes again give the document that is
  * there already. Throws `forbidden`, `not_found` for the folder, `invalid_input` for an empty file, `conflict` when the
  * workspace is full, or `rate_limited` when its day is used up. Without a document nothing of the file is left.
  */
-export async function keepUpload(
-  ctx: TenantContext,
-  input: UploadInput & Upload,
-): Promise<UploadResult> {
+export async function keepUpload(ctx: TenantContext, input: NewDocument): Promise<UploadResult> {
   const { original } = input;
   try {
     authorize(ctx, 'documents:upload');
@@ -60,7 +70,7 @@ export async function keepUpload(
   }
 }
 
-async function keepNew(ctx: TenantContext, input: UploadInput & Upload): Promise<UploadResult> {
+async function keepNew(ctx: TenantContext, input: NewDocument): Promise<UploadResult> {
   const { original } = input;
   const policy = await policyOf(ctx);
   await original.keep();
@@ -83,24 +93,21 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The id of the inserted document, or of the one with the same bytes. */
-async function insert(
-  ctx: TenantContext,
-  input: UploadInput & Upload,
-  policy: Policy,
-): Promise<string> {
-  const { id, mac, bytes } = input.original;
+async function insert(ctx: TenantContext, input: NewDocument, policy: Policy): Promise<string> {
+  const { id, mac, bytes, sha256 } = input.original;
   return withTenantSql(ctx, async (sql) => {
-    // One insert of a tenant at a time, so that neither the limit nor the comparison is raced past.
-    await sql("select pg_advisory_xact_lock(hashtextextended('documents ' || :tenant::text, 0))");
+    await holdLibrary(sql);
     const same = await findSame(sql, mac);
     if (same) return same;
     await assertUploadQuota(ctx, sql, policy, bytes);
     const folderId = input.folderId ?? (await firstFolder(sql));
     await holdFolder(sql, folderId);
+    const before = await predecessorOf(ctx, sql, input, folderId);
     const at = now();
     await sql(
-      `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac, created_by, created_at, stage_at)
-       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+      `insert into document (tenant_id, id, folder_id, name_sealed, media_type, bytes, content_mac, created_by, created_at, stage_at,
+         name_mac, digest_mac, series_id, version, tag_ids)
+       values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13::uuid[])`,
       [
         id,
         folderId,
@@ -110,6 +117,11 @@ async function insert(
         mac,
         ctx.principal.id,
         at,
+        nameMac(ctx, input.name),
+        digestMac(ctx, sha256),
+        before?.seriesId ?? null,
+        before?.version ?? 1,
+        before?.tagIds ?? [],
       ],
     );
     await enqueueIngest(ctx, sql, id);
@@ -117,27 +129,32 @@ async function insert(
       action: 'document.upload',
       objectKind: 'document',
       objectId: id,
-      detail: { bytes: bytes, folder: folderId },
+      detail: { bytes, folder: folderId, ...(before && { version: before.version }) },
     });
     return id;
   });
 }
 
+/** Of a version that is restored the newest of its series, of an upload the newest of its name. */
+async function predecessorOf(
+  ctx: TenantContext,
+  sql: TenantSql,
+  input: NewDocument,
+  folderId: string,
+): Promise<Predecessor | undefined> {
+  if (input.successorOf !== undefined) return findNewest(sql, input.successorOf);
+  if (input.sameName !== 'version') return undefined;
+  return findPredecessor(ctx, sql, folderId, input.name);
+}
+
 async function findSame(sql: TenantSql, mac: Buffer): Promise<string | undefined> {
   const rows = await sql<{ id: string }>(
     `select id from document where tenant_id = :tenant and content_mac = $1 and stage = any($2)
+       and superseded_at is null
      order by created_at limit 1`,
     [mac, ['indexed', ...ACTIVE_STAGES]],
   );
   return rows[0]?.id;
-}
-
-async function firstFolder(sql: TenantSql): Promise<string> {
-  const rows = await sql<{ id: string }>(
-    'select id from folder where tenant_id = :tenant order by (name_sealed is not null), created_at, id limit 1',
-  );
-  if (!rows[0]) throw notFound();
-  return rows[0].id;
 }
 
 async function existing(ctx: TenantContext, id: string): Promise<UploadResult> {

@@ -10,9 +10,9 @@ export interface RunningJob {
 
 /**
  * Why a running job is ended from outside: `cancelled` by a person, `lost` to another worker after
- * its lease ran out, or `stopping` with the process.
+ * its lease ran out, `stopping` with the process, or `stalled` when nothing came of it for too long.
  */
-export type JobEnd = 'cancelled' | 'lost' | 'stopping';
+export type JobEnd = 'cancelled' | 'lost' | 'stopping' | 'stalled';
 
 /** What a finished job measured; for benchmarks and logs. */
 export interface JobReport {

@@ -1,7 +1,7 @@
 import { refusalOf } from '@/lib/budget/refusal-of';
 import { discardIngested } from '@/lib/documents/discard-ingested';
 import { failIngest } from '@/lib/documents/fail-ingest';
-import { ingestDocument } from '@/lib/documents/ingest-document';
+import { type IngestOutcome, ingestDocument } from '@/lib/documents/ingest-document';
 import type { FailingBudget } from '@/lib/documents/schema';
 import { type AppError, isAppError } from '@/lib/errors';
 import { openWork } from '@/lib/lifecycle/open-work';
@@ -9,6 +9,7 @@ import { log } from '@/lib/log';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { jobState, postponeJob, releaseJob } from './job-rows';
 import { type JobEnd, type JobReport, jobSignals } from './job-signals';
+import { type StallWatch, stallWatch } from './stall-watch';
 
 /** A file whose reading ends the process this often is not read again by itself. */
 const MAX_ATTEMPTS = 3;
@@ -16,14 +17,19 @@ const PAUSE_SECONDS = 5;
 const RENEW_MS = 20_000;
 const WATCH_MS = 1_000;
 
+/** So long a stalled attempt may take to let go; then it is left alone, since nothing that it writes holds any more. */
+const LET_GO_MS = 2_000;
+
 /** Runs one claimed job to an end that is in the database. Never rejects. */
-export function runJob(job: Job): Promise<void> {
+export function runJob(job: Job, ingest = ingestDocument): Promise<void> {
   const controller = new AbortController();
-  const stopWatching = watch(job, (reason) => controller.abort(reason));
+  const stall = stallWatch(() => controller.abort('stalled' satisfies JobEnd));
+  const stopWatching = watch(job, stall, (reason) => controller.abort(reason));
   // A paused workspace's job waits in the queue until the workspace goes on.
   const work = openWork(job.ctx);
   work.signal.addEventListener('abort', () => controller.abort('stopping' satisfies JobEnd));
-  const ended = attempt(job, controller.signal)
+  const { signal } = controller;
+  const ended = attempt(job, signal, () => unlessStalled(ingest(job, signal, stall), signal))
     .then((report) => {
       jobSignals.events.emit('ended', report);
     })
@@ -42,16 +48,24 @@ export function runJob(job: Job): Promise<void> {
   return ended;
 }
 
-async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
+async function attempt(
+  job: Job,
+  signal: AbortSignal,
+  ingest: () => Promise<IngestOutcome>,
+): Promise<JobReport> {
   const report = { jobId: job.id, subjectId: job.subjectId };
   if (job.attempts > MAX_ATTEMPTS) {
     await failIngest(job, 'interrupted');
     return { ...report, outcome: 'failed' };
   }
   try {
-    return { ...report, ...(await ingestDocument(job, signal)) };
+    return { ...report, ...(await ingest()) };
   } catch (error) {
     const end = await endOf(job, signal, error);
+    if (end === 'stalled') {
+      await failIngest(job, 'stalled');
+      return { ...report, outcome: 'failed' };
+    }
     if (end) return { ...report, outcome: await leave(job, end) };
     // A minute's budget has room again in the next; one that never has is exhausted.
     if (isAppError(error) && error.code === 'rate_limited') {
@@ -78,6 +92,20 @@ async function attempt(job: Job, signal: AbortSignal): Promise<JobReport> {
   }
 }
 
+/** As `work`, but rejects soon after a stall, whatever becomes of the work. */
+async function unlessStalled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      if (signal.reason !== 'stalled') return;
+      timer = setTimeout(() => reject(new Error('The job stalled.')), LET_GO_MS);
+    });
+  });
+  // What is left alone may fail when nobody listens any more.
+  work.catch(() => undefined);
+  return Promise.race([work, stalled]).finally(() => clearTimeout(timer));
+}
+
 function budgetOf(error: AppError): FailingBudget | undefined {
   const refusal = refusalOf(error);
   return refusal && `${refusal.scope}/${refusal.period}/${refusal.unit}`;
@@ -99,13 +127,16 @@ async function leave(job: Job, end: JobEnd): Promise<JobEnd> {
 }
 
 /** Keeps the lease and notices within a second what another process decided. Returns the stop. */
-function watch(job: Job, abort: (reason: JobEnd) => void): () => void {
+function watch(job: Job, stall: StallWatch, abort: (reason: JobEnd) => void): () => void {
   const look = async () => {
     const state = await jobState(job);
     if (state !== 'running') abort(state);
   };
   // The lease decides when the database is away.
-  const watching = setInterval(() => look().catch(() => undefined), WATCH_MS);
+  const watching = setInterval(() => {
+    stall.look();
+    look().catch(() => undefined);
+  }, WATCH_MS);
   const lease = setInterval(() => {
     job.renew().then(
       (held) => (held ? undefined : look()),

@@ -1,6 +1,7 @@
 import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
+import { startLibrarySweep } from '@/lib/documents/sweep/sweep-library';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
@@ -11,6 +12,7 @@ import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
 import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
+import { startPlanChanges } from '@/lib/plan-changes/start-plan-changes';
 import { startPurging } from '@/lib/vectors/start-purging';
 import { startWorker } from './work';
 
@@ -35,6 +37,8 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startBooksCheck(),
   () => startExpiringCopies(),
   () => startEndedAnswers(),
+  () => startLibrarySweep(),
+  () => startPlanChanges(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

@@ -70,7 +70,7 @@ export async function differences(
   };
 }
 
-/** Every document with its published chunks, which it has none of before it is indexed. */
+/** Every document in force with its published chunks, which it has none of before it is indexed. */
 async function readDocuments(
   ctx: TenantContext,
 ): Promise<Map<string, { folderId: string; chunks: string[] }>> {
@@ -78,7 +78,7 @@ async function readDocuments(
     sql<{ tenant_id: string; id: string; folder_id: string; chunks: string[] }>(
       `select d.tenant_id, d.id, d.folder_id, array(select c.id from chunk c
          where c.tenant_id = d.tenant_id and c.document_id = d.id) as chunks
-       from document d where d.tenant_id = :tenant`,
+       from document d where d.tenant_id = :tenant and d.superseded_at is null`,
     ),
   );
   return new Map(rows.map((row) => [row.id, { folderId: row.folder_id, chunks: row.chunks }]));

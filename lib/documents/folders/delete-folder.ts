@@ -1,8 +1,17 @@
 import { recordAudit } from '@/lib/audit/record';
+import { isForeignKeyViolation } from '@/lib/db/sql-errors';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, notFound } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
+
+function stillRemoving(cause: unknown): AppError {
+  return new AppError(
+    'conflict',
+    'Documents that were deleted from the folder can still be put back. Delete it in a few minutes.',
+    { cause },
+  );
+}
 
 /** Only an empty folder, and never the last one. Throws `not_found` or `conflict`. */
 export async function deleteFolder(ctx: TenantContext, input: { id: string }): Promise<void> {
@@ -26,7 +35,12 @@ export async function deleteFolder(ctx: TenantContext, input: { id: string }): P
     if (folders.length === 1) {
       throw new AppError('conflict', 'This is the last folder; documents need one to be in.');
     }
-    await sql('delete from folder where tenant_id = :tenant and id = $1', [input.id]);
+    await sql('delete from folder where tenant_id = :tenant and id = $1', [input.id]).catch(
+      (error) => {
+        // What was removed a moment ago and can be put back is hidden from everyone.
+        throw isForeignKeyViolation(error) ? stillRemoving(error) : error;
+      },
+    );
     await recordAudit(ctx, sql, {
       action: 'folder.delete',
       objectKind: 'folder',

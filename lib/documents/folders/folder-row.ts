@@ -14,6 +14,15 @@ export function sealFolderName(ctx: TenantContext, id: string, name: string): Bu
   return tenantKeys(ctx).seal(place(id), name);
 }
 
+/** The folder that every workspace starts with, or its oldest. Throws `not_found`. */
+export async function firstFolder(sql: TenantSql): Promise<string> {
+  const rows = await sql<{ id: string }>(
+    'select id from folder where tenant_id = :tenant order by (name_sealed is not null), created_at, id limit 1',
+  );
+  if (!rows[0]) throw notFound();
+  return rows[0].id;
+}
+
 /** Locks the folder against its removal for the transaction. Throws `not_found`. */
 export async function holdFolder(sql: TenantSql, id: string): Promise<void> {
   const rows = await sql(

@@ -23,7 +23,7 @@ export async function listFolders(ctx: TenantContext): Promise<FolderView[]> {
       `select f.tenant_id, f.id, f.name_sealed, f.audience, f.created_at,
          array(select g.group_id::text from folder_group g where g.tenant_id = f.tenant_id and g.folder_id = f.id) as group_ids,
          array(select p.user_id::text from folder_person p where p.tenant_id = f.tenant_id and p.folder_id = f.id) as person_ids,
-         (select count(*) from document d where d.tenant_id = f.tenant_id and d.folder_id = f.id) as documents
+         (select count(*) from document d where d.tenant_id = f.tenant_id and d.folder_id = f.id and d.superseded_at is null) as documents
        from folder f where f.tenant_id = :tenant`,
     ),
   );

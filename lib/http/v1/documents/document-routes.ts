@@ -47,7 +47,7 @@ export const DOCUMENT_ROUTES: readonly KeyRoute[] = [
       tag,
       summary: 'Upload a document',
       description:
-        'One file as the body, or as the field `file` of a form. It is read and indexed afterwards; its `stage` says how far that is.',
+        'One file as the body, or as the field `file` of a form. It is read and indexed afterwards; its `stage` says how far that is. Another file under the name of a document in the folder becomes its next `version`, which takes its place in answers once it is indexed.',
       query: uploadQuerySchema,
       headers: {
         'x-file-name': 'The file’s name, percent-encoded.',
@@ -108,7 +108,7 @@ async function upload(call: ApiCall): Promise<void> {
     const folder = file.folderId ? `\n${file.folderId}` : '';
     const request = `${file.name}\n${file.original.mac.toString('hex')}${folder}`;
     await answerOnce(call, request, async () => {
-      const body = await keepUpload(call.ctx, file);
+      const body = await keepUpload(call.ctx, { ...file, sameName: 'version' });
       return { status: body.alreadyHere ? 200 : 201, headers: {}, body };
     });
   } finally {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listFilterSchema, STAGES } from '@/lib/documents/schema';
+import { listFilterSchema, QUALITY_HINTS, STAGES } from '@/lib/documents/schema';
 
 export const documentSchema = z.object({
   id: z.string(),
@@ -19,6 +19,17 @@ export const documentSchema = z.object({
   stageAt: z.string(),
   indexedAt: z.string().nullable(),
   elapsedMs: z.number(),
+  remainingMs: z
+    .number()
+    .nullable()
+    .meta({ description: 'Of the stage in hand, by its own pace; null while nothing is known.' }),
+  version: z
+    .number()
+    .int()
+    .meta({ description: 'Another file under the same name in the same folder is the next one.' }),
+  supersededAt: z.string().nullable(),
+  hints: z.array(z.enum(QUALITY_HINTS)),
+  tagIds: z.array(z.string()),
 });
 
 export const documentQuerySchema = listFilterSchema.extend({

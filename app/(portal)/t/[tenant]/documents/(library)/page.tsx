@@ -39,7 +39,7 @@ export default async function DocumentsPage({ params, searchParams }: DocumentsP
         actions={
           can(ctx, 'folders:manage') && (
             <ButtonLink href={`/t/${ctx.slug}/documents/folders`}>
-              <FolderLock aria-hidden /> Folders and groups
+              <FolderLock aria-hidden /> Folders, groups and tags
             </ButtonLink>
           )
         }
@@ -47,6 +47,7 @@ export default async function DocumentsPage({ params, searchParams }: DocumentsP
       <DueDocuments slug={ctx.slug} documents={due} />
       <Library
         slug={ctx.slug}
+        personId={ctx.principal.id}
         initial={initial}
         folders={folders}
         firstFolder={[...folders].sort((a, b) => a.createdAt.localeCompare(b.createdAt))[0]}

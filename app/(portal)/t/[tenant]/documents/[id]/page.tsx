@@ -1,21 +1,23 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import { cache } from 'react';
-import { DocumentReader } from '@/components/documents/document-reader';
 import { formatName, StageBadge } from '@/components/documents/stage-badge';
+import { VersionNotice } from '@/components/documents/version-notice';
 import { PageFill } from '@/components/shell/page-body';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatBytes } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
+import { DocumentViewer } from '@/components/viewer/document-viewer';
 import { getDocument } from '@/lib/documents/queries';
 import { readDocumentText } from '@/lib/documents/read-passage';
+import { listVersions } from '@/lib/documents/versions/queries';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { tenantPage } from '@/lib/http/page-context';
 
 interface DocumentPageProps {
   params: Promise<{ tenant: string; id: string }>;
-  searchParams: Promise<{ start?: string; end?: string }>;
+  searchParams: Promise<{ start?: string; end?: string; page?: string }>;
 }
 
 const read = cache(async (tenant: string, id: string) =>
@@ -27,14 +29,16 @@ export async function generateMetadata({ params }: DocumentPageProps): Promise<M
   return { title: (await read(tenant, id)).name };
 }
 
-/** A document on its own page; `start` and `end` mark a passage, so that its link can be shared. */
+/** A document on its own page; `start` and `end` mark a passage, so that its link can be shared, `page` begins at a page. */
 export default async function DocumentPage({ params, searchParams }: DocumentPageProps) {
   const { tenant, id } = await params;
-  const { start, end } = await searchParams;
+  const { start, end, page } = await searchParams;
   const document = await read(tenant, id);
   const ctx = await tenantPage(tenant);
   const text = document.stage === 'indexed' ? await readDocumentText(ctx, id) : undefined;
+  const versions = document.supersededAt ? await listVersions(ctx, id) : [];
   const facts = [
+    document.version > 1 && `Version ${document.version}`,
     formatName(document.format),
     formatBytes(document.bytes),
     document.pages && `${document.pages} ${document.pages === 1 ? 'page' : 'pages'}`,
@@ -61,10 +65,16 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
             </a>
           }
         />
+        <VersionNotice slug={tenant} document={document} versions={versions} />
       </div>
       <div className="mx-auto flex min-h-0 w-full max-w-4xl flex-1 flex-col border-line border-t bg-surface lg:mb-6 lg:rounded-lg lg:border lg:shadow-card">
         {text ? (
-          <DocumentReader document={text} span={spanOf(start, end)} />
+          <DocumentViewer
+            slug={ctx.slug}
+            document={text}
+            span={spanOf(start, end)}
+            firstPage={Number(page) > 0 ? Number(page) : undefined}
+          />
         ) : (
           <EmptyState
             bare

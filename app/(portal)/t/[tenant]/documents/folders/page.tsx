@@ -2,10 +2,12 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { FoldersCard } from '@/components/documents/folders-card';
 import { GroupsCard } from '@/components/documents/groups-card';
+import { TagsCard } from '@/components/documents/tags-card';
 import { PageBody } from '@/components/shell/page-body';
 import { PageHeader } from '@/components/ui/page-header';
 import { listFolders } from '@/lib/documents/folders/queries';
 import { listGroups } from '@/lib/documents/groups/queries';
+import { listDocuments } from '@/lib/documents/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { listMembers } from '@/lib/people/queries';
 import { can } from '@/lib/tenancy/roles';
@@ -15,7 +17,8 @@ export const metadata: Metadata = { title: 'Folders and groups' };
 export default async function FoldersPage({ params }: { params: Promise<{ tenant: string }> }) {
   const ctx = await tenantPage((await params).tenant);
   if (!can(ctx, 'folders:manage')) notFound();
-  const [folders, groups, members] = await Promise.all([
+  const [{ tags }, folders, groups, members] = await Promise.all([
+    listDocuments(ctx, { limit: 1 }),
     listFolders(ctx),
     listGroups(ctx),
     listMembers(ctx),
@@ -45,6 +48,7 @@ export default async function FoldersPage({ params }: { params: Promise<{ tenant
           people={people}
         />
         <GroupsCard slug={ctx.slug} groups={groups} people={people} />
+        <TagsCard slug={ctx.slug} tags={tags} />
       </div>
     </PageBody>
   );

@@ -1,0 +1,194 @@
+import type { UploadResult } from '@/lib/documents/schema';
+import type { ErrorBody } from '@/lib/errors';
+import { RefusedError } from './read-json';
+import type { uploadFile } from './upload-file';
+
+export interface Upload {
+  key: string;
+  file: File;
+  folderId: string | undefined;
+  /** `paused`: it is tried again by itself. */
+  state: 'waiting' | 'sending' | 'paused' | 'sent' | 'known' | 'version' | 'failed';
+  /** From 0 to 1. */
+  share: number;
+  error: ErrorBody | undefined;
+  /** What the file became, or already was. */
+  documentId: string | undefined;
+}
+
+/** What outlives a reload of the page. */
+export interface UploadMemory {
+  keep(uploads: readonly Upload[]): void;
+  forget(keys: readonly string[]): void;
+}
+
+const PARALLEL = 4;
+/** The page is drawn at most so often, however many files are on their way. */
+const EMIT_MS = 150;
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
+/** Gone for the moment; the same file may go on. */
+const PASSING: readonly string[] = ['store_unavailable', 'concurrency_limited', 'cancelled'];
+
+/** Sends files, some at a time, in the order in which they came; nothing of it depends on how the page is drawn. */
+export class UploadQueue {
+  readonly #slug: string;
+  readonly #send: typeof uploadFile;
+  readonly #memory: UploadMemory;
+  readonly #onSent: () => void;
+  readonly #listeners = new Set<() => void>();
+  readonly #uploads = new Map<string, Upload>();
+  readonly #running = new Map<string, AbortController>();
+  readonly #tries = new Map<string, number>();
+  #snapshot: readonly Upload[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    slug: string,
+    given: { send: typeof uploadFile; memory: UploadMemory; onSent: () => void },
+  ) {
+    this.#slug = slug;
+    this.#send = given.send;
+    this.#memory = given.memory;
+    this.#onSent = given.onSent;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): readonly Upload[] => this.#snapshot;
+
+  add(files: readonly File[], folderId: string | undefined): void {
+    const fresh = files.map((file) => newUpload(file, { folderId }));
+    this.#put(fresh);
+    this.#memory.keep(fresh);
+    this.#next();
+  }
+
+  /** From before a reload; what is there already stays. */
+  restore(uploads: readonly Upload[]): void {
+    this.#put(uploads.filter(({ key }) => !this.#uploads.has(key)));
+    this.#next();
+  }
+
+  refuse(file: File, message: string): void {
+    this.#put([newUpload(file, { state: 'failed', error: { code: 'invalid_input', message } })]);
+  }
+
+  retry(key: string): void {
+    this.#tries.delete(key);
+    this.#change(key, { state: 'waiting', error: undefined });
+    this.#next();
+  }
+
+  /** Stops one that is under way, forgets one that has ended. */
+  drop(key: string): void {
+    this.#uploads.delete(key);
+    this.#running.get(key)?.abort();
+    this.#memory.forget([key]);
+    this.#emit();
+  }
+
+  /** Forgets what has ended, well or badly. */
+  clear(): void {
+    const ended = [...this.#uploads.values()].filter(
+      ({ state }) => !['waiting', 'sending', 'paused'].includes(state),
+    );
+    for (const { key } of ended) this.#uploads.delete(key);
+    this.#memory.forget(ended.map(({ key }) => key));
+    this.#emit();
+  }
+
+  /** Stops all of it, to go on after a reload. */
+  stop(): void {
+    for (const control of this.#running.values()) control.abort();
+    clearTimeout(this.#timer);
+  }
+
+  #put(uploads: readonly Upload[]): void {
+    for (const upload of uploads) this.#uploads.set(upload.key, upload);
+    this.#emit();
+  }
+
+  #change(key: string, next: Partial<Upload>): void {
+    const known = this.#uploads.get(key);
+    if (known) this.#uploads.set(key, { ...known, ...next });
+    this.#emit();
+  }
+
+  #next(): void {
+    for (const upload of this.#uploads.values()) {
+      if (this.#running.size >= PARALLEL) return;
+      if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
+    }
+  }
+
+  async #run({ key, file, folderId }: Upload): Promise<void> {
+    const control = new AbortController();
+    this.#running.set(key, control);
+    this.#change(key, { state: 'sending', error: undefined });
+    try {
+      const result = await this.#send(this.#slug, file, {
+        folderId,
+        signal: control.signal,
+        onProgress: (share) => this.#change(key, { share }),
+      });
+      this.#change(key, { state: stateOf(result), share: 1, documentId: result.document.id });
+      this.#memory.forget([key]);
+      this.#onSent();
+    } catch (error) {
+      if (!control.signal.aborted) this.#failed(key, error);
+    } finally {
+      this.#running.delete(key);
+      this.#next();
+    }
+  }
+
+  #failed(key: string, error: unknown): void {
+    const body = error instanceof RefusedError ? error.body : undefined;
+    const tries = this.#tries.get(key) ?? 0;
+    const pause = PAUSES_MS[tries];
+    if (!body || !PASSING.includes(body.code) || pause === undefined) {
+      this.#memory.forget([key]);
+      this.#change(key, { state: 'failed', error: body });
+      return;
+    }
+    this.#tries.set(key, tries + 1);
+    this.#change(key, { state: 'paused', error: body });
+    setTimeout(
+      () => {
+        if (this.#uploads.get(key)?.state !== 'paused') return;
+        this.#change(key, { state: 'waiting' });
+        this.#next();
+      },
+      Math.max(pause, (body.retryAfter ?? 0) * 1_000),
+    );
+  }
+
+  #emit(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#snapshot = [...this.#uploads.values()];
+      for (const listener of this.#listeners) listener();
+    }, EMIT_MS);
+  }
+}
+
+function stateOf({ alreadyHere, document }: UploadResult): Upload['state'] {
+  if (alreadyHere) return 'known';
+  return document.version > 1 ? 'version' : 'sent';
+}
+
+export function newUpload(file: File, given: Partial<Upload>): Upload {
+  return {
+    key: `${Date.now()}-${Math.random().toString(36).slice(2)}`,
+    file,
+    folderId: undefined,
+    state: 'waiting',
+    share: 0,
+    error: undefined,
+    documentId: undefined,
+    ...given,
+  };
+}

@@ -1,0 +1,58 @@
+import { cancelDocument } from '@/lib/documents/cancel-document';
+import { moveDocument } from '@/lib/documents/move-document';
+import { putBackDocuments, removeDocuments } from '@/lib/documents/remove-documents';
+import { retryDocument } from '@/lib/documents/retry-document';
+import { tagDocuments } from '@/lib/documents/tags/tag-documents';
+import { isAppError } from '@/lib/errors';
+import type { TenantContext } from '@/lib/tenancy/context';
+import type { ChangeDocuments, ChangeResult } from './schema';
+
+const GONE = 'It is not there any more.';
+
+/**
+ * Changes each document by itself: one that cannot be changed keeps no other back and is named with its reason.
+ * Throws `forbidden`, `not_found` for a tag, and `conflict` for a removal under a legal hold.
+ */
+export async function changeDocuments(
+  ctx: TenantContext,
+  { ids, change }: ChangeDocuments,
+): Promise<ChangeResult> {
+  const distinct = [...new Set(ids)];
+  switch (change.kind) {
+    case 'remove':
+      return told(distinct, await removeDocuments(ctx, distinct));
+    case 'put-back':
+      return told(distinct, await putBackDocuments(ctx, distinct));
+    case 'tag':
+      return told(distinct, await tagDocuments(ctx, distinct, change));
+    case 'move':
+      return each(distinct, (id) => moveDocument(ctx, { id, folderId: change.folderId }));
+    case 'retry':
+      return each(distinct, (id) => retryDocument(ctx, { id }));
+    case 'cancel':
+      return each(distinct, (id) => cancelDocument(ctx, { id }));
+  }
+}
+
+function told(ids: readonly string[], done: string[]): ChangeResult {
+  const failed = ids.filter((id) => !done.includes(id)).map((id) => ({ id, message: GONE }));
+  return { done, failed };
+}
+
+async function each(
+  ids: readonly string[],
+  change: (id: string) => Promise<void>,
+): Promise<ChangeResult> {
+  const result: ChangeResult = { done: [], failed: [] };
+  for (const id of ids) {
+    try {
+      await change(id);
+      result.done.push(id);
+    } catch (error) {
+      // The role, or a store that is away, is the same for all.
+      if (!isAppError(error) || !['not_found', 'conflict'].includes(error.code)) throw error;
+      result.failed.push({ id, message: error.code === 'not_found' ? GONE : error.message });
+    }
+  }
+  return result;
+}

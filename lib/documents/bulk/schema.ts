@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/documents/schema';
+
+/** Documents of one call: a move touches each one's vectors. */
+export const AT_ONCE = 50;
+
+export const changeDocumentsSchema = z.object({
+  ids: z.array(idSchema).min(1, 'Choose at least one document.').max(AT_ONCE),
+  change: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('move'), folderId: idSchema }),
+    z.object({ kind: z.literal('tag'), tagId: idSchema, on: z.boolean() }),
+    z.object({ kind: z.literal('remove') }),
+    z.object({ kind: z.literal('put-back') }),
+    z.object({ kind: z.literal('retry') }),
+    z.object({ kind: z.literal('cancel') }),
+  ]),
+});
+export type ChangeDocuments = z.infer<typeof changeDocumentsSchema>;
+export type DocumentChange = ChangeDocuments['change'];
+
+export interface ChangeResult {
+  /** Ids of those that were changed. */
+  done: string[];
+  failed: { id: string; message: string }[];
+}
