@@ -8,17 +8,18 @@ export function ExpectedCosts({ costs }: { costs: readonly ExpectedCost[] }) {
   return (
     <dl className="grid gap-x-10 gap-y-4 md:grid-cols-3">
       {costs.map(({ model, calls, inputTokens, outputTokens, priceNano }) => (
-        <div key={model} className="min-w-0">
-          <div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-            <dt className="font-medium">{modelName(model)}</dt>
-            <dd className="tabular">
-              <Money nano={priceNano} />
-            </dd>
-          </div>
-          <p className="tabular text-ink-faint text-xs">
+        <div
+          key={model}
+          className="flex min-w-0 flex-wrap items-baseline justify-between gap-x-3 text-sm"
+        >
+          <dt className="font-medium">{modelName(model)}</dt>
+          <dd className="tabular">
+            <Money nano={priceNano} />
+          </dd>
+          <dd className="tabular basis-full text-ink-faint text-xs">
             {formatCount(inputTokens)} tokens in, {formatCount(outputTokens)} out ·{' '}
             {calls === 0 ? 'a guess: not asked this month' : `mean of ${formatCount(calls)} calls`}
-          </p>
+          </dd>
         </div>
       ))}
     </dl>

@@ -5,6 +5,7 @@ import type { UsageDimension, UsageRow } from '@/lib/usage/schema';
 export const DIMENSION_LABEL: Record<UsageDimension, string> = {
   day: 'Day',
   user: 'Person',
+  key: 'API key',
   model: 'Model',
   feature: 'Feature',
 };

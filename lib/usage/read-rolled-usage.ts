@@ -8,7 +8,7 @@ import type { UsageDimension, UsageRange, UsageReport } from './schema';
 /** A report by day, model or feature, all of it of one reading. For `readUsage`, which authorizes. */
 export async function readRolledUsage(
   ctx: TenantContext,
-  by: Exclude<UsageDimension, 'user'>,
+  by: Exclude<UsageDimension, 'user' | 'key'>,
   range: UsageRange,
 ): Promise<UsageReport> {
   const usage = await withTenantSql(ctx, (sql) => readOwnRollups(sql, range.steps, true));

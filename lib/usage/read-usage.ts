@@ -22,7 +22,7 @@ interface StoredSums {
 /**
  * Requests, tokens and price of a range, by one dimension and by the range's step; a request counts when its first call was
  * booked. Totals and parts come from one statement, so that they agree while calls are being settled:
- * from rollups, and by person, whom rollups do not know, from the ledger's rows.
+ * from rollups, and by person or key, whom rollups do not know, from the ledger's rows.
  */
 export async function readUsage(
   ctx: TenantContext,
@@ -30,17 +30,24 @@ export async function readUsage(
   range: UsageRange,
 ): Promise<UsageReport> {
   authorize(ctx, 'usage:read');
-  return by === 'user' ? readByUser(ctx, range) : readRolledUsage(ctx, by, range);
+  return by === 'user' || by === 'key'
+    ? readByPrincipal(ctx, by, range)
+    : readRolledUsage(ctx, by, range);
 }
 
-async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageReport> {
+/** By key, what people asked themselves is one row. */
+async function readByPrincipal(
+  ctx: TenantContext,
+  by: 'user' | 'key',
+  range: UsageRange,
+): Promise<UsageReport> {
   const { stored, names } = await withTenantSql(ctx, async (sql) => ({
     stored: await sql<StoredSums>(
       `select step, key, grouping(step, key)::int as level, count(*) filter (where kind = 'call' and call_ordinal = 0)::int as requests,
          coalesce(sum(input), 0)::float8 as input, coalesce(sum(input) filter (where model = $5), 0)::float8 as embedded, coalesce(sum(output_tokens), 0)::float8 as output,
          coalesce(sum(price_nano), 0)::text as price
        from (
-         select ($3::text[])[width_bucket(l.at, $4::timestamptz[])] as step, l.principal_id::text as key, l.kind, l.model, l.call_ordinal, l.output_tokens, l.price_nano,
+         select ($3::text[])[width_bucket(l.at, $4::timestamptz[])] as step, case when $6 or l.principal_kind = 'key' then l.principal_id::text else '' end as key, l.kind, l.model, l.call_ordinal, l.output_tokens, l.price_nano,
            l.input_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens as input
          from ledger_entry l
          where l.tenant_id = :tenant and l.at >= $1::timestamptz and l.at < $2::timestamptz
@@ -53,6 +60,7 @@ async function readByUser(ctx: TenantContext, range: UsageRange): Promise<UsageR
         range.steps.map((step) => step.at),
         range.steps.map((step) => step.from),
         EMBEDDING_MODEL,
+        by === 'user',
       ],
     ),
     names: new Map([...(await memberNames(sql)), ...(await readKeyNames(ctx, sql))]),
@@ -82,7 +90,8 @@ async function memberNames(
 
 function toRow(row: StoredSums, names: Map<string, string>): UsageRow {
   const key = row.key ?? '';
-  return { ...toSums(row), key, label: names.get(key) ?? 'A former member' };
+  const label = key === '' ? 'People, without a key' : (names.get(key) ?? 'A former member');
+  return { ...toSums(row), key, label };
 }
 
 function toSums(row: StoredSums | undefined): UsageSums {

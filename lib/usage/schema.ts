@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FINANCE_PRESETS } from '@/lib/finance/schema';
 import type { ModelId } from '@/lib/llm/schema';
 
-export const USAGE_DIMENSIONS = ['day', 'user', 'model', 'feature'] as const;
+export const USAGE_DIMENSIONS = ['day', 'user', 'key', 'model', 'feature'] as const;
 export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
 
 /** What an address asks for; what cannot be read is by day. */
@@ -46,7 +46,7 @@ export interface UsageSums {
 }
 
 export interface UsageRow extends UsageSums {
-  /** A day of the tenant's as `YYYY-MM-DD`, a person's id, a model or a feature. */
+  /** A day of the tenant's as `YYYY-MM-DD`, a person's or key's id, `''` for all people beside keys, a model or a feature. */
   key: string;
   label: string;
 }

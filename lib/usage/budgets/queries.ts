@@ -4,6 +4,7 @@ import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { highestLimits } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
+import { effectivePolicy } from '@/lib/tenancy/schema';
 import type { NoticeView, OwnBudgetsView } from './schema';
 import { readNewest } from './set-own-budgets';
 
@@ -20,7 +21,7 @@ export async function readOwnBudgetRules(ctx: TenantContext): Promise<OwnBudgets
       downgradeLength: ownDowngradeLength,
       forbidden: { model: !policy.downgradeModel, length: !policy.downgradeLength },
       agreed: budgets,
-      plan: highestLimits(policy, now()),
+      plan: highestLimits(effectivePolicy(policy), now()),
       people: await readPeople(sql),
       keys: [...(await readKeyNames(ctx, sql))].map(([id, name]) => ({ id, name })),
     };

@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { highestLimits } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
-import { type Policy, policySchema } from '@/lib/tenancy/schema';
+import { effectivePolicy, type Policy, policySchema } from '@/lib/tenancy/schema';
 import { abovePlan, type OwnBudgets } from './schema';
 
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -34,7 +34,7 @@ export async function setOwnBudgets(ctx: TenantContext, edit: OwnBudgets): Promi
     ).map((part) => FIELDS[part]);
     if (fields.length === 0)
       throw new AppError('conflict', 'Nothing differs from what is in force.');
-    const limits = highestLimits(newest.policy, now());
+    const limits = highestLimits(effectivePolicy(newest.policy), now());
     for (const rule of edit.ownBudgets) {
       const problem = abovePlan(rule, limits);
       if (problem) throw new AppError('invalid_input', problem);

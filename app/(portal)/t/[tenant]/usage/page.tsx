@@ -13,6 +13,7 @@ import { SegmentedControl } from '@/components/ui/segmented-control';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { CsvLink } from '@/components/usage/csv-link';
 import { ExpectedCosts } from '@/components/usage/expected-costs';
+import { ProjectionCard } from '@/components/usage/projection-card';
 import { QuotaBars } from '@/components/usage/quota-bars';
 import { usageChart } from '@/components/usage/usage-chart-rows';
 import { DIMENSION_LABEL } from '@/components/usage/usage-label';
@@ -23,6 +24,7 @@ import { tenantPage } from '@/lib/http/page-context';
 import { can } from '@/lib/tenancy/roles';
 import { readQuotas } from '@/lib/traffic/quotas';
 import { parseUsageRange } from '@/lib/usage/parse-usage-range';
+import { readProjection } from '@/lib/usage/projection/read-projection';
 import { readOwnBudgets } from '@/lib/usage/read-budgets';
 import { readExpectedCosts } from '@/lib/usage/read-expected';
 import { readUsage } from '@/lib/usage/read-usage';
@@ -42,11 +44,12 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
   const query = await searchParams;
   const { by } = usageParams.parse(query);
   const range = parseUsageRange(query, clock().now(), ctx.timeZone);
-  const [report, budgets, quotas, expected] = await Promise.all([
+  const [report, budgets, quotas, expected, projection] = await Promise.all([
     readUsage(ctx, by, range),
     readOwnBudgets(ctx),
     readQuotas(ctx),
     readExpectedCosts(ctx),
+    readProjection(ctx),
   ]);
   const { totals } = report;
   const path = `/t/${ctx.slug}/usage`;
@@ -83,6 +86,7 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       >
         <ExpectedCosts costs={expected} />
       </Card>
+      <ProjectionCard projection={projection} timeZone={ctx.timeZone} />
       <UsageRangeBar path={path} params={query} range={range} />
       <StatGrid className="mb-6">
         <Stat label="Requests" value={formatCount(totals.requests)} />

@@ -1,0 +1,49 @@
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { PLANS, type Plan } from '@/lib/tenancy/schema';
+
+/** Parts of a policy that are agreed or chosen beside any plan. */
+const BESIDE = [
+  'usefulAnswerTokens',
+  'downgradeModel',
+  'downgradeLength',
+  'ownDowngradeModel',
+  'ownDowngradeLength',
+  'softPercent',
+  'budgets',
+  'ownBudgets',
+  'ownLimits',
+  'addons',
+];
+const NO_AMOUNTS = ['models', 'fallback'];
+
+/** What a plan sets in a policy: the same as `tenancy.plan_limits` in the database, which a test compares. */
+export function planLimits(plan: Plan): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(PLAN_DEFAULTS[plan]).filter(([field]) => !BESIDE.includes(field)),
+  );
+}
+
+export function isHigher(to: Plan, from: Plan): boolean {
+  return PLANS.indexOf(to) > PLANS.indexOf(from);
+}
+
+/**
+ * The stored policy after a change of plan, as `tenancy.planned_policy` makes it: the new plan's limits, except that going
+ * up lowers none that was agreed higher. Pure.
+ */
+export function plannedPolicy(
+  stored: Readonly<Record<string, unknown>>,
+  from: Plan,
+  to: Plan,
+): Record<string, unknown> {
+  const limits = Object.entries(planLimits(to)).map(([field, value]) => {
+    const now = stored[field];
+    const keeps =
+      isHigher(to, from) &&
+      !NO_AMOUNTS.includes(field) &&
+      now !== undefined &&
+      BigInt(String(now)) > BigInt(String(value));
+    return [field, keeps ? now : value];
+  });
+  return { ...stored, ...Object.fromEntries(limits), ownLimits: {} };
+}
