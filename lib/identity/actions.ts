@@ -1,14 +1,23 @@
 'use server';
 
+import { revalidatePath } from 'next/cache';
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { isAppError, toErrorBody } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { clientAddress } from './client-address';
+import { deviceWords } from './device-words';
 import { acceptInvitation } from './invitation-links';
 import { createFirstOperator, setFirstPassword } from './one-time-links';
+import { endOtherSessions, endOwnSession } from './own-sessions';
 import { safePath } from './safe-path';
-import { emailSchema, type FormFailure, nameSchema, newPasswordSchema } from './schema';
+import {
+  emailSchema,
+  type FormFailure,
+  nameSchema,
+  newPasswordSchema,
+  sessionIdSchema,
+} from './schema';
 import { clearSessionCookie, readSessionCookie, writeSessionCookie } from './session-cookie';
 import { createSession, revokeSession } from './sessions';
 import { confirmSecondFactor } from './totp';
@@ -93,10 +102,38 @@ export async function signOutAction(): Promise<void> {
   redirect('/sign-in?signed-out');
 }
 
+/** Ends one of the caller's own sessions on another device; without effect when it is over. */
+export async function endSessionAction(id: string): Promise<FormFailure | undefined> {
+  const token = await readSessionCookie();
+  if (!token) redirect('/sign-in');
+  try {
+    await endOwnSession(token, sessionIdSchema.parse(id));
+  } catch (error) {
+    return failure(error);
+  }
+  revalidatePath('/sessions');
+  return undefined;
+}
+
+/** Ends all of the caller's sessions but this one. */
+export async function endOtherSessionsAction(): Promise<FormFailure | undefined> {
+  const token = await readSessionCookie();
+  if (!token) redirect('/sign-in');
+  try {
+    await endOtherSessions(token);
+  } catch (error) {
+    return failure(error);
+  }
+  revalidatePath('/sessions');
+  return undefined;
+}
+
 /** As the person who chose the account's password just now. */
 async function enter(userId: string): Promise<void> {
   const before = await readSessionCookie();
-  await writeSessionCookie(await createSession(userId, { byPassword: true }));
+  await writeSessionCookie(
+    await createSession(userId, { byPassword: true, device: deviceWords(await headers()) }),
+  );
   if (before) await revokeSession(before);
 }
 

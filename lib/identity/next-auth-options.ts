@@ -1,6 +1,8 @@
+import { headers } from 'next/headers';
 import type { Account, NextAuthOptions, Profile } from 'next-auth';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { deviceWords } from './device-words';
 import { type ExternalIdentity, resolveIdentity } from './external-identity';
 import { OIDC, providers } from './providers';
 import { safePath } from './safe-path';
@@ -45,7 +47,10 @@ export function nextAuthOptions(): NextAuthOptions {
           if (!userId) throw new Error('This identity belongs to nobody.');
           // A sign-in always begins a session of its own, and ends the one it replaces.
           const before = await readSessionCookie();
-          const sid = await createSession(userId, { byPassword: account.provider !== OIDC });
+          const sid = await createSession(userId, {
+            byPassword: account.provider !== OIDC,
+            device: deviceWords(await headers()),
+          });
           if (before) await revokeSession(before);
           return { sid };
         }

@@ -59,6 +59,16 @@ it('works once, also when it is used twice at the same time', async () => {
   });
 });
 
+it('opens the account of the address that was invited, and no other', async () => {
+  const [one, other] = [await invite(), await invite()];
+  expect(await setFirstPassword(one.link, 'a long enough password')).toBe(one.id);
+  const password = 'a long enough password';
+  await expect(signIn({ email: other.email, password, address: newId() })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  });
+  expect(await readLink(other.link)).toMatchObject({ email: other.email });
+});
+
 it('gives way to a newer one', async () => {
   const { id, link } = await invite();
   const newer = await newLink(id);
@@ -68,9 +78,11 @@ it('gives way to a newer one', async () => {
   expect(await setFirstPassword(newer, 'the other password')).toBe(id);
 });
 
-it('ends after a week', async () => {
+it('ends after a week and no sooner', async () => {
   const { link } = await invite();
-  await clock.sleep(7 * DAY);
+  await clock.sleep(7 * DAY - 1);
+  expect(await readLink(link)).toMatchObject({ purpose: 'set_password' });
+  await clock.sleep(1);
   expect(await readLink(link)).toBeUndefined();
   await expect(setFirstPassword(link, 'a long enough password')).rejects.toMatchObject({
     code: 'not_found',

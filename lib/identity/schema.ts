@@ -41,6 +41,21 @@ export interface InvitationLink {
   kind: 'set_password' | 'join';
 }
 
+export const sessionIdSchema = z.guid();
+
+/** One place where an account is signed in. */
+export interface SessionView {
+  id: string;
+  /** "Firefox on Windows"; null where it was not said. */
+  device: string | null;
+  signedInAt: string;
+  /** At most a quarter of an hour behind. */
+  seenAt: string;
+  endsAt: string;
+  /** The one that asks. */
+  current: boolean;
+}
+
 /** What a form of these pages gets back when it could not do its work. */
 export interface FormFailure {
   message: string;

@@ -10,21 +10,21 @@ import { LIVE_SESSION } from './live-session';
  */
 
 /**
- * A new session and its token, of which the database keeps the hash alone. `byPassword`: for who gave the account's
+ * A new session and its token, of which the database keeps the hash alone. `device`: as `deviceWords` says it. `byPassword`: for who gave the account's
  * password just now, which must still be one. Throws `unauthenticated`.
  */
 export async function createSession(
   userId: string,
-  options: { secondFactor?: boolean; byPassword?: boolean } = {},
+  options: { secondFactor?: boolean; byPassword?: boolean; device?: string } = {},
 ): Promise<string> {
   const token = newSecret();
   // The row is locked, so that a password which is taken away meanwhile opens no session afterwards.
   const rows = await withAuth((sql) =>
     sql(
       `insert into user_session
-         (id, user_id, token_hash, rotated_at, second_factor_at, created_at, expires_at)
+         (id, user_id, token_hash, rotated_at, second_factor_at, created_at, expires_at, device)
        select $1, u.id, $3, t.at, case when $4::boolean then t.at end, t.at,
-         t.at + case when u.platform_role is null then interval '14 days' else interval '12 hours' end
+         t.at + case when u.platform_role is null then interval '14 days' else interval '12 hours' end, $6
        from app_user u, clock_timestamp() as t(at) where u.id = $2 and u.disabled_at is null
          and (u.password_hash is not null or not $5::boolean)
        for share of u returning id`,
@@ -34,6 +34,7 @@ export async function createSession(
         hashSecret(token),
         options.secondFactor ?? false,
         options.byPassword ?? false,
+        options.device ?? null,
       ],
     ),
   );

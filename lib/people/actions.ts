@@ -13,6 +13,7 @@ import {
   type Invitation,
   memberIdSchema,
 } from './schema';
+import { signOutMember } from './sign-out-member';
 
 export async function inviteMemberAction(
   slug: string,
@@ -43,6 +44,13 @@ export async function removeMemberAction(
   input: { id: string },
 ): Promise<ActionResult<void>> {
   return tenantAction(slug, (ctx) => removeMember(ctx, parseInput(memberIdSchema, input).id));
+}
+
+export async function signOutMemberAction(
+  slug: string,
+  input: { id: string },
+): Promise<ActionResult<void>> {
+  return tenantAction(slug, (ctx) => signOutMember(ctx, parseInput(memberIdSchema, input).id));
 }
 
 /** The id of the operation that does it. */

@@ -4,7 +4,14 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { ownerClient } from '@/e2e/support/owner-client';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { readPersona, savePersona } from './persona';
+import { NO_RULES } from '@/lib/guardrails/schema';
+import {
+  listPersonaVersions,
+  readPersona,
+  restorePersona,
+  savePersona,
+  saveRules,
+} from './persona';
 import { personaSchema } from './schema';
 
 let tenant: MadeTenant;
@@ -16,7 +23,12 @@ afterAll(closePools);
 describe('a persona', () => {
   it('is in force for every member at once, by versions, and can be ended', async () => {
     const member = await makeMember(tenant, 'member');
-    expect(await readPersona(member.ctx)).toEqual({ text: '', version: 0, changedAt: null });
+    expect(await readPersona(member.ctx)).toEqual({
+      text: '',
+      version: 0,
+      changedAt: null,
+      rules: NO_RULES,
+    });
     await savePersona(tenant.ctx, 'Speak as our service desk.');
     expect(await readPersona(member.ctx)).toMatchObject({
       text: 'Speak as our service desk.',
@@ -38,6 +50,29 @@ describe('a persona', () => {
         ),
       ),
     ).rejects.toThrow(/row-level security/);
+  });
+
+  it('keeps its versions, any of which can be put in force again', async () => {
+    const own = await makeTenant();
+    const member = await makeMember(own, 'member');
+    for (const text of ['Be brief.', 'Be long.', '']) await savePersona(own.ctx, text);
+    const [, , first] = await listPersonaVersions(own.ctx);
+    expect(first).toMatchObject({ version: 1, text: 'Be brief.' });
+    const id = first?.id ?? '';
+    await expect(restorePersona(member.ctx, id)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(listPersonaVersions(member.ctx)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(restorePersona(tenant.ctx, id)).rejects.toMatchObject({ code: 'not_found' });
+    await restorePersona(own.ctx, id);
+    expect(await readPersona(member.ctx)).toMatchObject({ version: 4, text: 'Be brief.' });
+    expect(await listPersonaVersions(own.ctx)).toHaveLength(4);
+    const rules = { ...NO_RULES, blockedTopics: ['salaries'] };
+    await expect(saveRules(member.ctx, rules)).rejects.toMatchObject({ code: 'forbidden' });
+    await saveRules(own.ctx, rules);
+    await savePersona(own.ctx, 'Be kind.');
+    expect(await readPersona(member.ctx)).toMatchObject({ version: 6, text: 'Be kind.', rules });
+    await restorePersona(own.ctx, id);
+    expect(await readPersona(member.ctx)).toMatchObject({ text: 'Be brief.', rules: NO_RULES });
+    expect((await readPersona(tenant.ctx)).rules).toEqual(NO_RULES);
   });
 
   it('is nobody else’s, and sealed', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Rules } from '@/lib/guardrails/schema';
 
 export const PERSONA_LIMIT = 1_000;
 
@@ -21,10 +22,23 @@ export const personaSchema = z.object({
     ),
 });
 
+export const restorePersonaSchema = z.object({ id: z.guid() });
+
+export interface PersonaVersion {
+  id: string;
+  version: number;
+  /** Empty: none was in force. */
+  text: string;
+  rules: Rules;
+  author: string;
+  at: string;
+}
+
 export interface PersonaView {
   /** Empty: none is in force. */
   text: string;
   /** 0 before the first one. */
   version: number;
   changedAt: string | null;
+  rules: Rules;
 }

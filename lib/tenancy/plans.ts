@@ -15,6 +15,7 @@ const AT_THE_LIMIT = {
   softPercent: 80,
   budgets: [],
   ownBudgets: [],
+  ownLimits: {},
   addons: [],
 } satisfies Partial<Policy>;
 
@@ -42,6 +43,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     pagesPerDay: 1_000,
     ingestCpuSecondsPerDay: 900,
     bytesOutPerDay: GIBIBYTE,
+    ownRaisePercent: 0,
     ...AT_THE_LIMIT,
   },
   starter: {
@@ -66,6 +68,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     pagesPerDay: 10_000,
     ingestCpuSecondsPerDay: 7_200,
     bytesOutPerDay: 20 * GIBIBYTE,
+    ownRaisePercent: 50,
     ...AT_THE_LIMIT,
   },
   professional: {
@@ -90,6 +93,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     pagesPerDay: 50_000,
     ingestCpuSecondsPerDay: 36_000,
     bytesOutPerDay: 200 * GIBIBYTE,
+    ownRaisePercent: 50,
     ...AT_THE_LIMIT,
   },
   enterprise: {
@@ -114,6 +118,7 @@ export const PLAN_DEFAULTS: Record<Plan, Policy> = {
     pagesPerDay: 500_000,
     ingestCpuSecondsPerDay: 360_000,
     bytesOutPerDay: 2_000 * GIBIBYTE,
+    ownRaisePercent: 100,
     ...AT_THE_LIMIT,
   },
 };

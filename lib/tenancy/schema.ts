@@ -151,6 +151,24 @@ export const addonsSchema = z
   );
 export type Addon = z.infer<typeof addonsSchema>[number];
 
+/** Limits that the tenant's own admins move, within the range of `ownCeiling`. */
+export const OWN_LIMITS = [
+  'requestsPerMinute',
+  'tokensPerDay',
+  'tokensPerMonth',
+  'priceNanoPerMonth',
+] as const;
+export type OwnLimit = (typeof OWN_LIMITS)[number];
+
+/** What is absent is as the platform agreed it. */
+export const ownLimitsSchema = z.strictObject({
+  requestsPerMinute: count.max(100_000).optional(),
+  tokensPerDay: count.optional(),
+  tokensPerMonth: count.optional(),
+  priceNanoPerMonth: nano.optional(),
+});
+export type OwnLimits = z.infer<typeof ownLimitsSchema>;
+
 /** What becomes of a question when the model does not answer. */
 export const FALLBACKS = ['cheaper_model', 'retrieval_only', 'error'] as const;
 export type Fallback = (typeof FALLBACKS)[number];
@@ -206,6 +224,15 @@ export const policySchema = z.object({
   ingestCpuSecondsPerDay: count.default(1_000_000),
   /** Sent to people and programs of the tenant, by its day. */
   bytesOutPerDay: bytes.default(2 ** 44),
+  /** How far above the agreed limits the tenant's admins may go by themselves, in percent of each. */
+  ownRaisePercent: z
+    .number('Give a number.')
+    .int('Give a whole number.')
+    .min(0, 'Give 0 or more.')
+    .max(1_000, 'At most 1,000 percent.')
+    .default(0),
+  /** What they set of them. */
+  ownLimits: ownLimitsSchema.default({}),
 });
 export type Policy = z.infer<typeof policySchema>;
 
@@ -224,10 +251,25 @@ export const containmentActionSchema = z.discriminatedUnion('kind', [
 ]);
 export type ContainmentAction = z.infer<typeof containmentActionSchema>;
 
-/** The policy as it is obeyed: what either side forbids is forbidden. */
+/** The highest that the tenant's admins may set a limit to by themselves. */
+export function ownCeiling(policy: Policy, limit: OwnLimit): bigint {
+  return (BigInt(policy[limit]) * BigInt(100 + policy.ownRaisePercent)) / 100n;
+}
+
+/** The policy as it is obeyed: what either side forbids is forbidden, and a limit is the tenant's own within its range. */
 export function effectivePolicy(policy: Policy): Policy {
+  const own = (limit: OwnLimit): bigint => {
+    const chosen = policy.ownLimits[limit];
+    if (chosen === undefined) return BigInt(policy[limit]);
+    const ceiling = ownCeiling(policy, limit);
+    return BigInt(chosen) < ceiling ? BigInt(chosen) : ceiling;
+  };
   return {
     ...policy,
+    requestsPerMinute: Number(own('requestsPerMinute')),
+    tokensPerDay: Number(own('tokensPerDay')),
+    tokensPerMonth: Number(own('tokensPerMonth')),
+    priceNanoPerMonth: own('priceNanoPerMonth').toString(),
     downgradeModel: policy.downgradeModel && policy.ownDowngradeModel,
     downgradeLength: policy.downgradeLength && policy.ownDowngradeLength,
   };

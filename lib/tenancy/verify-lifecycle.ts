@@ -1,4 +1,9 @@
-import { expiredExports, mintErasure } from '@/lib/db/lifecycle-credentials';
+import {
+  type DueLibraryWork,
+  dueLibraryWork,
+  expiredExports,
+  mintErasure,
+} from '@/lib/db/lifecycle-credentials';
 import { AppError } from '@/lib/errors';
 import { hasTenantKeys, readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
@@ -24,6 +29,27 @@ export async function endedExports(limit: number): Promise<{ ctx: TenantContext;
   return rows.map((row) => ({
     ctx: workContext(row, row.export_id, lasting(row, 60), over),
     id: row.export_id,
+  }));
+}
+
+export interface EndedLibraryWork {
+  ctx: TenantContext;
+  kind: DueLibraryWork['kind'];
+  /** Of a document or an upload. */
+  id: string;
+}
+
+/** Removals, uploads and lost documents past their times, with a proof each to end them under. */
+export async function endedLibraryWork(
+  before: { removed: Date; touched: Date; lost: Date },
+  limit: number,
+): Promise<EndedLibraryWork[]> {
+  const rows = await dueLibraryWork(before, limit);
+  await Promise.all([...new Set(rows.map((row) => row.tenant_id))].map(readyKeys));
+  return rows.map((row) => ({
+    ctx: workContext(row, row.subject_id, lasting(row, 60), over),
+    kind: row.kind,
+    id: row.subject_id,
   }));
 }
 

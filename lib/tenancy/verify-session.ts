@@ -5,6 +5,7 @@ import {
   type Renewed,
   renewTenant,
   sessionMemberships,
+  signedOutOf,
 } from '@/lib/db/credentials';
 import { AppError, notFound } from '@/lib/errors';
 import { hashSecret } from '@/lib/ids';
@@ -96,6 +97,11 @@ export async function listMemberships(sessionToken: string): Promise<Membership[
     role: row.role as TenantRole,
     suspended: row.state === 'suspended',
   }));
+}
+
+/** Whether an administrator of the workspace ended what the session may do there. */
+export async function isSignedOutOf(sessionToken: string, slug: string): Promise<boolean> {
+  return SLUG.test(slug) && signedOutOf(hashSecret(sessionToken), slug);
 }
 
 function signedOrSuspended(minted: MintedTenant | Renewed | { context: null }): SignedTenant {

@@ -2,13 +2,17 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { InjectionList } from '@/components/assistant/injection-list';
 import { PersonaForm } from '@/components/assistant/persona-form';
+import { PersonaVersions } from '@/components/assistant/persona-versions';
+import { FeedbackSummary } from '@/components/chat/feedback/feedback-summary';
+import { GuardrailsForm } from '@/components/guardrails/guardrails-form';
 import { PageBody } from '@/components/shell/page-body';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGrid } from '@/components/ui/stat';
+import { summarizeFeedback } from '@/lib/feedback/queries';
 import { tenantPage } from '@/lib/http/page-context';
-import { readPersona } from '@/lib/persona/persona';
+import { listPersonaVersions, readPersona } from '@/lib/persona/persona';
 import { can } from '@/lib/tenancy/roles';
 import { readAttempts } from '@/lib/untrusted/read-attempts';
 
@@ -18,20 +22,41 @@ export default async function AssistantPage({ params }: { params: Promise<{ tena
   const ctx = await tenantPage((await params).tenant);
   // Beside the layout's check, with which the page runs at the same time.
   if (!can(ctx, 'persona:edit')) notFound();
-  const [persona, report] = await Promise.all([readPersona(ctx), readAttempts(ctx)]);
+  const [persona, versions, report, feedback] = await Promise.all([
+    readPersona(ctx),
+    listPersonaVersions(ctx),
+    readAttempts(ctx),
+    summarizeFeedback(ctx),
+  ]);
+  // What somebody types in one form outlives a change by the other, which makes a new version of both.
   return (
     <PageBody>
       <PageHeader
         title="Assistant"
-        description="How the assistant speaks to your people, and what tried to make it speak otherwise."
+        description="How the assistant speaks to your people, what holds it back, and what tried to make it speak otherwise."
       />
       <Card
         title="Persona"
         description="Tone and role, in your words. The platform’s own rules come first and cannot be changed from here."
         className="mb-6"
       >
-        <PersonaForm key={persona.version} slug={ctx.slug} persona={persona} />
+        <PersonaForm key={persona.text} slug={ctx.slug} persona={persona} />
       </Card>
+      <Card
+        title="Guardrails"
+        description="What the assistant must not do, checked by the product and not left to the model. In force with the next question, for every answer of the assistant: in the portal, for questions that wait, and at /v1/answers. Calls of a model at /v1/messages are passed on as they are: none of this holds there."
+        className="mb-6"
+      >
+        <GuardrailsForm key={JSON.stringify(persona.rules)} slug={ctx.slug} rules={persona.rules} />
+      </Card>
+      <Card
+        title="History"
+        description="Persona and guardrails, by version, with what each changed. Any of them can be put in force again."
+        className="mb-6"
+      >
+        <PersonaVersions slug={ctx.slug} versions={versions} />
+      </Card>
+      <FeedbackSummary slug={ctx.slug} summary={feedback} />
       <StatGrid className="mb-6">
         <Stat
           label="Found in documents"
