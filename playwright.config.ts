@@ -32,10 +32,10 @@ export default defineConfig({
   webServer: {
     command: `node scripts/start.mjs --reset --yes --port ${PORT}`,
     url: `http://localhost:${PORT}/readyz`,
-    // Slow enough that an answer can be stopped in the middle.
+    // Slow enough that an answer can be stopped, and its page reloaded, in the middle.
     env: {
       TENANTRY_DATA_DIR: DATA_DIR,
-      TENANTRY_LOCAL_TOKENS_PER_SECOND: '40',
+      TENANTRY_LOCAL_TOKENS_PER_SECOND: '15',
       // The receiver of a journey is on this machine.
       TENANTRY_PRIVATE_WEBHOOKS: 'true',
     },

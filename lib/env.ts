@@ -19,6 +19,8 @@ const schema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,39}$/)
     .default('production'),
+  /** Where the installation runs, in its operators' words, for the workspaces' admins: `eu-central-1, Frankfurt`. */
+  TENANTRY_REGION: z.string().trim().min(1).max(80).optional(),
   /** Comma-separated roles of this process. */
   TENANTRY_ROLES: z.string().default('web,api,worker'),
   /** Directory of every embedded store. */

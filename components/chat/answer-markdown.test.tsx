@@ -90,3 +90,9 @@ it('draws tables, lists and code', () => {
   expect(drawn).toContain('<li');
   expect(drawn).toContain('let x');
 });
+
+it('draws a table in a region of its own that scrolls by keyboard, and code with a button to copy it', () => {
+  const table = html('| a | b |\n|---|---|\n| 1 | 2 |');
+  expect(table).toMatch(/<section[^>]*tabindex="0"[^>]*overflow-x-auto[^>]*><table/);
+  expect(html('```js\nlet a;\n```')).toMatch(/<button[^>]*title="Copy Code"/);
+});

@@ -4,9 +4,11 @@ import { ExternalLink } from 'lucide-react';
 import { type ComponentProps, memo, useMemo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import type { CitationView } from '@/lib/chat/schema';
+import { AnswerTable } from './answer-table';
 import { CitationMarker } from './citation-marker';
 import { dropLostMarkers } from './drop-lost-markers';
 import { newMarkerHref, placeMarkers } from './place-markers';
+import { isTangled } from './tangled-markdown';
 
 /** What markdown itself can make. No images: one could carry words of the answer to another host. */
 const ELEMENTS = [
@@ -45,10 +47,17 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
           if (citation) return <CitationMarker citation={citation} />;
           return <SafeLink href={href}>{children}</SafeLink>;
         },
+        table: AnswerTable,
       },
     }),
     [citations, markerHref],
   );
+  if (isTangled(text))
+    return (
+      <p className="answer-text whitespace-pre-wrap text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]">
+        {text}
+      </p>
+    );
   return (
     <Streamdown
       mode={streaming ? 'streaming' : 'static'}

@@ -1,13 +1,18 @@
 'use client';
 
-import { CircleStop, Info, TriangleAlert } from 'lucide-react';
+import { CircleStop, Info, TriangleAlert, WifiOff } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { downgradeWords } from '@/components/budgets/downgrade-words';
+import { cn } from '@/components/ui/cn';
 import { CopyButton } from '@/components/ui/copy-button';
+import { formatCount } from '@/components/ui/format';
 import { Spinner } from '@/components/ui/spinner';
-import type { StageName } from '@/lib/chat/schema';
+import type { Billed, StageName } from '@/lib/chat/schema';
+import { formatUsd } from '@/lib/money';
 import { AnswerMarkdown } from './answer-markdown';
+import { AnswerToolbar } from './answer-toolbar';
+import { LINKED } from './deep-link/linked';
 import { failureWords } from './error-words';
-import type { TurnAnswer } from './merge-turns';
 import { SourceList } from './source-list';
 
 export const STAGE_WORDS: Partial<Record<StageName, string>> = {
@@ -17,11 +22,17 @@ export const STAGE_WORDS: Partial<Record<StageName, string>> = {
 };
 
 /** An answer in any state: awaited, coming, complete, stopped or failed. */
-export function AnswerView({ answer }: { answer: TurnAnswer }) {
-  const { state, text, citations, stage, errorCode, requestId, downgraded } = answer;
+export function AnswerView({ answer, ...toolbar }: ComponentProps<typeof AnswerToolbar>) {
+  const { state, lost, text, citations, stage, errorCode, requestId, downgraded, billed } = answer;
   const running = state === 'running';
   return (
-    <article aria-label="Answer" aria-busy={running} className="min-w-0">
+    <article
+      id={answer.messageId}
+      tabIndex={-1}
+      aria-label="Answer"
+      aria-busy={running}
+      className={cn('min-w-0', LINKED)}
+    >
       {text === '' && running && (
         <p className="flex items-center gap-2.5 text-ink-soft text-sm">
           <Spinner className="text-accent-text" />
@@ -29,10 +40,21 @@ export function AnswerView({ answer }: { answer: TurnAnswer }) {
         </p>
       )}
       {text !== '' && <AnswerMarkdown text={text} citations={citations} streaming={running} />}
+      {running && lost && (
+        <p className="mt-3 flex items-center gap-1.5 text-ink-soft text-[0.8125rem]">
+          <WifiOff aria-hidden className="size-4 shrink-0" />
+          {requestId
+            ? 'The connection was lost. The answer goes on; trying to reach it again…'
+            : 'The connection was lost. Your question is sent again…'}
+        </p>
+      )}
       {state === 'stopped' && (
-        <p className="mt-3 flex items-center gap-1.5 text-ink-faint text-[0.8125rem]">
-          <CircleStop aria-hidden className="size-4" />
-          {text === '' ? 'Stopped before the answer began.' : 'Stopped. This is what had come.'}
+        <p className="mt-3 flex items-start gap-1.5 text-ink-faint text-[0.8125rem]">
+          <CircleStop aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>
+            {text === '' ? 'Stopped before the answer began.' : 'Stopped. This is what had come.'}{' '}
+            {billed && <BilledFor billed={billed} />}
+          </span>
         </p>
       )}
       {state === 'failed' && (
@@ -54,11 +76,18 @@ export function AnswerView({ answer }: { answer: TurnAnswer }) {
         </p>
       )}
       {!running && <SourceList citations={citations} />}
-      {!running && text !== '' && (
-        <div className="-ml-2 mt-2">
-          <CopyButton text={text} label="answer" />
-        </div>
-      )}
+      {!running && <AnswerToolbar answer={answer} {...toolbar} />}
     </article>
+  );
+}
+
+function BilledFor({ billed: { inputTokens, outputTokens, priceNano } }: { billed: Billed }) {
+  const tokens = inputTokens + outputTokens;
+  if (tokens === 0 && priceNano === '0') return <>Nothing was billed.</>;
+  return (
+    <span className="tabular">
+      Billed: {formatCount(tokens)} {tokens === 1 ? 'token' : 'tokens'} ({formatCount(outputTokens)}{' '}
+      of the answer), {formatUsd(BigInt(priceNano))}.
+    </span>
   );
 }

@@ -1,11 +1,17 @@
 'use client';
 
-import { createContext, use } from 'react';
+import { createContext, type RefObject, use } from 'react';
+import type { ChosenScope } from '@/components/scope/use-scope';
 import type { Answers } from './use-answers';
 import type { Waiting } from './use-deferred';
 
 export interface ChatFacts extends Answers, Waiting {
   slug: string;
+  rememberScope: ChosenScope['remember'];
+  /** What a next question follows: the last message that the reader sees. */
+  tip: RefObject<string | undefined>;
+  /** An answer of this conversation is being written. */
+  busy: boolean;
 }
 
 export const ChatContext = createContext<ChatFacts | null>(null);

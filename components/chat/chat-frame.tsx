@@ -2,8 +2,11 @@
 
 import { History, Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Meter } from '@/components/limits/meter';
 import { EndsNotice } from '@/components/retention/ends-notice';
+import { ScopeChip, type ScopeChipProps } from '@/components/scope/scope-chip';
+import { useScope } from '@/components/scope/use-scope';
 import { PageFill } from '@/components/shell/page-body';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -17,10 +20,14 @@ import { ChatContext } from './chat-context';
 import { Composer } from './composer';
 import { ConversationList } from './conversation-list';
 import { FailedNotice } from './failed-notice';
+import type { LiveAnswer } from './live-answer';
+import { useSearchKey } from './search/use-search-key';
 import { SourcePane } from './source-pane';
+import { SpokenAnswer } from './spoken-answer';
 import { useAnswers } from './use-answers';
 import { useDeferred } from './use-deferred';
 import { useDraft } from './use-draft';
+import { useEscape } from './use-escape';
 import { useSource } from './use-source';
 
 interface ChatFrameProps {
@@ -28,6 +35,7 @@ interface ChatFrameProps {
   userId: string;
   conversations: readonly ConversationSummary[];
   models: readonly ModelId[];
+  folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
   deferred: readonly DeferredView[];
   children: ReactNode;
@@ -39,6 +47,7 @@ export function ChatFrame({
   userId,
   conversations,
   models,
+  folders,
   deferred: initial,
   children,
 }: ChatFrameProps) {
@@ -47,12 +56,24 @@ export function ChatFrame({
   const waiting = useDeferred(slug, initial, conversationId);
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
+  useSearchKey(useCallback(() => setListOpen(true), []));
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(
     `tenantry.draft.${userId}.${slug}.${conversationId ?? 'new'}`,
     field,
   );
-  const { live, failed, ask, stop, dismiss } = answers;
+  const { live, failed, ask: askOf, stop, dismiss } = answers;
+  const { scope, choose, remember: rememberScope } = useScope(conversationId);
+  // Wherever a question is asked from, it is asked of what the chip says.
+  const tip = useRef<string | undefined>(undefined);
+  const lastModel = useRef<ModelId | undefined>(undefined);
+  const ask = useCallback<typeof askOf>(
+    (question, model, place, options) => {
+      const follows = place && !options?.questionId ? { parentId: tip.current } : {};
+      askOf(question, model ?? lastModel.current, place, { scope, ...follows, ...options });
+    },
+    [askOf, scope],
+  );
   const running = live.find(
     (each) =>
       each.state === 'running' &&
@@ -60,17 +81,29 @@ export function ChatFrame({
   );
   const shownFailure = failed?.conversationId === conversationId ? failed : undefined;
 
+  const runningKey = running?.key;
+  const stopRunning = useCallback(() => {
+    if (runningKey) stop(runningKey);
+    field.current?.focus();
+  }, [runningKey, stop]);
+  useEscape(runningKey !== undefined, stopRunning);
+
   // A refused question goes back to where it was written, unless something new is there already.
   useEffect(() => {
     if (!shownFailure) return;
-    if (field.current?.value === '') setDraft(shownFailure.question);
+    if (shownFailure.givenBack && field.current?.value === '') setDraft(shownFailure.question);
     field.current?.focus();
   }, [shownFailure, setDraft]);
 
-  const facts = useMemo(() => ({ ...answers, ...waiting, slug }), [answers, waiting, slug]);
+  const busy = running !== undefined;
+  const facts = useMemo(
+    () => ({ ...answers, ...waiting, ask, slug, rememberScope, tip, busy }),
+    [answers, waiting, ask, slug, rememberScope, busy],
+  );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
     conversations.find((each) => each.id === conversationId)?.title;
+  const latest = live.at(-1);
   const endsAt = conversations.find((each) => each.id === conversationId)?.endsAt;
   return (
     <ChatContext value={facts}>
@@ -85,6 +118,7 @@ export function ChatFrame({
           <ConversationList conversations={conversations} />
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
+          {conversationId && <h1 className="sr-only">{title ?? 'Conversation'}</h1>}
           <div
             className={cn(
               'flex h-12 shrink-0 items-center gap-1 border-line border-b px-2 sm:px-4 xl:hidden',
@@ -116,7 +150,14 @@ export function ChatFrame({
           <div className="mx-auto w-full max-w-3xl shrink-0 px-4 pb-3 sm:px-6 sm:pb-4">
             {shownFailure && (
               <FailedNotice
+                slug={slug}
+                models={models}
                 failed={shownFailure}
+                onCheaper={(model) => {
+                  const { question } = shownFailure;
+                  if (draft.trim() === question) setDraft('');
+                  ask(question, model, conversationId);
+                }}
                 onDismiss={dismiss}
                 onQueue={() => {
                   const { question, model } = shownFailure;
@@ -130,25 +171,28 @@ export function ChatFrame({
               draft={draft}
               onDraft={setDraft}
               models={models}
+              scope={<ScopeChip slug={slug} folders={folders} scope={scope} onChoose={choose} />}
               running={running !== undefined}
               onAsk={(question, model) => {
+                lastModel.current = model;
                 setDraft('');
                 ask(question, model, conversationId);
               }}
-              onStop={() => {
-                if (running) stop(running.key);
-                field.current?.focus();
-              }}
+              onStop={stopRunning}
             />
-            <p id="question-keys" className="pt-2 text-center text-ink-faint text-xs">
-              <span className="touch:hidden">Enter sends, Shift+Enter begins a new line. </span>
-              Check what matters against its source.
-            </p>
+            <div className="flex flex-wrap items-center justify-center gap-x-3 pt-1.5">
+              <p id="question-keys" className="text-center text-ink-faint text-xs">
+                <span className="touch:hidden">Enter sends, Shift+Enter begins a new line. </span>
+                Check what matters against its source.
+              </p>
+              <Meter slug={slug} answers={live.filter((each) => each.state !== 'running').length} />
+            </div>
           </div>
         </div>
         {source && <SourcePane slug={slug} place={source} onClose={close} />}
+        {latest && <SpokenAnswer key={latest.key} answer={latest} />}
         <p aria-live="polite" className="sr-only">
-          {announcement(live)}
+          {announcement(latest)}
         </p>
       </PageFill>
     </ChatContext>
@@ -156,11 +200,11 @@ export function ChatFrame({
 }
 
 /** The newest answer's progress, for those who do not see it. */
-function announcement(live: ReturnType<typeof useAnswers>['live']): string {
-  const last = live.at(-1);
+function announcement(last: LiveAnswer | undefined): string {
   if (!last) return '';
   switch (last.state) {
     case 'running':
+      if (last.lost) return 'The connection was lost. Trying to reach the answer again.';
       return (last.stage && STAGE_WORDS[last.stage]) ?? '';
     case 'waiting':
       return 'The question waits in the queue.';

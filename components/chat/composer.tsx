@@ -1,7 +1,13 @@
 'use client';
 
 import { ArrowUp, Square } from 'lucide-react';
-import { type FormEvent, type KeyboardEvent, type RefObject, useState } from 'react';
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useState,
+} from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { formatCount } from '@/components/ui/format';
@@ -18,12 +24,23 @@ interface ComposerProps {
   onDraft: (text: string) => void;
   /** What the policy allows, default first. */
   models: readonly ModelId[];
+  /** What the question is asked of. */
+  scope: ReactNode;
   running: boolean;
   onAsk: (question: string, model: ModelId | undefined) => void;
   onStop: () => void;
 }
 
-export function Composer({ field, draft, onDraft, models, running, onAsk, onStop }: ComposerProps) {
+export function Composer({
+  field,
+  draft,
+  onDraft,
+  models,
+  scope,
+  running,
+  onAsk,
+  onStop,
+}: ComposerProps) {
   const [model, setModel] = useState(models[0]);
   const length = draft.trim().length;
   const tooLong = length > QUESTION_LIMIT;
@@ -77,6 +94,7 @@ export function Composer({ field, draft, onDraft, models, running, onAsk, onStop
             {model && MODELS[model].displayName}
           </span>
         )}
+        {scope}
         <p id="question-length" aria-live="polite" className="ml-auto text-xs">
           {length > COUNT_FROM && (
             <span className={cn('tabular', tooLong ? 'text-danger' : 'text-ink-faint')}>

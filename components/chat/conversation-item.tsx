@@ -1,6 +1,6 @@
 'use client';
 
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, FileDown, FileText, Pencil, Trash2 } from 'lucide-react';
 import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -15,6 +15,7 @@ import { deleteConversationAction, renameConversationAction } from '@/lib/chat/a
 import { type ConversationSummary, TITLE_LIMIT } from '@/lib/chat/schema';
 import { useChat } from './chat-context';
 import { DeferredMark } from './deferred-mark';
+import { saveConversation } from './export/save-conversation';
 
 interface ConversationItemProps {
   conversation: ConversationSummary;
@@ -23,7 +24,7 @@ interface ConversationItemProps {
 }
 
 export function ConversationItem({ conversation, active, onNavigate }: ConversationItemProps) {
-  const { slug, waiting } = useChat();
+  const { slug, waiting, tip } = useChat();
   const router = useRouter();
   const { id } = conversation;
   const [title, setTitle] = useState(conversation.title);
@@ -44,6 +45,9 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
     }
     router.refresh();
   };
+  // Of the one that is read, the branch that is read.
+  const save = (format: 'md' | 'pdf') =>
+    saveConversation(slug, id, { format, tip: active ? tip.current : undefined });
   const remove = async () => {
     const result = await deleteConversationAction(slug, { conversationId: id });
     if (!result.ok) return result.error.message;
@@ -92,6 +96,12 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
             onSelect={() => setTimeout(() => setRenaming(true))}
           >
             Rename
+          </MenuItem>
+          <MenuItem icon={<FileText aria-hidden />} onSelect={() => save('md')}>
+            Save as Markdown
+          </MenuItem>
+          <MenuItem icon={<FileDown aria-hidden />} onSelect={() => save('pdf')}>
+            Save as PDF
           </MenuItem>
           <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={() => setDeleting(true)}>
             Delete

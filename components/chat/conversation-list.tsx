@@ -2,13 +2,18 @@
 
 import { Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
-import { useMemo } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
+import { SearchInput } from '@/components/ui/search-input';
 import { useMounted } from '@/components/ui/use-mounted';
 import type { ConversationSummary } from '@/lib/chat/schema';
+import { SEARCH_LIMIT } from '@/lib/conversation-search/schema';
 import { useChat } from './chat-context';
 import { ConversationItem } from './conversation-item';
 import { groupByDay } from './group-by-day';
+import { SearchHits } from './search/search-hits';
+import { useConversationSearch } from './search/use-conversation-search';
+import { SEARCH_FIELD } from './search/use-search-key';
 
 /** The person's conversations by day, newest first, with those that this tab has just begun. */
 export function ConversationList({
@@ -19,6 +24,10 @@ export function ConversationList({
   onNavigate?: () => void;
 }) {
   const { slug, live } = useChat();
+  const [words, setWords] = useState('');
+  const [entered, setEntered] = useState(false);
+  const list = useRef<HTMLElement>(null);
+  const search = useConversationSearch(slug, words, entered);
   const mounted = useMounted();
   const { conversationId } = useParams<{ conversationId?: string }>();
   const groups = useMemo(() => {
@@ -38,6 +47,13 @@ export function ConversationList({
       mounted ? undefined : 'UTC',
     );
   }, [conversations, live, mounted]);
+  const searching = words.trim() !== '';
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setWords('');
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    list.current?.querySelector('a')?.focus();
+  };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="p-3">
@@ -45,13 +61,36 @@ export function ConversationList({
           <Plus aria-hidden /> New chat
         </ButtonLink>
       </div>
-      <nav aria-label="Conversations" className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        {groups.length === 0 && (
+      <SearchInput
+        {...SEARCH_FIELD}
+        label="Search your conversations"
+        placeholder="Search (press /)"
+        value={words}
+        maxLength={SEARCH_LIMIT}
+        onValueChange={setWords}
+        onFocus={() => setEntered(true)}
+        onKeyDown={onKeyDown}
+        className="mx-3 mb-3"
+      />
+      <nav
+        ref={list}
+        aria-label="Conversations"
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-4"
+      >
+        {searching && (
+          <SearchHits
+            slug={slug}
+            found={search.data}
+            error={search.error}
+            onNavigate={onNavigate}
+          />
+        )}
+        {!searching && groups.length === 0 && (
           <p className="px-2.5 py-2 text-[0.8125rem] text-ink-faint">
             Your conversations will be listed here. Only you see them.
           </p>
         )}
-        {groups.map((group) => (
+        {(searching ? [] : groups).map((group) => (
           <div key={group.label} className="mb-4">
             <h2 className="px-2.5 pb-1 font-medium text-ink-faint text-xs">{group.label}</h2>
             <ul className="space-y-px">

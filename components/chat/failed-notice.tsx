@@ -1,11 +1,14 @@
 'use client';
 
 import { Clock, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { LimitOffers } from '@/components/limits/limit-offers';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { formatDuration } from '@/components/ui/format';
 import type { LimitDetail } from '@/lib/errors';
+import type { ModelId } from '@/lib/llm/schema';
 import { LimitFacts } from './limit-facts';
 import { RoomTime } from './room-time';
 import type { FailedQuestion } from './use-answers';
@@ -32,17 +35,26 @@ const COUNTED_S = 3_600;
 
 /** What happened, whose limit it was, when to come back. The question is back in the composer. */
 export function FailedNotice({
+  slug,
+  models,
   failed,
   onDismiss,
   onQueue,
+  onCheaper,
 }: {
+  slug: string;
+  /** What the policy allows. */
+  models: readonly ModelId[];
   failed: FailedQuestion;
   onDismiss: () => void;
+  /** Asks once more, of that model. */
+  onCheaper: (model: ModelId) => void;
   /** Asks once more, to be answered when there is room. */
   onQueue: () => void;
 }) {
   const { error } = failed;
   const { limit } = error;
+  const here = useSyncExternalStore(never, whereNow, () => '');
   const left = useSecondsLeft(failed);
   const budget = limit?.period && BUDGET[limit.scope];
   const again =
@@ -51,6 +63,20 @@ export function FailedNotice({
       : left > 0
         ? `Try again in ${formatDuration(left * 1000).replace(/\.\d+/, '')}.`
         : 'You can ask again now.';
+  if (error.code === 'unauthenticated')
+    return (
+      <Alert
+        kind="warn"
+        className="mb-3"
+        title={error.message}
+        text="Your question is kept, and so is what you were writing. Sign in again and go on where you were."
+        action={
+          <ButtonLink size="sm" href={`/sign-in?next=${encodeURIComponent(here)}`}>
+            Sign in again
+          </ButtonLink>
+        }
+      />
+    );
   return (
     <Alert
       kind={error.code === 'internal' ? 'error' : 'warn'}
@@ -69,7 +95,10 @@ export function FailedNotice({
             </span>
           )}
           <span className="block" aria-live="off">
-            {again} Your question is kept below.
+            {again}{' '}
+            {failed.givenBack
+              ? 'Your question is kept below.'
+              : 'The question stands above and can be answered once more there.'}
           </span>
           {budget && limit?.resetsAt && (
             <span className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -82,6 +111,15 @@ export function FailedNotice({
               </span>
             </span>
           )}
+          {limit && (
+            <LimitOffers
+              slug={slug}
+              limit={limit}
+              models={models}
+              asked={failed.model}
+              onCheaper={onCheaper}
+            />
+          )}
         </>
       }
       action={
@@ -91,6 +129,14 @@ export function FailedNotice({
       }
     />
   );
+}
+
+function never(): () => void {
+  return () => undefined;
+}
+
+function whereNow(): string {
+  return window.location.pathname + window.location.search;
 }
 
 function useSecondsLeft({ at, error }: FailedQuestion): number {

@@ -1,7 +1,10 @@
 import type { AnswerEvent } from '@/lib/chat/schema';
 
 /** The events of a server-sent stream, whole however the network cut it. Comments are skipped. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<AnswerEvent> {
+export async function* readEvents(
+  body: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<AnswerEvent> {
+  if (!body) return;
   const reader = body
     .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
     .getReader();

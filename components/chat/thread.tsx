@@ -5,14 +5,21 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { BrandMark } from '@/components/shell/brand';
 import { Button } from '@/components/ui/button';
-import type { MessageView } from '@/lib/chat/schema';
+import { cn } from '@/components/ui/cn';
+import type { MessageView, RunningAnswer } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
+import { scopeOf } from '@/lib/scope/schema';
 import { AnswerView } from './answer-view';
 import { useChat } from './chat-context';
+import { LINKED } from './deep-link/linked';
+import { useLinkedMessage } from './deep-link/use-linked-message';
 import { DeferredCard } from './deferred-card';
 import type { LiveAnswer } from './live-answer';
 import { mergeTurns, type Turn, type TurnAnswer } from './merge-turns';
+import { QuestionView } from './question-view';
+import { useBranch } from './use-branch';
 import { useStickToEnd } from './use-stick-to-end';
+import { NextQuestions } from './why/next-questions';
 
 interface ThreadProps {
   /** Absent on the page of a new conversation. */
@@ -20,28 +27,45 @@ interface ThreadProps {
   messages: readonly MessageView[];
   /** Its questions that wait or waited. */
   deferred?: readonly DeferredView[];
+  /** The person's answers that were being written there when the page was made. */
+  running?: readonly RunningAnswer[];
   /** Shown while there is no question. */
   empty: ReactNode;
 }
 
 /** A conversation's questions and answers in their own scrolling region. */
-export function Thread({ conversationId, messages, deferred = NONE, empty }: ThreadProps) {
-  const { live, arrived, waiting } = useChat();
+export function Thread({ conversationId, messages, deferred = NONE, running, empty }: ThreadProps) {
+  const { live, arrived, resume, waiting, rememberScope, tip } = useChat();
+  const [at] = useBranch();
+  const latest = messages.findLast(({ author }) => author === 'user')?.scope;
+  useEffect(() => {
+    if (conversationId) rememberScope(conversationId, latest);
+  }, [conversationId, latest, rememberScope]);
   useEffect(() => {
     if (conversationId) arrived(conversationId);
   }, [conversationId, arrived]);
+  useEffect(() => {
+    for (const each of running ?? []) resume(each);
+  }, [running, resume]);
   const turns = useMemo(
     () =>
-      mergeTurns(
+      mergeTurns({
         messages,
-        live.filter((each) =>
+        live: live.filter((each) =>
           conversationId ? each.conversationId === conversationId : each.onNewPage,
         ),
-        newest(deferred, live, waiting),
-      ),
-    [messages, live, conversationId, deferred, waiting],
+        deferred: newest(deferred, live, waiting),
+        at,
+      }),
+    [messages, live, conversationId, deferred, waiting, at],
   );
+  const last = turns.at(-1);
+  useEffect(() => {
+    const stored = messages.some(({ id }) => id === last?.id) ? last?.id : undefined;
+    tip.current = last?.answer?.messageId ?? stored;
+  }, [messages, last, tip]);
   const { region, content, away, toEnd } = useStickToEnd(turns.at(-1)?.key);
+  useLinkedMessage(turns);
   return (
     <div className="relative min-h-0 flex-1">
       <section
@@ -54,7 +78,10 @@ export function Thread({ conversationId, messages, deferred = NONE, empty }: Thr
         <div ref={content} className="mx-auto w-full max-w-3xl px-4 pt-6 pb-8 sm:px-6">
           {turns.length === 0
             ? empty
-            : turns.map((turn) => <TurnView key={turn.key} turn={turn} />)}
+            : turns.map((turn) => (
+                <TurnView key={turn.key} turn={turn} conversationId={conversationId} />
+              ))}
+          {last && <NextQuestions turn={last} conversationId={conversationId} />}
         </div>
       </section>
       {away && turns.length > 0 && (
@@ -89,29 +116,46 @@ function failedBoth(deferred: DeferredView, answer: TurnAnswer): boolean {
   return deferred.state === 'failed' && answer.state === 'failed';
 }
 
-function TurnView({ turn }: { turn: Turn }) {
+function TurnView({ turn, conversationId }: { turn: Turn; conversationId: string | undefined }) {
   const router = useRouter();
+  const { ask, busy } = useChat();
+  const [, choose] = useBranch();
+  const scope = turn.scope && scopeOf(turn.scope);
+  const again = () => {
+    choose(turn.id);
+    ask(turn.question, undefined, conversationId, { questionId: turn.id, scope });
+  };
+  const edit = (question: string) => {
+    choose(turn.parentId ?? null);
+    ask(question, undefined, conversationId, { parentId: turn.parentId ?? null, scope });
+  };
+  const free = !busy && conversationId !== undefined;
   return (
-    <div className="mb-9 last:mb-0">
-      <div className="mb-5 flex justify-end pl-8 sm:pl-16">
-        <p className="min-w-0 whitespace-pre-wrap rounded-xl rounded-br-sm bg-accent-soft px-4 py-2.5 text-[0.9375rem] leading-relaxed [overflow-wrap:anywhere]">
-          <span className="sr-only">You asked: </span>
-          {turn.question}
-        </p>
-      </div>
+    <div id={turn.id} tabIndex={-1} className={cn('mb-9 last:mb-0', LINKED)}>
+      <QuestionView turn={turn} onEdit={free ? edit : undefined} onChoose={choose} />
       <div className="flex gap-3">
         <BrandMark className="mt-0.5 hidden size-6 shrink-0 sm:block" />
         <div className="min-w-0 flex-1">
           {turn.deferred && (!turn.answer || failedBoth(turn.deferred, turn.answer)) ? (
             <DeferredCard deferred={turn.deferred} question={turn.question} />
           ) : turn.answer ? (
-            <AnswerView answer={turn.answer} />
+            <AnswerView
+              answer={turn.answer}
+              answers={turn.answers}
+              onRegenerate={free ? again : undefined}
+              onChoose={choose}
+            />
           ) : (
             <p className="flex flex-wrap items-center gap-2 text-ink-soft text-sm">
               No answer was stored for this question yet.
               <Button variant="link" size="sm" onClick={() => router.refresh()}>
                 Look again
               </Button>
+              {free && (
+                <Button variant="link" size="sm" onClick={again}>
+                  Answer it now
+                </Button>
+              )}
             </p>
           )}
         </div>

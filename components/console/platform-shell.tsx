@@ -3,6 +3,7 @@ import {
   FileCheck2,
   FileText,
   Gauge,
+  Inbox,
   LogOut,
   ReceiptText,
   Scale,
@@ -26,6 +27,7 @@ const CONSOLE: NavSection = {
   label: 'Console',
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
+    { label: 'Requests', href: '/console/requests-inbox', icon: <Inbox aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },
     { label: 'Traffic', href: '/console/traffic', icon: <Gauge aria-hidden /> },

@@ -21,7 +21,7 @@ type OtherField =
   | 'fallback'
   | OwnField;
 /** What the tenant's admins set, which goes along unchanged. */
-type OwnField = 'ownBudgets' | 'ownDowngradeModel' | 'ownDowngradeLength';
+type OwnField = 'ownBudgets' | 'ownLimits' | 'ownDowngradeModel' | 'ownDowngradeLength';
 export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
@@ -37,7 +37,7 @@ export function draftOf(policy: Policy): PolicyDraft {
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
   const { models, downgradeModel, downgradeLength, fallback } = policy;
-  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = policy;
+  const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = policy;
   return {
     ...(text as Record<TextField, string>),
     models,
@@ -45,6 +45,7 @@ export function draftOf(policy: Policy): PolicyDraft {
     downgradeLength,
     fallback,
     ownBudgets,
+    ownLimits,
     ownDowngradeModel,
     ownDowngradeLength,
     budgets: policy.budgets.map(ruleDraftOf),
@@ -78,7 +79,7 @@ function policyInput(draft: PolicyDraft): unknown {
     return [field, kind === 'bytes' ? Math.round(number * byteUnit(field)) : number];
   });
   const { models, downgradeModel, downgradeLength, fallback } = draft;
-  const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = draft;
+  const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = draft;
   return {
     ...Object.fromEntries(values),
     models,
@@ -86,6 +87,7 @@ function policyInput(draft: PolicyDraft): unknown {
     downgradeLength,
     fallback,
     ownBudgets,
+    ownLimits,
     ownDowngradeModel,
     ownDowngradeLength,
     budgets: draft.budgets.map(ruleInput),

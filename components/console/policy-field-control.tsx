@@ -135,11 +135,10 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
         />
       );
     case 'ownBudgets':
+    case 'ownLimits':
       return (
         <Section title={facts.label} hint={facts.hint}>
-          <p className="whitespace-pre-line text-sm">
-            {policyValue(field, policy.ownBudgets, names)}
-          </p>
+          <p className="whitespace-pre-line text-sm">{policyValue(field, policy[field], names)}</p>
         </Section>
       );
   }

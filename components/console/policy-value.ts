@@ -7,7 +7,7 @@ import {
   type PolicyField,
 } from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
-import type { Addon, Policy } from '@/lib/tenancy/schema';
+import { type Addon, OWN_LIMITS, type Policy } from '@/lib/tenancy/schema';
 import { modelName } from './status-badges';
 
 /** A part of a policy in words, with its unit. */
@@ -24,6 +24,15 @@ export function policyValue<F extends PolicyField>(
       return lines((value as Policy['budgets']).map((rule) => ruleWords(rule, names)));
     case 'addons':
       return lines((value as Policy['addons']).map(addonWords));
+    case 'limits':
+      return lines(
+        OWN_LIMITS.flatMap((limit) => {
+          const own = (value as Policy['ownLimits'])[limit];
+          return own === undefined
+            ? []
+            : [`${POLICY_FIELDS[limit].label}: ${policyValue(limit, own as Policy[typeof limit])}`];
+        }),
+      );
     case 'switch':
       return value ? 'allowed' : 'forbidden';
     case 'choice':

@@ -1,11 +1,15 @@
 'use client';
 
-import { Link2, Trash2 } from 'lucide-react';
+import { Link2, LogOut, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
-import { removeMemberAction, renewInvitationAction } from '@/lib/people/actions';
+import {
+  removeMemberAction,
+  renewInvitationAction,
+  signOutMemberAction,
+} from '@/lib/people/actions';
 import type { MemberView } from '@/lib/people/schema';
 import { EraseMember } from './erase-member';
 import type { NamedLink } from './link-dialog';
@@ -33,6 +37,23 @@ export function MemberActions({ slug, member, erases, onLink }: MemberActionsPro
         <Button size="sm" onClick={renew}>
           <Link2 aria-hidden /> New link
         </Button>
+      )}
+      {!member.invited && (
+        <ConfirmDialog
+          trigger={
+            <Button variant="ghost" size="icon-sm" aria-label={`Sign ${name} out`}>
+              <LogOut aria-hidden />
+            </Button>
+          }
+          title={`Sign ${name} out on all devices?`}
+          description="At once, also in the middle of an answer. They can sign in again; to keep them out, remove them. Other workspaces of the same person notice nothing."
+          confirmLabel="Sign out"
+          onConfirm={async () => {
+            const result = await signOutMemberAction(slug, { id });
+            if (result.ok) toast.success(`${name} is signed out`);
+            return result.ok ? undefined : result.error.message;
+          }}
+        />
       )}
       <ConfirmDialog
         trigger={

@@ -7,9 +7,13 @@ import {
   FileText,
   Gauge,
   KeyRound,
+  Layers,
   LogOut,
   MessageSquareText,
+  MonitorSmartphone,
   ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
   Users,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -20,6 +24,7 @@ import type { NavItem, NavSection } from '@/components/shell/nav-list';
 import { ShellBanner } from '@/components/shell/shell-banner';
 import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import type { OwnContainment } from '@/lib/containment/schema';
 import { signOutAction } from '@/lib/identity/actions';
 import type { TenantRole } from '@/lib/tenancy/schema';
@@ -80,6 +85,11 @@ export function PortalShell({
           name={person.name}
           email={person.email}
           role={ROLE_LABEL[person.role]}
+          links={
+            <ButtonLink variant="ghost" href="/sessions" className="justify-start">
+              <MonitorSmartphone aria-hidden /> Where you are signed in
+            </ButtonLink>
+          }
           signOut={
             <form action={signOutAction}>
               <Button type="submit" variant="ghost" className="w-full justify-start">
@@ -110,10 +120,13 @@ function sections(slug: string, role: TenantRole): NavSection[] {
       items: [
         { label: 'Usage', href: at('/usage'), icon: <ChartColumn aria-hidden /> },
         { label: 'Budgets', href: at('/budgets'), icon: <Gauge aria-hidden /> },
+        { label: 'Limits', href: at('/limits'), icon: <SlidersHorizontal aria-hidden /> },
+        { label: 'Plan', href: at('/plan'), icon: <Layers aria-hidden /> },
         people,
         { label: 'API keys', href: at('/keys'), icon: <KeyRound aria-hidden /> },
         { label: 'API reference', href: at('/api-reference'), icon: <BookOpenText aria-hidden /> },
         { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
+        { label: 'Isolation', href: at('/isolation'), icon: <ShieldCheck aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
       ],

@@ -8,7 +8,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ComponentProps, type ReactNode, useMemo } from 'react';
 import { cn } from './cn';
 import {
   Table,
@@ -44,6 +44,8 @@ interface DataTableProps<Row> {
   columns: readonly DataColumn<Row>[];
   rows: readonly Row[];
   rowId: (row: Row) => string;
+  /** Of each row's element, for a table whose rows are chosen: then it is a grid. */
+  rowProps?: (row: Row) => ComponentProps<'tr'>;
   initialSort?: TableSort;
   /** Told of every change of the order, to keep it in the URL; null when it went back to none. */
   onSort?: (sort: TableSort | null) => void;
@@ -95,6 +97,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       bare={props.bare}
       maxHeight={props.maxHeight}
       keepLast={props.keepLast}
+      {...(props.rowProps && { role: 'grid', 'aria-multiselectable': true })}
     >
       <TableCaption>{props.label}</TableCaption>
       <TableHeader>
@@ -138,7 +141,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       </TableHeader>
       <TableBody>
         {table.getRowModel().rows.map((row) => (
-          <TableRow key={row.id}>
+          <TableRow key={row.id} {...props.rowProps?.(row.original)}>
             {columns.map((column) => (
               <TableCell key={column.id} align={column.align} className={column.className}>
                 {column.cell(row.original)}

@@ -3,11 +3,13 @@ import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
 import { renameConversation } from '@/lib/chat/change-conversation';
+import { readConversation } from '@/lib/chat/queries';
 import { editPolicy } from '@/lib/console/edit-policy';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { createGroup } from '@/lib/documents/groups/create-group';
+import { giveFeedback } from '@/lib/feedback/give-feedback';
 import { createSession } from '@/lib/identity/sessions';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -146,6 +148,12 @@ async function converse(
   const conversationId = /"conversationId":"([^"]+)"/.exec(titled.body)?.[1] ?? '';
   const title = `Inventory ${book.plant(circles.owner, 'title of a conversation')}`;
   await renameConversation(ctx, conversationId, title);
+  const { messages } = await readConversation(ctx, conversationId);
+  await giveFeedback(ctx, {
+    messageId: messages.find(({ author }) => author === 'assistant')?.id ?? '',
+    rating: 'down',
+    text: `Not quite: ${book.plant(circles.owner, 'feedback')}`,
+  });
   const asked = `${QUESTIONS[0]} ${book.plant(circles.member, 'question of a member')}`;
   await ask(people.memberVisitor, ctx.slug, asked);
 }

@@ -54,6 +54,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'tenant: reservation.tenantId',
     why: 'a queue that is written and never read; each entry has the secret of its own hold',
   },
+  'pdf.render': { why: 'threads that write a file of what they are given and keep nothing of it' },
   'llm.connections': { why: 'connections to the provider; each request says whose account it is' },
   'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
   'budget.toTell': {
@@ -72,6 +73,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'kv.admission': {
     key: "tenantKeys(ctx).namespace('kv')",
     why: 'a prefix that only the tenant’s proof gives',
+  },
+  'kv.streams': {
+    key: "keys.namespace('kv')",
+    why: 'a prefix that only the tenant’s proof gives, then the person of the proof; entries are sealed and say their tenant',
   },
   'documents.uploads': { key: 'inFlight.get(ctx.tenantId)', why: 'counted by the proof’s tenant' },
   'vectors.lance': {

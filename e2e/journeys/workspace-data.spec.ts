@@ -38,7 +38,10 @@ test('an owner gives the assistant a persona and sees what tried to steer it', a
     await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}$/);
     await expect(page.getByLabel('Send')).toBeVisible();
     await page.getByRole('link', { name: 'Assistant', exact: true }).click();
-    const attempt = page.getByRole('listitem').filter({ hasText: workspace.owner.name });
+    const attempt = page
+      .getByRole('listitem')
+      .filter({ hasText: workspace.owner.name })
+      .filter({ hasText: 'Message' });
     await expect(attempt).toContainText('Tells the assistant to drop its rules');
     await expect(attempt).toContainText('Message');
     await expect(page.getByText(/^Found in messages1/)).toBeVisible();

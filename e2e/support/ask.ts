@@ -1,11 +1,13 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+const questionField = (page: Page) => page.getByRole('textbox', { name: 'Question', exact: true });
+
 /** Asks in the open chat as a person does, by typing and Enter. */
 export async function ask(page: Page, question: string): Promise<void> {
-  await page.getByLabel('Question').fill(question);
+  await questionField(page).fill(question);
   // Enabled once the page is alive; before that, Enter begins a new line.
   await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled();
-  await page.getByLabel('Question').press('Enter');
+  await questionField(page).press('Enter');
 }
 
 const MOST_QUESTIONS = 20;

@@ -23,13 +23,13 @@ export async function makeConversation(
         now(),
       ],
     );
-    for (const [message, ordinal, author, text] of [
-      [question, 1, 'user', said.question],
-      [answer, 2, 'assistant', said.answer],
+    for (const [message, ordinal, author, text, parent] of [
+      [question, 1, 'user', said.question, null],
+      [answer, 2, 'assistant', said.answer, question],
     ] as const) {
       await sql(
-        `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, text_sealed, created_at)
-         values (:tenant, $1, $2, $3, $4, $5, 'complete', $6, $7)`,
+        `insert into message (tenant_id, id, conversation_id, user_id, ordinal, author, state, text_sealed, created_at, parent_id)
+         values (:tenant, $1, $2, $3, $4, $5, 'complete', $6, $7, $8)`,
         [
           message,
           id,
@@ -38,6 +38,7 @@ export async function makeConversation(
           author,
           keys.seal({ table: 'message', row: message, column: 'text' }, text),
           now(),
+          parent,
         ],
       );
     }

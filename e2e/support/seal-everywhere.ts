@@ -50,6 +50,15 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       ],
     );
     await sql(
+      'insert into tag (tenant_id, id, name_sealed, created_at) values (:tenant, $1, $2, now())',
+      [ids.tag, seal('tag', 'name')],
+    );
+    await sql(
+      `insert into pending_upload (tenant_id, id, folder_id, name_sealed, media_type, bytes, created_by, created_at, touched_at)
+       values (:tenant, $1, $2, $3, 'text/plain', 1, $4, now(), now())`,
+      [ids.pending_upload, folderId, seal('pending_upload', 'name'), person],
+    );
+    await sql(
       `insert into chunk (tenant_id, id, document_id, ordinal, page, heading_sealed, char_start, char_end, text_sealed, term_count)
        values (:tenant, $1, $2, 0, 1, $3, 0, 1, $4, 1)`,
       [ids.chunk, ids.document, seal('chunk', 'heading'), seal('chunk', 'text')],
@@ -70,8 +79,19 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       [ids.citation, ids.message, person, ids.document, seal('citation', 'quote')],
     );
     await sql(
-      `insert into persona (tenant_id, id, version, text_sealed, author_id, created_at) values (:tenant, $1, 1, $2, $3, now())`,
-      [ids.persona, seal('persona', 'text'), person],
+      `insert into answer_trace (tenant_id, id, message_id, conversation_id, request_id, user_id, payload_sealed, created_at)
+       values (:tenant, $1, $2, $3, $1, $4, $5, now())`,
+      [ids.answer_trace, ids.message, ids.conversation, person, seal('answer_trace', 'payload')],
+    );
+    await sql(
+      `insert into answer_feedback (tenant_id, id, message_id, conversation_id, user_id, rating, text_sealed, created_at, changed_at)
+       values (:tenant, $1, $2, $3, $4, 'up', $5, now(), now())`,
+      [ids.answer_feedback, ids.message, ids.conversation, person, seal('answer_feedback', 'text')],
+    );
+    await sql(
+      `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, author_id, created_at)
+       values (:tenant, $1, 1, $2, $3, $4, now())`,
+      [ids.persona, seal('persona', 'text'), seal('persona', 'rules'), person],
     );
     await sql(
       `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)

@@ -15,7 +15,8 @@ export interface AuditEvent {
     | 'group'
     | 'policy'
     | 'operation'
-    | 'key';
+    | 'key'
+    | 'tag';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

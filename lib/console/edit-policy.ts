@@ -25,8 +25,9 @@ export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promis
     if (latest.version !== basedOn) throw overtaken(latest.version);
     const before = policySchema.parse(latest.manifest);
     // The tenant's own parts are the tenant's to change.
-    const { ownBudgets, ownDowngradeModel, ownDowngradeLength } = before;
-    const next = { ...policy, ownBudgets, ownDowngradeModel, ownDowngradeLength };
+    const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = before;
+    const own = { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength };
+    const next = { ...policy, ...own };
     await assertMembers(sql, tenantId, next);
     const changes = diffPolicies(before, next);
     if (changes.length === 0)

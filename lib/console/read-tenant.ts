@@ -5,7 +5,7 @@ import { isId } from '@/lib/ids';
 import { readRollups } from '@/lib/metering/rollups/read-rollups';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { Plan } from '@/lib/tenancy/schema';
+import { effectivePolicy, type Plan } from '@/lib/tenancy/schema';
 import { bucketSpans, figuresOf } from './figures-of';
 import { listRequests } from './list-requests';
 import type { PolicyVersion } from './policy/schema';
@@ -86,7 +86,7 @@ export async function readTenant(
         ? await readBudgets(
             sql,
             { id: tenantId, timeZone: tenant.time_zone },
-            current.policy,
+            effectivePolicy(current.policy),
             new Map(people.map(({ id, name }) => [id, name])),
           )
         : [],

@@ -144,6 +144,12 @@ export function sessionMemberships(tokenHash: Buffer): Promise<MembershipRow[]> 
   return many('app', 'select * from tenancy.session_memberships($1)', [tokenHash]);
 }
 
+/** Whether the token's person has only to sign in again to open the workspace. */
+export async function signedOutOf(tokenHash: Buffer, slug: string): Promise<boolean> {
+  const text = 'select tenancy.signed_out_of($1, $2) as ended';
+  return (await one<{ ended: boolean }>('app', text, [tokenHash, slug]))?.ended === true;
+}
+
 /** `leaseSeconds` is how long the job stays this worker's without a renewal. */
 export function claimJob(worker: string, leaseSeconds: number): Promise<ClaimedJob | undefined> {
   return one(
@@ -278,6 +284,12 @@ export function dueRollups(limit: number): Promise<MintedWork[]> {
 export async function expireRollups(): Promise<number> {
   const row = await one<{ gone: number }>('worker', 'select tenancy.expire_rollups() as gone', []);
   return row?.gone ?? 0;
+}
+
+/** Carries out the changes of plan that are due, of all tenants; how many. */
+export async function applyPlanChanges(at: Date): Promise<number> {
+  const text = 'select tenancy.apply_plan_changes($1) as applied';
+  return (await one<{ applied: number }>('worker', text, [at]))?.applied ?? 0;
 }
 
 /** Ends the containments whose time is over, and resumes whom they paused; how many. */

@@ -23,6 +23,25 @@ export function expiredExports(limit: number): Promise<(MintedWork & { export_id
   });
 }
 
+export interface DueLibraryWork extends MintedWork {
+  kind: 'removed' | 'upload' | 'lost';
+  subject_id: string;
+}
+
+/** What is over of libraries, with a context each to end it under. */
+export function dueLibraryWork(
+  before: { removed: Date; touched: Date; lost: Date },
+  limit: number,
+): Promise<DueLibraryWork[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<DueLibraryWork>(
+      'select m.*, tenancy.placement(m.context) as placement from tenancy.due_library($1, $2, $3, $4) m',
+      [before.removed, before.touched, before.lost, limit],
+    );
+    return rows;
+  });
+}
+
 /**
  * Puts a tenant of the journal back into the state of being erased, wherever it came from. Refused for one that is
  * here and of whose erasure neither the proof nor the database speaks.

@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/errors';
 
 const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const LOCK_TIMEOUT = '55P03';
 /** Codes of our own, raised by triggers. */
@@ -12,6 +13,11 @@ const QUEUE_FULL = 'TH004';
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
   return field(error, 'code') === 'P2002' || sqlState(error) === UNIQUE_VIOLATION;
+}
+
+/** Whether another row still names the row. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return sqlState(error) === FOREIGN_KEY_VIOLATION;
 }
 
 /** Whether a grant, a policy or a definer function refused the statement. */

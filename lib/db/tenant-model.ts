@@ -21,6 +21,9 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   conversation: true,
   message: true,
   citation: true,
+  answerTrace: true,
+  answerFeedback: true,
+  conversationPosting: true,
   deferredAnswer: true,
   request: true,
   budgetCounter: true,
@@ -42,6 +45,11 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   apiKey: true,
   idempotentAnswer: true,
   tenantPlan: true,
+  planChange: true,
+  quotaRequest: true,
+  tag: true,
+  pendingUpload: true,
+  chatSetting: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

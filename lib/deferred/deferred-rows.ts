@@ -9,6 +9,8 @@ export interface DeferredAttempt {
   id: string;
   requestId: string;
   conversationId: string;
+  /** The message that is answered. */
+  questionId: string;
   attempt: number;
   /** Holds that were taken for it before: the ordinal of its next call. */
   calls: number;
@@ -93,7 +95,7 @@ export async function waitAgain(
  */
 export async function endDeferred(
   sql: TenantSql,
-  { requestId, attempt }: DeferredAttempt,
+  { requestId, attempt }: Pick<DeferredAttempt, 'requestId' | 'attempt'>,
   end: { state: 'done' | 'failed' | 'cancelled'; failureCode: string | undefined },
 ): Promise<boolean> {
   const [row] = await sql<{ ended: boolean }>(

@@ -54,15 +54,15 @@ async function attempt(
   onWriting: () => void,
 ): Promise<void> {
   const { ctx, conversationId, requestId } = held;
-  const deferred = attemptOf(held);
   const asked = (await readHistory(ctx, conversationId)).find(
     (message) => message.requestId === requestId && message.author === 'user',
   );
   if (!asked) {
     const end = { state: 'cancelled', failureCode: 'not_found' } as const;
-    await withTenantSql(ctx, (sql) => endDeferred(sql, deferred, end));
+    await withTenantSql(ctx, (sql) => endDeferred(sql, held, end));
     return;
   }
+  const deferred = attemptOf(held, asked.id);
   // What a call was booked for is not paid for twice: the sweeper charged it, and nobody knows what it said.
   if (held.charged || held.lapses > MAX_LAPSES) return fail(held, deferred);
   const model = modelIdSchema.optional().catch(undefined).parse(held.model);
@@ -77,6 +77,7 @@ async function attempt(
 async function fail(held: HeldDeferred, deferred: DeferredAttempt): Promise<void> {
   await saveAnswer(held.ctx, {
     conversationId: held.conversationId,
+    questionId: deferred.questionId,
     requestId: held.requestId,
     text: '',
     state: 'failed',
@@ -90,8 +91,9 @@ async function fail(held: HeldDeferred, deferred: DeferredAttempt): Promise<void
   });
 }
 
-function attemptOf({ id, requestId, conversationId, attempt, calls }: HeldDeferred) {
-  return { id, requestId, conversationId, attempt, calls };
+function attemptOf(held: HeldDeferred, questionId: string): DeferredAttempt {
+  const { id, requestId, conversationId, attempt, calls } = held;
+  return { id, requestId, conversationId, questionId, attempt, calls };
 }
 
 async function tagsOf({ ctx, id }: HeldDeferred): Promise<Record<string, string> | undefined> {

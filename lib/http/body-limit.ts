@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors';
 
 const LARGEST_BYTES = 1024 * 1024;
 /** Count the bytes themselves, while they read them and only for who may upload. */
-const UPLOAD = /^\/api\/(?:t\/[^/]+\/documents|finance\/provider)$/;
+const UPLOAD = /^\/api\/(?:t\/[^/]+\/(?:documents|uploads\/[^/]+)|finance\/provider)$/;
 /** The public API counts every body itself, once its key was verified. */
 const API = /^\/v1(?:\/|$)/;
 

@@ -1,6 +1,7 @@
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { isAppError } from '@/lib/errors';
+import { currentPerson } from '@/lib/identity/current-session';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import type { PlatformRole } from '@/lib/tenancy/schema';
 import { PATH_HEADER } from './path-header';
@@ -35,7 +36,8 @@ async function leave(error: unknown): Promise<never> {
   const next = encodeURIComponent((await headers()).get(PATH_HEADER) ?? '/workspaces');
   switch (error.code) {
     case 'unauthenticated':
-      return redirect(`/sign-in?next=${next}`);
+      // Who is signed in elsewhere is asked all the same.
+      return redirect(`/sign-in?next=${next}${(await currentPerson()) ? '&again' : ''}`);
     case 'second_factor_required':
       return redirect(`/sign-in/second-factor?next=${next}`);
     case 'tenant_suspended':

@@ -1,4 +1,9 @@
-import { assertPlatformContext, type PlatformContext } from '@/lib/tenancy/context';
+import {
+  assertPlatformContext,
+  assertTenantContext,
+  type PlatformContext,
+  type TenantContext,
+} from '@/lib/tenancy/context';
 import { type KeyVersion, keyVersions } from './key-files';
 import { openNamespaces } from './namespace-name';
 
@@ -10,4 +15,11 @@ export async function readKeyVersions(
   assertPlatformContext(ctx);
   await openNamespaces();
   return keyVersions(tenantId);
+}
+
+/** The same of the context's own tenant, for its admins. */
+export async function readOwnKeyVersions(ctx: TenantContext): Promise<KeyVersion[]> {
+  assertTenantContext(ctx);
+  await openNamespaces();
+  return keyVersions(ctx.tenantId);
 }

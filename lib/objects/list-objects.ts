@@ -6,9 +6,9 @@ import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { inTurn } from './object-turns';
 
 export interface StoredObject {
-  /** `original`, `text` or `export`. */
+  /** `original`, `text`, `part` or `export`. */
   kind: string;
-  /** Of the document or the export; of a draft that a crash left, nobody's. */
+  /** Of the document, the part or the export; of a draft that a crash left, nobody's. */
   id: string;
   storedAt: Date;
   remove(): Promise<void>;

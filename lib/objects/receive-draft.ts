@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { newId } from '@/lib/ids';
 import type { Place, TenantKeys } from '@/lib/keys/tenant-keys';
@@ -8,6 +9,8 @@ export interface ReceivedObject {
   bytes: number;
   /** `contentMac` of what arrived. */
   mac: Buffer<ArrayBuffer>;
+  /** SHA-256 of what arrived, in hex. */
+  sha256: string;
   /** Puts it in its place. */
   keep(): Promise<void>;
   discard(): Promise<void>;
@@ -23,12 +26,14 @@ export async function receiveDraft(
   const draft = `${file}.${newId()}`;
   const sealing = keys.sealing(place);
   const mac = keys.contentMacOf();
+  const hash = createHash('sha256');
   let bytes = 0;
   const handle = await fs.open(draft, 'wx', 0o600);
   try {
     await handle.appendFile(sealing.head);
     for await (const piece of pieces) {
       mac.update(piece);
+      hash.update(piece);
       bytes += piece.length;
       await handle.appendFile(sealing.update(piece));
     }
@@ -45,6 +50,7 @@ export async function receiveDraft(
   return {
     bytes,
     mac: mac.digest(),
+    sha256: hash.digest('hex'),
     async keep() {
       if (ended) return;
       // A rotation sweeps what lies in its place; an upload may have begun long before.

@@ -8,8 +8,8 @@ import { assertTenantContext, type TenantContext } from '@/lib/tenancy/context';
 import { inTurn } from './object-turns';
 import { type ReceivedObject, receiveDraft } from './receive-draft';
 
-/** What is kept: the original upload, or the text extracted from it. */
-export type ObjectKind = 'original' | 'text';
+/** What is kept: the original upload, the text extracted from it, or a part of an upload under way. */
+export type ObjectKind = 'original' | 'text' | 'part';
 
 /** One tenant's files, sealed. An id is a document's; nothing a person typed becomes a path. */
 export interface TenantObjects {

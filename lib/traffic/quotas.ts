@@ -25,7 +25,7 @@ export async function readQuotas(ctx: TenantContext): Promise<QuotaUse[]> {
 }
 
 /**
- * Refuses an upload of so many bytes, or of as many as nobody knows yet (0), when a quota has no room for it: asked
+ * Refuses an upload of so many bytes and files, or of as many as nobody knows yet (0), when a quota has no room for it: asked
  * before the body is read and again, inside the insert's transaction, when the bytes are known. Pages and CPU time are
  * known when a document was read, so that a day ends at most one document over them. Throws `conflict` or `rate_limited`.
  */
@@ -34,13 +34,26 @@ export async function assertUploadQuota(
   sql: TenantSql,
   policy: Policy,
   bytes: number,
+  files = 1,
 ): Promise<void> {
   for (const use of await quotaUses(ctx, sql, policy)) {
     if (use.resource === 'bytes_out_per_day') continue;
     // Of a day's amounts nobody knows what this one takes: one unit has to be left.
-    const more = use.resource === 'stored_bytes' ? bytes : 1;
-    if (use.used + more > use.limit) throw quotaRefusal(use);
+    const { resource, used, limit } = use;
+    const more = resource === 'stored_bytes' ? bytes : resource === 'documents' ? files : 1;
+    if (used + more > limit) throw quotaRefusal(use);
   }
+}
+
+/** Refuses what brought the workspace over what it may keep. Throws `conflict`. */
+export async function assertStoredQuota(
+  ctx: TenantContext,
+  sql: TenantSql,
+  policy: Policy,
+): Promise<void> {
+  for (const use of await quotaUses(ctx, sql, policy))
+    if (['stored_bytes', 'documents'].includes(use.resource) && use.used > use.limit)
+      throw quotaRefusal(use);
 }
 
 /** Refuses what sends data to the tenant's people when its day is used up. Throws `rate_limited`. */

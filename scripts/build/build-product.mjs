@@ -4,6 +4,7 @@ import path from 'node:path';
 import { run } from '../child.mjs';
 import { step } from '../console.mjs';
 import { bundlePrograms, bundleServer, bundleWorkers } from './bundle.mjs';
+import { copyPdfFiles } from './copy-pdf-files.mjs';
 import { fingerprint, readStamps, saveStamp } from './fingerprint.mjs';
 import { generateClient } from './generate-client.mjs';
 
@@ -29,6 +30,7 @@ const SOURCES = [
 
 /** What a program bundled by esbuild needs; enough for tests and for `next dev`. */
 export async function buildPrograms() {
+  await copyPdfFiles();
   await step('database client', generateClient);
   await step('workers', bundleWorkers);
   await step('server', bundlePrograms);
@@ -37,6 +39,7 @@ export async function buildPrograms() {
 /** All of the product. Resolves to whether anything had to be built. */
 export async function buildProduct({ force = false } = {}) {
   const distDir = process.env.NEXT_DIST_DIR || '.next';
+  await copyPdfFiles();
   const stamp = fingerprint(SOURCES);
   const stampName = `product ${distDir}`;
   const built = existsSync(path.join(distDir, 'BUILD_ID')) && existsSync('dist/server.mjs');

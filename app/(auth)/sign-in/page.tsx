@@ -29,7 +29,8 @@ interface Props {
 export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
   const next = safePath(query.next);
-  if (await currentPerson()) redirect(next);
+  const again = 'again' in query;
+  if (!again && (await currentPerson())) redirect(next);
   const problem =
     typeof query.error === 'string'
       ? (PROBLEMS.get(query.error) ?? 'Single sign-on did not work just now. Try again.')
@@ -38,6 +39,13 @@ export default async function SignInPage({ searchParams }: Props) {
     <AuthCard title="Sign in to Tenantry">
       <div className="space-y-5">
         {problem && <Alert kind="error" title="You are not signed in" text={problem} />}
+        {again && (
+          <Alert
+            kind="info"
+            title="Sign in again"
+            text="An administrator of the workspace signed you out of it. Signing in opens it again."
+          />
+        )}
         {'signed-out' in query && <Alert kind="success" title="You are signed out" />}
         <SignInForm
           next={next}

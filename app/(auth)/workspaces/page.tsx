@@ -38,6 +38,10 @@ export default async function WorkspacesPage() {
       footer={
         <p className="text-center">
           {person.email} ·{' '}
+          <Link href="/sessions" className="text-accent-text underline underline-offset-4">
+            Where you are signed in
+          </Link>{' '}
+          ·{' '}
           <Link href="/sign-out" className="text-accent-text underline underline-offset-4">
             Sign out
           </Link>

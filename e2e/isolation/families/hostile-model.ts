@@ -101,7 +101,7 @@ function foreignCitations({ world }: Scene, body: string): string[] {
     .map((id) => `a citation names document ${id}`);
 }
 
-/** Others are served while a model goes on for ever, and hanging up ends it. */
+/** Others are served while a model goes on for ever, and stopping the answer, which runs without a reader, ends it. */
 function endless({ world, model }: Scene, covers: string[]): Case {
   return {
     id: 'a model that never ends',
@@ -112,12 +112,13 @@ function endless({ world, model }: Scene, covers: string[]): Case {
     attack: async () => {
       const { attacker, victim } = world;
       const marker = randomUUID();
-      const asking = new AbortController();
+      const streamId = randomUUID();
+      const question = `${attacker.questions[0]} ${marker} behave:endless`;
       const stream = fetch(`${attacker.visitor.origin}/api/t/${attacker.slug}/answers`, {
         method: 'POST',
         headers: attacker.visitor.headers({ 'content-type': 'application/json' }),
-        body: JSON.stringify({ question: `${attacker.questions[0]} ${marker} behave:endless` }),
-        signal: AbortSignal.any([asking.signal, AbortSignal.timeout(PATIENCE_MS)]),
+        body: JSON.stringify({ question, streamId }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const reader = (await stream).body?.getReader();
       let text = '';
@@ -127,8 +128,10 @@ function endless({ world, model }: Scene, covers: string[]): Case {
       }
       if (!text.includes('and on')) return [`it did not begin: ${text.slice(-200)}`];
       const other = await ask(victim.visitor, victim.slug, victim.questions[0] ?? '');
-      asking.abort();
       await reader?.cancel().catch(() => undefined);
+      await attacker.visitor.request(`/api/t/${attacker.slug}/answers/${streamId}`, {
+        method: 'DELETE',
+      });
       return [
         ...(lastEvent(other.body) ? [] : ['another tenant was not served meanwhile']),
         ...((await model.ended(marker)) ? [] : ['the model was not hung up on']),

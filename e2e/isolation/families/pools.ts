@@ -110,18 +110,20 @@ async function poolOfOne(victim: TenantContext, attacker: TenantContext): Promis
   try {
     for (let n = 0; n < ROUNDS; n++) {
       const ctx = n % 2 === 0 ? victim : attacker;
+      const token = await ctx.databaseToken();
       const client = await pool.connect();
-      await client.query('begin');
-      await client.query("select set_config('tenancy.context', $1, true)", [
-        await ctx.databaseToken(),
-      ]);
-      const { rows } = await client.query<{ tenant_id: string }>(TENANTS);
-      if (n % 3 === 0) await client.query('select 1 / 0').catch(() => undefined);
-      await client.query(n % 3 === 1 ? 'commit' : 'rollback');
-      const left = await client.query<{ tenant_id: string }>(TENANTS);
-      client.release();
-      if (rows.some((row) => row.tenant_id !== ctx.tenantId)) problems.push('rows of another');
-      if (left.rows.length > 0) problems.push('rows were left after the transaction');
+      try {
+        await client.query('begin');
+        await client.query("select set_config('tenancy.context', $1, true)", [token]);
+        const { rows } = await client.query<{ tenant_id: string }>(TENANTS);
+        if (n % 3 === 0) await client.query('select 1 / 0').catch(() => undefined);
+        await client.query(n % 3 === 1 ? 'commit' : 'rollback');
+        const left = await client.query<{ tenant_id: string }>(TENANTS);
+        if (rows.some((row) => row.tenant_id !== ctx.tenantId)) problems.push('rows of another');
+        if (left.rows.length > 0) problems.push('rows were left after the transaction');
+      } finally {
+        client.release();
+      }
     }
   } finally {
     await pool.end();

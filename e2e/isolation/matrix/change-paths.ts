@@ -1,5 +1,6 @@
 import { newId } from '@/lib/ids';
 import { type Aim, asksForName, changes, changesByRoute, knowsNobody } from './action-attempts';
+import { asOwner } from './fill-tables';
 import type { GuardedPath } from './path';
 import type { MatrixScene } from './scene';
 import {
@@ -14,11 +15,14 @@ import {
   makeKey,
   makeMember,
   makeNotice,
+  makeTag,
+  makeUpload,
 } from './throw-away';
 
 const CHAT = 'lib/chat/actions.ts';
 const DOCUMENTS = 'lib/documents/actions.ts';
 const FOLDERS = 'lib/documents/folders/actions.ts';
+const TAGS = 'lib/documents/tags/actions.ts';
 const GROUPS = 'lib/documents/groups/actions.ts';
 const PEOPLE = 'lib/people/actions.ts';
 const RETENTION = 'lib/lifecycle/retention/actions.ts';
@@ -47,6 +51,18 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
     changes(`${DOCUMENTS}#deleteDocumentAction`, (scene) => idle(scene, {})),
     changes(`${DOCUMENTS}#cancelDocumentAction`, inWork),
     changes(`${DOCUMENTS}#retryDocumentAction`, failed),
+    changes('lib/documents/bulk/actions.ts#changeDocumentsAction', async (scene) => {
+      const aim = await failed(scene);
+      return { ...aim, input: { ids: [aim.id], change: { kind: 'retry' } } };
+    }),
+    knowsNobody(
+      'lib/documents/versions/actions.ts#restoreVersionAction',
+      (id) => ({ id }),
+      (scene) => makeDocument(scene, 'failed'),
+    ),
+    asksForName(`${TAGS}#createTagAction`, makeTag),
+    changes(`${TAGS}#renameTagAction`, (scene) => tag(scene, { name: `New ${newId()}` })),
+    changes(`${TAGS}#deleteTagAction`, (scene) => tag(scene, {})),
     changes(`${FOLDERS}#renameFolderAction`, (scene) => folder(scene, { name: `New ${newId()}` })),
     changes(`${FOLDERS}#deleteFolderAction`, (scene) => folder(scene, {})),
     changes(`${FOLDERS}#setFolderAudienceAction`, (scene) =>
@@ -81,12 +97,25 @@ export const CHANGE_PATHS: Record<string, GuardedPath> = {
     })),
     knowsNobody(`${RETENTION}#placeHoldAction`, (personId) => ({ personId, reason: 'attack' })),
     knowsNobody(`${PEOPLE}#eraseMemberAction`, (id) => ({ id, reason: 'attack' })),
+    changes(`${PEOPLE}#signOutMemberAction`, async (scene) => {
+      const aim = await member(scene, {});
+      // Nobody is signed out who never came in.
+      await asOwner('membership', (client) =>
+        client.query('update membership set accepted_at = created_at where user_id = $1', [aim.id]),
+      );
+      return aim;
+    }),
     changes(`${PEOPLE}#removeMemberAction`, (scene) => member(scene, {})),
   ]),
   'route DELETE /api/t/[tenant]/documents/[id]': changesByRoute(
     'DELETE',
     (id) => `/documents/${id}`,
     (scene) => idle(scene, {}),
+  ),
+  'route DELETE /api/t/[tenant]/uploads/[id]': changesByRoute(
+    'DELETE',
+    (id) => `/uploads/${id}`,
+    async (scene) => ({ table: 'pending_upload', id: await makeUpload(scene) }),
   ),
   'route DELETE /api/t/[tenant]/deferred/[id]': changesByRoute(
     'DELETE',
@@ -121,6 +150,11 @@ async function failed(scene: MatrixScene): Promise<Aim> {
 async function folder(scene: MatrixScene, input: object): Promise<Aim> {
   const id = await makeFolder(scene);
   return { table: 'folder', id, input: { id, ...input } };
+}
+
+async function tag(scene: MatrixScene, input: object): Promise<Aim> {
+  const id = await makeTag(scene);
+  return { table: 'tag', id, input: { id, ...input } };
 }
 
 async function group(scene: MatrixScene, input: object): Promise<Aim> {

@@ -16,6 +16,8 @@ const AT_REST: Record<string, Record<string, unknown>> = {
     ...{ metric: 'refused', actions: '[{"kind": "notify"}]' },
   },
   idempotent_answer: { expires_at: '2999-01-01T00:00:00Z' },
+  plan_change: { from_plan: 'free', to_plan: 'starter', state: 'undone', ended_at: LONG_AGO },
+  quota_request: { state: 'withdrawn', ended_at: LONG_AGO },
   tenant_operation: { state: 'done' },
   deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },

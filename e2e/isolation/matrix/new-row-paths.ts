@@ -1,7 +1,9 @@
+import { NO_RULES } from '@/lib/guardrails/schema';
 import { newId } from '@/lib/ids';
 import { callAction } from './action-attempts';
 import { asOwner } from './fill-tables';
-import { FIGURES, type GuardedPath, ROWS } from './path';
+import { inTurn } from './in-turn';
+import { CONTENT, ENOUGH, FIGURES, type GuardedPath, ROWS } from './path';
 import type { MatrixScene } from './scene';
 import { folderOf, makeMember, makePersona } from './throw-away';
 
@@ -10,6 +12,8 @@ const RENEW = 'lib/people/actions.ts#renewInvitationAction';
 const DAYS = 'lib/lifecycle/retention/actions.ts#setDocumentDaysAction';
 const BUDGETS = 'lib/usage/budgets/actions.ts#setOwnBudgetsAction';
 const PERSONA = 'lib/persona/actions.ts#savePersonaAction';
+const RULES = 'lib/persona/actions.ts#saveRulesAction';
+const RESTORE = 'lib/persona/actions.ts#restorePersonaAction';
 
 /** What adds a row to the tenant of the context: it could be added to another's, or follow from another's. */
 export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
@@ -69,47 +73,52 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
       };
     },
   },
-  [`action ${PERSONA}`]: {
-    locks: FIGURES,
+  [`action ${PERSONA}`]: newVersion(PERSONA, { text: 'Speak like an attacker.' }),
+  [`action ${RULES}`]: newVersion(RULES, { ...NO_RULES, blockedTopics: ['attacked'] }),
+  [`action ${RESTORE}`]: {
+    locks: CONTENT,
     entered: true,
-    async prepare(scene) {
+    prepare: (scene) => async () => {
       const { victim, attacker } = scene;
-      const above = Math.max(await newestPersona(scene.victimSql, victim.ctx.tenantId), 0) + GAP;
-      await makePersona(scene, above);
-      return async () => {
-        const text = { text: 'Speak like an attacker.' };
-        await callAction(scene, PERSONA, scene.double, [attacker.slug, text]);
-        const own = await newestPersona(scene.attackerSql, attacker.ctx.tenantId);
-        if (own > above) return 'the version follows the victim’s';
-        const victims = await newestPersona(scene.victimSql, victim.ctx.tenantId);
-        return victims > above ? 'the victim’s persona was changed' : undefined;
-      };
+      const [victims] = await scene.victimSql<{ id: string }>(
+        'select id from persona where tenant_id = $1 and text_sealed is not null order by version desc limit 1',
+        [victim.ctx.tenantId],
+      );
+      return inTurn('persona', async () => {
+        const before = await newestPersonas(scene);
+        await callAction(scene, RESTORE, scene.double, [attacker.slug, { id: victims?.id }]);
+        const after = await newestPersonas(scene);
+        return after.own > before.own || after.victims > before.victims
+          ? 'the victim’s persona was put in force'
+          : undefined;
+      });
     },
   },
   [`action ${BUDGETS}`]: {
     locks: FIGURES,
     entered: true,
-    prepare: (scene) => async () => {
-      const { victim, attacker } = scene;
-      const version = 'select max(version) as version from policy_version where tenant_id = $1';
-      const [newest] = await scene.victimSql<{ version: number }>(version, [victim.ctx.tenantId]);
-      const reason = `attack ${newId()}`;
-      const tokens = { tokens: 1_000 + (newest?.version ?? 0), priceNano: null };
-      const rule = { scope: 'user', subject: null, period: 'month', ...tokens };
-      const edit = {
-        basedOn: newest?.version,
-        reason,
-        ownBudgets: [{ ...rule, softPercent: null, graceMinutes: null }],
-        downgradeModel: true,
-        downgradeLength: true,
-      };
-      await callAction(scene, BUDGETS, scene.double, [attacker.slug, edit]);
-      const changed = await scene.victimSql(
-        'select from policy_version where tenant_id = $1 and reason = $2',
-        [victim.ctx.tenantId, reason],
-      );
-      return changed.length > 0 ? 'the victim’s budgets were changed' : undefined;
-    },
+    prepare: (scene) => () =>
+      inTurn('policy', async () => {
+        const { victim, attacker } = scene;
+        const version = 'select max(version) as version from policy_version where tenant_id = $1';
+        const [newest] = await scene.victimSql<{ version: number }>(version, [victim.ctx.tenantId]);
+        const reason = `attack ${newId()}`;
+        const tokens = { tokens: ENOUGH + (newest?.version ?? 0), priceNano: null };
+        const rule = { scope: 'user', subject: null, period: 'month', ...tokens };
+        const edit = {
+          basedOn: newest?.version,
+          reason,
+          ownBudgets: [{ ...rule, softPercent: null, graceMinutes: null }],
+          downgradeModel: true,
+          downgradeLength: true,
+        };
+        await callAction(scene, BUDGETS, scene.double, [attacker.slug, edit]);
+        const changed = await scene.victimSql(
+          'select from policy_version where tenant_id = $1 and reason = $2',
+          [victim.ctx.tenantId, reason],
+        );
+        return changed.length > 0 ? 'the victim’s budgets were changed' : undefined;
+      }),
   },
   'route POST /api/t/[tenant]/documents': {
     locks: FIGURES,
@@ -126,16 +135,43 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
   },
 };
 
+/** A version of the assistant that follows from the victim's, or is put in force there. */
+function newVersion(action: string, input: Record<string, unknown>): GuardedPath {
+  return {
+    locks: CONTENT,
+    entered: true,
+    async prepare(scene) {
+      await makePersona(scene, (await newestPersonas(scene)).victims + GAP);
+      return () =>
+        inTurn('persona', async () => {
+          const before = await newestPersonas(scene);
+          await callAction(scene, action, scene.double, [scene.attacker.slug, input]);
+          const after = await newestPersonas(scene);
+          if (after.own > before.own && after.own > before.victims)
+            return 'the version follows the victim’s';
+          return after.victims > before.victims ? 'the victim’s persona was changed' : undefined;
+        });
+    },
+  };
+}
+
 const VICTIMS_DAYS = 3_650;
 const ATTACKERS_DAYS = 3_649;
 /** More than a tenant makes versions in one run. */
 const GAP = 1_000;
 const ABSENT = 404;
 
-async function newestPersona(sql: MatrixScene['victimSql'], tenantId: string): Promise<number> {
-  const [row] = await sql<{ version: number | null }>(
-    'select max(version) as version from persona where tenant_id = $1',
-    [tenantId],
-  );
-  return row?.version ?? 0;
+interface NewestPersonas {
+  victims: number;
+  own: number;
+}
+
+async function newestPersonas(scene: MatrixScene): Promise<NewestPersonas> {
+  const { victim, attacker } = scene;
+  const newest = 'select max(version) as version from persona where tenant_id = $1';
+  const [[victims], [own]] = await Promise.all([
+    scene.victimSql<{ version: number | null }>(newest, [victim.ctx.tenantId]),
+    scene.attackerSql<{ version: number | null }>(newest, [attacker.ctx.tenantId]),
+  ]);
+  return { victims: victims?.version ?? 0, own: own?.version ?? 0 };
 }

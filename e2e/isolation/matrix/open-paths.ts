@@ -12,6 +12,7 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'page /sign-in': because('for people who are nobody yet'),
   'page /sign-in/second-factor': because('shows the caller’s own new secret, which no tenant has'),
   'page /sign-out': because('shows the address of the caller’s own session'),
+  'page /sessions': because('the sessions of the caller’s own account, which belong to no tenant'),
   'page /workspaces': because(
     'the memberships of the session’s own person, of whatever tenant; there is no context of a tenant yet',
   ),
@@ -20,6 +21,9 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   ),
   'page /t/[tenant]/api-reference': because(
     'the description of the API, which is code; around it the shell, which is of every page',
+  ),
+  'page /t/[tenant]/isolation': because(
+    'the placement and the dates of the keys of its own context, and figures of the installation; around it the shell',
   ),
   'page /console/tenants/new': because(
     'a form with the plans’ defaults, which are code; it asks no table',
@@ -36,6 +40,12 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   ),
   'action lib/identity/actions.ts#secondFactorAction': because('the caller’s own session'),
   'action lib/identity/actions.ts#signOutAction': because('the caller’s own session'),
+  'action lib/identity/actions.ts#endSessionAction': because(
+    'a session of the caller’s own account by its id, which belongs to no tenant',
+  ),
+  'action lib/identity/actions.ts#endOtherSessionsAction': because(
+    'the other sessions of the caller’s own account, which belong to no tenant',
+  ),
   'action lib/identity/actions.ts#firstOperatorAction': because(
     'makes a person of the platform, once, for whoever holds the link of the installation',
   ),

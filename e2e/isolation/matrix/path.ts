@@ -4,6 +4,9 @@ import type { MatrixScene } from './scene';
 /** Tries once to get at the victim's data by one path. Returns what was seen of it; undefined: nothing. */
 export type Attempt = () => Promise<string | undefined>;
 
+/** Tokens that leave room for what the other attempts ask in the workspace. */
+export const ENOUGH = 5_000_000;
+
 /** Something that gives tenant data out or changes it, with the locks that it is behind. */
 export interface GuardedPath {
   locks: readonly Lock[];

@@ -1,14 +1,19 @@
 import { itemsOf, type Manifest } from '../manifest';
+import { ANSWER_RECORD_PATHS } from './answer-record-paths';
 import { API_PATHS } from './api-paths';
 import { CHANGE_PATHS } from './change-paths';
+import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
+import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
 import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
 import { OPERATION_PATHS } from './operation-paths';
 import { type GuardedPath, isGuarded, type PathEntry } from './path';
 import { PLATFORM_PATHS } from './platform-paths';
 import { PORTAL_PATHS } from './portal-paths';
+import { RUNNING_PATHS } from './running-paths';
 import { STORE_PATHS, tablePath } from './store-paths';
+import { UPLOAD_PATHS } from './upload-paths';
 
 const ENTRIES: Record<string, PathEntry> = {
   ...OPEN_PATHS,
@@ -18,6 +23,11 @@ const ENTRIES: Record<string, PathEntry> = {
   ...CONTAINMENT_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
+  ...LIMIT_PATHS,
+  ...UPLOAD_PATHS,
+  ...CHAT_READING_PATHS,
+  ...ANSWER_RECORD_PATHS,
+  ...RUNNING_PATHS,
   ...STORE_PATHS,
   ...OPERATION_PATHS,
 };

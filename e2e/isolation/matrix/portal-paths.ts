@@ -51,6 +51,10 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     CONTENT,
     (scene) => `/documents/${victims('document')(scene)}`,
   ),
+  'route GET /api/t/[tenant]/documents/[id]/versions': route(
+    ROWS,
+    (scene) => `/documents/${victims('document')(scene)}/versions`,
+  ),
   'route GET /api/t/[tenant]/documents/[id]/text': route(
     CONTENT,
     (scene) => `/documents/${victims('document')(scene)}/text`,
@@ -75,9 +79,11 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
     prepare: (scene) => async () => {
       const { double, attacker } = scene;
       const conversationId = victims('conversation')(scene);
+      const scope = { documentIds: [victims('document')(scene)] };
       return (
         scene.foundInTenant(await ask(double, attacker.slug, ONLY_VICTIM.question)) ??
-        scene.foundInTenant(await ask(double, attacker.slug, 'And then?', { conversationId }))
+        scene.foundInTenant(await ask(double, attacker.slug, 'And then?', { conversationId })) ??
+        scene.foundInTenant(await ask(double, attacker.slug, ONLY_VICTIM.question, { scope }))
       );
     },
   },

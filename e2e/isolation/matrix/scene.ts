@@ -5,6 +5,8 @@ import { now } from '@/lib/clock';
 import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { createTag } from '@/lib/documents/tags/create-tag';
+import { beginUpload } from '@/lib/documents/uploads/begin-upload';
 import { adjustMonth } from '@/lib/finance/corrections/correct-ledger';
 import { newId } from '@/lib/ids';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
@@ -86,6 +88,13 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   );
   const personaCanary = book.plant('victim', 'persona');
   await savePersona(victim.ctx, `Speak like ${personaCanary}.`);
+  // A page or route that lists them has to open what the product sealed.
+  await createTag(victim.ctx, { name: `Tag ${book.plant('victim', 'name of a tag')}` });
+  await beginUpload(victim.ctx, {
+    name: `${book.plant('victim', 'name of an unfinished upload')}.txt`,
+    mediaType: '',
+    bytes: 100,
+  });
   await placeHold(victim.ctx, {
     // Of somebody whose conversations nobody here touches.
     personId: victim.member.principal.id,

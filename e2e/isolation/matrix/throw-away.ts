@@ -4,6 +4,8 @@ import { now } from '@/lib/clock';
 import { sealDocumentName } from '@/lib/documents/document-row';
 import { sealFolderName } from '@/lib/documents/folders/folder-row';
 import { sealGroupName } from '@/lib/documents/groups/group-row';
+import { sealTagName } from '@/lib/documents/tags/tag-row';
+import { sealUploadName } from '@/lib/documents/uploads/upload-row';
 import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
@@ -63,6 +65,36 @@ export async function makeFolder(
   await scene.victimSql(
     'insert into folder (tenant_id, id, name_sealed, created_by, created_at) values ($1, $2, $3, $4, $5)',
     [ctx.tenantId, id, sealFolderName(ctx, id, name), ctx.principal.id, now()],
+  );
+  return id;
+}
+
+export async function makeTag(scene: MatrixScene, name = `Throw-away ${newId()}`): Promise<string> {
+  const { ctx } = scene.victim;
+  const id = newId();
+  await scene.victimSql(
+    'insert into tag (tenant_id, id, name_sealed, created_at) values ($1, $2, $3, $4)',
+    [ctx.tenantId, id, sealTagName(ctx, id, name), now()],
+  );
+  return id;
+}
+
+/** Of the victim's owner; nothing of it has arrived. */
+export async function makeUpload(scene: MatrixScene): Promise<string> {
+  const { victim, book } = scene;
+  const id = newId();
+  const name = `Upload ${book.plant('victim', 'name of an upload')}.txt`;
+  await scene.victimSql(
+    `insert into pending_upload (tenant_id, id, folder_id, name_sealed, media_type, bytes, created_by, created_at, touched_at)
+     values ($1, $2, $3, $4, 'text/plain', 100, $5, $6, $6)`,
+    [
+      victim.ctx.tenantId,
+      id,
+      folderOf(scene),
+      sealUploadName(victim.ctx, id, name),
+      victim.ctx.principal.id,
+      now(),
+    ],
   );
   return id;
 }

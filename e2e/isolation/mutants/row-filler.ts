@@ -45,7 +45,9 @@ export class RowFiller {
     const row: Record<string, unknown> = { ...given };
     for (const column of await this.#columnsOf(table)) {
       if (column.name in row || !column.required) continue;
-      const value = column.firstWord ?? VALUES[column.type];
+      // Of JSON, a CHECK names the kind and not the value.
+      const word = column.type === 'jsonb' ? null : column.firstWord;
+      const value = word ?? VALUES[column.type];
       if (value === undefined)
         throw new Error(`${table}.${column.name}: no value for ${column.type}`);
       row[column.name] = value;

@@ -9,13 +9,17 @@ import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
+import { LIMIT_MUTANTS } from './sql-mutants/limit-mutants';
 import { LONE_STEP_MUTANTS } from './sql-mutants/lone-step-mutants';
 import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
+import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
+import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
+import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -27,6 +31,7 @@ import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
+import { LIMIT_PROBES } from './sql-probes/limit-probes';
 import { LONE_STEP_PROBES } from './sql-probes/lone-step-probes';
 import { MINUTE_PROBES } from './sql-probes/minute-probes';
 import { NOTICE_PROBES } from './sql-probes/notice-probes';
@@ -35,8 +40,11 @@ import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
+import { RECORD_PROBES } from './sql-probes/record-probes';
 import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
+import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
+import { SOURCE_PROBES } from './sql-probes/source-probes';
 import { WORK_PROBES } from './sql-probes/work-probes';
 import { SqlStage } from './sql-stage';
 import { makeSqlWorld } from './sql-world';
@@ -63,11 +71,15 @@ const PROBES: readonly SqlProbe[] = [
   ...NOTICE_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
+  ...LIMIT_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
+  ...RECORD_PROBES,
   ...ROLLUP_PROBES,
   ...ROW_PROBES,
+  ...SIGNED_OUT_PROBES,
+  ...SOURCE_PROBES,
   ...CATALOGUE_PROBES,
 ];
 
@@ -101,8 +113,12 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...NOTICE_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
+      ...LIMIT_MUTANTS,
       ...PEOPLE_MUTANTS,
+      ...RECORD_MUTANTS,
       ...ROLLUP_MUTANTS,
+      ...SIGNED_OUT_MUTANTS,
+      ...SOURCE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,
       ...tableMutants(world.tables),

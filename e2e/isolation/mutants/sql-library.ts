@@ -133,6 +133,11 @@ async function addConversations(own: Own, isOurs: boolean): Promise<void> {
     await own('conversation', { id: conversation, user_id: user });
     await own('message', { id: conversation, conversation_id: conversation, user_id: user });
     await own('citation', { id: conversation, message_id: conversation, user_id: user });
+    const of = { message_id: conversation, conversation_id: conversation, user_id: user };
+    await own('answer_trace', { id: conversation, ...of });
+    await own('answer_feedback', { id: conversation, ...of });
+    const indexed = { source_id: conversation, conversation_id: conversation, user_id: user };
+    await own('conversation_posting', indexed);
   }
 }
 

@@ -69,11 +69,23 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.mint_platform(bytea) by app': 'verifies session, role and second factor, then signs',
     'tenancy.renew(uuid,text) by app': 'verifies session, membership and state again',
     'tenancy.session_id(bytea) by app': 'the session of a token that its caller holds',
+    'tenancy.signed_out_of(bytea,text) by app':
+      'one yes or no about a workspace that the token’s own person belongs to',
+    'tenancy.sign_out_member(uuid) by app':
+      'of the signed tenant alone, for whoever manages that member; yes or no',
     'tenancy.session_memberships(bytea) by app': 'the workspaces of a token’s own person',
     'tenancy.add_member(uuid,text,text,text,timestamp with time zone) by app':
       'adds to the signed tenant alone, for its owner and admins',
     'tenancy.set_own_budgets(integer,jsonb,boolean,boolean,text,timestamp with time zone) by app':
       'a version of the signed tenant’s own policy, for its owner and admins; three parts of it alone',
+    'tenancy.set_own_limits(integer,jsonb,text,timestamp with time zone) by app':
+      'a version of the signed tenant’s own policy, for its owner and admins; within its range alone',
+    'tenancy.raise_plan(uuid,text,integer,text,timestamp with time zone) by app':
+      'a higher plan of the signed tenant, for its owner; what the plan holds is said by the database',
+    'tenancy.apply_plan_changes(timestamp with time zone) by worker':
+      'carries out what owners scheduled; a count',
+    'tenancy.last_self_test() by app':
+      'when the installation’s own test last ran and how it ended; figures of no tenant',
     'tenancy.refuse_earlier_counter() by owner':
       'a trigger of budget counters, which reads their times alone; nobody can call it',
     'tenancy.tell_budgets(jsonb,timestamp with time zone) by app':
@@ -154,6 +166,12 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'settled budgets of minutes that are over for an hour; a count',
     'tenancy.remove_ended_answers(integer) by worker':
       'answers of keys that are kept no longer; a count',
+    'tenancy.end_answer_records() by owner':
+      'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
+    'tenancy.end_conversation_postings() by owner':
+      'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
+    'tenancy.feedback_counts(timestamp with time zone) by app':
+      'of the signed tenant alone, for its owner and admins; counts',
     'tenancy.claim_deferred(text,interval,timestamp with time zone) by worker':
       'one waiting question at a time, with a context of its asker as the asker is now',
     'tenancy.renew_deferred(uuid,uuid,text,interval) by worker':
@@ -184,6 +202,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'keeps the comparison for the platform’s people and returns how many tenants differ',
     'tenancy.start_containment(uuid,uuid,uuid,double precision,timestamp with time zone) by app':
       'for the worker, of its signed tenant; what it does comes from the rule; yes or no',
+    'tenancy.remove_documents(uuid[],timestamp with time zone) by app':
+      'hides documents of the signed tenant that its owner or admin may read; ids that were given',
+    'tenancy.put_back_documents(uuid[]) by app':
+      'shows documents of the signed tenant again to its owner and admins; ids that were given',
+    'tenancy.reading_chats_since() by app':
+      'a time, for owners and admins of the signed tenant that may read chats; nothing for others',
+    'tenancy.citing_answers(uuid[]) by app':
+      'counts in the signed tenant, for its owner and admins',
+    'tenancy.due_library(timestamp with time zone,timestamp with time zone,timestamp with time zone,integer) by worker':
+      'what is over of the library, each with a context for its tenant',
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
@@ -209,6 +237,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.ended_work(uuid[],uuid[],uuid[],uuid[]) by worker':
       'says which of the named work must stop, and nothing of whose it is',
     'tenancy.own_conversation_rule() by app': 'when the signed person’s own conversations end',
+    'tenancy.note_removed_source(uuid,timestamp with time zone) by app':
+      'tells citations of the signed tenant that a document which is no longer there was removed; a count',
     'tenancy.document_rule() by app': 'when the signed tenant’s documents end',
     'tenancy.forget_again(uuid,uuid,timestamp with time zone) by worker':
       'replays the journal of erasures; returns counts and can only erase',

@@ -1,6 +1,9 @@
+import { openTraces } from '@/lib/answer-trace/open-trace';
 import { readHistory } from '@/lib/chat/queries';
 import type { MessageView } from '@/lib/chat/schema';
+import { toMarkdown } from '@/lib/conversation-export/to-markdown';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { feedbackOf } from '@/lib/feedback/queries';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ExportArchive } from './export-archive';
@@ -35,7 +38,7 @@ export async function exportConversations(
     const file = `${row.updated_at.toISOString().slice(0, 10)} ${title}`;
     await archive.add(
       ['conversations', row.email, `${file}.md`],
-      asMarkdown(title, row.person, messages),
+      toMarkdown({ title, person: row.person, timeZone: 'UTC', messages }),
     );
     await archive.addJson(['conversations', row.email, `${file}.json`], {
       id: row.id,
@@ -43,7 +46,7 @@ export async function exportConversations(
       person: { name: row.person, email: row.email },
       createdAt: row.created_at.toISOString(),
       updatedAt: row.updated_at.toISOString(),
-      messages,
+      messages: await withRecords(ctx, row.id, messages),
     });
     archive.counts.conversations++;
     await onDone();
@@ -67,30 +70,20 @@ async function* conversations(ctx: TenantContext): AsyncGenerator<Row> {
   }
 }
 
-export function asMarkdown(title: string, person: string, messages: MessageView[]): string {
-  const turns = messages.map((message) => {
-    const who = message.author === 'user' ? person : 'Answer';
-    const sources = message.citations.map(
-      (citation) =>
-        `${citation.ordinal}. ${citation.documentName ?? 'A removed document'}, page ${citation.page}${citation.quote ? `: “${citation.quote}”` : ''}`,
-    );
-    const text = withMarkers(message);
-    return [
-      `## ${who}, ${message.createdAt}`,
-      text,
-      ...(sources.length > 0 ? [sources.join('\n')] : []),
-    ].join('\n\n');
-  });
-  return `${[`# ${title}`, ...turns].join('\n\n')}\n`;
-}
-
-/** The answer with its markers, [1] and on, where it cites. */
-function withMarkers(message: MessageView): string {
-  let text = message.text;
-  const last = [...message.citations].sort(
-    (a, b) => b.textOffset - a.textOffset || b.ordinal - a.ordinal,
+/** Each answer with the passages that were found for it and what was said of it. */
+async function withRecords(ctx: TenantContext, conversationId: string, messages: MessageView[]) {
+  const ids = messages.map(({ id }) => id);
+  const [traces, feedback] = await withTenantSql(
+    ctx,
+    async (sql) =>
+      [await openTraces(ctx, sql, ids), await feedbackOf(ctx, sql, conversationId)] as const,
   );
-  for (const { ordinal, textOffset } of last)
-    text = `${text.slice(0, textOffset)} [${ordinal}]${text.slice(textOffset)}`;
-  return text;
+  return messages.map((message) => {
+    const said = feedback.find(({ messageId }) => messageId === message.id);
+    return {
+      ...message,
+      passages: traces.get(message.id),
+      feedback: said && { rating: said.rating, reason: said.reason, text: said.text },
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { openDocumentName } from '@/lib/documents/document-row';
 import { folderName } from '@/lib/documents/folders/folder-row';
+import { readTags } from '@/lib/documents/tags/tag-row';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ExportArchive } from './export-archive';
@@ -15,6 +16,9 @@ interface Row {
   stage: string;
   created_by: string;
   created_at: Date;
+  version: number;
+  superseded_at: Date | null;
+  tag_ids: string[];
 }
 
 const BATCH = 100;
@@ -26,6 +30,7 @@ export async function exportDocuments(
   onDone: () => Promise<void>,
 ): Promise<void> {
   const list: object[] = [];
+  const tags = await withTenantSql(ctx, (sql) => readTags(ctx, sql));
   for await (const row of documents(ctx)) {
     const folder = folderName(ctx, row.folder_id, row.folder_name_sealed);
     const name = openDocumentName(ctx, row);
@@ -39,6 +44,9 @@ export async function exportDocuments(
       name,
       mediaType: row.media_type,
       stage: row.stage,
+      version: row.version,
+      supersededAt: row.superseded_at?.toISOString() ?? null,
+      tags: tags.filter(({ id }) => row.tag_ids.includes(id)).map((tag) => tag.name),
       uploadedBy: row.created_by,
       uploadedAt: row.created_at.toISOString(),
     });
@@ -53,7 +61,7 @@ async function* documents(ctx: TenantContext): AsyncGenerator<Row> {
     const rows: Row[] = await withTenantSql(ctx, (sql) =>
       sql<Row>(
         `select d.tenant_id, d.id, d.folder_id, f.name_sealed as folder_name_sealed, d.name_sealed, d.media_type, d.stage,
-           d.created_by, d.created_at
+           d.created_by, d.created_at, d.version, d.superseded_at, d.tag_ids
          from document d join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id
          where d.tenant_id = :tenant and ($1::uuid is null or d.id > $1) order by d.id limit $2`,
         [after, BATCH],

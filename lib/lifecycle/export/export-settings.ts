@@ -2,7 +2,7 @@ import { openKeyName } from '@/lib/api-keys/key-name';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { folderName } from '@/lib/documents/folders/folder-row';
 import { groupName } from '@/lib/documents/groups/group-row';
-import { readPersona } from '@/lib/persona/persona';
+import { exportPersonaVersions } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ExportArchive } from './export-archive';
 
@@ -18,7 +18,7 @@ export async function exportSettings(ctx: TenantContext, archive: ExportArchive)
   await archive.addJson(['settings', 'groups.json'], groups);
   await archive.addJson(['settings', 'policies.json'], policies);
   await archive.addJson(['settings', 'api-keys.json'], keys);
-  await archive.addJson(['settings', 'persona.json'], await readPersona(ctx));
+  await archive.addJson(['settings', 'persona.json'], await exportPersonaVersions(ctx));
 }
 
 async function readSettings(ctx: TenantContext, sql: TenantSql) {

@@ -14,9 +14,11 @@ import { clock, now, SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { uploadDocument } from '@/lib/documents/upload-document';
+import { NO_RULES } from '@/lib/guardrails/schema';
 import { tenantArchives } from '@/lib/objects/tenant-archives';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { HANDLERS } from '@/lib/operations/handlers';
+import { savePersona, saveRules } from '@/lib/persona/persona';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { exportTenant } from './export-tenant';
 import { listExports } from './list-exports';
@@ -46,6 +48,8 @@ beforeAll(async () => {
     quote: 'Boots are worn on deck.',
     documentId: document.id,
   });
+  await savePersona(tenant.ctx, 'Speak like a bosun.');
+  await saveRules(tenant.ctx, { ...NO_RULES, blockedTopics: ['mutiny'] });
   await addUsage(tenant.ctx, { at: now(), price: 1_234_567_890n, cost: 777n });
 });
 afterAll(async () => {
@@ -102,6 +106,10 @@ describe('an export', () => {
     expect(ledger).not.toContain('777');
     expect(String(files.get('audit/audit-0001.csv'))).toContain('document.upload');
     expect(String(files.get('settings/people.json'))).toContain(tenant.ctx.principal.email);
+    expect(JSON.parse(String(files.get('settings/persona.json')))).toMatchObject([
+      { version: 2, text: 'Speak like a bosun.', rules: { blockedTopics: ['mutiny'] } },
+      { version: 1, text: 'Speak like a bosun.', rules: NO_RULES },
+    ]);
   });
 
   it('is an owner’s alone to see and to download', async () => {

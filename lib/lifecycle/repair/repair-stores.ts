@@ -66,12 +66,13 @@ async function removeOrphans(ctx: TenantContext, restoredAt: Date): Promise<numb
   const rows = await withTenantSql(ctx, (sql) =>
     sql<{ tenant_id: string; kind: string; id: string }>(
       `select tenant_id, 'document' as kind, id from document where tenant_id = :tenant
-       union all select tenant_id, 'export', id from tenant_export where tenant_id = :tenant and removed_at is null`,
+       union all select tenant_id, 'export', id from tenant_export where tenant_id = :tenant and removed_at is null
+       union all select tenant_id, 'part', unnest(part_ids) from pending_upload where tenant_id = :tenant`,
     ),
   );
   const named = new Set(rows.map(({ kind, id }) => `${kind} ${id}`));
   const isNamed = ({ kind, id }: StoredObject) =>
-    named.has(`${kind === 'export' ? 'export' : 'document'} ${id}`);
+    named.has(`${kind === 'export' || kind === 'part' ? kind : 'document'} ${id}`);
   const orphans = stored.filter((object) => !isNamed(object));
   for (const orphan of orphans) await orphan.remove();
   return orphans.length;

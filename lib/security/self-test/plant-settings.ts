@@ -2,6 +2,7 @@ import { createKey } from '@/lib/api-keys/create-key';
 import { listKeys } from '@/lib/api-keys/queries';
 import { revokeKey } from '@/lib/api-keys/revoke-key';
 import { saveQuestion } from '@/lib/chat/save-exchange';
+import { setReading } from '@/lib/chat-reading/set-reading';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { listFolders } from '@/lib/documents/folders/queries';
 import type { FolderAudience } from '@/lib/documents/folders/schema';
@@ -9,13 +10,16 @@ import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { createGroup } from '@/lib/documents/groups/create-group';
 import { listGroups } from '@/lib/documents/groups/queries';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { listDocuments } from '@/lib/documents/queries';
+import { createTag } from '@/lib/documents/tags/create-tag';
+import { NO_RULES } from '@/lib/guardrails/schema';
 import { newId } from '@/lib/ids';
 import { liftHold, placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { readRetention } from '@/lib/lifecycle/retention/read-retention';
 import { setDocumentDays } from '@/lib/lifecycle/retention/set-document-days';
 import { inviteMember } from '@/lib/people/invite-member';
 import { listMembers } from '@/lib/people/queries';
-import { readPersona, savePersona } from '@/lib/persona/persona';
+import { readPersona, savePersona, saveRules } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { readAttempts } from '@/lib/untrusted/read-attempts';
 
@@ -23,7 +27,7 @@ const REASON = 'For the self-test of this installation';
 const TEN_YEARS = 3_650;
 
 /**
- * What administrators leave behind, each once: people, groups, folders, persona, retention, a lifted hold,
+ * What administrators leave behind, each once: people, groups, folders, persona and its rules, retention, a lifted hold,
  * a revoked key.
  */
 export async function plantSettings(ctx: TenantContext, word: string): Promise<void> {
@@ -37,8 +41,15 @@ export async function plantSettings(ctx: TenantContext, word: string): Promise<v
   const groupId = await plantGroup(ctx, [owner]);
   await plantFolder(ctx, 'For keepers', { audience: 'groups', groupIds: [groupId] });
   await plantFolder(ctx, 'For one keeper', { audience: 'people', personIds: [owner] });
-  if ((await readPersona(ctx)).text === '')
-    await savePersona(ctx, `Speak like the lighthouse keeper of ${word}.`);
+  const persona = await readPersona(ctx);
+  if (persona.text === '') await savePersona(ctx, `Speak like the lighthouse keeper of ${word}.`);
+  // A topic that no question of the self-test is about.
+  if (persona.rules.blockedTopics.length === 0)
+    await saveRules(ctx, { ...NO_RULES, blockedTopics: [`the lamp of ${word}`] });
+  const { tags } = await listDocuments(ctx, { limit: 1 });
+  if (tags.length === 0) await createTag(ctx, { name: 'For keepers' });
+  // A canary has nobody else's chats.
+  await setReading(ctx, { adminsRead: true });
   await plantRetention(ctx, owner);
   await plantKey(ctx);
   if ((await readAttempts(ctx)).attempts.length === 0)

@@ -11,6 +11,7 @@ import type { ModelId } from '@/lib/llm/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { addResourceUse } from '@/lib/traffic/add-resource-use';
+import { plantLimits } from './plant-limits';
 
 const FEATURE = 'self_test';
 /** In no free plan, which is the canaries'. */
@@ -18,7 +19,7 @@ const NOT_ALLOWED: ModelId = 'claude-opus-5-5';
 
 /**
  * What limits leave behind, each once: a notice that a budget is used up, a question that waited and was cancelled,
- * a containment that is over, and a day of resources.
+ * a containment that is over, a day of resources, a request for limits and a change of plan that were taken back.
  * Returns the id of its place in the queue. Each time a request that is refused, so that today has figures that
  * wait for their rollup. Nothing of it costs anything.
  */
@@ -26,6 +27,7 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantNotice(ctx);
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
+  await plantLimits(ctx);
   await addResourceUse(ctx, {});
   return (await firstWaited(ctx)) ?? plantWaited(ctx, conversationId);
 }

@@ -8,7 +8,12 @@ import { addressOf, nameOf, PROBED_ROUTES, type ProbedRoute } from './probed-rou
 const CONCURRENCY = 4;
 const REFUSALS: readonly number[] = [401, 403, 404];
 
-type Ask = (path: string) => Promise<{ status: number; body: string }>;
+interface Answer {
+  status: number;
+  body: string;
+}
+
+type Ask = (path: string) => Promise<Answer>;
 
 /**
  * The running installation's own routes over HTTP: as the attacker, with the victim's ids in the
@@ -22,10 +27,10 @@ export async function probeRoutes(attacker: Canary, victim: Canary): Promise<Pro
   const probed = new Map<ProbedRoute, ProbedPath>();
   const worker = async () => {
     for (let route = left.shift(); route; route = left.shift()) {
-      const { method } = route;
+      const { method, headers } = route;
       const [asAttacker, asOwner] = [
-        ask(method, theirs),
-        ask(method === 'DELETE' ? 'GET' : method, own),
+        ask(method, { ...headers, cookie: theirs }),
+        ask(method === 'DELETE' ? 'GET' : method, { ...headers, cookie: own }),
       ];
       probed.set(route, await probe(route, { attacker, victim, asAttacker, asOwner }));
     }
@@ -56,20 +61,30 @@ async function probe(route: ProbedRoute, sides: Sides): Promise<ProbedPath> {
   const found = Boolean(
     route.of && inside && route.pattern.startsWith('/api/') && accepted(inside.status),
   );
-  const owners = await asOwner(theirs);
-  const control =
-    route.method !== 'POST'
-      ? owners.status === 200 && (!route.shows || owners.body.includes(victim.word))
-      : accepted(owners.status);
+  const owners = await asOwner(addressOf(seenAt(route), victim.slug, victim));
   const path: ProbedPath = {
     kind: 'route',
     path: nameOf(route),
-    locks: { all: leaked || entered || found ? 'failed' : control ? 'held' : 'empty' },
+    locks: {
+      all:
+        leaked || entered || found ? 'failed' : isShown(route, owners, victim) ? 'held' : 'empty',
+    },
   };
   if (leaked) path.problem = 'The other canary’s word was in the answer.';
   else if (entered) path.problem = 'The other canary’s workspace was entered.';
   else if (found) path.problem = 'What is the other canary’s was found by its id.';
   return path;
+}
+
+function seenAt(route: ProbedRoute): ProbedRoute {
+  return route.listedAt ? { method: 'GET', pattern: route.listedAt } : route;
+}
+
+/** Whether its owner saw what the attacker was not to see. */
+function isShown(route: ProbedRoute, owners: Answer, victim: Canary): boolean {
+  if (route.method === 'POST' || route.method === 'PATCH') return accepted(owners.status);
+  const shown = [route.shows && victim.word, route.listedAt && route.of && victim[route.of]];
+  return owners.status === 200 && shown.every((text) => !text || owners.body.includes(text));
 }
 
 /** Let in, be it to hear that something is missing in the request. */
@@ -82,11 +97,11 @@ async function cookieOf({ session }: OpenCanary): Promise<string> {
   return `${COOKIE_NAME}=${value}`;
 }
 
-function ask(method: ProbedRoute['method'], cookie: string): Ask {
+function ask(method: ProbedRoute['method'], headers: Record<string, string>): Ask {
   return async (path) => {
     const response = await fetch(`http://127.0.0.1:${env.PORT}${path}`, {
       method,
-      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+      headers: { ...headers, 'sec-fetch-site': 'same-origin' },
       redirect: 'manual',
       cache: 'no-store',
       signal: AbortSignal.timeout(30_000),

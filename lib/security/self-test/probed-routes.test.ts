@@ -19,7 +19,10 @@ it('and every route of the public API', () => {
 });
 
 it('name what each id in an address is of', () => {
-  const ids = { documentId: 'd', conversationId: 'c', exportId: 'e', deferredId: 'w' };
+  const ids = {
+    ...{ documentId: 'd', conversationId: 'c', exportId: 'e' },
+    ...{ deferredId: 'w', uploadId: 'u', messageId: 'm', streamId: 's' },
+  };
   const owned = { word: 'w', ...ids };
   for (const route of PROBED_ROUTES) expect(addressOf(route, 'slug', owned)).not.toContain('[');
   const ofKey = { documentId: 'd', folderId: 'f', conversationId: 'c', deferredId: 'w' };

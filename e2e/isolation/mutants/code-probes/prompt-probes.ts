@@ -29,6 +29,7 @@ export const PROMPT_PROBES: readonly CodeProbe[] = [
             history: [],
             found: [passage],
             persona: '',
+            hide: (text) => text,
           }),
         { name: 'TenantMismatch' },
       );

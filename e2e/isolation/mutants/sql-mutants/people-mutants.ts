@@ -69,6 +69,30 @@ export const PEOPLE_MUTANTS: readonly SqlMutant[] = [
     find: "tenancy.platform_role() is not distinct from 'operator'",
     replace: 'tenancy.platform_role() is not null',
   },
+  {
+    name: 'links that work for years',
+    fn: INVITE,
+    find: "interval '7 days'",
+    replace: "interval '7 years'",
+  },
+  {
+    name: 'links beside earlier ones that still work',
+    fn: INVITE,
+    find: 'set used_at = at',
+    replace: 'set used_at = null',
+  },
+  {
+    name: 'links that spend those of others',
+    fn: INVITE,
+    find: 'l.user_id = person and l.for_tenant = tenant and l.used_at is null',
+    replace: 'l.used_at is null',
+  },
+  {
+    name: 'links for passwords where consent is owed',
+    fn: INVITE,
+    find: "when member.accepted_at is null then 'join'",
+    replace: "when member.accepted_at is null then 'set_password'",
+  },
   { name: 'links that were used', fn: READ, find: ' and l.used_at is null', replace: '' },
   { name: 'links that ended', fn: READ, find: ' and l.expires_at > read_link.at', replace: '' },
   {

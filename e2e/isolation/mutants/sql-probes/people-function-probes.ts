@@ -122,6 +122,41 @@ export const PEOPLE_FUNCTION_PROBES: readonly SqlProbe[] = [
     },
   },
   {
+    name: 'a new link takes the place of that person’s earlier ones, for a week and what is owed',
+    run: (stage, world) =>
+      stage.attempt(async () => {
+        await stage.become('app', world.ours.owner);
+        await stage.query('select tenancy.create_invitation_link($1, $2, $3, now())', [
+          TENANTS.ours,
+          PEOPLE.pending,
+          Buffer.from('new link'),
+        ]);
+        await stage.becomeRoot();
+        const { rows } = await stage.query(
+          `select purpose, user_id, for_tenant, used_at, expires_at - created_at = interval '7 days' as week
+           from one_time_link where token_hash = $1`,
+          [Buffer.from('new link')],
+        );
+        const { rows: open } = await stage.query(
+          'select user_id from one_time_link where used_at is null and token_hash <> $1',
+          [Buffer.from('new link')],
+        );
+        const [row] = rows;
+        return [
+          ...unless(row?.purpose === 'join' && row.used_at === null, 'not a link to consent with'),
+          ...unless(
+            row?.user_id === PEOPLE.pending && row.for_tenant === TENANTS.ours,
+            'the link is for somebody else',
+          ),
+          ...unless(row?.week === true, 'the link does not last a week'),
+          ...unless(
+            open.map(({ user_id }) => user_id).join() === PEOPLE.fresh,
+            'spent others’ links, or left that person’s earlier ones',
+          ),
+        ];
+      }),
+  },
+  {
     name: 'a link that was used, has ended or would open another workspace says nothing',
     run: async (stage) => {
       const problems: string[] = [];

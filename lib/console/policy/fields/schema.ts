@@ -6,7 +6,7 @@ export interface FieldFacts {
   label: string;
   unit: string;
   hint: string;
-  kind: 'count' | 'usd' | 'bytes' | 'choice' | 'models' | 'switch' | 'rules' | 'addons';
+  kind: 'count' | 'usd' | 'bytes' | 'choice' | 'models' | 'switch' | 'rules' | 'addons' | 'limits';
 }
 
 const count = (label: string, unit: string, hint: string): FieldFacts => ({
@@ -62,6 +62,17 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     unit: 'USD',
     hint: 'In the tenant’s price. Hard limit.',
     kind: 'usd',
+  },
+  ownRaisePercent: count(
+    'Admins may raise by (%)',
+    'percent',
+    'How far above these limits the tenant’s admins may go without asking; 0: not at all.',
+  ),
+  ownLimits: {
+    label: 'The tenant’s own limits',
+    unit: '',
+    hint: 'Set by its admins within that range, who change them in their workspace.',
+    kind: 'limits',
   },
   models: { label: 'Models', unit: '', hint: 'The first one is the default.', kind: 'models' },
   contextTokens: count('Context', 'tokens', 'History, passages and question together.'),
@@ -164,7 +175,10 @@ export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyFie
       'weight',
     ],
   },
-  { title: 'Budget', fields: ['tokensPerDay', 'tokensPerMonth', 'priceNanoPerMonth'] },
+  {
+    title: 'Budget',
+    fields: ['tokensPerDay', 'tokensPerMonth', 'priceNanoPerMonth', 'ownRaisePercent', 'ownLimits'],
+  },
   { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens'] },
   {
     title: 'At the limit',

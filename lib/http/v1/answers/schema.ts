@@ -3,6 +3,7 @@ import { answerRequestSchema, downgradedSchema } from '@/lib/chat/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 
 export const answerBodySchema = answerRequestSchema
+  .omit({ parentId: true, questionId: true })
   .extend({
     deferrable: z.boolean().optional().meta({
       description: 'Wait for room in a budget that has none: 202, and the answer later.',

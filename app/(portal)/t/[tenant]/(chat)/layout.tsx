@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import { ChatFrame } from '@/components/chat/chat-frame';
+import { ReadingNotice } from '@/components/chat-reading/reading-notice';
 import { listConversations } from '@/lib/chat/queries';
+import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { listDeferred } from '@/lib/deferred/queries';
+import { listFolders } from '@/lib/documents/folders/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { policyOf } from '@/lib/tenancy/policy';
 
@@ -12,10 +15,12 @@ interface ChatLayoutProps {
 
 export default async function ChatLayout({ params, children }: ChatLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
-  const [conversations, policy, deferred] = await Promise.all([
+  const [conversations, policy, deferred, folders, reading] = await Promise.all([
     listConversations(ctx),
     policyOf(ctx),
     listDeferred(ctx),
+    listFolders(ctx),
+    readChatReading(ctx),
   ]);
   return (
     <ChatFrame
@@ -23,8 +28,10 @@ export default async function ChatLayout({ params, children }: ChatLayoutProps) 
       userId={ctx.principal.id}
       conversations={conversations}
       models={policy.models}
+      folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}
     >
+      <ReadingNotice reading={reading} />
       {children}
     </ChatFrame>
   );

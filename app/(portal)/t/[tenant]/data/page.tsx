@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { ReadingCard } from '@/components/chat-reading/reading-card';
 import { ExportCard } from '@/components/lifecycle/export-card';
 import { DocumentDaysForm } from '@/components/retention/document-days-form';
 import { HoldList } from '@/components/retention/hold-list';
@@ -10,6 +11,7 @@ import { Card } from '@/components/ui/card';
 import { formatCount, formatDate } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGrid } from '@/components/ui/stat';
+import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { clock } from '@/lib/clock';
 import { tenantPage } from '@/lib/http/page-context';
 import { listExports } from '@/lib/lifecycle/export/list-exports';
@@ -25,8 +27,9 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
   // Beside the layout's check, with which the page runs at the same time.
   if (!can(ctx, 'retention:read')) notFound();
   const holds = can(ctx, 'holds:manage');
-  const [retention, members] = await Promise.all([
+  const [retention, reading, members] = await Promise.all([
     readRetention(ctx),
+    readChatReading(ctx),
     holds ? listMembers(ctx) : [],
   ]);
   const exporting = can(ctx, 'data:export');
@@ -67,6 +70,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
           documentDays={retention.documentDays}
         />
       </Card>
+      <ReadingCard slug={ctx.slug} reading={reading} decides={can(ctx, 'chats:settings')} />
       {exporting && (
         <ExportCard
           slug={ctx.slug}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { Thread } from '@/components/chat/thread';
 import { readConversation } from '@/lib/chat/queries';
+import { listRunning } from '@/lib/chat/running/list-running';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { tenantPage } from '@/lib/http/page-context';
 
@@ -9,9 +10,12 @@ interface ConversationPageProps {
   params: Promise<{ tenant: string; conversationId: string }>;
 }
 
-const read = cache(async (tenant: string, conversationId: string) =>
-  orNotFound(readConversation(await tenantPage(tenant), conversationId)),
-);
+const read = cache(async (tenant: string, conversationId: string) => {
+  const ctx = await tenantPage(tenant);
+  // Before what is stored, so that an answer which ends in between is in one of them.
+  const running = await orNotFound(listRunning(ctx, conversationId));
+  return { ...(await orNotFound(readConversation(ctx, conversationId))), running };
+});
 
 export async function generateMetadata({ params }: ConversationPageProps): Promise<Metadata> {
   const { tenant, conversationId } = await params;
@@ -20,13 +24,14 @@ export async function generateMetadata({ params }: ConversationPageProps): Promi
 
 export default async function ConversationPage({ params }: ConversationPageProps) {
   const { tenant, conversationId } = await params;
-  const { messages, deferred } = await read(tenant, conversationId);
+  const { messages, deferred, running } = await read(tenant, conversationId);
   return (
     <Thread
       key={conversationId}
       conversationId={conversationId}
       messages={messages}
       deferred={deferred}
+      running={running}
       empty={<p className="text-ink-soft text-sm">This conversation has no messages.</p>}
     />
   );
