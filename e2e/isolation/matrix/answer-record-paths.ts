@@ -17,11 +17,27 @@ export const ANSWER_RECORD_PATHS: Record<string, GuardedPath> = {
     'message_id',
     (id) => `/messages/${id}/why`,
   ),
-  'route GET /api/t/[tenant]/conversations/[id]/feedback': ofRecord(
-    'answer_feedback',
-    'conversation_id',
-    (id) => `/conversations/${id}/feedback`,
-  ),
+  'route GET /api/t/[tenant]/conversations/[id]/feedback': {
+    locks: CONTENT,
+    entered: true,
+    // Rows of its own: others end the conversations of the world while this is tried.
+    async prepare(scene) {
+      const { victim, attacker, book } = scene;
+      const ids: string[] = [];
+      for (const { ctx } of [attacker, victim]) {
+        const said = book.plant('victim', `feedback of ${ctx.principal.email}`);
+        ids.push((await makeFeedback(scene, ctx.principal.id, said)).conversationId);
+      }
+      return async () => {
+        for (const id of ids) {
+          const address = `/api/t/${attacker.slug}/conversations/${id}/feedback`;
+          const found = scene.foundInTenant(await scene.double.request(address));
+          if (found) return found;
+        }
+        return undefined;
+      };
+    },
+  },
   // Both are of one's own conversations: of the person of both tenants, and of the owner, whose context everybody may be given.
   'route GET /api/t/[tenant]/conversations/[id]/export': {
     locks: CONTENT,
@@ -101,7 +117,7 @@ function onFeedback(action: string, input: Record<string, unknown>): GuardedPath
       const { victim, attacker } = scene;
       const tries = await Promise.all(
         [attacker, victim].map(async ({ ctx }) => {
-          const messageId = await makeFeedback(scene, ctx.principal.id);
+          const { messageId } = await makeFeedback(scene, ctx.principal.id, 'Not so.');
           const aim = { table: 'answer_feedback', column: 'message_id', id: messageId };
           return { messageId, changed: await watchRow(scene, aim) };
         }),
@@ -119,8 +135,12 @@ function onFeedback(action: string, input: Record<string, unknown>): GuardedPath
   };
 }
 
-/** On an answer that the person got in the victim's. Returns the answer's id. */
-async function makeFeedback({ victim }: MatrixScene, userId: string): Promise<string> {
+/** On an answer that the person got in the victim's: a thumb down, and what was said of it. */
+async function makeFeedback(
+  { victim }: MatrixScene,
+  userId: string,
+  said: string,
+): Promise<{ conversationId: string; messageId: string }> {
   const [conversationId, messageId] = [newId(), newId()];
   const whose = { tenant_id: victim.ctx.tenantId, user_id: userId };
   // With the locks off others list and export it: what cannot be opened would end them.
@@ -138,7 +158,14 @@ async function makeFeedback({ victim }: MatrixScene, userId: string): Promise<st
     text_sealed,
   };
   await putRow('message', { ...whose, ...message });
-  const of = { message_id: messageId, conversation_id: conversationId, rating: 'down' };
-  await putRow('answer_feedback', { ...whose, id: newId(), ...of });
-  return messageId;
+  const id = newId();
+  await putRow('answer_feedback', {
+    ...whose,
+    id,
+    message_id: messageId,
+    conversation_id: conversationId,
+    rating: 'down',
+    text_sealed: keys.seal({ table: 'answer_feedback', row: id, column: 'text' }, said),
+  });
+  return { conversationId, messageId };
 }
