@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { findViolations } from '../support/find-violations';
 
 const NARROW = { width: 360, height: 800 };
 const WIDE = { width: 1280, height: 800 };
@@ -10,8 +10,7 @@ async function check(page: Page, heading: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   }
   await page.setViewportSize(NARROW);
   const { scroll, client } = await page.evaluate(() => ({

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
+import { findViolations } from '../support/find-violations';
 
 const QUESTION = 'What is the speed limit on the quays?';
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
@@ -50,7 +50,7 @@ test('an answer is copied, judged, explained and linked to', async ({ page, cont
     await expect(why.getByText('Cited', { exact: true }).first()).toBeVisible();
     await expect(why.getByText(/^Relevance/).first()).toBeVisible();
     await expect(why.getByText('Price for your workspace')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+    const violations = await findViolations(page, (axe) => axe.include('[role=dialog]'));
     expect(violations).toEqual([]);
     await why
       .getByRole('button', { name: /^Open the passage/ })
@@ -91,8 +91,7 @@ test('a conversation is found again and saved as Markdown and PDF', async ({ pag
     await field.fill('kilometre quays');
     const hit = sidebar(page).getByRole('link').filter({ hasText: QUESTION }).first();
     await expect(hit.locator('mark').first()).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await field.press('ArrowDown');
     await expect(sidebar(page).getByRole('link').nth(1)).toBeFocused();
     await hit.click();

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
+import { findViolations } from '../support/find-violations';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
 
@@ -55,8 +55,7 @@ async function askOf(page: Page, slug: string, id: string, question: string): Pr
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
   }
   const wider = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,0 +1,28 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+/** The rules of WCAG 2.2 AA that axe knows. */
+export const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/**
+ * What is wrong for axe, as rules and the places that break them. Nothing moves meanwhile: a toast that is half faded
+ * in has a contrast that nobody reads it with.
+ */
+export async function findViolations(
+  page: Page,
+  narrowed: (axe: AxeBuilder) => AxeBuilder = (axe) => axe,
+) {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' ||
+          effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY,
+      ),
+  );
+  const { violations } = await narrowed(new AxeBuilder({ page })).analyze();
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
+}
