@@ -4,6 +4,7 @@ import {
   FileText,
   Gauge,
   Inbox,
+  LifeBuoy,
   LogOut,
   ReceiptText,
   Scale,
@@ -28,6 +29,7 @@ const CONSOLE: NavSection = {
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
     { label: 'Requests', href: '/console/requests-inbox', icon: <Inbox aria-hidden /> },
+    { label: 'Support access', href: '/console/support', icon: <LifeBuoy aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },
     { label: 'Traffic', href: '/console/traffic', icon: <Gauge aria-hidden /> },

@@ -204,7 +204,7 @@ describe('the end of a grant', () => {
   it('comes with who granted it, who is named there no longer', async () => {
     await setReading(tenant.ctx, { adminsRead: true });
     const id = await grant(admin, await write(member));
-    await removeMember(tenant.ctx, { userId: admin.principal.id });
+    await removeMember(tenant.ctx, admin.principal.id);
     await expect(open(id)).rejects.toMatchObject(absent);
     const named = await asSuperuser<{ granted_by: string }>(
       'select granted_by, end_reason from support_grant where id = $1',
