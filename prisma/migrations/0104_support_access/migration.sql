@@ -26,7 +26,7 @@ create table support_grant (
   first_read_at timestamptz,
   last_read_at timestamptz,
   primary key (tenant_id, id),
-  check (expires_at > granted_at and expires_at <= granted_at + interval '24 hours'),
+  constraint support_grant_a_day check (expires_at > granted_at and expires_at <= granted_at + interval '24 hours'),
   check ((kind = 'trace') = (message_id is not null)),
   check ((ended_at is null) = (end_reason is null)),
   check ((end_reason = 'revoked') = (ended_by is not null)),
@@ -100,14 +100,14 @@ begin
 end $$;
 
 -- Since when the person may read the conversation: `-infinity` for its writer, null for who may not. Administrators read
--- what colleagues wrote since that was allowed.
+-- what colleagues wrote since that was allowed. Of people who were in the workspace; `may_grant_support` says who is.
 create function tenancy.may_read_since(target uuid, person uuid, conversation uuid) returns timestamptz
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select case when v.user_id = person then '-infinity'::timestamptz
     when m.role in ('owner', 'admin') and s.admins_read and exists (select from public.membership w
       where w.tenant_id = v.tenant_id and w.user_id = v.user_id) then s.changed_at end
   from public.conversation v
-  join public.membership m on m.tenant_id = v.tenant_id and m.user_id = person and m.accepted_at is not null
+  join public.membership m on m.tenant_id = v.tenant_id and m.user_id = person
   left join public.chat_setting s on s.tenant_id = v.tenant_id
   where v.tenant_id = target and v.id = conversation
 $$;
