@@ -53,13 +53,13 @@ it('is of no use as another proof, and none other is of use as it', async () => 
 
 it('is asked of PostgreSQL with the platform’s audit entry alone', async () => {
   const { tenant, operator, id } = await supported();
-  const read = (action: string, detail: object) =>
+  const read = (action: string, detail: Record<string, unknown>) =>
     withPlatform(
       operator,
       { action, reason: 'for a test', tenantId: tenant.ctx.tenantId, detail },
-      (sql) => sql('select from tenancy.read_support($1, $2)', [tenant.ctx.tenantId, id]),
+      (sql) => sql('select id from tenancy.read_support($1, $2)', [tenant.ctx.tenantId, id]),
     );
   await expect(read('test', { grant: id })).rejects.toThrow(/audit entry/);
   await expect(read('support.read', { grant: newId() })).rejects.toThrow(/audit entry/);
-  expect((await read('support.read', { grant: id })).length).toBeGreaterThan(1);
+  expect(await read('support.read', { grant: id })).not.toHaveLength(0);
 });

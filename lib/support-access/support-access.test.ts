@@ -173,7 +173,11 @@ describe('the end of a grant', () => {
     expect((await readSupportPage(admin)).grants).toMatchObject([{ end: 'expired' }]);
     const ended = (await logOf(tenant.ctx)).filter(({ action }) => action === 'support.end');
     expect(ended).toMatchObject([{ actor_kind: 'system' }]);
-    expect(await platformLogOf(tenant.ctx)).toEqual(['support.grant', 'support.end']);
+    expect(await platformLogOf(tenant.ctx)).toEqual([
+      'support.grant',
+      'support.refused',
+      'support.end',
+    ]);
     const kept = await asSuperuser('select note_sealed from support_grant where id = $1', [id]);
     expect(kept).toEqual([{ note_sealed: null }]);
   });

@@ -19,7 +19,6 @@ export async function verifySupport(
   authorizePlatform(ctx, 'support:read');
   if (!isId(tenantId) || !isId(grantId)) throw notFound();
   const pieces = await readSupported(ctx, tenantId, grantId);
-  if (pieces.length === 0) throw notFound();
   await readyKeys(tenantId);
   const proof = new SupportContextClass({ tenantId, grantId, pieces });
   mintedSupports.add(proof);

@@ -6,9 +6,9 @@ import type { SqlWorld } from '../sql-world';
 
 const { ours, theirs } = TENANTS;
 
-const entry = (grant: string, tenant: string, action: string) =>
+const entry = (grant: string, tenant: string, action: string, actor: string = PEOPLE.operator) =>
   `insert into platform_audit (id, at, actor_id, actor_role, action, subject_tenant, reason, detail)
-   values ('${id(801)}', now(), '${PEOPLE.operator}', 'operator', '${action}', '${tenant}', 'a reason', '{"grant": "${grant}"}')`;
+   values ('${id(801)}', now(), '${actor}', 'operator', '${action}', '${tenant}', 'a reason', '{"grant": "${grant}"}')`;
 const read = (grant: string, tenant: string = ours) =>
   `select * from tenancy.read_support('${tenant}', '${grant}')`;
 const setGrant = (change: string) =>
@@ -142,7 +142,18 @@ export const SUPPORT_PROBES: readonly SqlProbe[] = [
         const { refused } = await stage.as(login, token, read(SUPPORT));
         problems.push(...unless(refused === DENIED, `${login} reads it (${refused})`));
       }
-      return problems;
+      // Whoever is an operator too, under a context of something else.
+      const posing = await stage.attempt(async () => {
+        await stage.becomeRoot();
+        const person = PEOPLE.owner;
+        await stage.client.query(
+          `update app_user set platform_role = 'operator' where id = '${person}'; ${setGrant(`operator_id = '${person}'`)};
+           ${entry(SUPPORT, ours, 'support.read', person)}`,
+        );
+        await stage.become('operator', world.posing.operator);
+        return stage.query(read(SUPPORT));
+      });
+      return [...problems, ...unless(posing.refused === DENIED, 'it is read by a worker')];
     },
   },
   {
