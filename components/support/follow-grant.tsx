@@ -26,12 +26,10 @@ export function FollowGrant({ tenantId, id, children }: FollowGrantProps) {
     let heard = performance.now();
     let stopped = false;
     const ask = async () => {
+      // Also of a page that was out of sight, where browsers ask more seldom.
+      if (performance.now() - heard > PATIENCE_MS) setState('unsure');
       const stands = await stillStands(`/api/console/support/${tenantId}/${id}`);
-      if (stopped) return;
-      if (stands === undefined) {
-        if (performance.now() - heard > PATIENCE_MS) setState('unsure');
-        return;
-      }
+      if (stopped || stands === undefined) return;
       heard = performance.now();
       if (stands) return setState('shown');
       stopped = true;
