@@ -36,7 +36,7 @@ module.exports = {
       from: { path: GATEWAYS, pathNot: '\\.test\\.ts$' },
       to: {
         path: '^(app|components|lib)/',
-        pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|placement|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$`,
+        pathNot: `${LEAF}|${GATEWAYS}|^lib/tenancy/(context|context-class|minted-contexts|support-context|support-class|placement|schema)\\.ts$|^lib/budget/(reservation|minted-reservations)\\.ts$`,
       },
     },
     {
@@ -84,7 +84,7 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^lib/tenancy/' },
       to: {
-        path: '^lib/tenancy/(mint-context|minted-contexts|context-class)\\.ts$',
+        path: '^lib/tenancy/(mint-context|minted-contexts|context-class|support-class)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

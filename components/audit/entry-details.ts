@@ -2,7 +2,10 @@ import { formatBytes } from '@/components/ui/format';
 import type { AuditEntryView } from '@/lib/audit/schema';
 
 /** Ids of other objects say nothing to a reader; the CSV has them. */
-const SILENT = new Set(['folder', 'owner', 'newAccount', 'successor', 'from', 'to']);
+const SILENT = new Set([
+  ...['folder', 'owner', 'newAccount', 'successor', 'from', 'to'],
+  ...['grant', 'operator', 'expiresAt'],
+]);
 const LONGEST_CODE = 20;
 
 /** Counts and codes of an entry in words; of lists of ids only how many. */

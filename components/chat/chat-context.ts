@@ -12,6 +12,8 @@ export interface ChatFacts extends Answers, Waiting {
   tip: RefObject<string | undefined>;
   /** An answer of this conversation is being written. */
   busy: boolean;
+  /** The person may let an operator of the platform read a conversation. */
+  supports: boolean;
 }
 
 export const ChatContext = createContext<ChatFacts | null>(null);

@@ -38,6 +38,8 @@ interface ChatFrameProps {
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
   deferred: readonly DeferredView[];
+  /** Whether the person may let support read. */
+  supports: boolean;
   children: ReactNode;
 }
 
@@ -49,6 +51,7 @@ export function ChatFrame({
   models,
   folders,
   deferred: initial,
+  supports,
   children,
 }: ChatFrameProps) {
   const { conversationId } = useParams<{ conversationId?: string }>();
@@ -97,8 +100,8 @@ export function ChatFrame({
 
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, rememberScope, tip, busy }),
-    [answers, waiting, ask, slug, rememberScope, busy],
+    () => ({ ...answers, ...waiting, ask, slug, rememberScope, tip, busy, supports }),
+    [answers, waiting, ask, slug, rememberScope, busy, supports],
   );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??

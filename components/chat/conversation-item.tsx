@@ -1,6 +1,6 @@
 'use client';
 
-import { Ellipsis, FileDown, FileText, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, FileDown, FileText, LifeBuoy, Pencil, Trash2 } from 'lucide-react';
 import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
@@ -24,7 +24,7 @@ interface ConversationItemProps {
 }
 
 export function ConversationItem({ conversation, active, onNavigate }: ConversationItemProps) {
-  const { slug, waiting, tip } = useChat();
+  const { slug, waiting, tip, supports } = useChat();
   const router = useRouter();
   const { id } = conversation;
   const [title, setTitle] = useState(conversation.title);
@@ -103,6 +103,14 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
           <MenuItem icon={<FileDown aria-hidden />} onSelect={() => save('pdf')}>
             Save as PDF
           </MenuItem>
+          {supports && (
+            <MenuItem
+              icon={<LifeBuoy aria-hidden />}
+              onSelect={() => router.push(`/t/${slug}/support?conversation=${id}`)}
+            >
+              Let support read
+            </MenuItem>
+          )}
           <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={() => setDeleting(true)}>
             Delete
           </MenuItem>

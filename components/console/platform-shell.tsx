@@ -4,6 +4,7 @@ import {
   FileText,
   Gauge,
   Inbox,
+  LifeBuoy,
   LogOut,
   ReceiptText,
   Scale,
@@ -16,7 +17,7 @@ import {
 import type { ReactNode } from 'react';
 import { BooksBadge } from '@/components/finance/books-badge';
 import { AppShell } from '@/components/shell/app-shell';
-import type { NavSection } from '@/components/shell/nav-list';
+import type { NavItem, NavSection } from '@/components/shell/nav-list';
 import { UserMenu } from '@/components/shell/user-menu';
 import { Button } from '@/components/ui/button';
 import type { BooksCheck } from '@/lib/finance/schema';
@@ -34,6 +35,11 @@ const CONSOLE: NavSection = {
     { label: 'Erased tenants', href: '/console/erased', icon: <FileCheck2 aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
   ],
+};
+const SUPPORT: NavItem = {
+  label: 'Support access',
+  href: '/console/support',
+  icon: <LifeBuoy aria-hidden />,
 };
 const FINANCE: NavSection = {
   label: 'Finance',
@@ -66,7 +72,7 @@ export function PlatformShell({ person, area, books, banner, children }: Platfor
     <AppShell
       homeHref={person.role === 'finance' ? '/finance' : '/console'}
       area={area}
-      nav={person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE]}
+      nav={sections(person.role)}
       banner={banner}
       topActions={<BooksBadge checks={books} form="sign" />}
       userMenu={
@@ -92,4 +98,11 @@ export function PlatformShell({ person, area, books, banner, children }: Platfor
       {children}
     </AppShell>
   );
+}
+
+function sections(role: PlatformRole): NavSection[] {
+  if (role === 'finance') return [FINANCE];
+  // Tenants grant it to operators alone.
+  const items = role === 'operator' ? [...CONSOLE.items, SUPPORT] : CONSOLE.items;
+  return [{ ...CONSOLE, items }, FINANCE];
 }

@@ -29,6 +29,7 @@ import { signInRoutes } from './families/sign-in-routes';
 import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
 import { streams } from './families/streams';
+import { supportAccess } from './families/support-access';
 import { timing } from './families/timing';
 import { fillVictim } from './fill-victim';
 import { startHostileModel } from './hostile-model/hostile-model';
@@ -80,6 +81,7 @@ const FAMILIES: Family[] = [
   database,
   stores,
   commands,
+  supportAccess,
   timing,
 ];
 

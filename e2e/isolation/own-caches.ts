@@ -163,6 +163,9 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'by the HMAC of a key’s whole text and an address, for as long as PostgreSQL is asked about it',
   },
   'tenancy.keyHmac': { why: 'the installation’s own key, by its secret' },
+  'tenancy.supports': {
+    why: 'which objects are proofs of support access; asked of an object, and gives none out',
+  },
   'tenancy.minted': { why: 'which objects are proofs, by identity' },
   'metering.priceLines': { why: 'the platform’s price book' },
   'identity.keys': { why: 'the platform’s own keys, by purpose' },

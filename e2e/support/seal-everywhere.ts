@@ -89,6 +89,10 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       [ids.answer_feedback, ids.message, ids.conversation, person, seal('answer_feedback', 'text')],
     );
     await sql(
+      "select tenancy.grant_support($1, 'conversation', $2, $3, $4, 1) where :tenant is not null",
+      [ids.support_grant, ids.conversation, platform.userId, seal('support_grant', 'note')],
+    );
+    await sql(
       `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, author_id, created_at)
        values (:tenant, $1, 1, $2, $3, $4, now())`,
       [ids.persona, seal('persona', 'text'), seal('persona', 'rules'), person],

@@ -292,6 +292,12 @@ export async function applyPlanChanges(at: Date): Promise<number> {
   return (await one<{ applied: number }>('worker', text, [at]))?.applied ?? 0;
 }
 
+/** Writes down the end of support access that is in force no longer, of all tenants; how many. */
+export async function endSupportGrants(): Promise<number> {
+  const text = 'select tenancy.end_support_grants() as ended';
+  return (await one<{ ended: number }>('worker', text, []))?.ended ?? 0;
+}
+
 /** Ends the containments whose time is over, and resumes whom they paused; how many. */
 export async function endContainments(at: Date): Promise<number> {
   const row = await one<{ ended: number }>(

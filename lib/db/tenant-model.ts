@@ -50,6 +50,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tag: true,
   pendingUpload: true,
   chatSetting: true,
+  supportGrant: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -13,6 +13,7 @@ import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startPlanChanges } from '@/lib/plan-changes/start-plan-changes';
+import { startSupportEnd } from '@/lib/support-access/start-support-end';
 import { startPurging } from '@/lib/vectors/start-purging';
 import { startWorker } from './work';
 
@@ -39,6 +40,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startEndedAnswers(),
   () => startLibrarySweep(),
   () => startPlanChanges(),
+  () => startSupportEnd(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

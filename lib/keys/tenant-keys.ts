@@ -83,7 +83,8 @@ function newestKey(tenant: string): { key: Buffer; version: number } {
   return { key, version: current };
 }
 
-function openUnder(tenant: string, place: Place, sealed: Uint8Array): Buffer {
+/** For this folder alone. */
+export function openUnder(tenant: string, place: Place, sealed: Uint8Array): Buffer {
   const version = sealedVersion(sealed);
   const known = keyRing(tenant).content.get(version);
   if (known) return openBytes(known, version, aad(tenant, place), sealed);

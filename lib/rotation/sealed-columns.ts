@@ -34,6 +34,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column('citation', 'quote'),
   column('answer_trace', 'payload'),
   column('answer_feedback', 'text'),
+  column('support_grant', 'note'),
   column('persona', 'text'),
   column('persona', 'rules'),
   column('api_key', 'name'),

@@ -6,11 +6,13 @@ import { RefusedError } from '@/components/documents/read-json';
 import { scopeWords } from '@/components/scope/asked-of';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { formatCount, formatDateTime, formatDuration } from '@/components/ui/format';
 import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton';
 import type { WhyView } from '@/lib/answer-trace/schema';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
 import { formatUsd } from '@/lib/money';
+import { useChat } from '../chat-context';
 import { StageTimes } from './stage-times';
 import { useWhy } from './use-why';
 import { WhyPassages } from './why-passages';
@@ -24,6 +26,7 @@ interface WhyPanelProps {
 
 export function WhyPanel({ slug, messageId, onLeave }: WhyPanelProps) {
   const { data, error, isFetching, refetch } = useWhy(slug, messageId);
+  const { supports } = useChat();
   if (error) {
     const body = error instanceof RefusedError ? error.body : undefined;
     return (
@@ -63,6 +66,13 @@ export function WhyPanel({ slug, messageId, onLeave }: WhyPanelProps) {
         <Part title="Time by stage">
           <StageTimes figures={data.figures} />
         </Part>
+      )}
+      {supports && data.passages && (
+        <div>
+          <ButtonLink size="sm" href={`/t/${slug}/support?answer=${messageId}`}>
+            Let support see this
+          </ButtonLink>
+        </div>
       )}
       {!data.figures && (
         <div>

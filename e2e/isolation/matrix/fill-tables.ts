@@ -18,6 +18,10 @@ const AT_REST: Record<string, Record<string, unknown>> = {
   idempotent_answer: { expires_at: '2999-01-01T00:00:00Z' },
   plan_change: { from_plan: 'free', to_plan: 'starter', state: 'undone', ended_at: LONG_AGO },
   quota_request: { state: 'withdrawn', ended_at: LONG_AGO },
+  support_grant: {
+    ...{ granted_at: LONG_AGO, expires_at: '2020-01-01T01:00:00Z' },
+    ...{ ended_at: LONG_AGO, end_reason: 'expired' },
+  },
   tenant_operation: { state: 'done' },
   deferred_answer: { state: 'done' },
   tenant_export: { expires_at: '2999-01-01T00:00:00Z', sha256: Buffer.alloc(32) },

@@ -13,6 +13,7 @@ import { PLATFORM_PATHS } from './platform-paths';
 import { PORTAL_PATHS } from './portal-paths';
 import { RUNNING_PATHS } from './running-paths';
 import { STORE_PATHS, tablePath } from './store-paths';
+import { SUPPORT_PATHS } from './support-paths';
 import { UPLOAD_PATHS } from './upload-paths';
 
 const ENTRIES: Record<string, PathEntry> = {
@@ -27,6 +28,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...UPLOAD_PATHS,
   ...CHAT_READING_PATHS,
   ...ANSWER_RECORD_PATHS,
+  ...SUPPORT_PATHS,
   ...RUNNING_PATHS,
   ...STORE_PATHS,
   ...OPERATION_PATHS,

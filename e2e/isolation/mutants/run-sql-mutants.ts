@@ -20,6 +20,7 @@ import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
+import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -45,6 +46,8 @@ import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
 import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
+import { SUPPORT_GRANT_PROBES } from './sql-probes/support-grant-probes';
+import { SUPPORT_PROBES } from './sql-probes/support-probes';
 import { WORK_PROBES } from './sql-probes/work-probes';
 import { SqlStage } from './sql-stage';
 import { makeSqlWorld } from './sql-world';
@@ -76,6 +79,8 @@ const PROBES: readonly SqlProbe[] = [
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
   ...RECORD_PROBES,
+  ...SUPPORT_PROBES,
+  ...SUPPORT_GRANT_PROBES,
   ...ROLLUP_PROBES,
   ...ROW_PROBES,
   ...SIGNED_OUT_PROBES,
@@ -116,6 +121,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...LIMIT_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...RECORD_MUTANTS,
+      ...SUPPORT_MUTANTS,
       ...ROLLUP_MUTANTS,
       ...SIGNED_OUT_MUTANTS,
       ...SOURCE_MUTANTS,

@@ -30,6 +30,8 @@ const [GROUP, OTHER_GROUP] = [id(41), id(42)];
 
 export const documentIn = (folder: Folder): string => id(Number(FOLDERS[folder].slice(-2)) + 20);
 export const CONVERSATIONS = { owner: id(61), both: id(62) };
+/** Granted to the operator, of the owner's conversation; in theirs to another. */
+export const SUPPORT = id(63);
 export const JOBS = { held: id(71), queued: id(72), done: id(73), lost: id(74) };
 export const OPERATIONS = {
   held: id(76),
@@ -86,6 +88,17 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
     // Lifted: a hold in force would refuse a removal that a policy has to refuse.
     await own('legal_hold', { lifted_at: LONG_AGO, lifted_by: PEOPLE.owner });
     await addConversations(own, isOurs);
+    const granter = isOurs ? PEOPLE.owner : PEOPLE.theirOwner;
+    await own('support_grant', {
+      id: SUPPORT,
+      operator_id: isOurs ? PEOPLE.operator : PEOPLE.halfOperator,
+      conversation_id: CONVERSATIONS.owner,
+      person_id: granter,
+      granted_by: granter,
+      granted_at: new Date(),
+      expires_at: new Date(Date.now() + 3_600_000),
+      up_to: 1,
+    });
     const taken = {
       holder_hash: hashOf(isOurs ? 'our secret' : 'their secret'),
       scopes: '[]',

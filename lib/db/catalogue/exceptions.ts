@@ -39,6 +39,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
+    support_grant_operator: 'an operator pages through what tenants granted to that operator',
     membership_user_id_fkey: 'people are not a tenant’s; the key of the row leads with the tenant',
   },
   'function owner': {
@@ -208,6 +209,20 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'shows documents of the signed tenant again to its owner and admins; ids that were given',
     'tenancy.reading_chats_since() by app':
       'a time, for owners and admins of the signed tenant that may read chats; nothing for others',
+    'tenancy.support_operators() by app':
+      'names of the platform’s operators, for whoever may grant one of them access',
+    'tenancy.support_named() by app': 'names of operators to whom the signed tenant granted access',
+    'tenancy.grant_support(uuid,text,uuid,uuid,bytea,integer) by app':
+      'of what the signed person may read, for whoever may grant it; a time',
+    'tenancy.revoke_support(uuid) by app':
+      'ends a grant of the signed tenant, for whom it concerns; yes or no',
+    'tenancy.support_stands(uuid,uuid) by app, operator':
+      'of a grant of the signed tenant, or to the signed operator; yes or no',
+    'tenancy.read_support(uuid,uuid) by operator':
+      'needs the named operator’s signed context, a grant in force and its audit entry; sealed bytes of that grant alone',
+    'tenancy.end_support_grants() by worker': 'ends grants that are not in force any more; a count',
+    'tenancy.end_conversation_support() by owner':
+      'a trigger, which whoever attaches a partition hands on to it; nobody can call it',
     'tenancy.citing_answers(uuid[]) by app':
       'counts in the signed tenant, for its owner and admins',
     'tenancy.due_library(timestamp with time zone,timestamp with time zone,timestamp with time zone,integer) by worker':

@@ -3,13 +3,15 @@ import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { folderName } from '@/lib/documents/folders/folder-row';
 import { groupName } from '@/lib/documents/groups/group-row';
 import { exportPersonaVersions } from '@/lib/persona/persona';
+import { readGrants } from '@/lib/support-access/grant-row';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ExportArchive } from './export-archive';
 
 /** Who belongs to the workspace and how it is set up. */
 export async function exportSettings(ctx: TenantContext, archive: ExportArchive): Promise<void> {
-  const { people, folders, groups, policies, keys, facts } = await withTenantSql(ctx, (sql) =>
-    readSettings(ctx, sql),
+  const { people, folders, groups, policies, keys, facts, support } = await withTenantSql(
+    ctx,
+    (sql) => readSettings(ctx, sql),
   );
   archive.counts.people = people.length;
   await archive.addJson(['settings', 'workspace.json'], facts);
@@ -18,6 +20,7 @@ export async function exportSettings(ctx: TenantContext, archive: ExportArchive)
   await archive.addJson(['settings', 'groups.json'], groups);
   await archive.addJson(['settings', 'policies.json'], policies);
   await archive.addJson(['settings', 'api-keys.json'], keys);
+  await archive.addJson(['settings', 'support-access.json'], support);
   await archive.addJson(['settings', 'persona.json'], await exportPersonaVersions(ctx));
 }
 
@@ -52,6 +55,7 @@ async function readSettings(ctx: TenantContext, sql: TenantSql) {
   );
   return {
     facts,
+    support: await readGrants(ctx, sql, { limit: 10_000, where: 'true' }),
     people,
     policies,
     keys: keys.map(({ name_sealed, ...key }) => ({

@@ -19,6 +19,8 @@ import { tenantArchives } from '@/lib/objects/tenant-archives';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { HANDLERS } from '@/lib/operations/handlers';
 import { savePersona, saveRules } from '@/lib/persona/persona';
+import { grantSupport } from '@/lib/support-access/grant-support';
+import { setMembersGrant } from '@/lib/support-access/set-members-grant';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { exportTenant } from './export-tenant';
 import { listExports } from './list-exports';
@@ -41,12 +43,17 @@ beforeAll(async () => {
   const { document } = await upload('Crew handbook.txt', 'Boots are worn on deck.');
   await upload('..:evil|name.txt', 'Out of its folder.');
   await upload('Crew handbook.txt', 'A second one of the same name.');
-  await makeConversation(member.ctx, {
+  const conversation = await makeConversation(member.ctx, {
     title: 'Boots?',
     question: 'What is worn on deck?',
     answer: 'Boots.',
     quote: 'Boots are worn on deck.',
     documentId: document.id,
+  });
+  await setMembersGrant(tenant.ctx, { membersGrant: true });
+  await grantSupport(member.ctx, {
+    ...{ kind: 'conversation', subjectId: conversation, operatorId: operator.userId },
+    ...{ hours: 1, note: '' },
   });
   await savePersona(tenant.ctx, 'Speak like a bosun.');
   await saveRules(tenant.ctx, { ...NO_RULES, blockedTopics: ['mutiny'] });
@@ -106,6 +113,9 @@ describe('an export', () => {
     expect(ledger).not.toContain('777');
     expect(String(files.get('audit/audit-0001.csv'))).toContain('document.upload');
     expect(String(files.get('settings/people.json'))).toContain(tenant.ctx.principal.email);
+    expect(JSON.parse(String(files.get('settings/support-access.json')))).toMatchObject([
+      { kind: 'conversation', title: 'Boots?', operator: { email: operator.email }, reads: 0 },
+    ]);
     expect(JSON.parse(String(files.get('settings/persona.json')))).toMatchObject([
       { version: 2, text: 'Speak like a bosun.', rules: { blockedTopics: ['mutiny'] } },
       { version: 1, text: 'Speak like a bosun.', rules: NO_RULES },

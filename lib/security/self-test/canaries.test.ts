@@ -50,6 +50,7 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'budget_notice',
     'deferred_answer',
     'quota_request',
+    'support_grant',
     'plan_change',
   ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
   const [row] = await withTenantSql(ctx, (sql) =>

@@ -16,6 +16,7 @@ import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { plantRunning } from './plant-running';
 import { plantSettings } from './plant-settings';
+import { plantSupport } from './plant-support';
 import { foldedFigures, plantWaiting } from './plant-waiting';
 
 /** What there is to steal: a word and the ids of what holds it. */
@@ -48,6 +49,7 @@ export async function plantBelongings(ctx: TenantContext): Promise<Belongings> {
   const conversationId = await plantAnswer(ctx, document.word);
   const messageId = await plantFeedback(ctx, conversationId, document.word);
   await searchConversations(ctx, document.word);
+  await plantSupport(ctx, conversationId);
   const deferredId = await plantWaiting(ctx, conversationId);
   const exportId = await plantExport(ctx);
   await fromWorker('fold the canary’s figures', () => foldedFigures(ctx));

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { ChatFrame } from '@/components/chat/chat-frame';
 import { ReadingNotice } from '@/components/chat-reading/reading-notice';
+import { SupportNotice } from '@/components/support/support-notice';
 import { listConversations } from '@/lib/chat/queries';
 import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { listDeferred } from '@/lib/deferred/queries';
 import { listFolders } from '@/lib/documents/folders/queries';
 import { tenantPage } from '@/lib/http/page-context';
+import { readSupportNotice } from '@/lib/support-access/queries';
 import { policyOf } from '@/lib/tenancy/policy';
 
 interface ChatLayoutProps {
@@ -15,12 +17,13 @@ interface ChatLayoutProps {
 
 export default async function ChatLayout({ params, children }: ChatLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
-  const [conversations, policy, deferred, folders, reading] = await Promise.all([
+  const [conversations, policy, deferred, folders, reading, support] = await Promise.all([
     listConversations(ctx),
     policyOf(ctx),
     listDeferred(ctx),
     listFolders(ctx),
     readChatReading(ctx),
+    readSupportNotice(ctx),
   ]);
   return (
     <ChatFrame
@@ -30,8 +33,10 @@ export default async function ChatLayout({ params, children }: ChatLayoutProps) 
       models={policy.models}
       folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}
+      supports={support.may}
     >
       <ReadingNotice reading={reading} />
+      <SupportNotice slug={ctx.slug} grants={support.grants} />
       {children}
     </ChatFrame>
   );
