@@ -50,6 +50,11 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tag: true,
   pendingUpload: true,
   chatSetting: true,
+  notificationSetting: true,
+  notificationChoice: true,
+  webhookEndpoint: true,
+  tenantEvent: true,
+  eventDelivery: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];
