@@ -30,7 +30,21 @@ export async function startNameServer(
     header.writeUInt32BE(0, 8);
     const answers = addresses.map((address) =>
       // The name of the question, type A, class IN, no time to live, four bytes.
-      Buffer.from([0xc0, HEADER_BYTES, 0, A, 0, 1, 0, 0, 0, 0, 0, 4, ...address.split('.').map(Number)]),
+      Buffer.from([
+        0xc0,
+        HEADER_BYTES,
+        0,
+        A,
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        4,
+        ...address.split('.').map(Number),
+      ]),
     );
     socket.send(Buffer.concat([header, query.subarray(HEADER_BYTES, end), ...answers]), from.port);
   });

@@ -1,3 +1,4 @@
+import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { sendsMail } from '@/lib/notify/send-mail';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -54,7 +55,8 @@ function toView(ctx: TenantContext, row: WebhookRow): WebhookView {
       row.disabled_at && row.disabled_because
         ? { at: row.disabled_at.toISOString(), because: row.disabled_because }
         : null,
-    formerUntil: row.former_until?.toISOString() ?? null,
+    formerUntil:
+      row.former_until && row.former_until > now() ? row.former_until.toISOString() : null,
     waiting: row.waiting,
   };
 }

@@ -1,7 +1,7 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
-import type { DeliveryPage, DeliveryView, SentKind } from './schema';
+import type { DeliveryPage, DeliveryParams, DeliveryView, SentKind } from './schema';
 import { openWebhook } from './webhook-row';
 
 const PAGE = 50;
@@ -30,7 +30,7 @@ interface DeliveryRow {
  */
 export async function readDeliveries(
   ctx: TenantContext,
-  { endpoint, older }: { endpoint?: string; older?: string },
+  { endpoint, older }: DeliveryParams,
 ): Promise<DeliveryPage> {
   authorize(ctx, 'notifications:manage');
   const [before, beforeId] = cursorOf(older);

@@ -126,3 +126,10 @@ export interface DeliveryPage {
   /** For the next page; null on the last. */
   older: string | null;
 }
+
+/** Of the page's address; what is malformed counts as absent. */
+export const deliveryParams = z.object({
+  endpoint: id.optional().catch(undefined),
+  older: z.string().max(80).optional().catch(undefined),
+});
+export type DeliveryParams = z.infer<typeof deliveryParams>;

@@ -13,7 +13,7 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'lib/keys/http-key-service.ts': 'the key service of the installation',
   'lib/finance/provider/fetch-report.ts': 'the provider’s report',
   'lib/notify/post-webhook.ts':
-    'where operators want notices; into a private network only if the installation allows it; a redirect is an answer',
+    'where operators and workspaces want to be told; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
   'lib/kv/redis-client.ts': 'the Redis of the installation',

@@ -17,7 +17,7 @@ begin
   return null;
 end $$;
 
-create function tenancy.tell_budget() returns trigger language plpgsql security definer
+create function tenancy.event_of_budget() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   perform tenancy.put_event(new.tenant_id, 'budget.threshold',
@@ -27,7 +27,7 @@ begin
   return null;
 end $$;
 
-create function tenancy.tell_key() returns trigger language plpgsql security definer
+create function tenancy.event_of_key() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   perform tenancy.put_event(new.tenant_id, 'key.created', null,
@@ -36,7 +36,7 @@ begin
 end $$;
 
 -- Somebody manages the workspace from now on. Its first owner is no news to anybody.
-create function tenancy.tell_admin() returns trigger language plpgsql security definer
+create function tenancy.event_of_admin() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   if new.role not in ('owner', 'admin') or new.accepted_at is null
@@ -51,7 +51,7 @@ begin
 end $$;
 
 -- A session on a device that its person was never signed in on, unless it is the person's first.
-create function tenancy.tell_device() returns trigger language plpgsql security definer
+create function tenancy.event_of_device() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   if new.device is null or not exists (select from public.user_session s where s.user_id = new.user_id and s.id <> new.id)
@@ -65,7 +65,7 @@ begin
   return null;
 end $$;
 
-create function tenancy.tell_plan() returns trigger language plpgsql security definer
+create function tenancy.event_of_plan() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
   former text := (select p.plan from public.tenant_plan p where p.tenant_id = new.tenant_id and p.since < new.since
@@ -79,7 +79,7 @@ begin
 end $$;
 
 -- What the workspace feels of a containment; that operators look at it is theirs.
-create function tenancy.tell_contained() returns trigger language plpgsql security definer
+create function tenancy.event_of_containment() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
   effects jsonb := (select jsonb_agg(distinct a ->> 'kind') from jsonb_array_elements(new.actions) a where a ->> 'kind' <> 'notify');
@@ -131,27 +131,27 @@ begin
   return gone;
 end $$;
 
-revoke all on function tenancy.put_event(uuid, text, uuid, jsonb, timestamptz), tenancy.wake_events(), tenancy.tell_budget(),
-  tenancy.tell_key(), tenancy.tell_admin(), tenancy.tell_device(), tenancy.tell_plan(), tenancy.tell_contained(),
+revoke all on function tenancy.put_event(uuid, text, uuid, jsonb, timestamptz), tenancy.wake_events(), tenancy.event_of_budget(),
+  tenancy.event_of_key(), tenancy.event_of_admin(), tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(),
   tenancy.forget_notified(), tenancy.due_events(timestamptz, uuid[], integer),
   tenancy.expire_events(timestamptz, integer) from public;
 grant execute on function tenancy.due_events(timestamptz, uuid[], integer), tenancy.expire_events(timestamptz, integer)
   to tenantry_worker;
-grant execute on function tenancy.wake_events(), tenancy.tell_budget(), tenancy.tell_key(), tenancy.tell_admin(),
-  tenancy.tell_device(), tenancy.tell_plan(), tenancy.tell_contained(), tenancy.forget_notified() to tenantry_owner;
+grant execute on function tenancy.wake_events(), tenancy.event_of_budget(), tenancy.event_of_key(), tenancy.event_of_admin(),
+  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.forget_notified() to tenantry_owner;
 reset role;
 create trigger tenant_event_put after insert on tenant_event for each statement execute function tenancy.wake_events();
-create trigger budget_notice_told after insert on budget_notice for each row execute function tenancy.tell_budget();
-create trigger api_key_told after insert on api_key for each row execute function tenancy.tell_key();
-create trigger membership_managing after insert or update of role, accepted_at on membership
-  for each row execute function tenancy.tell_admin();
-create trigger user_session_device after insert on user_session for each row execute function tenancy.tell_device();
-create trigger tenant_plan_told after insert on tenant_plan for each row execute function tenancy.tell_plan();
-create trigger containment_told after insert or update of ended_at on containment
-  for each row execute function tenancy.tell_contained();
-create trigger membership_left after delete on membership for each row execute function tenancy.forget_notified();
+create trigger event_of_budget after insert on budget_notice for each row execute function tenancy.event_of_budget();
+create trigger event_of_key after insert on api_key for each row execute function tenancy.event_of_key();
+create trigger event_of_admin after insert or update of role, accepted_at on membership
+  for each row execute function tenancy.event_of_admin();
+create trigger event_of_device after insert on user_session for each row execute function tenancy.event_of_device();
+create trigger event_of_plan after insert on tenant_plan for each row execute function tenancy.event_of_plan();
+create trigger event_of_containment after insert or update of ended_at on containment
+  for each row execute function tenancy.event_of_containment();
+create trigger forget_notified after delete on membership for each row execute function tenancy.forget_notified();
 set local role tenantry_definer;
-revoke execute on function tenancy.wake_events(), tenancy.tell_budget(), tenancy.tell_key(), tenancy.tell_admin(),
-  tenancy.tell_device(), tenancy.tell_plan(), tenancy.tell_contained(), tenancy.forget_notified() from tenantry_owner;
+revoke execute on function tenancy.wake_events(), tenancy.event_of_budget(), tenancy.event_of_key(), tenancy.event_of_admin(),
+  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.forget_notified() from tenantry_owner;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
