@@ -53,9 +53,12 @@ beforeEach(async () => {
   got.length = 0;
   status = 204;
 });
-afterEach(() => {
+afterEach(async () => {
   undo();
   undo = () => {};
+  // What waits for it would be due in the next test's time.
+  const { webhooks } = await readNotifications(tenant.ctx);
+  for (const { id } of webhooks) await removeWebhook(tenant.ctx, id);
 });
 afterAll(closePools);
 
@@ -139,8 +142,8 @@ describe('an endpoint that fails', () => {
     status = 200;
     await deliverEvents();
     const ids = at('/').map(({ headers }) => headers['webhook-id']);
-    expect(ids[1]).toBe(ids[0]);
-    expect(new Set(ids).size).toBe(2);
+    expect(ids.filter((id) => id === ids[0])).toHaveLength(2);
+    expect(ids).toHaveLength(3);
     expect((await log()).every(({ state }) => state === 'delivered')).toBe(true);
     expect((await webhook())?.failingSince).toBeNull();
   });
