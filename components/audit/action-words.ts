@@ -55,6 +55,7 @@ const WORDS: Record<string, string> = {
   'webhook.rotate': 'Webhook’s secret rotated',
   'webhook.switch_on': 'Webhook switched on',
   'webhook.switch_off': 'Webhook switched off',
+  'webhook.disable': 'Webhook switched off by the platform',
   'webhook.remove': 'Webhook removed',
   'webhook.test': 'Webhook tried',
   'webhook.send_again': 'Message sent again',

@@ -26,6 +26,8 @@ export async function addWebhook(ctx: TenantContext, input: AddWebhook): Promise
   const secret = newWebhookSecret();
   const kinds = [...new Set(input.kinds)];
   await withTenantSql(ctx, async (sql) => {
+    // One after the other, so that two at the same moment are counted.
+    await sql(`select pg_advisory_xact_lock(hashtextextended('webhooks ' || :tenant::text, 0))`);
     const [there] = await sql<{ webhooks: number }>(
       'select count(*)::integer as webhooks from webhook_endpoint where tenant_id = :tenant',
     );

@@ -184,4 +184,14 @@ describe('settings', () => {
     const { webhooks } = await readNotifications(admin);
     expect(webhooks).toMatchObject([{ id, address, kinds: ['key.created', 'plan.changed'] }]);
   });
+
+  it('leave room for twenty endpoints, however many are added at once', async () => {
+    const address = 'https://hooks.example.com/in';
+    const add = () => addWebhook(tenant.ctx, { address, kinds: ['key.created'] });
+    const added = await Promise.allSettled(Array.from({ length: 24 }, add));
+    expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(added.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'conflict' },
+    });
+  });
 });

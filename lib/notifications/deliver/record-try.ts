@@ -1,3 +1,4 @@
+import { recordAudit } from '@/lib/audit/record';
 import { clock, now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -29,7 +30,7 @@ export async function recordTry(
     );
     if (held.length === 0 || !claimed.endpoint_id || claimed.off) return;
     if (taken) await endpointTakes(sql, claimed.endpoint_id);
-    else await endpointFails(sql, claimed.endpoint_id, result);
+    else await endpointFails(ctx, sql, claimed.endpoint_id, result);
   });
 }
 
@@ -54,7 +55,12 @@ async function endpointTakes(sql: TenantSql, id: string): Promise<void> {
     );
 }
 
-async function endpointFails(sql: TenantSql, id: string, result: TryResult): Promise<void> {
+async function endpointFails(
+  ctx: TenantContext,
+  sql: TenantSql,
+  id: string,
+  result: TryResult,
+): Promise<void> {
   const [endpoint] = await sql<{ tenant_id: string; failures: number; failing_since: Date }>(
     `update webhook_endpoint set failures = failures + 1, failing_since = coalesce(failing_since, $2)
      where tenant_id = :tenant and id = $1 and disabled_at is null returning tenant_id, failures, failing_since`,
@@ -62,9 +68,9 @@ async function endpointFails(sql: TenantSql, id: string, result: TryResult): Pro
   );
   if (!endpoint) return;
   const since = clock().now() - endpoint.failing_since.getTime();
-  if (result.gone) return disable(sql, id, 'gone');
+  if (result.gone) return disable(ctx, sql, id, 'gone');
   if (since >= GIVE_UP_MS && endpoint.failures >= LEAST_FAILURES)
-    return disable(sql, id, 'failing');
+    return disable(ctx, sql, id, 'failing');
   if (!result.away) return;
   const until = new Date(clock().now() + holdMs(endpoint.failures));
   await sql('update webhook_endpoint set held_until = $2 where tenant_id = :tenant and id = $1', [
@@ -78,7 +84,12 @@ async function endpointFails(sql: TenantSql, id: string, result: TryResult): Pro
   );
 }
 
-async function disable(sql: TenantSql, id: string, because: DisabledBecause): Promise<void> {
+async function disable(
+  ctx: TenantContext,
+  sql: TenantSql,
+  id: string,
+  because: DisabledBecause,
+): Promise<void> {
   await sql(
     `update webhook_endpoint set disabled_at = $2, disabled_because = $3 where tenant_id = :tenant and id = $1`,
     [id, now(), because],
@@ -88,5 +99,11 @@ async function disable(sql: TenantSql, id: string, because: DisabledBecause): Pr
      where tenant_id = :tenant and endpoint_id = $1 and next_at is not null`,
     [id],
   );
+  await recordAudit(ctx, sql, {
+    action: 'webhook.disable',
+    objectKind: 'webhook',
+    objectId: id,
+    detail: { because },
+  });
   await recordEvent(sql, { kind: 'webhook.disabled', facts: { endpointId: id, because } });
 }

@@ -82,7 +82,7 @@ end $$;
 create function tenancy.event_of_containment() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
-  effects jsonb := (select jsonb_agg(distinct a ->> 'kind') from jsonb_array_elements(new.actions) a where a ->> 'kind' <> 'notify');
+  effects jsonb := (select jsonb_agg(distinct k) from jsonb_path_query(new.actions, '$[*].kind') k where k <> '"notify"');
 begin
   if effects is not null and (tg_op = 'INSERT' or old.ended_at is null and new.ended_at is not null) then
     perform tenancy.put_event(new.tenant_id, 'workspace.contained', null,

@@ -227,7 +227,7 @@ export const NOTIFICATION_PROBES: readonly SqlProbe[] = [
       const key = await toldBy(
         stage,
         `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)
-         values ('${theirs}', '${id(805)}', '\\x00', 'pro', '\\x00', '{usage}', '${PEOPLE.theirOwner}', now())`,
+         values ('${theirs}', '${id(805)}', '\\x00', 'pro', sha256('x'), '{usage}', '${PEOPLE.theirOwner}', now())`,
       );
       return [
         ...problems,
