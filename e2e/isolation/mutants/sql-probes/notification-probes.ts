@@ -16,9 +16,10 @@ const ADD: Record<string, string> = {
     values ('${ours}', '${id(801)}', '\\x00', '\\x00', '{}', now())`,
   tenant_event: `(tenant_id, id, kind, at, facts) values ('${ours}', '${id(802)}', 'a.b', now(), '{}')`,
 };
-const choice = (by: string) =>
-  `insert into notification_choice (tenant_id, user_id, muted, changed_at) values ('${ours}', '${by}', '{}', now())
-   on conflict (tenant_id, user_id) do update set muted = '{a}'`;
+const choose = (by: string) =>
+  `insert into notification_choice (tenant_id, user_id, muted, changed_at) values ('${ours}', '${by}', '{}', now())`;
+const chooseAgain = (by: string) =>
+  `${choose(by)} on conflict (tenant_id, user_id) do update set muted = '{a}'`;
 
 /** Nothing but what a probe puts. */
 async function empty(stage: SqlStage): Promise<void> {
@@ -100,16 +101,16 @@ export const NOTIFICATION_PROBES: readonly SqlProbe[] = [
       stage.attempt(async () => {
         await empty(stage);
         const owner = PEOPLE.owner;
-        const foreign = await stage.as('app', world.ours.member, choice(owner));
+        const foreign = await stage.as('app', world.ours.member, choose(owner));
         await stage.become('app', world.ours.owner);
-        const own = await stage.query(choice(owner));
-        const again = await stage.query(choice(owner));
+        const own = await stage.query(choose(owner));
+        const again = await stage.query(chooseAgain(owner));
         await stage.becomeRoot();
         const change = `update notification_choice set muted = '{x}'`;
         const changed = await stage.as('app', world.ours.admin, change);
         const seen = await stage.as('app', world.ours.admin, 'select from notification_choice');
         const byWorker = await stage.as('app', world.worker, 'select from notification_choice');
-        const posing = await stage.as('app', world.worker, choice(owner));
+        const posing = await stage.as('app', world.worker, choose(PEOPLE.member));
         const key = await stage.as('app', world.keys.writer, 'select from notification_choice');
         return [
           ...unless(foreign.refused === DENIED, 'somebody chose for another'),
