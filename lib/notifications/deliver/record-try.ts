@@ -16,8 +16,11 @@ export async function recordTry(
 ): Promise<void> {
   await withTenantSql(ctx, async (sql) => {
     const taken = result.failure === undefined;
+    // Of an endpoint that was switched off meanwhile nothing waits.
     const held = await sql(
-      `update event_delivery set delivered_at = $3, next_at = $4, status = $5, failure = $6
+      `update event_delivery set delivered_at = $3, status = $5, failure = $6, next_at = case when not exists (
+           select from webhook_endpoint w where w.tenant_id = :tenant and w.id = endpoint_id and w.disabled_at is not null
+         ) then $4::timestamptz end
        where tenant_id = :tenant and id = $1 and attempts = $2 and delivered_at is null returning tenant_id`,
       [
         claimed.id,
