@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { type MailServer, startMailServer } from '@/e2e/support/mail-server';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
@@ -8,6 +9,7 @@ import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { env } from '@/lib/env';
 import { createSession } from '@/lib/identity/sessions';
+import { newId } from '@/lib/ids';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { addWebhook } from './add-webhook';
@@ -141,6 +143,42 @@ describe('an event', () => {
     );
     await deliverEvents();
     expect(mailed()).toEqual(emails(tenant.ctx, admin, member.ctx));
+  });
+});
+
+describe('what the database does itself', () => {
+  it('is told of the workspace that it is about: plan, budget, containment', async () => {
+    const { tenantId } = tenant.ctx;
+    const plan = tenant.ctx.plan === 'starter' ? 'professional' : 'starter';
+    await asSuperuser('update tenant set plan = $2 where id = $1', [tenantId, plan]);
+    await asSuperuser(
+      `insert into budget_notice (tenant_id, id, scope, scope_id, period, period_start, unit, percent, at)
+       values ($1, $2, 'user', $3, 'month', now(), 'price', 80, now())`,
+      [tenantId, newId(), member.id],
+    );
+    const contain = (actions: object[]) =>
+      asSuperuser(
+        `insert into containment (tenant_id, id, rule_id, rule_name, metric, value, threshold, actions, since, until)
+         values ($1, $2, (select id from containment_rule order by id limit 1 offset $4), 'A rule', 'refused', 1, 1, $3, now(), now() + interval '1 hour')`,
+        [tenantId, newId(), JSON.stringify(actions), actions.length],
+      );
+    await contain([{ kind: 'notify' }]);
+    await contain([{ kind: 'notify' }, { kind: 'weight', percent: 50 }]);
+    await asSuperuser('update containment set ended_at = now() where tenant_id = $1', [tenantId]);
+    const events = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ kind: string; person_id: string | null; facts: Record<string, unknown> }>(
+        'select kind, person_id, facts from tenant_event where tenant_id = :tenant order by at, kind',
+      ),
+    );
+    const of = (wanted: string) => events.filter(({ kind }) => kind === wanted);
+    expect(of('plan.changed')).toMatchObject([{ facts: { from: tenant.ctx.plan, to: plan } }]);
+    expect(of('budget.threshold')).toMatchObject([
+      { person_id: member.id, facts: { scope: 'user', unit: 'price', percent: 80 } },
+    ]);
+    expect(of('workspace.contained').map(({ facts }) => [facts.state, facts.effects])).toEqual([
+      ['began', ['weight']],
+      ['ended', ['weight']],
+    ]);
   });
 });
 

@@ -41,7 +41,7 @@ export async function readDeliveries(
        from event_delivery d join tenant_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
          left join webhook_endpoint w on w.tenant_id = d.tenant_id and w.id = d.endpoint_id
          left join app_user u on u.id = d.user_id
-       where d.tenant_id = :tenant and ($1::text is null or d.endpoint_id::text = $1)
+       where d.tenant_id = :tenant and ($1::uuid is null or d.endpoint_id = $1)
          and ($2::timestamptz is null or (d.created_at, d.id) < ($2, $3::uuid))
        order by d.created_at desc, d.id desc limit $4`,
       [endpoint ?? null, before ?? null, beforeId ?? null, PAGE + 1],
