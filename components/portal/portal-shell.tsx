@@ -1,5 +1,6 @@
 import {
   ArchiveRestore,
+  Bell,
   BookOpenText,
   Bot,
   ChartColumn,
@@ -113,7 +114,12 @@ function sections(slug: string, role: TenantRole): NavSection[] {
     { label: 'Documents', href: at('/documents'), icon: <FileText aria-hidden /> },
   ];
   const people: NavItem = { label: 'People', href: at('/people'), icon: <Users aria-hidden /> };
-  if (role === 'member') return [{ items: [...work, people] }];
+  const notifications: NavItem = {
+    label: 'Notifications',
+    href: at('/notifications'),
+    icon: <Bell aria-hidden />,
+  };
+  if (role === 'member') return [{ items: [...work, people, notifications] }];
   return [
     { items: work },
     {
@@ -127,6 +133,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
         { label: 'API keys', href: at('/keys'), icon: <KeyRound aria-hidden /> },
         { label: 'API reference', href: at('/api-reference'), icon: <BookOpenText aria-hidden /> },
         { label: 'Assistant', href: at('/assistant'), icon: <Bot aria-hidden /> },
+        notifications,
         { label: 'Isolation', href: at('/isolation'), icon: <ShieldCheck aria-hidden /> },
         { label: 'Support access', href: at('/support'), icon: <LifeBuoy aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },

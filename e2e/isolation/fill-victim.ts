@@ -3,6 +3,7 @@ import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
 import { createTag } from '@/lib/documents/tags/create-tag';
 import { beginUpload } from '@/lib/documents/uploads/begin-upload';
+import { plantNotifications } from '@/lib/security/self-test/plant-notifications';
 import { fillEmptyTables } from './matrix/fill-tables';
 import type { World } from './world';
 
@@ -16,5 +17,6 @@ export async function fillVictim({ victim }: World, tables: readonly string[]): 
   // What a page or route opens has to be what the product made.
   await createTag(ctx, { name: 'Of the victim' });
   await beginUpload(ctx, { name: 'Unfinished.txt', mediaType: '', bytes: 100 });
+  await plantNotifications(ctx, 'of-the-victim');
   await fillEmptyTables(ctx, tables);
 }

@@ -102,6 +102,20 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
        values (:tenant, $1, $2, 'pro', $3, '{usage}', $4, now())`,
       [ids.api_key, seal('api_key', 'name'), Buffer.alloc(32, 1), person],
     );
+    await sql(
+      `insert into webhook_endpoint (tenant_id, id, address_sealed, secret_sealed, former_sealed, former_until, kinds, created_at)
+       values (:tenant, $1, $2, $3, $4, now(), '{}', now())`,
+      [
+        ids.webhook_endpoint,
+        seal('webhook_endpoint', 'address'),
+        seal('webhook_endpoint', 'secret'),
+        seal('webhook_endpoint', 'former'),
+      ],
+    );
+    await sql(
+      `insert into tenant_event (tenant_id, id, kind, at, body_sealed, spread_at) values (:tenant, $1, 'webhook.test', now(), $2, now())`,
+      [ids.tenant_event, seal('tenant_event', 'body')],
+    );
   });
   await addFolder(made, ids.folder ?? '', seal('folder', 'name'));
   const key = await verifyApiKey((await makeKey(ctx)).text, { address: '127.0.0.1' });

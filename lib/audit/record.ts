@@ -16,7 +16,9 @@ export interface AuditEvent {
     | 'policy'
     | 'operation'
     | 'key'
-    | 'tag';
+    | 'tag'
+    | 'notifications'
+    | 'webhook';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

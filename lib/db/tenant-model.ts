@@ -51,6 +51,11 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   pendingUpload: true,
   chatSetting: true,
   supportGrant: true,
+  notificationSetting: true,
+  notificationChoice: true,
+  webhookEndpoint: true,
+  tenantEvent: true,
+  eventDelivery: true,
 };
 
 export const TENANT_MODELS = Object.keys(NAMES) as Uncapitalize<TenantModelName>[];

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { finishJob, whileHeld } from '@/lib/jobs/job-rows';
+import { recordEvent } from '@/lib/notifications/record-event';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { discardIngested } from './discard-ingested';
 import type { DocumentFailure, FailingBudget } from './schema';
@@ -23,6 +24,7 @@ export async function failIngest(
       [documentId, code, now(), budget ?? null],
     );
     await finishJob(sql, job, 'failed');
+    await recordEvent(sql, { kind: 'document.failed', facts: { documentId, code } });
     await recordAudit(job.ctx, sql, {
       action: 'document.fail',
       objectKind: 'document',

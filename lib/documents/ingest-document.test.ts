@@ -90,6 +90,14 @@ describe('a file that cannot be read', () => {
     expect((await worker.ended(document.id)).outcome).toBe('failed');
     const view = await getDocument(tenant.ctx, document.id);
     expect(view).toMatchObject({ stage: 'failed', failure: { code, message: failureText(code) } });
+    const events = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ facts: unknown }>(
+        `select facts from tenant_event
+         where tenant_id = :tenant and kind = 'document.failed' and facts ->> 'documentId' = $1`,
+        [document.id],
+      ),
+    );
+    expect(events).toEqual([{ facts: { documentId: document.id, code } }]);
     expect(await rowsOf('chunk', document.id)).toBe(0);
     expect(await rowsOf('lexical_posting', document.id)).toBe(0);
     expect(await tenantObjects(tenant.ctx).get('text', document.id)).toBeUndefined();

@@ -9,6 +9,7 @@ import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
 import { startRollups } from '@/lib/metering/rollups/schedule-rollups';
+import { startDeliveries } from '@/lib/notifications/deliver/start-deliveries';
 import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
@@ -35,6 +36,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startRollups(watchTenant),
   () => startContainments(),
   () => startNotices(),
+  () => startDeliveries(),
   () => startBooksCheck(),
   () => startExpiringCopies(),
   () => startEndedAnswers(),

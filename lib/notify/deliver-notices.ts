@@ -74,7 +74,7 @@ async function failureOf(notice: ClaimedNotice): Promise<Failure | undefined> {
     const status = await postWebhook({
       id: notice.id,
       url: address,
-      secret: openSecret(secret, endpointOwner(id)),
+      secrets: [openSecret(secret, endpointOwner(id))],
       body: webhookBody(notice),
     });
     return status >= 200 && status < 300 ? undefined : { code: `status ${status}`, final: false };

@@ -3,10 +3,11 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { isUniqueViolation } from '@/lib/db/sql-errors';
 import { AppError, notFound } from '@/lib/errors';
 import { sealSecret } from '@/lib/identity/seal-secret';
-import { newId, newSecret } from '@/lib/ids';
+import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { AddEndpoint, AddedEndpoint, EndpointView } from './schema';
+import { newWebhookSecret } from './webhook-signature';
 
 /** Whose secret it is, for the seal. */
 export const endpointOwner = (id: string) => `notice_endpoint/${id}`;
@@ -64,7 +65,7 @@ export async function addEndpoint(
 ): Promise<AddedEndpoint> {
   authorizePlatform(ctx, 'containment:edit');
   const id = newId();
-  const secret = kind === 'webhook' ? newSecret() : null;
+  const secret = kind === 'webhook' ? newWebhookSecret() : null;
   const why = {
     action: 'notices.add_endpoint',
     reason: `Notices by ${kind}`,

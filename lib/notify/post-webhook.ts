@@ -4,15 +4,14 @@ import { isIP } from 'node:net';
 import { clock } from '@/lib/clock';
 import { env } from '@/lib/env';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-lookup';
-import { SIGNATURE_HEADER, signWebhook } from './webhook-signature';
+import { type SignedMessage, signatureHeaders } from './webhook-signature';
 
-export interface WebhookMessage {
-  /** Of the notice: the same with each try, so that a receiver can tell a repeat. */
-  id: string;
+export interface WebhookMessage extends SignedMessage {
   url: string;
-  secret: string;
-  /** JSON, sent as it is. */
-  body: string;
+  /** It is signed under each. */
+  secrets: readonly string[];
+  /** Default: ten seconds. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -36,12 +35,12 @@ export function postWebhook(message: WebhookMessage): Promise<number> {
       {
         method: 'POST',
         agent: false,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(message.timeoutMs ?? TIMEOUT_MS),
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(message.body),
-          'tenantry-notice': message.id,
-          [SIGNATURE_HEADER]: signWebhook(message.secret, message.body, new Date(clock().now())),
+          'user-agent': 'Tenantry-Webhooks',
+          ...signatureHeaders(message.secrets, message, new Date(clock().now())),
         },
         ...(guarded && { lookup: publicLookup }),
       },

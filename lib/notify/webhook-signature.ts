@@ -1,24 +1,66 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { newSecret } from '@/lib/ids';
 
-export const SIGNATURE_HEADER = 'tenantry-signature';
+/*
+ * Messages are signed as Standard Webhooks says (standardwebhooks.com): receivers find libraries that check them.
+ */
+
 /** How old a signed message may be when it is checked: an older one is a replay. */
 export const REPLAY_WINDOW_SECONDS = 300;
 
-/** `t=<seconds>,v1=<hex>`: HMAC-SHA256 under the endpoint's secret over the time, a dot and the body's bytes. */
-export function signWebhook(secret: string, body: string, at: Date): string {
-  const seconds = Math.floor(at.getTime() / 1000);
-  return `t=${seconds},v1=${mac(secret, seconds, body).toString('hex')}`;
+const PREFIX = 'whsec_';
+
+export interface SignedMessage {
+  /** The same with each try, so that a receiver can tell a repeat. */
+  id: string;
+  /** Sent as it is. */
+  body: string;
 }
 
-/** What a receiver does: the signature is of this body, and not older than the window. */
-export function verifyWebhook(secret: string, body: string, header: string, at: Date): boolean {
-  const [, seconds, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? [];
-  if (!seconds || !hex) return false;
-  const age = Math.abs(at.getTime() / 1000 - Number(seconds));
-  const given = Buffer.from(hex, 'hex');
-  return age <= REPLAY_WINDOW_SECONDS && timingSafeEqual(given, mac(secret, Number(seconds), body));
+/** 256 random bits in the notation that receivers' libraries take. */
+export function newWebhookSecret(): string {
+  return PREFIX + Buffer.from(newSecret(), 'base64url').toString('base64');
 }
 
-function mac(secret: string, seconds: number, body: string): Buffer {
-  return createHmac('sha256', secret).update(`${seconds}.${body}`).digest();
+/**
+ * The three headers: HMAC-SHA256 under each secret over id, seconds and body, with a dot between. While a secret is
+ * replaced there are two, and a receiver takes either.
+ */
+export function signatureHeaders(
+  secrets: readonly string[],
+  message: SignedMessage,
+  at: Date,
+): Record<string, string> {
+  const seconds = String(Math.floor(at.getTime() / 1000));
+  return {
+    'webhook-id': message.id,
+    'webhook-timestamp': seconds,
+    'webhook-signature': secrets
+      .map((secret) => `v1,${mac(secret, message.id, seconds, message.body).toString('base64')}`)
+      .join(' '),
+  };
+}
+
+/** What a receiver does: one of the signatures is of this message, and it is not older than the window. */
+export function verifyWebhook(
+  secret: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+  at: Date,
+): boolean {
+  const id = String(headers['webhook-id'] ?? '');
+  const seconds = String(headers['webhook-timestamp'] ?? '');
+  if (!id || !/^\d{1,12}$/.test(seconds)) return false;
+  if (Math.abs(at.getTime() / 1000 - Number(seconds)) > REPLAY_WINDOW_SECONDS) return false;
+  const wanted = mac(secret, id, seconds, body);
+  return String(headers['webhook-signature'] ?? '')
+    .split(' ')
+    .filter((signature) => signature.startsWith('v1,'))
+    .map((signature) => Buffer.from(signature.slice(3), 'base64'))
+    .some((given) => given.length === wanted.length && timingSafeEqual(given, wanted));
+}
+
+function mac(secret: string, id: string, seconds: string, body: string): Buffer {
+  const key = Buffer.from(secret.replace(PREFIX, ''), 'base64');
+  return createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest();
 }

@@ -24,6 +24,8 @@ const TENANT_PERMISSIONS = {
   'limits:edit': ['owner', 'admin'],
   'plan:change': ['owner'],
   'audit:read': ['owner', 'admin'],
+  'notifications:own': ['owner', 'admin', 'member'],
+  'notifications:manage': ['owner', 'admin'],
   'persona:edit': ['owner', 'admin'],
   'safety:read': ['owner', 'admin'],
   'data:export': ['owner'],

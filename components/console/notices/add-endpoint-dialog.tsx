@@ -97,7 +97,7 @@ function Secret({ secret }: { secret: string }) {
       <Alert
         kind="success"
         title="Notices go there from now on"
-        text="Copy the secret now: it is shown this once. Each message carries the header tenantry-signature, “t=seconds,v1=hex”: HMAC-SHA256 under the secret over the seconds, a dot and the body. Refuse what is older than five minutes."
+        text="Copy the secret now: it is shown this once. Messages are signed as Standard Webhooks says: the header webhook-signature is “v1,” and HMAC-SHA256 over id, seconds and body. Refuse what is older than five minutes."
       />
       <div className="flex items-end gap-2">
         <Field label="Secret" className="flex-1">

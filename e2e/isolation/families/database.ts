@@ -86,6 +86,7 @@ const OWN_VALUES: Record<string, Record<string, string>> = {
   legal_hold: { placed_by: ':own', placed_by_kind: 'user' },
   message: { user_id: ':own' },
   pending_upload: { created_by: ':own' },
+  notification_choice: { user_id: ':own' },
   persona: { author_id: ':own' },
   plan_change: {
     asked_by: ':own',

@@ -1,5 +1,14 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { addWebhook } from '@/lib/notifications/add-webhook';
+import { removeWebhook } from '@/lib/notifications/change-webhook';
+import { readDeliveries } from '@/lib/notifications/read-deliveries';
+import type { AddWebhook } from '@/lib/notifications/schema';
+import { sendTest } from '@/lib/notifications/send-by-hand';
+import { sealWebhook } from '@/lib/notifications/webhook-row';
+import type { TenantContext } from '@/lib/tenancy/context';
 import type { Case, Family, Scene } from '../case';
 import { type SourceFile, sourceFiles } from '../source-files';
 
@@ -13,7 +22,7 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'lib/keys/http-key-service.ts': 'the key service of the installation',
   'lib/finance/provider/fetch-report.ts': 'the provider’s report',
   'lib/notify/post-webhook.ts':
-    'where operators want notices; into a private network only if the installation allows it; a redirect is an answer',
+    'where operators and workspaces want to be told; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
   'lib/kv/redis-client.ts': 'the Redis of the installation',
@@ -65,6 +74,14 @@ export const outgoing: Family = (scene) => [
       attack: () => picture(scene, address),
     }),
   ),
+  ...INSIDE.map(
+    (address): Case => ({
+      id: `a webhook to ${address}`,
+      family: FAMILY,
+      covers: [],
+      attack: () => webhook(scene, address),
+    }),
+  ),
   ...['//evil.example/', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)'].map(
     (address): Case => ({
       id: `led from the sign-in to ${address}`,
@@ -114,6 +131,47 @@ async function picture({ world, model, product }: Scene, address: string): Promi
       .filter((request) => request.includes('/healthz'))
       .map(() => 'the address was asked'),
   ];
+}
+
+/** Past the form: an address that the product would refuse, sealed into a row, as if its check were missing. */
+async function webhook({ world, model }: Scene, address: string): Promise<string[]> {
+  const { ctx } = world.attacker;
+  const port = new URL(model.elsewhere.url).port;
+  const url = new URL(address.replace('PORT', port), 'https://evil.example').href;
+  const kinds: AddWebhook['kinds'] = ['webhook.disabled'];
+  const refused = await addWebhook(ctx, { address: url, kinds }).then(
+    () => false,
+    () => true,
+  );
+  const { id } = await addWebhook(ctx, { address: 'https://evil.example/', kinds });
+  await withTenantSql(ctx, (sql) =>
+    sql('update webhook_endpoint set address_sealed = $2 where tenant_id = :tenant and id = $1', [
+      id,
+      sealWebhook(ctx, id, 'address', url),
+    ]),
+  );
+  const before = model.elsewhere.received.length;
+  const deliveryId = await sendTest(ctx, id);
+  const tried = await tryOf(ctx, deliveryId);
+  await removeWebhook(ctx, id);
+  return [
+    ...(refused ? [] : ['it was accepted']),
+    ...(tried.status === null ? [] : [`it was answered with ${tried.status}`]),
+    ...model.elsewhere.received
+      .slice(before)
+      .filter((request) => request.includes('/healthz'))
+      .map(() => 'the address was asked'),
+  ];
+}
+
+/** How the product's worker ended its first try. */
+async function tryOf(ctx: TenantContext, id: string): Promise<{ status: number | null }> {
+  for (;;) {
+    const { deliveries } = await readDeliveries(ctx, {});
+    const found = deliveries.find((delivery) => delivery.id === id);
+    if (found?.failure || found?.deliveredAt) return { status: found.status };
+    await sleep(100);
+  }
 }
 
 async function led({ world }: Scene, address: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
+import { NOTIFICATION_PATHS } from './notification-paths';
 import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
 import { OPERATION_PATHS } from './operation-paths';
 import { type GuardedPath, isGuarded, type PathEntry } from './path';
@@ -25,6 +26,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,
+  ...NOTIFICATION_PATHS,
   ...UPLOAD_PATHS,
   ...CHAT_READING_PATHS,
   ...ANSWER_RECORD_PATHS,

@@ -12,6 +12,7 @@ import { newId } from '@/lib/ids';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
 import { savePersona } from '@/lib/persona/persona';
+import { plantNotifications } from '@/lib/security/self-test/plant-notifications';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
@@ -90,6 +91,7 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   await savePersona(victim.ctx, `Speak like ${personaCanary}.`);
   // A page or route that lists them has to open what the product sealed.
   await createTag(victim.ctx, { name: `Tag ${book.plant('victim', 'name of a tag')}` });
+  await plantNotifications(victim.ctx, book.plant('victim', 'address of a webhook'));
   await beginUpload(victim.ctx, {
     name: `${book.plant('victim', 'name of an unfinished upload')}.txt`,
     mediaType: '',

@@ -12,6 +12,7 @@ import { KEY_MUTANTS } from './sql-mutants/key-mutants';
 import { LIMIT_MUTANTS } from './sql-mutants/limit-mutants';
 import { LONE_STEP_MUTANTS } from './sql-mutants/lone-step-mutants';
 import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
+import { NOTIFICATION_MUTANTS } from './sql-mutants/notification-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
@@ -36,6 +37,7 @@ import { LIMIT_PROBES } from './sql-probes/limit-probes';
 import { LONE_STEP_PROBES } from './sql-probes/lone-step-probes';
 import { MINUTE_PROBES } from './sql-probes/minute-probes';
 import { NOTICE_PROBES } from './sql-probes/notice-probes';
+import { NOTIFICATION_PROBES } from './sql-probes/notification-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -72,6 +74,7 @@ const PROBES: readonly SqlProbe[] = [
   ...KEY_PROBES,
   ...LONE_STEP_PROBES,
   ...NOTICE_PROBES,
+  ...NOTIFICATION_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...LIMIT_PROBES,
@@ -116,6 +119,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...KEY_MUTANTS,
       ...LONE_STEP_MUTANTS,
       ...NOTICE_MUTANTS,
+      ...NOTIFICATION_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,

@@ -237,6 +237,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'one notice at a time to one of the platform’s addresses; no content',
     'tenancy.end_notice(uuid,uuid,timestamp with time zone,timestamp with time zone,text) by worker':
       'writes down what became of a notice; returns nothing',
+    'tenancy.due_events(timestamp with time zone,uuid[],integer) by worker':
+      'workspaces with something to tell, each with a context of its own',
+    'tenancy.expire_events(timestamp with time zone,integer) by worker':
+      'removes events of all workspaces that are kept no longer; a count',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':

@@ -3,6 +3,7 @@ import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { discardIngested } from '@/lib/documents/discard-ingested';
 import { ACTIVE_STAGES } from '@/lib/documents/schema';
+import { recordEvent } from '@/lib/notifications/record-event';
 import type { TenantContext } from '@/lib/tenancy/context';
 
 /** A document that seems to be in work and that no job has becomes a failure with a Retry. Without effect on any other. */
@@ -17,6 +18,8 @@ export async function failLost(ctx: TenantContext, id: string): Promise<void> {
       [id, now(), ACTIVE_STAGES],
     );
     if (!rows[0]) return false;
+    const facts = { documentId: id, code: 'interrupted' };
+    await recordEvent(sql, { kind: 'document.failed', facts });
     await recordAudit(ctx, sql, {
       action: 'document.fail',
       objectKind: 'document',

@@ -2,6 +2,7 @@ import { openKeyName } from '@/lib/api-keys/key-name';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { folderName } from '@/lib/documents/folders/folder-row';
 import { groupName } from '@/lib/documents/groups/group-row';
+import { exportNotifications } from '@/lib/notifications/export-notifications';
 import { exportPersonaVersions } from '@/lib/persona/persona';
 import { readGrants } from '@/lib/support-access/grant-row';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -21,6 +22,7 @@ export async function exportSettings(ctx: TenantContext, archive: ExportArchive)
   await archive.addJson(['settings', 'policies.json'], policies);
   await archive.addJson(['settings', 'api-keys.json'], keys);
   await archive.addJson(['settings', 'support-access.json'], support);
+  await archive.addJson(['settings', 'notifications.json'], await exportNotifications(ctx));
   await archive.addJson(['settings', 'persona.json'], await exportPersonaVersions(ctx));
 }
 

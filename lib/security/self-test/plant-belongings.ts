@@ -14,6 +14,7 @@ import { newId, newSecret } from '@/lib/ids';
 import { listExports } from '@/lib/lifecycle/export/list-exports';
 import { requestOwnExport } from '@/lib/lifecycle/export/request-export';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { plantNotifications } from './plant-notifications';
 import { plantRunning } from './plant-running';
 import { plantSettings } from './plant-settings';
 import { plantSupport } from './plant-support';
@@ -21,7 +22,7 @@ import { foldedFigures, plantWaiting } from './plant-waiting';
 
 /** What there is to steal: a word and the ids of what holds it. */
 export interface Belongings {
-  /** Stands in the document, the question and its answer, the feedback on it, the persona and its rules, and nowhere else. */
+  /** Stands in the document, the question and its answer, the feedback on it, the persona and its rules, a webhook’s address, and nowhere else. */
   word: string;
   documentId: string;
   conversationId: string;
@@ -46,6 +47,7 @@ const POLL_MS = 200;
 export async function plantBelongings(ctx: TenantContext): Promise<Belongings> {
   const document = await plantDocument(ctx);
   await plantSettings(ctx, document.word);
+  await plantNotifications(ctx, document.word);
   const conversationId = await plantAnswer(ctx, document.word);
   const messageId = await plantFeedback(ctx, conversationId, document.word);
   await searchConversations(ctx, document.word);

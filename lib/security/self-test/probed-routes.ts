@@ -41,6 +41,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/t/[tenant]/plan' },
   { method: 'GET', pattern: '/t/[tenant]/isolation' },
   { method: 'GET', pattern: '/t/[tenant]/support' },
+  { method: 'GET', pattern: '/t/[tenant]/notifications', shows: true },
   { method: 'GET', pattern: '/t/[tenant]/audit', shows: true },
   { method: 'GET', pattern: '/t/[tenant]/api-reference' },
   { method: 'POST', pattern: '/api/t/[tenant]/answers' },
