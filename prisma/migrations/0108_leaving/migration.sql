@@ -23,7 +23,6 @@ create table tenant_leave (
   check ((state = 'waiting') = (ended_at is null))
 );
 create unique index tenant_leave_waiting on tenant_leave (tenant_id) where state = 'waiting';
-create index tenant_leave_due on tenant_leave (ends_at) where state = 'waiting';
 
 alter table tenant_leave enable row level security;
 alter table tenant_leave force row level security;
