@@ -10,6 +10,7 @@ const BEING_ERASED = 'TH002';
 const TIME_WENT_BACK = 'TH003';
 const QUEUE_FULL = 'TH004';
 const COOLING_OFF = 'TL001';
+const LAST_OWNER = 'TO001';
 const NOT_CONFIRMED = 'TC001';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
@@ -82,6 +83,12 @@ export function refusalByTrigger(error: unknown): AppError | undefined {
     );
   if (state === BEING_ERASED)
     return new AppError('conflict', 'The workspace is being erased.', { cause: error });
+  if (state === LAST_OWNER)
+    return new AppError(
+      'conflict',
+      'You are the last owner. Make somebody else an owner first, or end the workspace.',
+      { cause: error },
+    );
   if (state === COOLING_OFF)
     return new AppError(
       'conflict',

@@ -16,10 +16,11 @@ export async function readLeave(ctx: TenantContext): Promise<LeaveView | undefin
       id: string;
       asked_by: string | null;
       asked_at: Date;
+      reason: string;
       ends_at: Date;
       put_off: boolean;
     }>(
-      `select l.tenant_id, l.id, u.name as asked_by, l.asked_at, l.ends_at, l.put_off_at is not null as put_off
+      `select l.tenant_id, l.id, u.name as asked_by, l.asked_at, l.reason, l.ends_at, l.put_off_at is not null as put_off
        from tenant_leave l left join app_user u on u.id = l.asked_by
        where l.tenant_id = :tenant and l.state = 'waiting'`,
     ),
@@ -29,6 +30,7 @@ export async function readLeave(ctx: TenantContext): Promise<LeaveView | undefin
       id: row.id,
       askedBy: row.asked_by ?? undefined,
       askedAt: row.asked_at.toISOString(),
+      reason: row.reason,
       endsAt: row.ends_at.toISOString(),
       putOff: row.put_off,
     }

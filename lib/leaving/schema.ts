@@ -18,6 +18,7 @@ export interface LeaveView {
   /** Of the owner who asked; absent once the account is gone. */
   askedBy: string | undefined;
   askedAt: string;
+  reason: string;
   /** When the erasure begins. */
   endsAt: string;
   /** Whether it was put off, because the workspace was suspended or a legal hold keeps it. */

@@ -4,6 +4,7 @@ import { API_PATHS } from './api-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
+import { LEAVING_PATHS } from './leaving-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
 import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
@@ -24,6 +25,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,
+  ...LEAVING_PATHS,
   ...UPLOAD_PATHS,
   ...CHAT_READING_PATHS,
   ...ANSWER_RECORD_PATHS,

@@ -93,6 +93,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant alone, for its owners; an id of its own',
     'tenancy.carry_out_leaves(timestamp with time zone,boolean) by worker':
       'begins the erasures that owners asked for and that are due; a count',
+    'tenancy.hide_named(text,uuid,timestamp with time zone) by app':
+      'of the signed tenant alone, for its owners and admins; yes or no',
+    'tenancy.show_named(text,uuid) by app':
+      'of the signed tenant alone, for its owners and admins; yes or no',
+    'tenancy.end_hidden_names(timestamp with time zone) by worker':
+      'ends what was deleted two minutes ago; a count',
+    'tenancy.leave_workspace(timestamp with time zone) by app':
+      'ends the membership of the context’s own person in the signed tenant; yes or no',
+    'tenancy.make_owner(uuid) by app': 'of the signed tenant alone, for its owners; yes or no',
+    'tenancy.step_down() by app': 'of the context’s own person in the signed tenant; yes or no',
     'tenancy.keep_bills(jsonb) by app': 'for a running erasure, of its own tenant, once; a count',
     'tenancy.claim_receipt(timestamp with time zone) by worker':
       'a signed receipt with an address that it is sent to; of a tenant that is no more',
@@ -228,6 +238,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'what is over of the library, each with a context for its tenant',
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
+    'tenancy.plant_leave(uuid,timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.put_test_notice(timestamp with time zone) by operator':

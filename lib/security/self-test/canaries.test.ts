@@ -51,6 +51,7 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'deferred_answer',
     'quota_request',
     'plan_change',
+    'tenant_leave',
   ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<Record<string, number>>(`select ${counts.join(', ')} where :tenant is not null`),

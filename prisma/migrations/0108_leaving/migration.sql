@@ -211,6 +211,22 @@ begin
   return begun;
 end $$;
 
+-- Of a canary alone, for the self-test: an end that was taken back in the moment in which it was asked for.
+create function tenancy.plant_leave(leave uuid, at timestamptz) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  target uuid := tenancy.current_tenant();
+begin
+  if not exists (select from public.tenant t where t.id = target and t.canary) then
+    raise exception 'planting is for canaries' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.tenant_leave (tenant_id, id, asked_by, asked_at, days, reason, ends_at, state, ended_by, ended_at)
+    select target, leave, tenancy.current_principal(), at, 14, 'For the self-test of this installation',
+      at + interval '14 days', 'taken_back', tenancy.current_principal(), at
+    where not exists (select from public.tenant_leave l where l.tenant_id = target);
+  return found;
+end $$;
+
 -- Refuses an operator's erasure of a workspace whose cooling-off period runs.
 create function tenancy.refuse_shorter_leave() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -271,10 +287,11 @@ end $$;
 
 revoke all on function tenancy.note_leave(uuid, uuid, text, text, text, jsonb, timestamptz),
   tenancy.begin_leave(uuid, uuid, text, timestamptz), tenancy.take_back_leave(timestamptz), tenancy.leave_blocked(uuid),
-  tenancy.carry_out_leaves(timestamptz, boolean), tenancy.refuse_shorter_leave(), tenancy.keep_bills(jsonb),
+  tenancy.carry_out_leaves(timestamptz, boolean), tenancy.plant_leave(uuid, timestamptz), tenancy.refuse_shorter_leave(),
+  tenancy.keep_bills(jsonb),
   tenancy.claim_receipt(timestamptz), tenancy.end_receipt(uuid, timestamptz) from public;
 grant execute on function tenancy.begin_leave(uuid, uuid, text, timestamptz), tenancy.take_back_leave(timestamptz),
-  tenancy.keep_bills(jsonb) to tenantry_app;
+  tenancy.plant_leave(uuid, timestamptz), tenancy.keep_bills(jsonb) to tenantry_app;
 grant execute on function tenancy.carry_out_leaves(timestamptz, boolean), tenancy.claim_receipt(timestamptz),
   tenancy.end_receipt(uuid, timestamptz) to tenantry_worker;
 grant execute on function tenancy.refuse_shorter_leave() to tenantry_owner;

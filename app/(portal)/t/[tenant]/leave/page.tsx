@@ -48,7 +48,7 @@ export default async function LeavePage({ params }: { params: Promise<{ tenant: 
           kind="warn"
           className="mb-6"
           title={`${tenantName} ends on ${formatDateTime(leave.endsAt, { timeZone })} ${timeZone}`}
-          text={`Asked for by ${leave.askedBy ?? 'somebody who left'}.${leave.putOff ? ' It was put off: a legal hold keeps the workspace, or it was suspended.' : ''}`}
+          text={`Asked for by ${leave.askedBy ?? 'somebody who left'}: ${leave.reason}.${leave.putOff ? ' It was put off: a legal hold keeps the workspace, or it was suspended.' : ''}`}
           action={<TakeBackButton slug={slug} />}
         />
       )}
