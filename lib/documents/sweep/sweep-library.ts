@@ -18,7 +18,9 @@ const BATCH = 50;
 /** Ends removals, of folders, groups and tags too, uploads that nobody goes on with, and documents whose job is lost. What cannot be ended keeps no other back. */
 export async function sweepLibrary(): Promise<void> {
   const at = now().getTime();
-  await endHiddenNames(new Date(at - UNDO_MS));
+  await endHiddenNames(new Date(at - UNDO_MS)).catch((error: Error) =>
+    log.error({ err: error.message }, 'deleted folders, groups and tags were not ended'),
+  );
   const before = {
     removed: new Date(at - UNDO_MS),
     touched: new Date(at - KEPT_MS),
