@@ -136,11 +136,11 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   target uuid := tenancy.current_tenant();
 begin
-  if target is null or tenancy.current_role_name() is distinct from 'owner' then
+  if target is null or tenancy.current_role_name() not in ('owner', 'admin', 'member') then
     raise exception 'owners make owners' using errcode = 'insufficient_privilege';
   end if;
   perform tenancy.take_hold_turn(target);
-  -- Whoever stepped down meanwhile makes nobody an owner.
+  -- Asked of the row, after the turn: whoever stepped down meanwhile makes nobody an owner.
   if not exists (select from public.membership m where m.tenant_id = target
       and m.user_id = tenancy.current_principal() and m.role = 'owner' and m.accepted_at is not null) then
     raise exception 'owners make owners' using errcode = 'insufficient_privilege';

@@ -167,7 +167,7 @@ export const LEAVING_PROBES: readonly SqlProbe[] = [
     },
   },
   {
-    name: 'a hold puts an end off by days',
+    name: 'a hold or a suspension puts an end off by days',
     run: (stage) =>
       stage.attempt(async () => {
         await leaving(stage);
@@ -179,13 +179,17 @@ export const LEAVING_PROBES: readonly SqlProbe[] = [
         const { rows } = await stage.query(
           `select ends_at > clock_timestamp() + interval '2 days' as off from tenant_leave where tenant_id = '${ours}'`,
         );
-        // A hold that comes while it is being carried out.
-        await stage.query(
-          `update tenant_leave set ends_at = clock_timestamp() + interval '5 days' where tenant_id = '${ours}'`,
+        const erased = (await stateOf(stage)) !== 'active';
+        await leaving(stage);
+        await stage.query(`update tenant set state = 'suspended' where id = '${ours}'`);
+        await stage.query(end());
+        const paused = await stage.query(
+          `select from tenant_leave where tenant_id = '${ours}' and ends_at > clock_timestamp()`,
         );
         return [
-          ...unless((await stateOf(stage)) === 'active', 'it was erased under a hold'),
+          ...unless(!erased, 'it was erased under a hold'),
           ...unless(rows[0]?.off === true, 'it was not put off'),
+          ...unless(paused.count === 1, 'it ran out while the workspace was suspended'),
         ];
       }),
   },
