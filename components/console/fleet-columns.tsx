@@ -6,7 +6,7 @@ import { TableCell, TableFooter, TableRow } from '@/components/ui/table';
 import type { Figures, FleetRow } from '@/lib/console/schema';
 import { duration, share } from './figures-grid';
 import { Money } from './money';
-import { planName, TenantStateBadge } from './status-badges';
+import { LeavingBadge, planName, TenantStateBadge } from './status-badges';
 
 function Part({ part, whole }: { part: number; whole: number }) {
   return (
@@ -52,6 +52,7 @@ export function fleetColumns(query: string): DataColumn<FleetRow>[] {
           <div className="flex items-center gap-2 text-ink-faint text-xs">
             <span>{planName(row.plan)}</span>
             <TenantStateBadge state={row.state} />
+            {row.leavesAt && <LeavingBadge endsAt={row.leavesAt} />}
           </div>
         </div>
       ),

@@ -1,4 +1,5 @@
 import { Badge } from '@/components/ui/badge';
+import { formatDate } from '@/components/ui/format';
 import type { Tone } from '@/components/ui/tone';
 import type { Outcome, TenantState } from '@/lib/console/schema';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
@@ -18,6 +19,11 @@ export function TenantStateBadge({ state }: { state: TenantState }) {
       {label}
     </Badge>
   );
+}
+
+/** Of a tenant that ends at its owner's word. */
+export function LeavingBadge({ endsAt }: { endsAt: string }) {
+  return <Badge tone="danger">Leaves on {formatDate(endsAt)}</Badge>;
 }
 
 const OUTCOME_TONE: Record<Outcome, Tone> = {

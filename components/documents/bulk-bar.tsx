@@ -1,6 +1,6 @@
 'use client';
 
-import { FolderInput, RotateCw, Tag, Trash2, X } from 'lucide-react';
+import { FolderInput, RefreshCw, RotateCw, Tag, Trash2, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import {
   Menu,
@@ -30,6 +30,7 @@ export function BulkBar(props: BulkBarProps) {
   const { chosen, folders, tags, busy, onChange, onNewTag, onClear } = props;
   const ids = chosen.map(({ id }) => id);
   const failed = chosen.filter(({ stage }) => stage === 'failed').map(({ id }) => id);
+  const indexed = chosen.filter(({ stage }) => stage === 'indexed').map(({ id }) => id);
   const worn = tags.filter(({ id }) => chosen.some(({ tagIds }) => tagIds.includes(id)));
   return (
     <section
@@ -83,6 +84,11 @@ export function BulkBar(props: BulkBarProps) {
       {failed.length > 0 && (
         <Button size="sm" disabled={busy} onClick={() => onChange(failed, { kind: 'retry' })}>
           <RotateCw aria-hidden /> Retry failed ({failed.length})
+        </Button>
+      )}
+      {indexed.length > 0 && (
+        <Button size="sm" disabled={busy} onClick={() => onChange(indexed, { kind: 'reindex' })}>
+          <RefreshCw aria-hidden /> Index again
         </Button>
       )}
       <Button

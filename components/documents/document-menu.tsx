@@ -7,6 +7,7 @@ import {
   FolderInput,
   History,
   Pencil,
+  RefreshCw,
   RotateCw,
   Trash2,
 } from 'lucide-react';
@@ -77,6 +78,14 @@ export function DocumentMenu(props: DocumentMenuProps) {
             <MenuItem icon={<History aria-hidden />} onSelect={() => setOpen('versions')}>
               Versions and citations
             </MenuItem>
+            {stage === 'indexed' && (
+              <MenuItem
+                icon={<RefreshCw aria-hidden />}
+                onSelect={() => onChange([id], { kind: 'reindex' })}
+              >
+                Index again
+              </MenuItem>
+            )}
             <MenuItem asChild>
               <a href={`/api/t/${slug}/documents/${id}/original`} download={name}>
                 <Download aria-hidden /> Download original

@@ -16,6 +16,7 @@ import type { FolderView } from '@/lib/documents/folders/schema';
 import { AudienceDialog } from './audience-dialog';
 import type { Choice } from './choice-list';
 import { NameDialog } from './name-dialog';
+import { tellUndo } from './tell-undo';
 
 interface FoldersCardProps {
   slug: string;
@@ -134,7 +135,9 @@ function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
         onConfirm={async () => {
           const result = await deleteFolderAction(slug, { id });
           router.refresh();
-          return result.ok ? undefined : result.error.message;
+          if (!result.ok) return result.error.message;
+          tellUndo(slug, { kind: 'folder', id, name }, () => router.refresh());
+          return undefined;
         }}
       />
     </li>

@@ -16,6 +16,7 @@ import type { GroupView } from '@/lib/documents/groups/schema';
 import type { Choice } from './choice-list';
 import { GroupMembersDialog } from './group-members-dialog';
 import { NameDialog } from './name-dialog';
+import { tellUndo } from './tell-undo';
 
 interface GroupsCardProps {
   slug: string;
@@ -128,7 +129,9 @@ function GroupRow({ slug, group, people }: GroupRowProps) {
         onConfirm={async () => {
           const result = await deleteGroupAction(slug, { id });
           router.refresh();
-          return result.ok ? undefined : result.error.message;
+          if (!result.ok) return result.error.message;
+          tellUndo(slug, { kind: 'group', id, name }, () => router.refresh());
+          return undefined;
         }}
       />
     </li>

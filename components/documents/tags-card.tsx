@@ -10,6 +10,7 @@ import { Card } from '@/components/ui/card';
 import { createTagAction, deleteTagAction, renameTagAction } from '@/lib/documents/tags/actions';
 import type { TagView } from '@/lib/documents/tags/schema';
 import { NameDialog } from './name-dialog';
+import { tellUndo } from './tell-undo';
 
 interface TagsCardProps {
   slug: string;
@@ -80,12 +81,14 @@ function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
           </Button>
         }
         title={`Delete the tag ${name}?`}
-        description="It is taken off every document; the documents stay. This cannot be undone."
+        description="It is taken off every document; the documents stay."
         confirmLabel="Delete tag"
         onConfirm={async () => {
           const result = await deleteTagAction(slug, { id });
           router.refresh();
-          return result.ok ? undefined : result.error.message;
+          if (!result.ok) return result.error.message;
+          tellUndo(slug, { kind: 'tag', id, name }, () => router.refresh());
+          return undefined;
         }}
       />
       <NameDialog

@@ -19,6 +19,7 @@ const WORDS: Record<DocumentChange['kind'], [done: string, failed: string]> = {
   'put-back': ['put back', 'not put back'],
   retry: ['queued again', 'not retried'],
   cancel: ['cancelled', 'not cancelled'],
+  reindex: ['being indexed again', 'not indexed again'],
 };
 /** Of those that failed; all are in the list still. */
 const NAMED = 5;

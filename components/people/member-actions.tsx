@@ -13,6 +13,7 @@ import {
 import type { MemberView } from '@/lib/people/schema';
 import { EraseMember } from './erase-member';
 import type { NamedLink } from './link-dialog';
+import { MakeOwner } from './make-owner';
 
 interface MemberActionsProps {
   slug: string;
@@ -70,6 +71,7 @@ export function MemberActions({ slug, member, erases, onLink }: MemberActionsPro
           return result.ok ? undefined : result.error.message;
         }}
       />
+      {erases && !member.invited && <MakeOwner slug={slug} member={member} />}
       {erases && <EraseMember slug={slug} member={member} />}
     </div>
   );

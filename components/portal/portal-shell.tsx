@@ -20,6 +20,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NoticeBanner } from '@/components/budgets/notice-banner';
+import { LeavingBanner } from '@/components/leaving/leaving-banner';
 import { AppShell } from '@/components/shell/app-shell';
 import { ContextSwitcher } from '@/components/shell/context-switcher';
 import type { NavItem, NavSection } from '@/components/shell/nav-list';
@@ -29,6 +30,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import type { OwnContainment } from '@/lib/containment/schema';
 import { signOutAction } from '@/lib/identity/actions';
+import type { LeaveView } from '@/lib/leaving/schema';
 import type { TenantRole } from '@/lib/tenancy/schema';
 import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { ContainedBanner } from './contained-banner';
@@ -43,6 +45,9 @@ interface PortalShellProps {
   notices: readonly NoticeView[];
   /** What holds the workspace back for a while, for those who administer it. */
   contained: readonly OwnContainment[];
+  /** How the workspace ends, while it does. */
+  leave: LeaveView | undefined;
+  timeZone: string;
   children: ReactNode;
 }
 
@@ -54,6 +59,8 @@ export function PortalShell({
   localModel,
   notices,
   contained,
+  leave,
+  timeZone,
   children,
 }: PortalShellProps) {
   return (
@@ -73,6 +80,12 @@ export function PortalShell({
       }
       banner={
         <>
+          <LeavingBanner
+            slug={slug}
+            leave={leave}
+            timeZone={timeZone}
+            owner={person.role === 'owner'}
+          />
           <ContainedBanner containments={contained} />
           <NoticeBanner slug={slug} notices={notices} />
           {localModel && (

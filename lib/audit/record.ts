@@ -18,7 +18,8 @@ export interface AuditEvent {
     | 'key'
     | 'tag'
     | 'notifications'
-    | 'webhook';
+    | 'webhook'
+    | 'workspace';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

@@ -14,6 +14,7 @@ interface TenantRow {
   name: string;
   plan: Plan;
   state: TenantState;
+  leaves_at: Date | null;
   created_at: Date;
 }
 
@@ -23,15 +24,18 @@ export async function readFleet(ctx: PlatformContext, range: TimeRange): Promise
   const why = { action: 'fleet.view', reason: 'Looked at the fleet', fold: '5 minutes' };
   return withPlatform(ctx, why, async (sql) => {
     const tenants = await sql<TenantRow>(
-      `select id, slug, name, plan, state, created_at from tenant where id in ${CUSTOMERS} order by name, id`,
+      `select t.id, t.slug, t.name, t.plan, t.state, t.created_at, l.ends_at as leaves_at
+       from tenant t left join tenant_leave l on l.tenant_id = t.id and l.state = 'waiting'
+       where t.id in ${CUSTOMERS} order by t.name, t.id`,
     );
     const spans = tenants.flatMap((tenant) => bucketSpans(tenant.id, range));
     const usage = await readRollups(sql, spans);
     const buckets = bucketsOf(range);
-    const rows = tenants.map(({ created_at, ...tenant }, place) => {
+    const rows = tenants.map(({ created_at, leaves_at, ...tenant }, place) => {
       const own = usage.slice(place * buckets.length, (place + 1) * buckets.length);
       return {
         ...tenant,
+        leavesAt: leaves_at?.toISOString() ?? null,
         ...figuresOf(own.flat()),
         trend: buckets.map((at, i) => {
           const parts = own[i] ?? [];

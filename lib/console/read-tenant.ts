@@ -45,6 +45,7 @@ interface StoredTenant {
   time_zone: string;
   created_at: Date;
   members: number;
+  leave: TenantFacts['leave'];
 }
 
 /** All of one tenant's page. Throws `not_found`. */
@@ -79,6 +80,7 @@ export async function readTenant(
         timeZone: tenant.time_zone,
         createdAt: created_at.toISOString(),
         members: tenant.members,
+        leave: tenant.leave,
       },
       figures: figuresOf(usage.flat()),
       series: seriesOf(usage, range, created_at),
@@ -128,7 +130,10 @@ export async function readTenantPolicy(
 async function readStored(sql: PlatformSql, tenantId: string): Promise<StoredTenant> {
   const [row] = await sql<StoredTenant>(
     `select t.id, t.slug, t.name, t.plan, t.state, t.canary, t.time_zone, t.created_at,
-       (select count(*)::int from membership m where m.tenant_id = t.id) as members
+       (select count(*)::int from membership m where m.tenant_id = t.id) as members,
+       (select json_build_object('endsAt', l.ends_at, 'askedAt', l.asked_at, 'reason', l.reason,
+          'putOff', l.put_off_at is not null)
+        from tenant_leave l where l.tenant_id = t.id and l.state = 'waiting') as leave
      from tenant t where t.id = $1`,
     [tenantId],
   );

@@ -33,6 +33,8 @@ export interface FleetRow extends Figures {
   name: string;
   plan: Plan;
   state: TenantState;
+  /** When it ends at an owner's word, ISO 8601; null while nobody asked. */
+  leavesAt: string | null;
   /** Requests per bucket of the range; null before the tenant existed. */
   trend: (number | null)[];
 }
@@ -49,6 +51,8 @@ export interface TenantFacts {
   name: string;
   plan: Plan;
   state: TenantState;
+  /** At an owner's word; null while nobody asked. */
+  leave: { endsAt: string; askedAt: string; reason: string; putOff: boolean } | null;
   /** One of the self-test's, which stands in no figure of the platform's tenants. */
   canary: boolean;
   timeZone: string;

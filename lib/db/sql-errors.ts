@@ -9,6 +9,9 @@ const UNDER_LEGAL_HOLD = 'TH001';
 const BEING_ERASED = 'TH002';
 const TIME_WENT_BACK = 'TH003';
 const QUEUE_FULL = 'TH004';
+const COOLING_OFF = 'TL001';
+const LAST_OWNER = 'TO001';
+const NOT_CONFIRMED = 'TC001';
 
 /** Whether a unique key refused the row, by the plain driver or by Prisma. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -33,6 +36,11 @@ export function isLockTimeout(error: unknown): boolean {
 /** Whether too many questions of a workspace wait already. */
 export function isQueueFull(error: unknown): boolean {
   return sqlState(error) === QUEUE_FULL;
+}
+
+/** Whether the session's person did not say just now who that is. */
+export function isUnconfirmed(error: unknown): boolean {
+  return sqlState(error) === NOT_CONFIRMED;
 }
 
 /** By class: connection exceptions, and a server that ends or starts. */
@@ -75,6 +83,18 @@ export function refusalByTrigger(error: unknown): AppError | undefined {
     );
   if (state === BEING_ERASED)
     return new AppError('conflict', 'The workspace is being erased.', { cause: error });
+  if (state === LAST_OWNER)
+    return new AppError(
+      'conflict',
+      'You are the last owner. Make somebody else an owner first, or end the workspace.',
+      { cause: error },
+    );
+  if (state === COOLING_OFF)
+    return new AppError(
+      'conflict',
+      'An owner ended this workspace: it is erased by itself when the cooling-off period is over.',
+      { cause: error },
+    );
   if (state === TIME_WENT_BACK)
     return new AppError('store_unavailable', 'Budgets cannot be checked: the clock went back.', {
       retryAfter: 1,

@@ -46,6 +46,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   idempotentAnswer: true,
   tenantPlan: true,
   planChange: true,
+  tenantLeave: true,
   quotaRequest: true,
   tag: true,
   pendingUpload: true,

@@ -51,7 +51,10 @@ export const SELECT_DOCUMENT = `
     d.bytes, d.stage, d.failure_code, d.failure_budget, d.progress_done, d.progress_total, d.pages, d.chunk_count,
     u.name as creator,
     k.id as creator_key, k.name_sealed as key_name_sealed, d.created_at, d.stage_at, d.indexed_at, d.version,
-    d.superseded_at, d.hints, d.tag_ids,
+    d.superseded_at, d.hints,
+    -- A tag that was deleted a moment ago is there for its undoing alone.
+    case when d.tag_ids = '{}' then d.tag_ids
+      else array(select t.id from tag t where t.tenant_id = d.tenant_id and t.id = any(d.tag_ids)) end as tag_ids,
     (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
   from document d
   join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id

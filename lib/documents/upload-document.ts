@@ -45,7 +45,12 @@ export async function uploadDocument(
 }
 
 /** A file that arrived, and what it becomes. */
-export type NewDocument = UploadInput & Upload & { successorOf?: string };
+export type NewDocument = UploadInput &
+  Upload & {
+    successorOf?: string;
+    /** To read the same bytes once more, beside the version in force. */
+    again?: boolean;
+  };
 
 /**
  * Makes a document of a file that arrived, or the next version of one, and queues it for ingestion. The same bytes again give the document that is
@@ -62,7 +67,9 @@ export async function keepUpload(ctx: TenantContext, input: NewDocument): Promis
         'The file is empty. Check that it was saved completely, then upload it again.',
       );
     }
-    const known = await withTenantSql(ctx, (sql) => findSame(sql, original.mac));
+    const known = input.again
+      ? undefined
+      : await withTenantSql(ctx, (sql) => findSame(sql, original.mac));
     if (known) return await existing(ctx, known);
     return await keepNew(ctx, input);
   } finally {
@@ -97,8 +104,9 @@ async function insert(ctx: TenantContext, input: NewDocument, policy: Policy): P
   const { id, mac, bytes, sha256 } = input.original;
   return withTenantSql(ctx, async (sql) => {
     await holdLibrary(sql);
-    const same = await findSame(sql, mac);
+    const same = input.again ? undefined : await findSame(sql, mac);
     if (same) return same;
+    if (input.again && input.successorOf) await requireInForce(sql, input.successorOf);
     await assertUploadQuota(ctx, sql, policy, bytes);
     const folderId = input.folderId ?? (await firstFolder(sql));
     await holdFolder(sql, folderId);
@@ -145,6 +153,21 @@ async function predecessorOf(
   if (input.successorOf !== undefined) return findNewest(sql, input.successorOf);
   if (input.sameName !== 'version') return undefined;
   return findPredecessor(ctx, sql, folderId, input.name);
+}
+
+/** Under the library's lock, so that of two who ask at once one is refused. */
+async function requireInForce(sql: TenantSql, id: string): Promise<void> {
+  const rows = await sql<{ id: string; stage: string; superseded: boolean }>(
+    `select s.id, s.stage, s.superseded_at is not null as superseded from document d
+     join document s on s.tenant_id = d.tenant_id
+       and (s.id = coalesce(d.series_id, d.id) or s.series_id = coalesce(d.series_id, d.id))
+     where d.tenant_id = :tenant and d.id = $1`,
+    [id],
+  );
+  const active: readonly string[] = ACTIVE_STAGES;
+  const stands = rows.some((row) => row.id === id && row.stage === 'indexed' && !row.superseded);
+  if (!stands || rows.some(({ stage }) => active.includes(stage)))
+    throw new AppError('conflict', 'A newer version is there already, or being read.');
 }
 
 async function findSame(sql: TenantSql, mac: Buffer): Promise<string | undefined> {

@@ -33,6 +33,15 @@ export const demoSignInSchema = z.object({
 });
 export type DemoSignIn = z.infer<typeof demoSignInSchema>;
 
+/** How a person says once more who that is, before something that cannot be undone. */
+export type ProofKind = 'code' | 'password' | 'sign_in';
+
+export const personProofSchema = z.object({
+  /** The password or the authenticator's code; empty for who has neither. */
+  secret: z.string().max(1_000),
+});
+export type PersonProof = z.infer<typeof personProofSchema>;
+
 /** What an inviter hands over; shown once, since only the token's hash is kept. */
 export interface InvitationLink {
   /** Path of the one-time page. */

@@ -67,7 +67,8 @@ export async function confirmSecondFactor(
   return next;
 }
 
-async function takeStep(userId: string, code: string): Promise<boolean> {
+/** Whether the code is right and was not used before; it is used up by this. */
+export async function takeStep(userId: string, code: string): Promise<boolean> {
   return withAuth(async (sql) => {
     const [row] = await sql<{ totp_sealed: Buffer | null }>(
       'select totp_sealed from app_user where id = $1',

@@ -5,6 +5,7 @@ import { startLibrarySweep } from '@/lib/documents/sweep/sweep-library';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
+import { startLeaves } from '@/lib/leaving/start-leaves';
 import { startExportSweep } from '@/lib/lifecycle/export/sweep-exports';
 import { startRepairs } from '@/lib/lifecycle/repair/start-repairs';
 import { startRetention } from '@/lib/lifecycle/retention/schedule-retention';
@@ -43,6 +44,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startLibrarySweep(),
   () => startPlanChanges(),
   () => startSupportEnd(),
+  () => startLeaves(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

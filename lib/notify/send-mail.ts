@@ -8,6 +8,7 @@ export interface Mail {
   subject: string;
   /** Plain text: notices hold nothing that a mail program should interpret. */
   text: string;
+  attachment?: { name: string; type: string; content: string };
 }
 
 const TIMEOUT_MS = 10_000;
@@ -34,6 +35,13 @@ export async function sendMail(mail: Mail): Promise<void> {
       subject: mail.subject,
       text: mail.text,
       messageId: `<${mail.id}@tenantry>`,
+      attachments: mail.attachment && [
+        {
+          filename: mail.attachment.name,
+          contentType: mail.attachment.type,
+          content: mail.attachment.content,
+        },
+      ],
     });
   } finally {
     transport.close();

@@ -5,6 +5,8 @@ import { type ActionResult, tenantAction } from '@/lib/http/action-context';
 import { requestMemberErasure } from '@/lib/lifecycle/erase-member';
 import { changeRole } from './change-role';
 import { inviteMember, renewInvitation } from './invite-member';
+import { leaveWorkspace } from './leave-workspace';
+import { makeOwner, stepDown } from './owners';
 import { removeMember } from './remove-member';
 import {
   addMemberSchema,
@@ -62,4 +64,20 @@ export async function eraseMemberAction(
     const { id, reason } = parseInput(eraseMemberSchema, input);
     return requestMemberErasure(ctx, { personId: id, reason });
   });
+}
+
+/** Ends the caller's own membership. */
+export async function leaveWorkspaceAction(slug: string): Promise<ActionResult<void>> {
+  return tenantAction(slug, leaveWorkspace);
+}
+
+export async function makeOwnerAction(
+  slug: string,
+  input: { id: string },
+): Promise<ActionResult<void>> {
+  return tenantAction(slug, (ctx) => makeOwner(ctx, parseInput(memberIdSchema, input).id));
+}
+
+export async function stepDownAction(slug: string): Promise<ActionResult<void>> {
+  return tenantAction(slug, stepDown);
 }

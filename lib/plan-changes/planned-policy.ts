@@ -13,6 +13,7 @@ const BESIDE = [
   'ownBudgets',
   'ownLimits',
   'addons',
+  'leaveDays',
 ];
 const NO_AMOUNTS = ['models', 'fallback'];
 

@@ -17,6 +17,7 @@ const AT_THE_LIMIT = {
   ownBudgets: [],
   ownLimits: {},
   addons: [],
+  leaveDays: 14,
 } satisfies Partial<Policy>;
 
 /** What a tenant's first policy version holds; an operator edits from there. */

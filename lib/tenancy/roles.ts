@@ -35,6 +35,9 @@ const TENANT_PERMISSIONS = {
   'retention:edit': ['owner', 'admin'],
   'holds:manage': ['owner'],
   'members:erase': ['owner'],
+  'workspace:end': ['owner'],
+  'owners:manage': ['owner'],
+  'membership:end': ['owner', 'admin', 'member'],
 } as const satisfies Record<string, readonly TenantRole[]>;
 
 /** What a scope lets a key do. No scope manages keys, people, folders, budgets or the workspace's data as a whole. */

@@ -188,6 +188,13 @@ export const policySchema = z.object({
   /** Longest answer. */
   answerTokens: count.max(64_000),
   conversationDays: count.max(3_650),
+  /** Between an owner's word that the workspace ends, and its erasure. */
+  leaveDays: z
+    .number('Give a number.')
+    .int('Give a whole number of days.')
+    .min(7, 'At least 7 days.')
+    .max(90, 'At most 90 days.')
+    .default(14),
   /** Share in the fair scheduler. */
   weight: count.max(1_000),
   maxUploadBytes: count,

@@ -2,13 +2,14 @@ import { OperationsPanel } from '@/components/console/operations/operations-pane
 import { isActive } from '@/components/operations/operation-words';
 import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
-import type { TenantState } from '@/lib/console/schema';
+import { formatDateTime } from '@/components/ui/format';
+import type { TenantFacts } from '@/lib/console/schema';
 import type { OperationView } from '@/lib/operations/schema';
 import { EraseButton } from './erase-button';
 import { ExportButton } from './export-button';
 
 interface LifecycleCardProps {
-  tenant: { id: string; slug: string; name: string; state: TenantState };
+  tenant: Pick<TenantFacts, 'id' | 'slug' | 'name' | 'state' | 'leave'>;
   operations: readonly OperationView[];
   /** Of the server, in ms. */
   now: number;
@@ -17,7 +18,7 @@ interface LifecycleCardProps {
 
 /** What is done with a tenant as a whole, and its long work. */
 export function LifecycleCard({ tenant, operations, now, may }: LifecycleCardProps) {
-  const { id, slug, name, state } = tenant;
+  const { id, slug, name, state, leave } = tenant;
   const living = state === 'active' || state === 'suspended';
   const stuck =
     state === 'erasing' && !operations.some((each) => each.kind === 'erase' && isActive(each));
@@ -29,7 +30,7 @@ export function LifecycleCard({ tenant, operations, now, may }: LifecycleCardPro
       actions={
         <>
           {may.export && living && <ExportButton tenantId={id} name={name} />}
-          {may.erase && (living || stuck) && (
+          {may.erase && ((living && !leave) || stuck) && (
             <EraseButton tenantId={id} slug={slug} name={name} again={stuck} />
           )}
         </>
@@ -37,6 +38,15 @@ export function LifecycleCard({ tenant, operations, now, may }: LifecycleCardPro
       flush
       className="mb-6 scroll-mt-6"
     >
+      {leave && (
+        <div className="px-5 pt-4">
+          <Alert
+            kind="warn"
+            title={`An owner ended it: it is erased on ${formatDateTime(leave.endsAt)} UTC`}
+            text={`Asked for on ${formatDateTime(leave.askedAt)} UTC: ${leave.reason}. Nobody of the platform shortens the period; a legal hold or a suspension puts the end off${leave.putOff ? ', as it did' : ''}.`}
+          />
+        </div>
+      )}
       {state === 'erasing' && (
         <div className="px-5 pt-4">
           <Alert

@@ -45,6 +45,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/key-holders.ts': 'a definer function that lists ids, for the keys of all tenants',
       'lib/db/key-turn.ts': 'takes a lock and reads nothing',
       'lib/db/notice-outbox.ts': 'definer functions that hand out notices to operators; no content',
+      'lib/db/erasure-receipts.ts':
+        'definer functions that begin what owners asked for and hand out receipts; no content',
       'lib/db/price-lines.ts': 'the price book, which has no tenant',
       'lib/identity/invitation-links.ts': 'a definer function that verifies session and link',
       'bench/support/tenants/installation.ts':

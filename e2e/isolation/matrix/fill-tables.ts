@@ -17,6 +17,12 @@ const AT_REST: Record<string, Record<string, unknown>> = {
   },
   idempotent_answer: { expires_at: '2999-01-01T00:00:00Z' },
   plan_change: { from_plan: 'free', to_plan: 'starter', state: 'undone', ended_at: LONG_AGO },
+  tenant_leave: {
+    days: 14,
+    state: 'taken_back',
+    ended_at: LONG_AGO,
+    ends_at: '2999-01-01T00:00:00Z',
+  },
   quota_request: { state: 'withdrawn', ended_at: LONG_AGO },
   support_grant: {
     ...{ granted_at: LONG_AGO, expires_at: '2020-01-01T01:00:00Z' },
@@ -42,6 +48,9 @@ export async function makeErased(word: string): Promise<void> {
   const named = { slug: `gone-${word}`, name: `Gone ${word}`, plan: 'free' };
   await putRow('erased_tenant', { id: ERASED.id, ...named });
   await putRow('erased_totals', { erased_id: ERASED.id, month: ERASED.month });
+  await putRow('erased_bill', {
+    ...{ erased_id: ERASED.id, month: '2026-01', days: 31, days_in_month: 31 },
+  });
   await putRow('erased_tenant', { id: ERASED.receiptOf, ...named, receipt: '{}' });
 }
 

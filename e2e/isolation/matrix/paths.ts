@@ -4,6 +4,7 @@ import { API_PATHS } from './api-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
+import { LEAVING_PATHS } from './leaving-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
 import { NOTIFICATION_PATHS } from './notification-paths';
@@ -27,6 +28,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,
   ...NOTIFICATION_PATHS,
+  ...LEAVING_PATHS,
   ...UPLOAD_PATHS,
   ...CHAT_READING_PATHS,
   ...ANSWER_RECORD_PATHS,

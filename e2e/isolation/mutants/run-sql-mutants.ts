@@ -9,6 +9,7 @@ import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
+import { LEAVING_MUTANTS } from './sql-mutants/leaving-mutants';
 import { LIMIT_MUTANTS } from './sql-mutants/limit-mutants';
 import { LONE_STEP_MUTANTS } from './sql-mutants/lone-step-mutants';
 import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
@@ -31,8 +32,10 @@ import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
+import { HIDDEN_NAME_PROBES } from './sql-probes/hidden-name-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
+import { LEAVING_PROBES } from './sql-probes/leaving-probes';
 import { LIMIT_PROBES } from './sql-probes/limit-probes';
 import { LONE_STEP_PROBES } from './sql-probes/lone-step-probes';
 import { MINUTE_PROBES } from './sql-probes/minute-probes';
@@ -40,6 +43,7 @@ import { NOTICE_PROBES } from './sql-probes/notice-probes';
 import { NOTIFICATION_PROBES } from './sql-probes/notification-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
+import { OWNER_PROBES } from './sql-probes/owner-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
@@ -78,6 +82,9 @@ const PROBES: readonly SqlProbe[] = [
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...LIMIT_PROBES,
+  ...LEAVING_PROBES,
+  ...OWNER_PROBES,
+  ...HIDDEN_NAME_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -123,6 +130,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,
+      ...LEAVING_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...RECORD_MUTANTS,
       ...SUPPORT_MUTANTS,

@@ -24,6 +24,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
+    erased_bill: 'what an erased tenant was billed by month; hidden from the app',
+    erasure_recipient:
+      'whom the receipt of an erasure is sent to, until it is; the definer alone reads it',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
     containment_rule: 'what the platform looks at and does; figures of no tenant',
@@ -85,6 +88,27 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'a higher plan of the signed tenant, for its owner; what the plan holds is said by the database',
     'tenancy.apply_plan_changes(timestamp with time zone) by worker':
       'carries out what owners scheduled; a count',
+    'tenancy.begin_leave(uuid,uuid,text,timestamp with time zone) by app':
+      'of the signed tenant alone, for an owner whose session was confirmed just now; when it ends',
+    'tenancy.take_back_leave(timestamp with time zone) by app':
+      'of the signed tenant alone, for its owners; an id of its own',
+    'tenancy.carry_out_leaves(timestamp with time zone,boolean) by worker':
+      'begins the erasures that owners asked for and that are due; a count',
+    'tenancy.hide_named(text,uuid,timestamp with time zone) by app':
+      'of the signed tenant alone, for its owners and admins; yes or no',
+    'tenancy.show_named(text,uuid) by app':
+      'of the signed tenant alone, for its owners and admins; yes or no',
+    'tenancy.end_hidden_names(timestamp with time zone) by worker':
+      'ends what was deleted two minutes ago; a count',
+    'tenancy.leave_workspace(timestamp with time zone) by app':
+      'ends the membership of the context’s own person in the signed tenant; yes or no',
+    'tenancy.make_owner(uuid) by app': 'of the signed tenant alone, for its owners; yes or no',
+    'tenancy.step_down() by app': 'of the context’s own person in the signed tenant; yes or no',
+    'tenancy.keep_bills(jsonb) by app': 'for a running erasure, of its own tenant, once; a count',
+    'tenancy.claim_receipt(timestamp with time zone) by worker':
+      'a signed receipt with an address that it is sent to; of a tenant that is no more',
+    'tenancy.end_receipt(uuid,timestamp with time zone) by worker':
+      'forgets an address or puts a try off; yes or no',
     'tenancy.last_self_test() by app':
       'when the installation’s own test last ran and how it ended; figures of no tenant',
     'tenancy.refuse_earlier_counter() by owner':
@@ -229,6 +253,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'what is over of the library, each with a context for its tenant',
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
+    'tenancy.plant_leave(uuid,timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.put_test_notice(timestamp with time zone) by operator':

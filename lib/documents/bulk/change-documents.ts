@@ -3,6 +3,7 @@ import { moveDocument } from '@/lib/documents/move-document';
 import { putBackDocuments, removeDocuments } from '@/lib/documents/remove-documents';
 import { retryDocument } from '@/lib/documents/retry-document';
 import { tagDocuments } from '@/lib/documents/tags/tag-documents';
+import { indexAgain } from '@/lib/documents/versions/index-again';
 import { isAppError } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ChangeDocuments, ChangeResult } from './schema';
@@ -31,6 +32,8 @@ export async function changeDocuments(
       return each(distinct, (id) => retryDocument(ctx, { id }));
     case 'cancel':
       return each(distinct, (id) => cancelDocument(ctx, { id }));
+    case 'reindex':
+      return each(distinct, async (id) => void (await indexAgain(ctx, { id })));
   }
 }
 

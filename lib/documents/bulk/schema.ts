@@ -13,6 +13,7 @@ export const changeDocumentsSchema = z.object({
     z.object({ kind: z.literal('put-back') }),
     z.object({ kind: z.literal('retry') }),
     z.object({ kind: z.literal('cancel') }),
+    z.object({ kind: z.literal('reindex') }),
   ]),
 });
 export type ChangeDocuments = z.infer<typeof changeDocumentsSchema>;

@@ -1,6 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { isForeignKeyViolation } from '@/lib/db/sql-errors';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { hideNamed } from '@/lib/documents/undo/hide-named';
 import { AppError, notFound } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
@@ -13,7 +14,7 @@ function stillRemoving(cause: unknown): AppError {
   );
 }
 
-/** Only an empty folder, and never the last one. Throws `not_found` or `conflict`. */
+/** Only an empty folder, and never the last one; `putBackNamed` undoes it. Throws `not_found` or `conflict`. */
 export async function deleteFolder(ctx: TenantContext, input: { id: string }): Promise<void> {
   authorize(ctx, 'folders:manage');
   await withTenantSql(ctx, async (sql) => {
@@ -35,12 +36,10 @@ export async function deleteFolder(ctx: TenantContext, input: { id: string }): P
     if (folders.length === 1) {
       throw new AppError('conflict', 'This is the last folder; documents need one to be in.');
     }
-    await sql('delete from folder where tenant_id = :tenant and id = $1', [input.id]).catch(
-      (error) => {
-        // What was removed a moment ago and can be put back is hidden from everyone.
-        throw isForeignKeyViolation(error) ? stillRemoving(error) : error;
-      },
-    );
+    await hideNamed(sql, 'folder', input.id).catch((error) => {
+      // What was removed a moment ago and can be put back is hidden from everyone.
+      throw isForeignKeyViolation(error) ? stillRemoving(error) : error;
+    });
     await recordAudit(ctx, sql, {
       action: 'folder.delete',
       objectKind: 'folder',

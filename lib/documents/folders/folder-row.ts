@@ -39,7 +39,9 @@ export async function requireFreeFolderName(
   name: string,
   exceptId?: string,
 ): Promise<void> {
-  await sql("select pg_advisory_xact_lock(hashtextextended('folder names ' || :tenant::text, 0))");
+  await sql(
+    "select 1 from pg_advisory_xact_lock(hashtextextended('folder names ' || :tenant::text, 0))",
+  );
   const rows = await sql<{ id: string; name_sealed: Buffer | null }>(
     'select id, name_sealed from folder where tenant_id = :tenant',
   );

@@ -1,10 +1,11 @@
 import { recordAudit } from '@/lib/audit/record';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { hideNamed } from '@/lib/documents/undo/hide-named';
 import { AppError, notFound } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 
-/** Throws `not_found`, or `conflict` while a folder is meant for the group. */
+/** `putBackNamed` undoes it. Throws `not_found`, or `conflict` while a folder is meant for the group. */
 export async function deleteGroup(ctx: TenantContext, input: { id: string }): Promise<void> {
   authorize(ctx, 'members:manage');
   await withTenantSql(ctx, async (sql) => {
@@ -23,7 +24,7 @@ export async function deleteGroup(ctx: TenantContext, input: { id: string }): Pr
         'A folder is shared with this group. Change who may read the folder, then delete the group.',
       );
     }
-    await sql('delete from user_group where tenant_id = :tenant and id = $1', [input.id]);
+    await hideNamed(sql, 'group', input.id);
     await recordAudit(ctx, sql, {
       action: 'group.delete',
       objectKind: 'group',

@@ -1,4 +1,5 @@
 import { now } from '@/lib/clock';
+import { endHiddenNames } from '@/lib/db/credentials';
 import { removeDocument } from '@/lib/documents/delete-document';
 import { KEPT_MS } from '@/lib/documents/uploads/schema';
 import { removeUpload } from '@/lib/documents/uploads/upload-row';
@@ -14,9 +15,12 @@ const LOST_MS = 300_000;
 const EVERY_MS = 15_000;
 const BATCH = 50;
 
-/** Ends removals, uploads that nobody goes on with, and documents whose job is lost. What cannot be ended keeps no other back. */
+/** Ends removals, of folders, groups and tags too, uploads that nobody goes on with, and documents whose job is lost. What cannot be ended keeps no other back. */
 export async function sweepLibrary(): Promise<void> {
   const at = now().getTime();
+  await endHiddenNames(new Date(at - UNDO_MS)).catch((error: Error) =>
+    log.error({ err: error.message }, 'deleted folders, groups and tags were not ended'),
+  );
   const before = {
     removed: new Date(at - UNDO_MS),
     touched: new Date(at - KEPT_MS),

@@ -1,22 +1,19 @@
 import { recordAudit } from '@/lib/audit/record';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { hideNamed } from '@/lib/documents/undo/hide-named';
 import { notFound } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 
-/** Takes the tag off every document; the documents stay. Throws `not_found`. */
+/** Takes the tag off every document; the documents stay. `putBackNamed` undoes it. Throws `not_found`. */
 export async function deleteTag(ctx: TenantContext, input: { id: string }): Promise<void> {
   authorize(ctx, 'documents:upload');
   await withTenantSql(ctx, async (sql) => {
-    const rows = await sql('delete from tag where tenant_id = :tenant and id = $1 returning id', [
+    const held = await sql('select id from tag where tenant_id = :tenant and id = $1 for update', [
       input.id,
     ]);
-    if (!rows[0]) throw notFound();
-    await sql(
-      `update document set tag_ids = array_remove(tag_ids, $1::uuid)
-       where tenant_id = :tenant and tag_ids @> array[$1::uuid]`,
-      [input.id],
-    );
+    if (!held[0]) throw notFound();
+    await hideNamed(sql, 'tag', input.id);
     await recordAudit(ctx, sql, { action: 'tag.delete', objectKind: 'tag', objectId: input.id });
   });
 }

@@ -38,7 +38,9 @@ export async function requireFreeTagName(
   name: string,
   exceptId?: string,
 ): Promise<void> {
-  await sql("select pg_advisory_xact_lock(hashtextextended('tag names ' || :tenant::text, 0))");
+  await sql(
+    "select 1 from pg_advisory_xact_lock(hashtextextended('tag names ' || :tenant::text, 0))",
+  );
   const tags = await readTags(ctx, sql);
   const taken = tags.some(
     (tag) => tag.id !== exceptId && tag.name.toLowerCase() === name.toLowerCase(),

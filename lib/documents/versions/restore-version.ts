@@ -29,6 +29,7 @@ export async function restoreVersion(
   return keepUpload(ctx, { name, mediaType, folderId, original, successorOf: id });
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+/** Bytes that are at hand, as an upload receives them. */
+export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }

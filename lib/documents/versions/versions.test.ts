@@ -3,6 +3,7 @@ import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { cancelDocument } from '@/lib/documents/cancel-document';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { moveDocument } from '@/lib/documents/move-document';
@@ -12,6 +13,7 @@ import { removeDocuments } from '@/lib/documents/remove-documents';
 import { uploadDocument } from '@/lib/documents/upload-document';
 import { search } from '@/lib/retrieval/search';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
+import { indexAgain } from './index-again';
 import { listVersions } from './queries';
 import { restoreVersion } from './restore-version';
 
@@ -140,4 +142,30 @@ it('moves and removes all versions, so that nobody else reads an earlier one', a
   await expect(listVersions(colleague, first)).rejects.toMatchObject({ code: 'not_found' });
   expect(await removeDocuments(tenant.ctx, [second])).toEqual([second]);
   await expect(getDocument(tenant.ctx, first)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('indexes a document again beside the version that answers, once at a time', async () => {
+  const first = await indexed(FIRST);
+  await worker.stop();
+  const { document: next } = await indexAgain(tenant.ctx, { id: first });
+  expect(next).toMatchObject({ version: 2, stage: 'received', name: 'Travel.txt' });
+  expect(await found()).toEqual([FIRST]);
+  const conflict = { code: 'conflict' };
+  await expect(indexAgain(tenant.ctx, { id: first })).rejects.toMatchObject(conflict);
+  await expect(indexAgain(tenant.ctx, { id: next.id })).rejects.toMatchObject(conflict);
+  worker.start();
+  expect((await worker.ended(next.id)).outcome).toBe('done');
+  expect(await found()).toEqual([FIRST]);
+  expect((await getDocument(tenant.ctx, first)).supersededAt).not.toBeNull();
+  await expect(indexAgain(tenant.ctx, { id: first })).rejects.toMatchObject(conflict);
+  const { ctx: member } = await makeMember(tenant);
+  await expect(indexAgain(member, { id: next.id })).rejects.toMatchObject({ code: 'forbidden' });
+  const both = await Promise.allSettled([
+    indexAgain(tenant.ctx, { id: next.id }),
+    indexAgain(tenant.ctx, { id: next.id }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const cancelled = (await listVersions(tenant.ctx, next.id)).find(({ version }) => version === 3);
+  await cancelDocument(tenant.ctx, { id: cancelled?.id ?? '' });
+  expect(await found()).toEqual([FIRST]);
 });

@@ -19,6 +19,8 @@ export interface BilledTenant {
   plan: Plan;
   zone: string;
   since: Date;
+  /** When it went; absent while it is there. */
+  until?: Date;
 }
 
 export async function readBilledTenant(sql: OfTenant): Promise<BilledTenant | undefined> {

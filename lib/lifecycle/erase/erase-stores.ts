@@ -6,6 +6,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { forgetTenant } from '@/lib/tenant-caches';
 import { tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { eraseRows, finishErasure, noteErased } from './erasure-rows';
+import { keepBills } from './keep-bills';
 import type { SignedReceipt } from './schema';
 import { signReceipt } from './sign-receipt';
 import { stopWork } from './stop-work';
@@ -18,7 +19,7 @@ export interface EraseWatch {
   onEmptied(store: string): Promise<void>;
 }
 
-const STEPS = 7;
+const STEPS = 8;
 
 /**
  * Empties every store of a tenant in the state `erasing`: first the mark past which no gateway writes, then
@@ -39,6 +40,7 @@ export async function eraseStores(
     await watch.onEmptied(store);
   };
   await empty('work', async () => noteErased(ctx, 'work', await stopWork(ctx)));
+  await empty('bills', () => keepBills(ctx, new Date(entry.at)));
   await empty('vectors', async () => {
     const vectors = tenantVectors(ctx);
     await noteErased(ctx, 'vectors', { vectors: await vectors.count() });

@@ -3,7 +3,13 @@ import { AppError, notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { ErasedMonth, ErasedTenantView, RemovedCounts, SignedReceipt } from './schema';
+import type {
+  ErasedBill,
+  ErasedMonth,
+  ErasedTenantView,
+  RemovedCounts,
+  SignedReceipt,
+} from './schema';
 
 interface Row {
   id: string;
@@ -37,11 +43,11 @@ export async function listErased(ctx: PlatformContext): Promise<ErasedTenantView
   });
 }
 
-/** One of them with the sums that are kept. Throws `not_found`. */
+/** One of them with the sums and the bills that are kept. Throws `not_found`. */
 export async function readErased(
   ctx: PlatformContext,
   id: string,
-): Promise<{ erased: ErasedTenantView; months: ErasedMonth[] }> {
+): Promise<{ erased: ErasedTenantView; months: ErasedMonth[]; bills: ErasedBill[] }> {
   authorizePlatform(ctx, 'tenants:read');
   if (!isId(id)) throw notFound();
   const why = {
@@ -56,7 +62,11 @@ export async function readErased(
       [id],
     );
     if (!row) throw notFound();
-    return { erased: view(row), months: await readMonths(sql, id) };
+    return {
+      erased: view(row),
+      months: await readMonths(sql, id),
+      bills: await readBills(sql, id),
+    };
   });
 }
 
@@ -65,6 +75,15 @@ function readMonths(sql: PlatformSql, id: string): Promise<ErasedMonth[]> {
     `select month::text, model, calls::int, input_tokens::float8 as "inputTokens", output_tokens::float8 as "outputTokens",
        cost_nano::text as "costNano", price_nano::text as "priceNano"
      from erased_totals where erased_id = $1 order by erased_totals.month, model`,
+    [id],
+  );
+}
+
+function readBills(sql: PlatformSql, id: string): Promise<ErasedBill[]> {
+  return sql<ErasedBill>(
+    `select month, fee_nano::text as "feeNano", usage_nano::text as "usageNano", total_nano::text as "totalNano", days,
+       days_in_month as "daysInMonth"
+     from erased_bill where erased_id = $1 order by erased_bill.month`,
     [id],
   );
 }

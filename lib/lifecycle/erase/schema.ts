@@ -63,3 +63,16 @@ export interface ErasedMonth {
   costNano: string;
   priceNano: string;
 }
+
+/** What a month was billed. Money in nano-dollars as decimal strings. */
+export interface ErasedBill {
+  /** `YYYY-MM` where the tenant was. */
+  month: string;
+  feeNano: string;
+  /** Beside the fee. */
+  usageNano: string;
+  totalNano: string;
+  /** By which the fee was shared. */
+  days: number;
+  daysInMonth: number;
+}

@@ -15,6 +15,9 @@ import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { uploadDocument } from '@/lib/documents/upload-document';
 import { NO_RULES } from '@/lib/guardrails/schema';
+import { confirmPerson } from '@/lib/identity/confirm-person';
+import { beginLeave } from '@/lib/leaving/begin-leave';
+import { takeBackLeave } from '@/lib/leaving/take-back-leave';
 import { tenantArchives } from '@/lib/objects/tenant-archives';
 import { cancelOperation } from '@/lib/operations/cancel-operation';
 import { HANDLERS } from '@/lib/operations/handlers';
@@ -22,6 +25,7 @@ import { savePersona, saveRules } from '@/lib/persona/persona';
 import { grantSupport } from '@/lib/support-access/grant-support';
 import { setMembersGrant } from '@/lib/support-access/set-members-grant';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import { CARRIED_TABLES } from './carried-tables';
 import { exportTenant } from './export-tenant';
 import { listExports } from './list-exports';
 import { openExport } from './open-export';
@@ -58,6 +62,9 @@ beforeAll(async () => {
   await savePersona(tenant.ctx, 'Speak like a bosun.');
   await saveRules(tenant.ctx, { ...NO_RULES, blockedTopics: ['mutiny'] });
   await addUsage(tenant.ctx, { at: now(), price: 1_234_567_890n, cost: 777n });
+  await confirmPerson(tenant.session, { secret: '' }, 'test');
+  await beginLeave(tenant.ctx, { reason: 'We thought about it' });
+  await takeBackLeave(tenant.ctx);
 });
 afterAll(async () => {
   await rm(directory, { recursive: true });
@@ -84,6 +91,14 @@ describe('an export', () => {
     const id = await requestOwnExport(tenant.ctx);
     expect(await runOperation(operator, id)).toBe('done');
     const files = await unpacked(tenant.ctx, id);
+    // Each table that is carried has its file.
+    const names = [...files.keys()];
+    for (const carried of Object.values(CARRIED_TABLES).filter((each) => 'in' in each))
+      expect(names.some((name) => name.startsWith(carried.in))).toBe(true);
+    expect(JSON.parse(String(files.get('settings/leaving.json')))).toMatchObject([
+      { reason: 'We thought about it', state: 'taken_back' },
+    ]);
+    expect(JSON.parse(String(files.get('settings/plan-changes.json'))).plans).toHaveLength(1);
     const manifest = JSON.parse(String(files.get('manifest.json')));
     expect(manifest).toMatchObject({
       tenant: { id: tenant.ctx.tenantId, slug: tenant.slug },

@@ -6,6 +6,7 @@ import type { Operation } from '@/lib/operations/operation';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { ExportArchive } from './export-archive';
 import { exportConversations } from './export-conversations';
+import { exportDecisions } from './export-decisions';
 import { exportDocuments } from './export-documents';
 import { exportRecords } from './export-records';
 import { exportSettings } from './export-settings';
@@ -39,6 +40,7 @@ export async function exportTenant(operation: Operation): Promise<void> {
     await exportConversations(ctx, archive, () => onDone('conversations'));
     await operation.progress('settings, usage and audit log', Math.min(done, total), total);
     await exportSettings(ctx, archive);
+    await exportDecisions(ctx, archive);
     await exportRecords(ctx, archive, at);
     await archive.finish(tenant);
     signal.throwIfAborted();

@@ -52,6 +52,7 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'quota_request',
     'support_grant',
     'plan_change',
+    'tenant_leave',
   ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<Record<string, number>>(`select ${counts.join(', ')} where :tenant is not null`),

@@ -19,7 +19,7 @@ const NOT_ALLOWED: ModelId = 'claude-opus-5-5';
 
 /**
  * What limits leave behind, each once: a notice that a budget is used up, a question that waited and was cancelled,
- * a containment that is over, a day of resources, a request for limits and a change of plan that were taken back.
+ * a containment that is over, an end of the workspace that was taken back, a day of resources, a request for limits and a change of plan that were taken back.
  * Returns the id of its place in the queue. Each time a request that is refused, so that today has figures that
  * wait for their rollup. Nothing of it costs anything.
  */
@@ -28,6 +28,7 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
   await plantLimits(ctx);
+  await plantLeave(ctx);
   await addResourceUse(ctx, {});
   return (await firstWaited(ctx)) ?? plantWaited(ctx, conversationId);
 }
@@ -48,6 +49,16 @@ const NEVER = new Date('2999-01-01T00:00:00Z');
 async function plantContainment(ctx: TenantContext): Promise<void> {
   await withTenantSql(ctx, (sql) =>
     sql('select tenancy.plant_containment($1, $2) where tenancy.current_tenant() = :tenant', [
+      newId(),
+      now(),
+    ]),
+  );
+}
+
+/** As if its owner had ended it for a moment. */
+async function plantLeave(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_leave($1, $2) where tenancy.current_tenant() = :tenant', [
       newId(),
       now(),
     ]),

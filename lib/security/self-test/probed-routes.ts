@@ -39,6 +39,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/t/[tenant]/budgets' },
   { method: 'GET', pattern: '/t/[tenant]/limits' },
   { method: 'GET', pattern: '/t/[tenant]/plan' },
+  { method: 'GET', pattern: '/t/[tenant]/leave' },
   { method: 'GET', pattern: '/t/[tenant]/isolation' },
   { method: 'GET', pattern: '/t/[tenant]/support' },
   { method: 'GET', pattern: '/t/[tenant]/notifications', shows: true },

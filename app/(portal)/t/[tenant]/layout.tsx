@@ -4,6 +4,7 @@ import { PortalShell } from '@/components/portal/portal-shell';
 import { ownContainments } from '@/lib/containment/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
+import { readLeave } from '@/lib/leaving/queries';
 import { modelInUse } from '@/lib/llm/account';
 import { can } from '@/lib/tenancy/roles';
 import { listMemberships } from '@/lib/tenancy/verify-session';
@@ -31,6 +32,8 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
       person={{ name: principal.name, email: principal.email, role: principal.role }}
       notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
       contained={can(ctx, 'usage:read') ? await ownContainments(ctx) : []}
+      leave={await readLeave(ctx)}
+      timeZone={ctx.timeZone}
       workspaces={token ? await listMemberships(token) : []}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >

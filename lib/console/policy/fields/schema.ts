@@ -130,6 +130,11 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     kind: 'addons',
   },
   conversationDays: count('Conversations kept', 'days', 'Since the last message.'),
+  leaveDays: count(
+    'Days to leave',
+    'days',
+    'Between an owner’s word that the workspace ends and its erasure; 7 to 90.',
+  ),
   maxDocuments: count('Documents', 'documents', 'In all folders.'),
   storedBytes: {
     label: 'Stored originals',
@@ -198,6 +203,7 @@ export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyFie
     title: 'Data',
     fields: [
       'conversationDays',
+      'leaveDays',
       'maxDocuments',
       'maxUploadBytes',
       'storedBytes',

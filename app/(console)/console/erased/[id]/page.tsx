@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { KeptBills } from '@/components/console/lifecycle/kept-bills';
 import { KeptMonths } from '@/components/console/lifecycle/kept-months';
 import { ReceiptCard } from '@/components/console/lifecycle/receipt-card';
 import { planName, TenantStateBadge } from '@/components/console/status-badges';
@@ -14,7 +15,7 @@ export const metadata: Metadata = { title: 'Erased tenant' };
 
 export default async function ErasedTenantPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await platformPage('operator', 'auditor');
-  const { erased, months } = await orNotFound(readErased(ctx, (await params).id));
+  const { erased, months, bills } = await orNotFound(readErased(ctx, (await params).id));
   return (
     <PageBody width="wide">
       <PageHeader
@@ -26,6 +27,9 @@ export default async function ErasedTenantPage({ params }: { params: Promise<{ i
       <ReceiptCard erased={erased} />
       <Card title="What is kept" description="Sums by month and model, for the books" flush>
         <KeptMonths months={months} />
+      </Card>
+      <Card title="Bills" description="Fee and all, by month" flush className="mt-6">
+        <KeptBills bills={bills} />
       </Card>
     </PageBody>
   );

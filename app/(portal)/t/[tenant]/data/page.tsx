@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ReadingCard } from '@/components/chat-reading/reading-card';
+import { LeaveCard } from '@/components/leaving/leave-card';
 import { ExportCard } from '@/components/lifecycle/export-card';
 import { DocumentDaysForm } from '@/components/retention/document-days-form';
 import { HoldList } from '@/components/retention/hold-list';
@@ -91,6 +92,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
       <Card title="Latest runs" description="What was removed by age. Each is in the audit log.">
         <RetentionRuns runs={retention.runs} />
       </Card>
+      {can(ctx, 'workspace:end') && <LeaveCard slug={ctx.slug} />}
     </PageBody>
   );
 }

@@ -3,8 +3,10 @@ import { isActive } from '@/components/operations/operation-words';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { AddMemberDialog } from '@/components/people/add-member-dialog';
 import { MemberList } from '@/components/people/member-list';
+import { OwnMembership } from '@/components/people/own-membership';
 import { PageBody } from '@/components/shell/page-body';
 import { ButtonLink } from '@/components/ui/button-link';
+import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { tenantPage } from '@/lib/http/page-context';
 import { listOwnOperations } from '@/lib/operations/list-operations';
@@ -21,6 +23,7 @@ export default async function PeoplePage({ params }: { params: Promise<{ tenant:
     owner ? listOwnOperations(ctx) : [],
   ]);
   const erasing = operations.some((each) => each.kind === 'erase_member' && isActive(each));
+  const owners = members.filter(({ role, invited }) => role === 'owner' && !invited).length;
   return (
     <PageBody>
       {erasing && <WatchOperations />}
@@ -37,6 +40,14 @@ export default async function PeoplePage({ params }: { params: Promise<{ tenant:
         }
       />
       <MemberList slug={ctx.slug} members={members} changesRoles={owner} />
+      <Card title="Your membership" className="mt-6">
+        <OwnMembership
+          slug={ctx.slug}
+          name={ctx.tenantName}
+          owner={owner}
+          lastOwner={owner && owners === 1}
+        />
+      </Card>
     </PageBody>
   );
 }

@@ -14,7 +14,7 @@ import { PolicySummary } from '@/components/console/policy-summary';
 import { RangeBar } from '@/components/console/range-bar';
 import { RequestFilters } from '@/components/console/request-filters';
 import { RequestsTable } from '@/components/console/requests-table';
-import { planName, TenantStateBadge } from '@/components/console/status-badges';
+import { LeavingBadge, planName, TenantStateBadge } from '@/components/console/status-badges';
 import { SuspendButton } from '@/components/console/suspend-button';
 import { TenantCharts } from '@/components/console/tenant-charts';
 import { HoldList } from '@/components/retention/hold-list';
@@ -76,6 +76,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         meta={
           <>
             <TenantStateBadge state={state} />
+            {tenant.leave && <LeavingBadge endsAt={tenant.leave.endsAt} />}
             {tenant.canary && <Badge tone="info">Self-test</Badge>}
           </>
         }

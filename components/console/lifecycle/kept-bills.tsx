@@ -1,0 +1,50 @@
+import { Money } from '@/components/console/money';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { ErasedBill } from '@/lib/lifecycle/erase/schema';
+
+/** What an erased tenant was billed; the last month's fee is shared by days. */
+export function KeptBills({ bills }: { bills: readonly ErasedBill[] }) {
+  if (bills.length === 0)
+    return <p className="px-5 py-4 text-ink-soft text-sm">No bill was kept of it.</p>;
+  return (
+    <Table bare label="Bills by month">
+      <TableCaption>Bills by month, where the tenant was</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Month</TableHead>
+          <TableHead align="right">Days</TableHead>
+          <TableHead align="right">Fee</TableHead>
+          <TableHead align="right">Beside it</TableHead>
+          <TableHead align="right">Total</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {bills.map((bill) => (
+          <TableRow key={bill.month}>
+            <TableCell className="tabular">{bill.month}</TableCell>
+            <TableCell align="right">
+              {bill.days} of {bill.daysInMonth}
+            </TableCell>
+            <TableCell align="right">
+              <Money nano={bill.feeNano} />
+            </TableCell>
+            <TableCell align="right">
+              <Money nano={bill.usageNano} />
+            </TableCell>
+            <TableCell align="right">
+              <Money nano={bill.totalNano} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

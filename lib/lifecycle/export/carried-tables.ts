@@ -1,0 +1,56 @@
+import type { TENANT_MODELS } from '@/lib/db/tenant-model';
+
+/**
+ * Where an export carries each table of a tenant, or why it does not: the files of the archive, or what the rows are made
+ * from. The compiler refuses a missing and a foreign one.
+ */
+export const CARRIED_TABLES: Record<
+  (typeof TENANT_MODELS)[number],
+  { in: string } | { notBecause: string }
+> = {
+  membership: { in: 'settings/people.json' },
+  policyVersion: { in: 'settings/policies.json' },
+  userGroup: { in: 'settings/groups.json' },
+  groupMember: { in: 'settings/groups.json' },
+  folder: { in: 'settings/folders.json' },
+  folderGroup: { in: 'settings/folders.json' },
+  folderPerson: { in: 'settings/folders.json' },
+  tag: { in: 'settings/tags.json' },
+  persona: { in: 'settings/persona.json' },
+  apiKey: { in: 'settings/api-keys.json' },
+  planChange: { in: 'settings/plan-changes.json' },
+  tenantPlan: { in: 'settings/plan-changes.json' },
+  quotaRequest: { in: 'settings/limit-requests.json' },
+  tenantLeave: { in: 'settings/leaving.json' },
+  legalHold: { in: 'settings/retention.json' },
+  retentionSetting: { in: 'settings/retention.json' },
+  chatSetting: { in: 'settings/chat-reading.json' },
+  document: { in: 'documents.json' },
+  conversation: { in: 'conversations' },
+  message: { in: 'conversations' },
+  citation: { in: 'conversations' },
+  answerTrace: { in: 'conversations' },
+  answerFeedback: { in: 'conversations' },
+  ledgerEntry: { in: 'usage' },
+  auditEntry: { in: 'audit' },
+  chunk: { notBecause: 'cut from the documents, and made anew from them' },
+  lexicalPosting: { notBecause: 'an index of the documents, of keyed hashes' },
+  conversationPosting: { notBecause: 'an index of the conversations, of keyed hashes' },
+  deferredAnswer: { notBecause: 'a place in a queue; its question is in its conversation' },
+  injectionAttempt: { notBecause: 'counts of what was found in documents and messages' },
+  job: { notBecause: 'work on documents, which say how far they are' },
+  workShare: { notBecause: 'turns of the scheduler' },
+  request: { notBecause: 'times of requests; what they cost is in the ledger' },
+  budgetCounter: { notBecause: 'sums of the ledger' },
+  budgetNotice: { notBecause: 'said of sums of the ledger' },
+  reservation: { notBecause: 'holds that end in the ledger' },
+  usageRollup: { notBecause: 'sums of the ledger' },
+  rollupTouch: { notBecause: 'what waits to be summed' },
+  resourceDay: { notBecause: 'sums by which quotas are checked' },
+  containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
+  idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },
+  pendingUpload: { notBecause: 'parts of files that have not arrived' },
+  tenantExport: { notBecause: 'the exports themselves' },
+  tenantPlacement: { notBecause: 'where the platform keeps it' },
+  tenantOperation: { notBecause: 'long work; what it did is in the audit log' },
+};
