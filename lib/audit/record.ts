@@ -16,7 +16,8 @@ export interface AuditEvent {
     | 'policy'
     | 'operation'
     | 'key'
-    | 'tag';
+    | 'tag'
+    | 'tool';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

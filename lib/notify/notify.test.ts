@@ -9,7 +9,9 @@ vi.hoisted(() => {
 
 const { env } = await import('@/lib/env');
 const { postWebhook } = await import('./post-webhook');
-const { isPublicAddress, PrivateAddress, publicLookup } = await import('./public-lookup');
+const { isPublicAddress, PrivateAddress, publicLookup } = await import(
+  '@/lib/outgoing/public-lookup'
+);
 const { sendMail } = await import('./send-mail');
 const { REPLAY_WINDOW_SECONDS, signWebhook, verifyWebhook } = await import('./webhook-signature');
 

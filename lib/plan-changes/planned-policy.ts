@@ -13,6 +13,7 @@ const BESIDE = [
   'ownBudgets',
   'ownLimits',
   'addons',
+  'tools',
 ];
 const NO_AMOUNTS = ['models', 'fallback'];
 

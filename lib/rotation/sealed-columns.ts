@@ -36,6 +36,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column('answer_feedback', 'text'),
   column('persona', 'text'),
   column('persona', 'rules'),
+  column('persona', 'setup'),
+  column('tool_secret', 'secret'),
   column('api_key', 'name'),
   column('idempotent_answer', 'answer'),
   column('tenant_placement', 'endpoint', 'tenant_id'),
