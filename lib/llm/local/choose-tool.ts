@@ -57,14 +57,28 @@ function askedFor(tools: ToolDefinition[], question: string): ToolDefinition | u
   });
 }
 
-/** The JSON object that stands right behind the tool's name. */
+/** What a question says beside the calls that it asks for by name, with or without their input. */
+export function withoutCalls(tools: readonly ToolDefinition[], question: string): string {
+  return tools.reduce((text, { name }) => {
+    const input = writtenText(name, text);
+    return (input ? text.replace(input, ' ') : text).replaceAll(name, ' ');
+  }, question);
+}
+
 function writtenInput({ name }: ToolDefinition, question: string): ToolCall['input'] | undefined {
+  const text = writtenText(name, question);
+  return text === undefined ? undefined : asRecord(JSON.parse(text));
+}
+
+/** The JSON object that stands right behind the tool's name. */
+function writtenText(name: string, question: string): string | undefined {
   const at = question.indexOf(name);
   const rest = at === -1 ? '' : question.slice(at + name.length).trimStart();
   if (!rest.startsWith('{')) return undefined;
   for (let end = rest.indexOf('}'); end !== -1; end = rest.indexOf('}', end + 1)) {
     try {
-      return asRecord(JSON.parse(rest.slice(0, end + 1)));
+      JSON.parse(rest.slice(0, end + 1));
+      return rest.slice(0, end + 1);
     } catch {
       // Not yet its own end.
     }
