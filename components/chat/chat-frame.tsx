@@ -34,6 +34,8 @@ interface ChatFrameProps {
   slug: string;
   userId: string;
   conversations: readonly ConversationSummary[];
+  /** What the assistant is called; empty: nothing. */
+  assistant: string;
   models: readonly ModelId[];
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
@@ -46,6 +48,7 @@ export function ChatFrame({
   slug,
   userId,
   conversations,
+  assistant,
   models,
   folders,
   deferred: initial,
@@ -97,8 +100,8 @@ export function ChatFrame({
 
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, rememberScope, tip, busy }),
-    [answers, waiting, ask, slug, rememberScope, busy],
+    () => ({ ...answers, ...waiting, ask, slug, assistant, rememberScope, tip, busy }),
+    [answers, waiting, ask, slug, assistant, rememberScope, busy],
   );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??

@@ -9,10 +9,11 @@ import {
   removeToolSchema,
   type SaveTool,
   saveToolSchema,
+  type Tried,
   type TryTool,
   tryToolSchema,
 } from './schema';
-import { type Tried, tryTool } from './try-tool';
+import { tryTool } from './try-tool';
 
 export async function saveChoiceAction(slug: string, input: Choice): Promise<ActionResult<void>> {
   return tenantAction(slug, (ctx) => saveChoice(ctx, parseInput(choiceSchema, input)));

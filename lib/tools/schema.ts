@@ -227,3 +227,6 @@ export const toolCallSchema = z.object({
   confirmed: z.literal(true).optional(),
 });
 export type ToolCall = z.infer<typeof toolCallSchema>;
+
+/** What came of a try in the editor. */
+export type Tried = Pick<ToolCall, 'state' | 'result' | 'ms'>;

@@ -8,11 +8,9 @@ import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { callHttp } from './http-tool';
 import { inputProblem } from './input-schema';
-import type { ToolCall, TryTool } from './schema';
+import type { Tried, TryTool } from './schema';
 
 const SHOWN = 4_000;
-
-export type Tried = Pick<ToolCall, 'state' | 'result' | 'ms'>;
 
 /**
  * Calls a tool as it stands in the editor, once, under the same guard as an answer's call. Nothing is kept but the audit

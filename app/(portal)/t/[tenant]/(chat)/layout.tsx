@@ -6,7 +6,9 @@ import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { listDeferred } from '@/lib/deferred/queries';
 import { listFolders } from '@/lib/documents/folders/queries';
 import { tenantPage } from '@/lib/http/page-context';
+import { readPersona } from '@/lib/persona/persona';
 import { policyOf } from '@/lib/tenancy/policy';
+import { ownModels } from '@/lib/tools/own-models';
 
 interface ChatLayoutProps {
   params: Promise<{ tenant: string }>;
@@ -15,19 +17,21 @@ interface ChatLayoutProps {
 
 export default async function ChatLayout({ params, children }: ChatLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
-  const [conversations, policy, deferred, folders, reading] = await Promise.all([
+  const [conversations, policy, deferred, folders, reading, persona] = await Promise.all([
     listConversations(ctx),
     policyOf(ctx),
     listDeferred(ctx),
     listFolders(ctx),
     readChatReading(ctx),
+    readPersona(ctx),
   ]);
   return (
     <ChatFrame
       slug={ctx.slug}
       userId={ctx.principal.id}
       conversations={conversations}
-      models={policy.models}
+      assistant={persona.setup.name}
+      models={ownModels(policy.models, persona.setup.models)}
       folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}
     >
