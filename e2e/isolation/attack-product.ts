@@ -30,6 +30,7 @@ import { spoofing } from './families/spoofing';
 import { stores } from './families/stores';
 import { streams } from './families/streams';
 import { timing } from './families/timing';
+import { tools } from './families/tools';
 import { fillVictim } from './fill-victim';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
@@ -76,6 +77,7 @@ const FAMILIES: Family[] = [
   injection,
   files,
   outgoing,
+  tools,
   rendering,
   database,
   stores,

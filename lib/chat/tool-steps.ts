@@ -26,7 +26,8 @@ export async function* answerInSteps(
   for (let number = 1; ; number += 1) {
     yield* respond(ctx, step, run);
     const { outcome } = run.result;
-    const calls = outcome ? toolCallsOf(outcome) : [];
+    // A model that was offered none has nothing to call.
+    const calls = outcome && step.assembled.call.tools ? toolCallsOf(outcome) : [];
     if (!outcome || calls.length === 0 || number === MOST_STEPS) return;
     step = yield* nextStep(ctx, step, { content: outcome.content, calls, number }, run);
   }

@@ -20,6 +20,7 @@ import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
+import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -45,6 +46,7 @@ import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
 import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
+import { TOOL_PROBES } from './sql-probes/tool-probes';
 import { WORK_PROBES } from './sql-probes/work-probes';
 import { SqlStage } from './sql-stage';
 import { makeSqlWorld } from './sql-world';
@@ -80,6 +82,7 @@ const PROBES: readonly SqlProbe[] = [
   ...ROW_PROBES,
   ...SIGNED_OUT_PROBES,
   ...SOURCE_PROBES,
+  ...TOOL_PROBES,
   ...CATALOGUE_PROBES,
 ];
 
@@ -118,6 +121,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...RECORD_MUTANTS,
       ...ROLLUP_MUTANTS,
       ...SIGNED_OUT_MUTANTS,
+      ...TOOL_MUTANTS,
       ...SOURCE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,

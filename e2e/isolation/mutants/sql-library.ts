@@ -86,6 +86,7 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
     // Lifted: a hold in force would refuse a removal that a policy has to refuse.
     await own('legal_hold', { lifted_at: LONG_AGO, lifted_by: PEOPLE.owner });
     await addConversations(own, isOurs);
+    await own('tool_secret', { id: id(340) });
     const taken = {
       holder_hash: hashOf(isOurs ? 'our secret' : 'their secret'),
       scopes: '[]',
