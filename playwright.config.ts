@@ -38,6 +38,7 @@ export default defineConfig({
       TENANTRY_LOCAL_TOKENS_PER_SECOND: '15',
       // The receiver of a journey is on this machine.
       TENANTRY_PRIVATE_WEBHOOKS: 'true',
+      TENANTRY_PRIVATE_TOOLS: 'true',
     },
     timeout: 600_000,
     stdout: 'pipe',

@@ -69,6 +69,8 @@ const schema = z.object({
   MAIL_FROM: z.string().default('Tenantry <no-reply@localhost>'),
   /** Whether notices may go to webhooks inside the network of the installation. */
   TENANTRY_PRIVATE_WEBHOOKS: z.stringbool().default(false),
+  /** Whether tools that a workspace configures may call addresses inside the network of the installation. */
+  TENANTRY_PRIVATE_TOOLS: z.stringbool().default(false),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

@@ -9,6 +9,7 @@ import { Time } from '@/components/ui/time';
 import { rulesText } from '@/lib/guardrails/schema';
 import { restorePersonaAction } from '@/lib/persona/actions';
 import type { PersonaVersion } from '@/lib/persona/schema';
+import { setupText } from '@/lib/tools/schema';
 import { TextDiff } from './text-diff';
 
 interface PersonaVersionsProps {
@@ -42,7 +43,7 @@ export function PersonaVersions({ slug, versions }: PersonaVersionsProps) {
                   trigger={<Button size="sm">Restore version {version.version}</Button>}
                   title={`Put version ${version.version} in force again?`}
                   description={
-                    'Persona and guardrails, for everybody, with their next question. Nothing is lost: this becomes a new version.'
+                    'Name, persona, guardrails, models and tools, for everybody, with their next question. Nothing is lost: this becomes a new version.'
                   }
                   tone="primary"
                   confirmLabel="Restore"
@@ -68,5 +69,7 @@ export function PersonaVersions({ slug, versions }: PersonaVersionsProps) {
 }
 
 function wordsOf(version: PersonaVersion | undefined): string {
-  return version ? [version.text, rulesText(version.rules)].filter(Boolean).join('\n') : '';
+  return version
+    ? [version.text, rulesText(version.rules), setupText(version.setup)].filter(Boolean).join('\n')
+    : '';
 }

@@ -14,6 +14,7 @@ import { AnswerToolbar } from './answer-toolbar';
 import { LINKED } from './deep-link/linked';
 import { failureWords } from './error-words';
 import { SourceList } from './source-list';
+import { ToolCalls } from './tools/tool-calls';
 
 export const STAGE_WORDS: Partial<Record<StageName, string>> = {
   queue: 'Waiting for a free place…',
@@ -24,7 +25,9 @@ export const STAGE_WORDS: Partial<Record<StageName, string>> = {
 /** An answer in any state: awaited, coming, complete, stopped or failed. */
 export function AnswerView({ answer, ...toolbar }: ComponentProps<typeof AnswerToolbar>) {
   const { state, lost, text, citations, stage, errorCode, requestId, downgraded, billed } = answer;
+  const { tools } = answer;
   const running = state === 'running';
+  const asking = tools.some((call) => call.state === 'asking');
   return (
     <article
       id={answer.messageId}
@@ -33,7 +36,8 @@ export function AnswerView({ answer, ...toolbar }: ComponentProps<typeof AnswerT
       aria-busy={running}
       className={cn('min-w-0', LINKED)}
     >
-      {text === '' && running && (
+      <ToolCalls calls={tools} running={running} />
+      {text === '' && running && !asking && (
         <p className="flex items-center gap-2.5 text-ink-soft text-sm">
           <Spinner className="text-accent-text" />
           {(stage && STAGE_WORDS[stage]) ?? 'Checking limits…'}

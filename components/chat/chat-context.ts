@@ -7,6 +7,8 @@ import type { Waiting } from './use-deferred';
 
 export interface ChatFacts extends Answers, Waiting {
   slug: string;
+  /** What the assistant is called; empty: nothing. */
+  assistant: string;
   rememberScope: ChosenScope['remember'];
   /** What a next question follows: the last message that the reader sees. */
   tip: RefObject<string | undefined>;

@@ -34,6 +34,8 @@ interface ChatFrameProps {
   slug: string;
   userId: string;
   conversations: readonly ConversationSummary[];
+  /** What the assistant is called; empty: nothing. */
+  assistant: string;
   models: readonly ModelId[];
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
@@ -48,6 +50,7 @@ export function ChatFrame({
   slug,
   userId,
   conversations,
+  assistant,
   models,
   folders,
   deferred: initial,
@@ -100,8 +103,8 @@ export function ChatFrame({
 
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, rememberScope, tip, busy, supports }),
-    [answers, waiting, ask, slug, rememberScope, busy, supports],
+    () => ({ ...answers, ...waiting, ask, slug, assistant, rememberScope, tip, busy, supports }),
+    [answers, waiting, ask, slug, assistant, rememberScope, busy, supports],
   );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??

@@ -9,6 +9,7 @@ import type {
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import type { ScopeView } from '@/lib/scope/schema';
+import type { ToolCall } from '@/lib/tools/schema';
 
 /** A question that this tab asked or goes on with, and what came of it so far. */
 export interface LiveAnswer {
@@ -29,6 +30,8 @@ export interface LiveAnswer {
   scope: ScopeView | undefined;
   text: string;
   citations: CitationView[];
+  /** Calls of tools, each as it stands. */
+  tools: ToolCall[];
   stage: StageName | undefined;
   state: 'running' | 'waiting' | 'complete' | 'stopped' | 'failed';
   /** The connection was lost and is sought again. */
@@ -66,6 +69,7 @@ export function newLiveAnswer({
     scope: undefined,
     text: '',
     citations: [],
+    tools: [],
     stage: undefined,
     state: 'running',
     lost: false,
@@ -99,6 +103,8 @@ export function applyEvent(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
       return { ...answer, text: answer.text + event.text };
     case 'citation':
       return { ...answer, citations: [...answer.citations, event.citation] };
+    case 'tool':
+      return { ...answer, tools: withCall(answer.tools, event.call) };
     case 'done':
       return {
         ...answer,
@@ -116,4 +122,10 @@ export function applyEvent(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
     case 'error':
       return { ...answer, state: 'failed', error: event.error };
   }
+}
+
+/** Each call has one place, however often it is told of. */
+function withCall(calls: readonly ToolCall[], call: ToolCall): ToolCall[] {
+  const at = calls.findIndex(({ id }) => id === call.id);
+  return at === -1 ? [...calls, call] : calls.with(at, call);
 }

@@ -8,6 +8,7 @@ import type {
 } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ScopeView } from '@/lib/scope/schema';
+import type { ToolCall } from '@/lib/tools/schema';
 import type { LiveAnswer } from './live-answer';
 
 /** A question with its answer, from the server, from this tab, or half from each. */
@@ -39,6 +40,8 @@ export interface TurnAnswer {
   lost: boolean;
   text: string;
   citations: CitationView[];
+  /** Of one that is being written: calls of tools so far. */
+  tools: readonly ToolCall[];
   stage: StageName | undefined;
   errorCode: string | undefined;
   requestId: string | undefined;
@@ -146,16 +149,17 @@ function stored(message: MessageView): TurnAnswer {
   const { id, state, text, citations, errorCode, requestId, downgraded, billed } = message;
   return {
     ...{ id, messageId: id, liveKey: undefined, state, lost: false, text, citations },
-    ...{ stage: undefined, errorCode, requestId, downgraded, billed },
+    ...{ tools: [], stage: undefined, errorCode, requestId, downgraded, billed },
   };
 }
 
 function answerOf(live: LiveAnswer): TurnAnswer | undefined {
   const { key, messageId, state, lost, text, citations, stage, requestId, downgraded, billed } =
     live;
+  const { tools } = live;
   if (state === 'waiting') return undefined;
   return {
     ...{ id: messageId ?? key, messageId, liveKey: key, state, lost, text, citations },
-    ...{ stage, errorCode: live.error?.code, requestId, downgraded, billed },
+    ...{ tools, stage, errorCode: live.error?.code, requestId, downgraded, billed },
   };
 }

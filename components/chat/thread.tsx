@@ -118,7 +118,7 @@ function failedBoth(deferred: DeferredView, answer: TurnAnswer): boolean {
 
 function TurnView({ turn, conversationId }: { turn: Turn; conversationId: string | undefined }) {
   const router = useRouter();
-  const { ask, busy } = useChat();
+  const { ask, assistant, busy } = useChat();
   const [, choose] = useBranch();
   const scope = turn.scope && scopeOf(turn.scope);
   const again = () => {
@@ -136,6 +136,9 @@ function TurnView({ turn, conversationId }: { turn: Turn; conversationId: string
       <div className="flex gap-3">
         <BrandMark className="mt-0.5 hidden size-6 shrink-0 sm:block" />
         <div className="min-w-0 flex-1">
+          {assistant !== '' && (
+            <p className="mb-1.5 font-semibold text-sm [overflow-wrap:anywhere]">{assistant}</p>
+          )}
           {turn.deferred && (!turn.answer || failedBoth(turn.deferred, turn.answer)) ? (
             <DeferredCard deferred={turn.deferred} question={turn.question} />
           ) : turn.answer ? (

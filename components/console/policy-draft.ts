@@ -14,6 +14,7 @@ import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
 
 type OtherField =
   | 'models'
+  | 'tools'
   | 'budgets'
   | 'addons'
   | 'downgradeModel'
@@ -26,7 +27,10 @@ export type TextField = Exclude<PolicyField, OtherField>;
 
 /** What the form holds: text as it was typed, in the unit beside each field. */
 export type PolicyDraft = Record<TextField, string> &
-  Pick<Policy, 'models' | 'downgradeModel' | 'downgradeLength' | 'fallback' | OwnField> & {
+  Pick<
+    Policy,
+    'models' | 'tools' | 'downgradeModel' | 'downgradeLength' | 'fallback' | OwnField
+  > & {
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
@@ -36,11 +40,12 @@ export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
     textFields().map((field) => [field, fieldText(field, policy[field])]),
   );
-  const { models, downgradeModel, downgradeLength, fallback } = policy;
+  const { models, tools, downgradeModel, downgradeLength, fallback } = policy;
   const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = policy;
   return {
     ...(text as Record<TextField, string>),
     models,
+    tools,
     downgradeModel,
     downgradeLength,
     fallback,
@@ -78,11 +83,12 @@ function policyInput(draft: PolicyDraft): unknown {
     const number = Number(text);
     return [field, kind === 'bytes' ? Math.round(number * byteUnit(field)) : number];
   });
-  const { models, downgradeModel, downgradeLength, fallback } = draft;
+  const { models, tools, downgradeModel, downgradeLength, fallback } = draft;
   const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = draft;
   return {
     ...Object.fromEntries(values),
     models,
+    tools,
     downgradeModel,
     downgradeLength,
     fallback,

@@ -1,6 +1,7 @@
 'use client';
 
 import { type Control, Controller, type UseFormRegister } from 'react-hook-form';
+import { ToolChoice } from '@/components/assistant/tool-choice';
 import { RuleList } from '@/components/budgets/rule-list';
 import { namesOf, type PersonName } from '@/components/budgets/rule-words';
 import { Field } from '@/components/ui/field';
@@ -61,6 +62,21 @@ export function PolicyFieldControl(props: PolicyFieldProps) {
           name={field}
           render={({ field: { value, onChange } }) => (
             <ModelChoice value={value} onChange={onChange} hint={now} error={errors.models} />
+          )}
+        />
+      );
+    case 'tools':
+      return (
+        <Controller
+          control={control}
+          name={field}
+          render={({ field: { value, onChange } }) => (
+            <ToolChoice
+              legend={facts.label}
+              hint={`${facts.hint} ${now}`}
+              value={value}
+              onChange={onChange}
+            />
           )}
         />
       );

@@ -8,6 +8,7 @@ import {
 } from '@/lib/console/policy/fields/schema';
 import { formatUsd } from '@/lib/money';
 import { type Addon, OWN_LIMITS, type Policy } from '@/lib/tenancy/schema';
+import { TOOL_WORDS } from '@/lib/tools/schema';
 import { modelName } from './status-badges';
 
 /** A part of a policy in words, with its unit. */
@@ -20,6 +21,8 @@ export function policyValue<F extends PolicyField>(
   switch (kind) {
     case 'models':
       return (value as Policy['models']).map(modelName).join(', ');
+    case 'tools':
+      return (value as Policy['tools']).map((kind) => TOOL_WORDS[kind].label).join(', ') || 'none';
     case 'rules':
       return lines((value as Policy['budgets']).map((rule) => ruleWords(rule, names)));
     case 'addons':

@@ -17,6 +17,8 @@ const EXPLAINED: Record<Trace['stages'][number]['stage'], string> = {
   assemble: 'Prompt put together',
   reserve: 'Worst case held',
   generate: 'Model answered',
+  confirm: 'Waited for the person',
+  tool: 'Tool ran',
   settle: 'Charged and stored',
 };
 

@@ -31,6 +31,7 @@ import { stores } from './families/stores';
 import { streams } from './families/streams';
 import { supportAccess } from './families/support-access';
 import { timing } from './families/timing';
+import { tools } from './families/tools';
 import { fillVictim } from './fill-victim';
 import { startHostileModel } from './hostile-model/hostile-model';
 import { itemsOf, readManifest } from './manifest';
@@ -77,6 +78,7 @@ const FAMILIES: Family[] = [
   injection,
   files,
   outgoing,
+  tools,
   rendering,
   database,
   stores,

@@ -93,9 +93,20 @@ export async function sealEverywhere(made: MadeTenant, platform: PlatformContext
       [ids.support_grant, ids.conversation, platform.userId, seal('support_grant', 'note')],
     );
     await sql(
-      `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, author_id, created_at)
-       values (:tenant, $1, 1, $2, $3, $4, now())`,
-      [ids.persona, seal('persona', 'text'), seal('persona', 'rules'), person],
+      `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, setup_sealed, author_id, created_at)
+       values (:tenant, $1, 1, $2, $3, $4, $5, now())`,
+      [
+        ids.persona,
+        seal('persona', 'text'),
+        seal('persona', 'rules'),
+        seal('persona', 'setup'),
+        person,
+      ],
+    );
+    await sql(
+      `insert into tool_secret (tenant_id, id, secret_sealed, changed_at)
+       values (:tenant, $1, $2, now())`,
+      [ids.tool_secret, seal('tool_secret', 'secret')],
     );
     await sql(
       `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, created_by, created_at)

@@ -1,7 +1,7 @@
 import type { TenantSql } from '@/lib/db/tenant-sql';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { type TracedPassage, tracePayloadSchema } from './schema';
+import { type TracePayload, tracePayloadSchema } from './schema';
 
 interface TraceRow {
   tenant_id: string;
@@ -10,12 +10,12 @@ interface TraceRow {
   payload_sealed: Buffer;
 }
 
-/** The traced passages by message; row-level security says whose are seen. */
+/** What was traced by message; row-level security says whose are seen. */
 export async function openTraces(
   ctx: TenantContext,
   sql: TenantSql,
   messageIds: readonly string[],
-): Promise<Map<string, TracedPassage[]>> {
+): Promise<Map<string, TracePayload>> {
   const rows = await sql<TraceRow>(
     `select tenant_id, id, message_id, payload_sealed from answer_trace
      where tenant_id = :tenant and message_id = any($1::uuid[])`,
@@ -26,7 +26,7 @@ export async function openTraces(
     rows.map((row) => {
       const place = { table: 'answer_trace', row: row.id, column: 'payload' };
       const stored = JSON.parse(keys.openText(place, row.payload_sealed));
-      return [row.message_id, tracePayloadSchema.parse(stored).passages];
+      return [row.message_id, tracePayloadSchema.parse(stored)];
     }),
   );
 }

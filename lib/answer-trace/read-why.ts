@@ -47,7 +47,8 @@ export async function readWhy(ctx: TenantContext, messageId: string): Promise<Wh
       [messageId],
     );
     if (!row) throw notFound();
-    const traced = (await openTraces(ctx, sql, [messageId])).get(messageId);
+    const payload = (await openTraces(ctx, sql, [messageId])).get(messageId);
+    const traced = payload?.passages;
     const found = (traced ?? []).map((each) => ({ ...each, chunkId: each.chunk }));
     const passages = await openPassages(ctx, sql, found);
     const names = await documentNames(ctx, sql, traced ?? []);
@@ -60,6 +61,7 @@ export async function readWhy(ctx: TenantContext, messageId: string): Promise<Wh
         .parse(row.downgraded ?? undefined),
       scope: await scopeView(ctx, sql, row.scope),
       passages: traced?.map((each) => whyPassage(each, passages, names)),
+      tools: payload?.tools ?? [],
       followUps: followUps(traced ?? [], passages),
     };
   });

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import type { Downgraded, StageName } from '@/lib/chat/schema';
 import type { ScopeView } from '@/lib/scope/schema';
+import { type ToolCall, toolCallSchema } from '@/lib/tools/schema';
 
 /** What became of a passage that was found: cited, given to the model and not cited, or left out of the prompt. */
 export const PASSAGE_USES = ['cited', 'given', 'left_out'] as const;
 export type PassageUse = (typeof PASSAGE_USES)[number];
 
-/** The stored record of what an answer rests on. Ids and numbers; the words stay with the documents. */
+/**
+ * The stored record of what an answer rests on. Of passages ids and numbers, whose words stay with the documents; of tools
+ * what they were called with and the beginning of what came back.
+ */
 export const tracePayloadSchema = z.object({
+  tools: z.array(toolCallSchema).default([]),
   passages: z.array(
     z.object({
       chunk: z.string(),
@@ -56,6 +61,8 @@ export interface WhyView {
   scope: ScopeView | undefined;
   /** Best first; undefined for an answer from before this was recorded. */
   passages: WhyPassage[] | undefined;
+  /** Calls of tools in their order. */
+  tools: ToolCall[];
   /** Questions that passages which were found and not cited would answer. */
   followUps: string[];
 }

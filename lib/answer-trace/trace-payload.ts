@@ -1,15 +1,23 @@
 import type { CitationView } from '@/lib/chat/schema';
 import type { Passage } from '@/lib/retrieval/search';
+import type { ToolCall } from '@/lib/tools/schema';
 import type { PassageUse, TracePayload } from './schema';
 
 /** What is kept of the passages of one run: all that were found, best first, and what became of each. */
-export function tracePayload(
-  found: readonly Passage[],
-  given: readonly Passage[],
-  citations: readonly CitationView[],
-): TracePayload {
+export function tracePayload({
+  found,
+  given,
+  citations,
+  tools,
+}: {
+  found: readonly Passage[];
+  given: readonly Passage[];
+  citations: readonly CitationView[];
+  tools: readonly ToolCall[];
+}): TracePayload {
   const inPrompt = new Set(given.map(({ chunkId }) => chunkId));
   return {
+    tools: [...tools],
     passages: found.map((passage) => ({
       chunk: passage.chunkId,
       document: passage.documentId,

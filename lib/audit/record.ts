@@ -19,7 +19,8 @@ export interface AuditEvent {
     | 'tag'
     | 'notifications'
     | 'webhook'
-    | 'workspace';
+    | 'workspace'
+    | 'tool';
   objectId?: string;
   requestId?: string;
   outcome?: 'ok' | 'refused' | 'error';

@@ -17,6 +17,8 @@ import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
 import type { Policy } from '@/lib/tenancy/schema';
+import { ownModels } from '@/lib/tools/own-models';
+import { toolsFor } from '@/lib/tools/tools-for';
 import { admit } from '@/lib/traffic/admit';
 import { assemble, type Turn } from './assemble';
 import { waitOf } from './defer-answer';
@@ -24,7 +26,6 @@ import { finishAnswer, type Run } from './finish-answer';
 import { assertAnswerable } from './model-refusal';
 import { openQuestion } from './open-question';
 import { QuestionEmbedding } from './question-embedding';
-import { respond } from './respond';
 import {
   type AnswerEvent,
   type AnswerRequest,
@@ -32,6 +33,7 @@ import {
   type MessageView,
 } from './schema';
 import { EMPTY_SCOPE_ANSWER, NOTHING_FOUND_ANSWER, NOTHING_IN_SCOPE_ANSWER } from './system-prompt';
+import { answerInSteps } from './tool-steps';
 import { Trace } from './trace';
 import { Turns } from './turns';
 
@@ -44,6 +46,8 @@ export interface AnswerOptions {
   tags?: Record<string, string>;
   /** The question waited in the queue: it stands in its conversation, and keeps the id of its request. */
   deferred?: DeferredAttempt;
+  /** Whether somebody follows it who can be asked before a tool changes something. */
+  interactive?: boolean;
   /** Called with the headers that say what is left of the rates, before the first event. */
   onAdmitted?: (headers: Record<string, string>) => void;
 }
@@ -73,6 +77,8 @@ export async function* answer(
     calls: 0,
     earlier: [],
     embedding: new QuestionEmbedding(options.deferred?.calls),
+    toolCalls: [],
+    searches: [],
   };
   const ends: (() => void)[] = [];
   const work = openWork(ctx);
@@ -117,7 +123,8 @@ async function* stages(
   const asked = parse(request);
   const { question, model: wanted, questionId } = asked;
   const deferrable = asked.deferrable && !questionId;
-  const policy = await policyOf(ctx);
+  const [granted, persona] = await Promise.all([policyOf(ctx), readPersona(ctx)]);
+  const policy = { ...granted, models: ownModels(granted.models, persona.setup.models) };
   const model = allowedModel(policy, wanted);
   run.policy = policy;
   run.model = model;
@@ -126,8 +133,9 @@ async function* stages(
   const expected = await expectedCall(ctx, { model, feature: run.feature });
   const estimate = Math.min(policy.contextTokens, expected.inputTokens + expected.outputTokens);
   const used = () => {
-    if (run.result.settled) return tokensOf(run.result.settled.usage);
-    return run.reservation ? undefined : 0;
+    const { settled } = run.result;
+    if (!settled) return run.reservation ? undefined : 0;
+    return [...run.earlier, settled].reduce((sum, { usage }) => sum + tokensOf(usage), 0);
   };
   await trace.stage('admit', async () => {
     await assertAnswerable(ctx, policy, model);
@@ -159,7 +167,6 @@ async function* stages(
   const busy = await trace.stage('queue', () => turns.take(model));
 
   yield { type: 'stage', stage: 'retrieve' };
-  const persona = await readPersona(ctx);
   const topic = blockedTopic(persona.rules, question);
   if (topic !== undefined) {
     yield* withoutModel(run, blockedAnswer(topic));
@@ -170,10 +177,11 @@ async function* stages(
   );
   run.found = found;
   signal.throwIfAborted();
+  const interactive = options.interactive ?? false;
+  const tools = await toolsFor(ctx, policy, persona.setup, interactive);
+  const goesOn = history.length > 0 && !persona.rules.sourcesOnly;
   const nothing =
-    found.length === 0
-      ? await nothingFound(ctx, scope, history.length > 0 && !persona.rules.sourcesOnly)
-      : undefined;
+    found.length === 0 ? await nothingFound(ctx, scope, goesOn || tools.length > 0) : undefined;
   if (nothing) {
     yield* withoutModel(run, nothing);
     return;
@@ -184,13 +192,16 @@ async function* stages(
     assemble(ctx, policy, {
       model,
       question,
-      history: paired(history),
+      // What was said before is no source where only sources may answer.
+      history: found.length === 0 && !goesOn ? [] : paired(history),
       found,
       persona: persona.text,
       hide: guard.hide,
+      tools,
+      mustCall: found.length === 0 && !goesOn,
     }),
   );
-  yield* respond(
+  yield* answerInSteps(
     ctx,
     {
       assembled,
@@ -203,6 +214,8 @@ async function* stages(
       turns,
       busy,
       guard,
+      scope,
+      interactive,
     },
     run,
   );

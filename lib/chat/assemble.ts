@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import type {
   ModelCall,
   ModelMessage,
+  ModelTool,
   SearchResultPart,
   TextPart,
   UserPart,
@@ -13,7 +14,13 @@ import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { detectInjection } from '@/lib/untrusted/detect-injection';
-import { NOTHING_FOUND_NOTE, passagesFence, personaBlock, SYSTEM_PROMPT } from './system-prompt';
+import {
+  NOTHING_FOUND_NOTE,
+  passagesFence,
+  personaBlock,
+  SYSTEM_PROMPT,
+  TOOLS_NOTE,
+} from './system-prompt';
 
 /** One citable entry of a passage and its span within the document's text. */
 export interface Entry {
@@ -38,6 +45,10 @@ export interface AssemblyParts {
   persona: string;
   /** Takes out of a text what no model is to get; all that goes into the prompt passes it. */
   hide: (text: string) => string;
+  /** Offered to the model; those that the context has no room for, the last first, are not. */
+  tools?: readonly ModelTool[];
+  /** Its answer has to rest on a tool. */
+  mustCall?: boolean;
 }
 
 export interface Assembled {
@@ -60,13 +71,17 @@ export interface Turn {
 export function assemble(
   ctx: TenantContext,
   policy: Policy,
-  { model, question, history, found, persona, hide }: AssemblyParts,
+  { model, question, history, found, persona, hide, ...parts }: AssemblyParts,
 ): Assembled {
   for (const passage of found) assertTenant(ctx, passage.tenantId, 'prompt assembly');
+  const inputLimit = inputLimitOf(policy);
+  const tools = fittingTools(parts.tools ?? [], inputLimit);
   const system = [text(SYSTEM_PROMPT)];
   if (persona !== '') system.push(text(personaBlock(hide(persona))));
+  if (tools.length > 0) system.push(text(TOOLS_NOTE));
   if (found.length === 0) system.push(text(NOTHING_FOUND_NOTE));
-  const inputLimit = policy.contextTokens - policy.answerTokens;
+  // What tools return has to fit beside the rest.
+  const firstLimit = tools.length > 0 ? inputLimit * (1 - ROOM_FOR_RESULTS) : inputLimit;
 
   const build = (passages: AssembledPassage[], turns: Turn[]): ModelCall => ({
     model,
@@ -79,17 +94,19 @@ export function assemble(
         content: [...fenced(passages, hide), text(hide(question))],
       },
     ],
+    ...(tools.length > 0 && { tools: [...tools] }),
+    ...(tools.length > 0 && parts.mustCall && { toolChoice: { type: 'any' as const } }),
   });
   const fits = (passages: AssembledPassage[], turns: Turn[]) =>
-    inputTokenBound(build(passages, turns)) <= inputLimit;
+    inputTokenBound(build(passages, turns)) <= firstLimit;
 
   if (!fits([], [])) {
     const length = Buffer.byteLength(question);
-    throw refuseTooLong(length, inputLimit - (inputTokenBound(build([], [])) - length));
+    throw refuseTooLong(length, firstLimit - (inputTokenBound(build([], [])) - length));
   }
   const passages: AssembledPassage[] = [];
   for (const passage of found) {
-    const next = { passage, entries: entriesOf(passage), suspicious: steers(passage) };
+    const next = assembledPassage(passage);
     if (fits([...passages, next], [])) passages.push(next);
   }
   let turns: Turn[] = [];
@@ -102,9 +119,32 @@ export function assemble(
   return { call, passages, inputTokenBound: inputTokenBound(call) };
 }
 
+/** Of the input of one call, in tokens, of which each byte counts as one. */
+export function inputLimitOf(policy: Policy): number {
+  return policy.contextTokens - policy.answerTokens;
+}
+
+/** Of the input: what passages and history leave to the results of tools, and what definitions of tools may take. */
+const ROOM_FOR_RESULTS = 0.25;
+const ROOM_FOR_TOOLS = 0.4;
+
+function fittingTools(tools: readonly ModelTool[], inputLimit: number): readonly ModelTool[] {
+  const bound = (some: readonly ModelTool[]) =>
+    inputTokenBound({ model: '', maxTokens: 0, system: [], messages: [], tools: [...some] });
+  let most = tools.length;
+  while (most > 0 && bound(tools.slice(0, most)) > inputLimit * ROOM_FOR_TOOLS) most -= 1;
+  return tools.slice(0, most);
+}
+
+export function assembledPassage(passage: Passage): AssembledPassage {
+  return { passage, entries: entriesOf(passage), suspicious: steers(passage) };
+}
+
 /** In bytes, by which the plan's context is counted: characters outside ASCII take more than one. */
 function refuseTooLong(length: number, most: number): AppError {
-  const [limit, has] = [Math.max(0, most), length].map((bytes) => bytes.toLocaleString('en'));
+  const [limit, has] = [Math.max(0, Math.floor(most)), length].map((bytes) =>
+    bytes.toLocaleString('en'),
+  );
   return new AppError(
     'too_large',
     `With your plan a question may have at most ${limit} bytes, and this one has ${has}. Shorten it.`,
@@ -136,7 +176,7 @@ function entriesOf(passage: Passage): Entry[] {
   }));
 }
 
-function asSearchResult(
+export function asSearchResult(
   { passage, entries }: AssembledPassage,
   hide: AssemblyParts['hide'],
 ): SearchResultPart {

@@ -7,11 +7,13 @@ import type { CitationView } from './schema';
  * dropped: the model may be anybody's, so only what was retrieved for this person can be cited.
  */
 export class CitationList {
-  readonly list: CitationView[] = [];
+  readonly list: CitationView[];
   readonly #passages: AssembledPassage[];
 
-  constructor(passages: AssembledPassage[]) {
+  /** `earlier`: what the answer cited before, while it was written with fewer passages. */
+  constructor(passages: AssembledPassage[], earlier: readonly CitationView[] = []) {
     this.#passages = passages;
+    this.list = [...earlier];
   }
 
   /** `textOffset`: characters of the answer so far. */

@@ -9,6 +9,7 @@ import { AppError, isAppError, toErrorBody } from '@/lib/errors';
 import type { Passage } from '@/lib/retrieval/search';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
+import type { ToolCall } from '@/lib/tools/schema';
 import { foldRefusal } from '@/lib/traffic/refusal-counts';
 import type { CitationList } from './cite';
 import { deferAnswer } from './defer-answer';
@@ -50,6 +51,9 @@ export interface Run {
   earlier: Settled[];
   /** What the question itself took. */
   embedding: QuestionEmbedding;
+  /** Calls of tools, as they ended, and what the searches among them took. */
+  toolCalls: ToolCall[];
+  searches: QuestionEmbedding[];
   failure?: unknown;
 }
 
@@ -128,7 +132,9 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
     model: run.model,
     inputTokens: settled.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
     outputTokens: settled.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
-    priceNano: settled.reduce((sum, { price }) => sum + price, run.embedding.price).toString(),
+    priceNano: [...settled, run.embedding, ...run.searches]
+      .reduce((sum, { price }) => sum + price, 0n)
+      .toString(),
     latencyMs: run.trace.elapsed(),
     ...(run.downgraded && { downgraded: run.downgraded }),
   };
@@ -182,7 +188,12 @@ async function store(
     errorCode: code,
     citations: run.citations?.list ?? [],
     documents: documentsOf(run.passages),
-    trace: tracePayload(run.found ?? [], run.passages, run.citations?.list ?? []),
+    trace: tracePayload({
+      found: run.found ?? [],
+      given: run.passages,
+      citations: run.citations?.list ?? [],
+      tools: run.toolCalls,
+    }),
     outcome: code === undefined || stopped ? 'ok' : 'error',
     model: run.model,
     downgraded: run.downgraded,

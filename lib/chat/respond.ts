@@ -2,6 +2,7 @@ import { type AppError, isAppError } from '@/lib/errors';
 import type { AnswerGuard } from '@/lib/guardrails/answer-guard';
 import { accountOf } from '@/lib/llm/accounts/account-of';
 import { countTokens } from '@/lib/llm/count-tokens';
+import type { Scope } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import type { Assembled } from './assemble';
@@ -28,6 +29,9 @@ export interface Prompt {
   turns: Turns;
   busy: AppError | undefined;
   guard: AnswerGuard;
+  /** What the question is asked of, and whether somebody is there who can be asked about a tool's call. */
+  scope: Scope | undefined;
+  interactive: boolean;
 }
 
 /**
@@ -103,11 +107,11 @@ async function* byModel(
   run.model = reservation.model;
   run.downgraded =
     model === prompt.model
-      ? downgradedFrom(model, reservation)
+      ? (downgradedFrom(model, reservation) ?? run.downgraded)
       : { from: prompt.model, model: reservation.model, because: { unavailable: 'model' } };
   yield { type: 'stage', stage: 'generate' };
 
-  const citations = new CitationList(assembled.passages);
+  const citations = new CitationList(assembled.passages, run.citations?.list);
   run.citations = citations;
   const startMs = run.trace.elapsed();
   try {

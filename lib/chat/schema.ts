@@ -4,6 +4,7 @@ import type { ErrorBody } from '@/lib/errors';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { type ScopeView, scopeSchema } from '@/lib/scope/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
+import type { ToolCall } from '@/lib/tools/schema';
 
 /** Longest question in characters; a longer one is refused, never cut. */
 export const QUESTION_LIMIT = 8_000;
@@ -108,6 +109,8 @@ export type AnswerEvent =
   | { type: 'stage'; stage: StageName }
   | { type: 'text'; text: string }
   | { type: 'citation'; citation: CitationView }
+  /** A call of a tool, each time that it stands otherwise. */
+  | { type: 'tool'; call: ToolCall }
   | {
       type: 'done';
       messageId: string;
@@ -146,6 +149,8 @@ export const STAGES = [
   'assemble',
   'reserve',
   'generate',
+  'confirm',
+  'tool',
   'settle',
 ] as const;
 export type StageName = (typeof STAGES)[number];

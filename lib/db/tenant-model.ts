@@ -37,6 +37,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tenantOperation: true,
   injectionAttempt: true,
   persona: true,
+  toolSecret: true,
   legalHold: true,
   retentionSetting: true,
   usageRollup: true,

@@ -21,6 +21,16 @@ export class AnswerGuard {
     return this.#mask.hide;
   }
 
+  /** What a tool is called with: the workspace's own tools get what was kept from the model. */
+  reveal(value: unknown): unknown {
+    if (typeof value === 'string') return this.#mask.restore(value);
+    if (Array.isArray(value)) return value.map((each) => this.reveal(each));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, this.reveal(each)]),
+    );
+  }
+
   /** What of the text so far can be shown: up to its last whole word, since addresses and placeholders come in pieces. */
   push(text: string): string {
     if (!this.#mask.active && this.#hosts === null) return text;

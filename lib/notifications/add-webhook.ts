@@ -5,7 +5,7 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
-import { isPublicAddress } from '@/lib/notify/public-lookup';
+import { isPublicAddress } from '@/lib/outgoing/public-lookup';
 import { newWebhookSecret } from '@/lib/notify/webhook-signature';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';

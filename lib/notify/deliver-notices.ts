@@ -6,10 +6,10 @@ import { env } from '@/lib/env';
 import { openSecret } from '@/lib/identity/seal-secret';
 import { startWokenLoops } from '@/lib/jobs/woken-loops';
 import { log } from '@/lib/log';
+import { PrivateAddress } from '@/lib/outgoing/public-lookup';
 import { endpointOwner } from './endpoints';
 import { mailOf, webhookBody } from './notice-message';
 import { postWebhook } from './post-webhook';
-import { PrivateAddress } from './public-lookup';
 import { sendMail, sendsMail } from './send-mail';
 
 const CHANNEL = 'tenantry_notices';

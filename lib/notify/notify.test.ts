@@ -11,7 +11,9 @@ vi.hoisted(() => {
 
 const { env } = await import('@/lib/env');
 const { postWebhook } = await import('./post-webhook');
-const { isPublicAddress, PrivateAddress, publicLookup } = await import('./public-lookup');
+const { isPublicAddress, PrivateAddress, publicLookup } = await import(
+  '@/lib/outgoing/public-lookup'
+);
 const { sendMail } = await import('./send-mail');
 const { newWebhookSecret, REPLAY_WINDOW_SECONDS, signatureHeaders, verifyWebhook } = await import(
   './webhook-signature'

@@ -8,6 +8,7 @@ import { newId } from '@/lib/ids';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
+import { NO_SETUP, type Setup, setupSchema } from '@/lib/tools/schema';
 import { detectInjection } from '@/lib/untrusted/detect-injection';
 import { INJECTION_WORDS } from '@/lib/untrusted/schema';
 import type { PersonaVersion, PersonaView } from './schema';
@@ -18,12 +19,15 @@ interface PersonaRow {
   version: number;
   text_sealed: Buffer | null;
   rules_sealed: Buffer | null;
+  setup_sealed: Buffer | null;
   created_at: Date;
 }
 
-const place = (id: string, column: 'text' | 'rules') => ({ table: 'persona', row: id, column });
+type SealedPart = 'text' | 'rules' | 'setup';
+const place = (id: string, column: SealedPart) => ({ table: 'persona', row: id, column });
 const SHOWN = 50;
-const COLUMNS = 'p.tenant_id, p.id, p.version, p.text_sealed, p.rules_sealed, p.created_at';
+const COLUMNS =
+  'p.tenant_id, p.id, p.version, p.text_sealed, p.rules_sealed, p.setup_sealed, p.created_at';
 
 /** What is in force. */
 export function readPersona(ctx: TenantContext): Promise<PersonaView> {
@@ -34,7 +38,7 @@ async function personaIn(ctx: TenantContext, sql: TenantSql): Promise<PersonaVie
   const [row] = await sql<PersonaRow>(
     `select ${COLUMNS} from persona p where p.tenant_id = :tenant order by p.version desc limit 1`,
   );
-  if (!row) return { text: '', version: 0, changedAt: null, rules: NO_RULES };
+  if (!row) return { text: '', version: 0, changedAt: null, rules: NO_RULES, setup: NO_SETUP };
   return { ...opened(ctx, row), version: row.version, changedAt: row.created_at.toISOString() };
 }
 
@@ -78,16 +82,33 @@ export async function savePersona(ctx: TenantContext, text: string): Promise<voi
       'invalid_input',
       `This does not describe a tone or a role: ${lowerFirst(INJECTION_WORDS[kind])}.`,
     );
-  await change(ctx, 'persona.change', async ({ rules }) => ({ text, rules }));
+  await change(ctx, 'persona.change', async ({ rules, setup }) => ({ text, rules, setup }));
 }
 
 /** Puts other rules in force, with a new version; the persona stays. Throws `forbidden` and `conflict`. */
 export async function saveRules(ctx: TenantContext, rules: Rules): Promise<void> {
   authorize(ctx, 'persona:edit');
-  await change(ctx, 'guardrails.change', async ({ text }) => ({ text, rules }));
+  await change(ctx, 'guardrails.change', async ({ text, setup }) => ({ text, rules, setup }));
 }
 
-/** Puts persona and rules of an earlier version in force again, as a new one. Throws `not_found`, `forbidden`, `conflict`. */
+/**
+ * Puts another name, other models or other tools in force, with a new version; `beside` is done in its transaction.
+ * Throws `forbidden`, `conflict`, and what `next` throws.
+ */
+export async function saveSetup(
+  ctx: TenantContext,
+  action: `assistant.${string}`,
+  next: (current: Setup) => Setup,
+  beside?: (sql: TenantSql) => Promise<void>,
+): Promise<void> {
+  authorize(ctx, 'persona:edit');
+  await change(ctx, action, async ({ text, rules, setup }, sql) => {
+    await beside?.(sql);
+    return { text, rules, setup: next(setup) };
+  });
+}
+
+/** Puts persona, rules and setup of an earlier version in force again, as a new one. Throws `not_found`, `forbidden`, `conflict`. */
 export async function restorePersona(ctx: TenantContext, id: string): Promise<void> {
   authorize(ctx, 'persona:edit');
   await change(ctx, 'persona.restore', async (_, sql) => {
@@ -103,6 +124,7 @@ export async function restorePersona(ctx: TenantContext, id: string): Promise<vo
 interface Contents {
   text: string;
   rules: Rules;
+  setup: Setup;
 }
 
 async function change(
@@ -129,18 +151,19 @@ async function store(
   sql: TenantSql,
   { action, version, contents }: { action: string; version: number; contents: Contents },
 ): Promise<void> {
-  const { text, rules } = contents;
+  const { text, rules, setup } = contents;
   const id = newId();
-  const seal = (column: 'text' | 'rules', words: string) =>
+  const seal = (column: SealedPart, words: string) =>
     tenantKeys(ctx).seal(place(id, column), words);
   await sql(
-    `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, author_id, created_at)
-     values (:tenant, $1, $2, $3, $4, $5, $6)`,
+    `insert into persona (tenant_id, id, version, text_sealed, rules_sealed, setup_sealed, author_id, created_at)
+     values (:tenant, $1, $2, $3, $4, $5, $6, $7)`,
     [
       id,
       version,
       text === '' ? null : seal('text', text),
       seal('rules', JSON.stringify(rules)),
+      seal('setup', JSON.stringify(setup)),
       ctx.principal.id,
       now(),
     ],
@@ -153,12 +176,16 @@ async function store(
   });
 }
 
-function opened(ctx: TenantContext, { id, text_sealed, rules_sealed }: PersonaRow): Contents {
-  const open = (column: 'text' | 'rules', sealed: Buffer) =>
+function opened(
+  ctx: TenantContext,
+  { id, text_sealed, rules_sealed, setup_sealed }: PersonaRow,
+): Contents {
+  const open = (column: SealedPart, sealed: Buffer) =>
     tenantKeys(ctx).openText(place(id, column), sealed);
   return {
     text: text_sealed ? open('text', text_sealed) : '',
     rules: rules_sealed ? rulesSchema.parse(JSON.parse(open('rules', rules_sealed))) : NO_RULES,
+    setup: setup_sealed ? setupSchema.parse(JSON.parse(open('setup', setup_sealed))) : NO_SETUP,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Rules } from '@/lib/guardrails/schema';
+import type { Setup } from '@/lib/tools/schema';
 
 export const PERSONA_LIMIT = 1_000;
 
@@ -30,6 +31,7 @@ export interface PersonaVersion {
   /** Empty: none was in force. */
   text: string;
   rules: Rules;
+  setup: Setup;
   author: string;
   at: string;
 }
@@ -41,4 +43,5 @@ export interface PersonaView {
   version: number;
   changedAt: string | null;
   rules: Rules;
+  setup: Setup;
 }

@@ -14,6 +14,7 @@ const BESIDE = [
   'ownLimits',
   'addons',
   'leaveDays',
+  'tools',
 ];
 const NO_AMOUNTS = ['models', 'fallback'];
 

@@ -37,6 +37,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   column('support_grant', 'note'),
   column('persona', 'text'),
   column('persona', 'rules'),
+  column('persona', 'setup'),
+  column('tool_secret', 'secret'),
   column('api_key', 'name'),
   column('idempotent_answer', 'answer'),
   column('webhook_endpoint', 'address'),

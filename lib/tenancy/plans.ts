@@ -1,5 +1,5 @@
 import { NANO_PER_USD } from '@/lib/money';
-import type { Plan, Policy } from './schema';
+import { type Plan, type Policy, TOOL_KINDS } from './schema';
 
 const MEBIBYTE = 1024 * 1024;
 const GIBIBYTE = 1024 * MEBIBYTE;
@@ -18,6 +18,7 @@ const AT_THE_LIMIT = {
   ownLimits: {},
   addons: [],
   leaveDays: 14,
+  tools: [...TOOL_KINDS],
 } satisfies Partial<Policy>;
 
 /** What a tenant's first policy version holds; an operator edits from there. */

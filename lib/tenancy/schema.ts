@@ -173,6 +173,16 @@ export type OwnLimits = z.infer<typeof ownLimitsSchema>;
 export const FALLBACKS = ['cheaper_model', 'retrieval_only', 'error'] as const;
 export type Fallback = (typeof FALLBACKS)[number];
 
+/** Actions that an assistant can be granted; `http`: what the tenant's admins set up themselves. */
+export const TOOL_KINDS = [
+  'search_library',
+  'read_document',
+  'list_documents',
+  'read_usage',
+  'http',
+] as const;
+export type ToolKind = (typeof TOOL_KINDS)[number];
+
 /** One immutable version of what a tenant may do. */
 export const policySchema = z.object({
   /** Default model first. */
@@ -240,6 +250,8 @@ export const policySchema = z.object({
     .default(0),
   /** What they set of them. */
   ownLimits: ownLimitsSchema.default({}),
+  /** What the tenant's assistant may be given; its admins switch on what they want of it. */
+  tools: z.array(z.enum(TOOL_KINDS)).default([...TOOL_KINDS]),
 });
 export type Policy = z.infer<typeof policySchema>;
 

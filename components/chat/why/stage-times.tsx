@@ -9,6 +9,8 @@ const NAMES: Record<StageName, string> = {
   assemble: 'Building the prompt',
   reserve: 'Holding the budget',
   generate: 'Writing',
+  confirm: 'Waiting for you',
+  tool: 'Running a tool',
   settle: 'Settling the price',
 };
 

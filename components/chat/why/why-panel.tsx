@@ -13,6 +13,7 @@ import type { WhyView } from '@/lib/answer-trace/schema';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
 import { formatUsd } from '@/lib/money';
 import { useChat } from '../chat-context';
+import { ToolCallList } from '../tools/tool-call-list';
 import { StageTimes } from './stage-times';
 import { useWhy } from './use-why';
 import { WhyPassages } from './why-passages';
@@ -62,6 +63,11 @@ export function WhyPanel({ slug, messageId, onLeave }: WhyPanelProps) {
       <Part title="Passages">
         <WhyPassages passages={data.passages} onOpen={onLeave} />
       </Part>
+      {data.tools.length > 0 && (
+        <Part title="Tools">
+          <ToolCallList calls={data.tools} />
+        </Part>
+      )}
       {data.figures && (
         <Part title="Time by stage">
           <StageTimes figures={data.figures} />

@@ -10,7 +10,15 @@ const FAMILY = 'hostile model';
 /** Of one answer; only the model that never ends needs to be cut off. */
 const PATIENCE_MS = 20_000;
 /** What a healthy provider could do too. Several others open the breaker of the account. */
-const HEALTHY = ['echo', 'rendering', 'invisible-text', 'huge-event', 'false-usage', 'prototype'];
+const HEALTHY = [
+  'echo',
+  'tools',
+  'rendering',
+  'invisible-text',
+  'huge-event',
+  'false-usage',
+  'prototype',
+];
 
 /** The model is entirely the attacker's: it may say anything, and still knows nothing of others. */
 export const hostileModel: Family = (scene) => {

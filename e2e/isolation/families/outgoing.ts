@@ -21,8 +21,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'lib/llm/passing/provider-connection.ts': 'the provider’s endpoint; a redirect is an answer',
   'lib/keys/http-key-service.ts': 'the key service of the installation',
   'lib/finance/provider/fetch-report.ts': 'the provider’s report',
-  'lib/notify/post-webhook.ts':
-    'where operators and workspaces want to be told; into a private network only if the installation allows it; a redirect is an answer',
+  'lib/outgoing/guarded-request.ts':
+    'where operators and workspaces want to be told, and where tools of a workspace lead; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
   'lib/kv/redis-client.ts': 'the Redis of the installation',
@@ -50,7 +50,7 @@ export function unreadConnections({ file, text }: SourceFile): string[] {
 }
 
 /** Addresses of the machine and of its cloud, in the ways to write them that filters forget. */
-const INSIDE = [
+export const INSIDE = [
   'http://127.0.0.1:PORT/healthz',
   'http://2130706433:PORT/healthz',
   'http://0177.0.0.1:PORT/healthz',

@@ -166,9 +166,42 @@ const refusal =
 
 const HUGE = 2_000_000;
 
+const CALLS_AT_ONCE = 4;
+
+/** What each tool takes, so that nothing but the rights stands before the id. */
+function inputFor(name: string, id: string | undefined): unknown {
+  switch (name) {
+    case 'read_document':
+      return { document: id };
+    case 'search_library':
+      return { query: `${id} lighthouse keeper secret` };
+    case 'list_documents':
+      return {};
+    case 'read_usage':
+      return { period: 'this month', by: 'user' };
+    default:
+      return name === 'look_inside' ? {} : { id, tenantId: id, url: 'file:///etc/passwd' };
+  }
+}
+
+/** Calls every tool, offered or not, with ids of others, until it may not; then says all that it was given. */
+const tools = streaming(({ call, ids }) => {
+  const made = call.body.split('"type":"tool_result"').length - 1;
+  if (call.body.includes('"tool_choice":{"type":"none"}'))
+    return begin() + textBlock(0, call.body) + end();
+  const names = [...call.tools, ...GUESSED_TOOLS];
+  const blocks = Array.from({ length: CALLS_AT_ONCE }, (_, at) => {
+    const number = made + at;
+    const name = names[number % names.length] ?? '';
+    return toolBlock(at, name, inputFor(name, ids.at(-1 - (number % Math.max(1, ids.length)))));
+  });
+  return begin() + blocks.join('') + end('tool_use');
+});
+
 /** By the name that a question asks for with `behave:NAME`; `echo` when it asks for none. */
 export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   echo,
+  tools,
   rendering,
   endless,
   'no-json': malformed('data: {"type":"content_block_delta", nothing\n\n'),

@@ -28,12 +28,17 @@ export function readCall(body: string): RecordedCall {
   const blocks = messages.flatMap(({ content }) =>
     typeof content === 'string' ? [{ type: 'text', text: content }] : content,
   );
+  const asked = messages
+    .filter(({ role }) => role === 'user')
+    .flatMap(({ content }) =>
+      typeof content === 'string' ? [{ type: 'text', text: content }] : content,
+    );
   return {
     body,
     system: system.map((each) => each.text ?? ''),
     tools: tools.map((tool) => tool.name),
     searchResults: blocks.filter((each) => each.type === 'search_result').length,
-    question: blocks.findLast((each) => each.type === 'text')?.text ?? '',
+    question: asked.findLast((each) => each.type === 'text')?.text ?? '',
     cachedBlocks: blocks
       .filter((each) => 'cache_control' in each)
       .map((each) => JSON.stringify(each)),

@@ -5,7 +5,7 @@ import { asOwner } from './fill-tables';
 import { inTurn } from './in-turn';
 import { CONTENT, ENOUGH, FIGURES, type GuardedPath, ROWS } from './path';
 import type { MatrixScene } from './scene';
-import { folderOf, makeMember, makePersona } from './throw-away';
+import { folderOf, makeMember, makePersona, VICTIMS_SETUP } from './throw-away';
 
 const INVITE = 'lib/people/actions.ts#inviteMemberAction';
 const RENEW = 'lib/people/actions.ts#renewInvitationAction';
@@ -13,6 +13,11 @@ const DAYS = 'lib/lifecycle/retention/actions.ts#setDocumentDaysAction';
 const BUDGETS = 'lib/usage/budgets/actions.ts#setOwnBudgetsAction';
 const PERSONA = 'lib/persona/actions.ts#savePersonaAction';
 const RULES = 'lib/persona/actions.ts#saveRulesAction';
+const CHOICE = 'lib/tools/actions.ts#saveChoiceAction';
+const SAVE_TOOL = 'lib/tools/actions.ts#saveToolAction';
+const REMOVE_TOOL = 'lib/tools/actions.ts#removeToolAction';
+const TRY_TOOL = 'lib/tools/actions.ts#tryToolAction';
+const [VICTIMS_TOOL] = VICTIMS_SETUP.httpTools;
 const RESTORE = 'lib/persona/actions.ts#restorePersonaAction';
 
 /** What adds a row to the tenant of the context: it could be added to another's, or follow from another's. */
@@ -74,6 +79,29 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
     },
   },
   [`action ${PERSONA}`]: newVersion(PERSONA, { text: 'Speak like an attacker.' }),
+  [`action ${CHOICE}`]: newVersion(CHOICE, {
+    ...{ name: 'Attacked', models: ['claude-haiku-5-5'], tools: [], hosts: [] },
+  }),
+  [`action ${SAVE_TOOL}`]: newVersion(SAVE_TOOL, {
+    tool: { ...VICTIMS_TOOL, id: newId(), name: 'attacked' },
+  }),
+  [`action ${REMOVE_TOOL}`]: newVersion(REMOVE_TOOL, { id: VICTIMS_TOOL?.id }),
+  [`action ${TRY_TOOL}`]: {
+    locks: CONTENT,
+    entered: true,
+    async prepare(scene) {
+      await makePersona(scene, (await newestPersonas(scene)).victims + GAP);
+      return () =>
+        inTurn('persona', async () => {
+          const args = [scene.attacker.slug, { tool: VICTIMS_TOOL, input: '{}' }];
+          const said = await callAction(scene, TRY_TOOL, scene.double, args);
+          // By the list of hosts that tools may call.
+          return said.includes('could not be reached') || said.includes('not of the public')
+            ? 'the victim’s hosts were called'
+            : undefined;
+        });
+    },
+  },
   [`action ${RULES}`]: newVersion(RULES, { ...NO_RULES, blockedTopics: ['attacked'] }),
   [`action ${RESTORE}`]: {
     locks: CONTENT,

@@ -13,6 +13,7 @@ import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
+import { NO_SETUP, type Setup } from '@/lib/tools/schema';
 import { putRow } from './fill-tables';
 import type { MatrixScene } from './scene';
 
@@ -176,6 +177,21 @@ export async function makeTenantToRuin(operator: PlatformContext): Promise<strin
   return tenantId;
 }
 
+/** One tool, which asks before it calls a host that is nowhere. */
+export const VICTIMS_SETUP: Setup = {
+  ...NO_SETUP,
+  tools: ['http'],
+  hosts: ['tools.matrix.invalid'],
+  httpTools: [
+    {
+      ...{ id: newId(), name: 'ring_the_bell', description: 'Rings the bell of the lighthouse.' },
+      ...{ method: 'POST', url: 'https://tools.matrix.invalid/bell', headers: [] },
+      ...{ secretHeader: null, confirm: true, enabled: true },
+      input: { type: 'object', properties: {} },
+    },
+  ],
+};
+
 /** A version of the victim's that is in force from now on. */
 export async function makePersona({ victim, book }: MatrixScene, version: number): Promise<void> {
   const { ctx } = victim;
@@ -184,6 +200,10 @@ export async function makePersona({ victim, book }: MatrixScene, version: number
   await putRow('persona', {
     ...{ tenant_id: ctx.tenantId, id, version, author_id: ctx.principal.id, created_at: now() },
     text_sealed: tenantKeys(ctx).seal({ table: 'persona', row: id, column: 'text' }, text),
+    setup_sealed: tenantKeys(ctx).seal(
+      { table: 'persona', row: id, column: 'setup' },
+      JSON.stringify(VICTIMS_SETUP),
+    ),
   });
 }
 

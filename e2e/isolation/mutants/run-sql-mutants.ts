@@ -23,6 +23,7 @@ import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
 import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
+import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -54,6 +55,7 @@ import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
 import { SUPPORT_GRANT_PROBES } from './sql-probes/support-grant-probes';
 import { SUPPORT_PROBES } from './sql-probes/support-probes';
+import { TOOL_PROBES } from './sql-probes/tool-probes';
 import { WORK_PROBES } from './sql-probes/work-probes';
 import { SqlStage } from './sql-stage';
 import { makeSqlWorld } from './sql-world';
@@ -95,6 +97,7 @@ const PROBES: readonly SqlProbe[] = [
   ...ROW_PROBES,
   ...SIGNED_OUT_PROBES,
   ...SOURCE_PROBES,
+  ...TOOL_PROBES,
   ...CATALOGUE_PROBES,
 ];
 
@@ -136,6 +139,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...SUPPORT_MUTANTS,
       ...ROLLUP_MUTANTS,
       ...SIGNED_OUT_MUTANTS,
+      ...TOOL_MUTANTS,
       ...SOURCE_MUTANTS,
       ...POLICY_MUTANTS,
       ...GRANT_MUTANTS,

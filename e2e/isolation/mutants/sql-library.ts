@@ -99,6 +99,7 @@ export async function addLibraries(filler: RowFiller): Promise<void> {
       expires_at: new Date(Date.now() + 3_600_000),
       up_to: 1,
     });
+    await own('tool_secret', { id: id(340) });
     const taken = {
       holder_hash: hashOf(isOurs ? 'our secret' : 'their secret'),
       scopes: '[]',

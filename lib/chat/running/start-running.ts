@@ -28,7 +28,7 @@ export async function startRunning(
   const stop = new AbortController();
   const writer = await tenantStreams(ctx).begin(streamId, () => stop.abort());
   if (!writer) return undefined;
-  const events = answer(ctx, request, { signal: stop.signal, onAdmitted });
+  const events = answer(ctx, request, { signal: stop.signal, interactive: true, onAdmitted });
   return { done: record(events, writer, { streamId, question: request.question }) };
 }
 

@@ -82,7 +82,8 @@ async function withRecords(ctx: TenantContext, conversationId: string, messages:
     const said = feedback.find(({ messageId }) => messageId === message.id);
     return {
       ...message,
-      passages: traces.get(message.id),
+      passages: traces.get(message.id)?.passages,
+      tools: traces.get(message.id)?.tools,
       feedback: said && { rating: said.rating, reason: said.reason, text: said.text },
     };
   });

@@ -1,4 +1,4 @@
-import { chooseTool } from './choose-tool';
+import { chooseTool, withoutCalls } from './choose-tool';
 import { collectPassages, lastQuestion, type Passage, userTexts } from './passages';
 import { type Phrases, readManner } from './phrases';
 import type { MessageRequest } from './request';
@@ -38,17 +38,12 @@ export function composeAnswer(request: MessageRequest): AnswerBlock[] {
   const passages = collectPassages(request);
   if (passages.length === 0) return [{ type: 'text', text: phrases.noDocuments }];
 
-  const words = contentWords(withoutNames(question, request));
+  const words = contentWords(withoutCalls(request.tools, question));
   if (words.length < FOLLOW_UP_WORDS) words.push(...contentWords(userTexts(request).at(-2) ?? ''));
   const chosen = selectQuotes(words, passages, quotes);
   if (chosen.length > 0) return quoting(chosen, phrases);
   const tool = passages.findLast((passage) => passage.searchResultIndex === undefined);
   return [{ type: 'text', text: tool ? toolSaid(tool, phrases) : phrases.unanswered }];
-}
-
-/** The name by which a tool was asked for is no word of the question. */
-function withoutNames(question: string, { tools }: MessageRequest): string {
-  return tools.reduce((text, tool) => text.replaceAll(tool.name, ' '), question);
 }
 
 function quoting(quotes: Quote[], phrases: Phrases): AnswerBlock[] {

@@ -33,7 +33,9 @@ export function collectPassages(request: MessageRequest): Passage[] {
         if (entry.type === 'search_result') addResult(entry);
         else texts.push(entry.text);
       }
-      const blocks = texts.filter((text) => text.trim() !== '');
+      // Where there are several, the first says what the rest is.
+      const told = texts.slice(texts.length > 1 ? 1 : 0);
+      const blocks = told.filter((text) => text.trim() !== '');
       if (blocks.length > 0) {
         passages.push({ citable: false, source: block.tool_use_id, title: '', blocks });
       }

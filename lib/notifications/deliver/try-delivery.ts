@@ -1,6 +1,6 @@
 import { now } from '@/lib/clock';
 import { postWebhook } from '@/lib/notify/post-webhook';
-import { PrivateAddress } from '@/lib/notify/public-lookup';
+import { PrivateAddress } from '@/lib/outgoing/public-lookup';
 import { sendMail, sendsMail } from '@/lib/notify/send-mail';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { eventMail } from '../event-mail';

@@ -38,6 +38,7 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'user_group',
     'membership',
     'persona',
+    'tool_secret',
     'message',
     'citation',
     'answer_trace',

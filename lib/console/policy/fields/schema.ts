@@ -6,7 +6,17 @@ export interface FieldFacts {
   label: string;
   unit: string;
   hint: string;
-  kind: 'count' | 'usd' | 'bytes' | 'choice' | 'models' | 'switch' | 'rules' | 'addons' | 'limits';
+  kind:
+    | 'count'
+    | 'usd'
+    | 'bytes'
+    | 'choice'
+    | 'models'
+    | 'switch'
+    | 'rules'
+    | 'addons'
+    | 'limits'
+    | 'tools';
 }
 
 const count = (label: string, unit: string, hint: string): FieldFacts => ({
@@ -158,6 +168,12 @@ export const POLICY_FIELDS: Record<PolicyField, FieldFacts> = {
     hint: 'Answers, downloads and exports. Resets at midnight where the tenant is.',
     kind: 'bytes',
   },
+  tools: {
+    label: 'Tools of the assistant',
+    unit: '',
+    hint: 'The tenant’s admins switch on what they want of these. What is taken away here is refused with its next call.',
+    kind: 'tools',
+  },
   maxUploadBytes: { label: 'Largest upload', unit: 'MiB', hint: 'For one file.', kind: 'bytes' },
 };
 
@@ -184,7 +200,7 @@ export const POLICY_GROUPS: readonly { title: string; fields: readonly PolicyFie
     title: 'Budget',
     fields: ['tokensPerDay', 'tokensPerMonth', 'priceNanoPerMonth', 'ownRaisePercent', 'ownLimits'],
   },
-  { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens'] },
+  { title: 'Model', fields: ['models', 'contextTokens', 'answerTokens', 'tools'] },
   {
     title: 'At the limit',
     fields: [

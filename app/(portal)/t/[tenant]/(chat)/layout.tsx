@@ -8,7 +8,9 @@ import { listDeferred } from '@/lib/deferred/queries';
 import { listFolders } from '@/lib/documents/folders/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { readSupportNotice } from '@/lib/support-access/queries';
+import { readPersona } from '@/lib/persona/persona';
 import { policyOf } from '@/lib/tenancy/policy';
+import { ownModels } from '@/lib/tools/own-models';
 
 interface ChatLayoutProps {
   params: Promise<{ tenant: string }>;
@@ -17,20 +19,22 @@ interface ChatLayoutProps {
 
 export default async function ChatLayout({ params, children }: ChatLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
-  const [conversations, policy, deferred, folders, reading, support] = await Promise.all([
+  const [conversations, policy, deferred, folders, reading, support, persona] = await Promise.all([
     listConversations(ctx),
     policyOf(ctx),
     listDeferred(ctx),
     listFolders(ctx),
     readChatReading(ctx),
     readSupportNotice(ctx),
+    readPersona(ctx),
   ]);
   return (
     <ChatFrame
       slug={ctx.slug}
       userId={ctx.principal.id}
       conversations={conversations}
-      models={policy.models}
+      assistant={persona.setup.name}
+      models={ownModels(policy.models, persona.setup.models)}
       folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}
       supports={support.may}

@@ -1,0 +1,48 @@
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { readPersona } from '@/lib/persona/persona';
+import type { TenantContext } from '@/lib/tenancy/context';
+import { can } from '@/lib/tenancy/roles';
+import { policySchema } from '@/lib/tenancy/schema';
+import { httpTool } from './http-tool';
+import { LIST_DOCUMENTS, READ_DOCUMENT, SEARCH_LIBRARY } from './library-tools';
+import { isAllowedHost } from './schema';
+import type { Tool } from './tool';
+import { hostOf } from './url-template';
+import { READ_USAGE } from './usage-tool';
+
+const BUILT_IN: readonly Tool[] = [SEARCH_LIBRARY, READ_DOCUMENT, LIST_DOCUMENTS, READ_USAGE];
+
+export interface Grant {
+  /** Whether somebody is there who can be asked. */
+  interactive: boolean;
+}
+
+/**
+ * The tools of this moment: what the newest policy grants, of that what the administrators switched on, and of that what the
+ * asker may do themselves. Nothing else is offered to a model, and nothing else is run when a model calls it.
+ */
+export async function grantedTools(ctx: TenantContext, { interactive }: Grant): Promise<Tool[]> {
+  const { setup } = await readPersona(ctx);
+  if (setup.tools.length === 0) return [];
+  const granted = await grantedKinds(ctx);
+  const kinds = setup.tools.filter((kind) => granted.has(kind));
+  const own = kinds.includes('http')
+    ? setup.httpTools
+        .filter(({ enabled, url }) => enabled && isAllowedHost(hostOf(url), setup.hosts))
+        .map((tool) => httpTool(tool, setup.hosts))
+    : [];
+  return [...BUILT_IN.filter(({ kind }) => kinds.includes(kind)), ...own].filter(
+    ({ needs, asksFirst }) => can(ctx, needs) && (interactive || !asksFirst),
+  );
+}
+
+/** Read anew and from no cache: what was taken away is gone with the next call. */
+async function grantedKinds(ctx: TenantContext): Promise<ReadonlySet<string>> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string; tools: unknown }>(
+      `select tenant_id, manifest -> 'tools' as tools from policy_version
+       where tenant_id = :tenant order by version desc limit 1`,
+    ),
+  );
+  return new Set(policySchema.shape.tools.parse(row?.tools ?? undefined));
+}
