@@ -5,7 +5,7 @@ import { cancelHold, type Settled, settle } from '@/lib/budget/settle';
 import { accountOf } from '@/lib/llm/accounts/account-of';
 import type { ModelCall } from '@/lib/llm/model-call';
 import type { ModelEvent, ModelOutcome } from '@/lib/llm/model-event';
-import { streamModel } from '@/lib/llm/stream-model';
+import { type StreamOptions, streamModel } from '@/lib/llm/stream-model';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { QuestionEmbedding } from './question-embedding';
 import { settlementOf } from './settlement';
@@ -25,7 +25,7 @@ export async function* generate(
   ctx: TenantContext,
   reservation: Reservation,
   call: ModelCall,
-  signal: AbortSignal,
+  asked: Pick<StreamOptions, 'signal' | 'retryUntil'>,
   result: Generated,
   embedding?: QuestionEmbedding,
 ): AsyncGenerator<ModelEvent> {
@@ -33,7 +33,7 @@ export async function* generate(
   const stopRenewing = keepRenewed(reservation);
   try {
     const account = await accountOf(ctx, reservation);
-    const stream = streamModel(reservation, call, { signal, account });
+    const stream = streamModel(reservation, call, { ...asked, account });
     for (let next = await stream.next(); ; next = await stream.next()) {
       if (next.done) {
         result.outcome = next.value;

@@ -116,7 +116,8 @@ async function* byModel(
   const startMs = run.trace.elapsed();
   try {
     const call = asReserved(assembled.call, reservation);
-    for await (const event of generate(ctx, reservation, call, signal, run.result, run.embedding)) {
+    const asked = { signal, retryUntil: prompt.turns.waitsUntil };
+    for await (const event of generate(ctx, reservation, call, asked, run.result, run.embedding)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();
         const text = guard.push(event.text);

@@ -1,3 +1,4 @@
+import { clock } from '@/lib/clock';
 import { type AppError, isAppError } from '@/lib/errors';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -5,12 +6,17 @@ import type { Turn } from '@/lib/traffic/fair/fair-queue';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import { isUnavailable } from './model-refusal';
 
-/** The turns of one request: one at a time, in the queue of the model that is to be called. */
+/**
+ * The turns of one request: one at a time, in the queue of the model that is to be called. The policy's longest wait is one
+ * for all of them, so that neither another model nor another attempt begins it anew.
+ */
 export class Turns {
   readonly #ctx: TenantContext;
   readonly #policy: Policy;
   readonly #tokens: number;
   readonly #signal: AbortSignal;
+  /** Milliseconds by `clock` from which on nothing is waited for any more. */
+  readonly waitsUntil: number;
   #turn: Turn | undefined;
 
   /** `tokens`: of the request, estimated. */
@@ -19,6 +25,7 @@ export class Turns {
     this.#policy = policy;
     this.#tokens = tokens;
     this.#signal = signal;
+    this.waitsUntil = clock().now() + policy.queueSeconds * 1000;
   }
 
   /**
@@ -28,7 +35,7 @@ export class Turns {
   async take(model: string): Promise<AppError | undefined> {
     this.end(0);
     try {
-      const call = { model, tokens: this.#tokens };
+      const call = { model, tokens: this.#tokens, waitsUntil: this.waitsUntil };
       this.#turn = await takeTurn(this.#ctx, this.#policy, call, this.#signal);
       return undefined;
     } catch (error) {

@@ -18,8 +18,8 @@ const held = processState('keys.namespace', () => ({ secret: undefined as Buffer
 export function namespaceName(purpose: string, tenantId: string): string {
   return createHmac('sha256', secretNow())
     .update(`namespace|${purpose}|${tenantId}`)
-    .digest('hex')
-    .slice(0, 32);
+    .digest()
+    .toString('hex', 0, 16);
 }
 
 /** Makes the secret available to `namespaceName`; creates it in a new installation. */

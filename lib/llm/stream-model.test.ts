@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mintedReservations } from '@/lib/budget/minted-reservations';
 import { type Reservation, ReservationClass } from '@/lib/budget/reservation';
+import { clock } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { processState } from '@/lib/process-state';
 import { type LocalModel, startLocalModel } from './local/local-model';
@@ -244,6 +245,13 @@ describe('a refused call', () => {
     model.configure({ fault: { kind: 'status', status: 429, retryAfter: 30 } });
     const { outcome } = await run();
     expect(outcome.error).toMatchObject({ code: 'model_overloaded', retryAfter: 30 });
+    expect(model.log.entries).toHaveLength(1);
+  });
+
+  it('tries again only while the caller’s time lasts', async () => {
+    model.configure({ fault: { kind: 'status', status: 529, retryAfter: 1, times: 1 } });
+    const { outcome } = await run({ retryUntil: clock().now() + 900 });
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'model_overloaded' } });
     expect(model.log.entries).toHaveLength(1);
   });
 

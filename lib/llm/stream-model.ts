@@ -16,6 +16,8 @@ export interface StreamOptions {
   signal: AbortSignal;
   /** Default: the platform's. */
   account?: ModelAccount;
+  /** Milliseconds by `clock`: a call that was refused is not made again later. Default: none. */
+  retryUntil?: number;
   /** Longest silence of the provider, and of whoever takes the answer, in real milliseconds before the call is given up. */
   idleTimeoutMs?: number;
 }
@@ -33,7 +35,8 @@ const LONGEST_RETRY_WAIT_MS = 2_000;
  * The only way to a model. Yields the answer as it comes and returns what became of the call; the
  * provider's failures are in the outcome, never thrown. Throws when the reservation is not one, was
  * used, or does not cover the call, before anything is sent. A call that the provider refused, and
- * that so cost nothing, is tried once more within the same reservation, while the account's retries last.
+ * that so cost nothing, is tried once more within the same reservation, while the account's retries and the caller's time
+ * last.
  *
  * To stop, abort the signal and read on to the outcome: leaving the loop early aborts the call too
  * but gives no outcome.
@@ -58,6 +61,7 @@ export async function* streamModel(
     failure = result;
     const wait = (result.error.retryAfter ?? RETRY_AFTER_MS / 1000) * 1000;
     if (!result.worthRetrying || wait > LONGEST_RETRY_WAIT_MS || attempt === 2) break;
+    if (clock().now() + wait > (options.retryUntil ?? Number.POSITIVE_INFINITY)) break;
     if (!upstream.retries.take()) break;
     await clock()
       .sleep(wait, options.signal)

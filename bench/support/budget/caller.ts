@@ -64,7 +64,7 @@ async function makeCall(ctx: TenantContext, tenant: PlannedTenant, n: number): P
       maxOutputTokens: call.maxTokens,
       documents: [],
     });
-    for await (const event of generate(ctx, reservation, call, abort.signal, result))
+    for await (const event of generate(ctx, reservation, call, { signal: abort.signal }, result))
       if (event.type === 'text' && disconnects(n)) abort.abort();
     return { end: abort.signal.aborted ? 'disconnected' : 'answered' };
   } catch (error) {

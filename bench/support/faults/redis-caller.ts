@@ -94,7 +94,7 @@ async function call(ctx: TenantContext, policy: ReturnType<typeof policyOf>): Pr
     });
     const result: Generated = { outcome: undefined, settled: undefined };
     const { signal } = new AbortController();
-    for await (const _ of generate(ctx, reservation, model, signal, result));
+    for await (const _ of generate(ctx, reservation, model, { signal }, result));
   } finally {
     turn.end(bound);
   }

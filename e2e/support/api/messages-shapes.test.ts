@@ -285,6 +285,8 @@ describe('what comes', () => {
     expect(rate).toMatchObject({ error: { type: 'error', error: { type: 'rate_limit_error' } } });
     const { headers } = rate as InstanceType<typeof Anthropic.RateLimitError>;
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(headers.get('ratelimit')).toBe(`"key-minute";r=0;t=${headers.get('retry-after')}`);
+    expect(headers.get('ratelimit-policy')).toBe('"key-minute";q=1;w=60');
 
     const wrong = new Anthropic({ baseURL: api.url, apiKey: 'ten_free_x', maxRetries: 0 });
     expect(await thrown(wrong.messages.create(ASK))).toBeInstanceOf(Anthropic.AuthenticationError);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { isAppError, toErrorBody } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { refusedRateHeaders } from '@/lib/traffic/rate-headers';
 import { sendProblem } from '../problem';
 import { anthropicError } from './anthropic-error';
 import type { ApiRoute } from './api-route';
@@ -36,6 +37,8 @@ export function sendFailure(
     return;
   }
   const { status, body } = toErrorBody(error, requestId);
+  const rates = refusedRateHeaders(body);
+  for (const name in rates) response.setHeader(name, rates[name] ?? '');
   if (dialect === 'problem') {
     sendProblem(response, status, body);
     return;

@@ -86,6 +86,20 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     await queue.close();
   });
 
+  it('refuses what waited as long as it may, and serves who waits on', async () => {
+    const queue = await make(1);
+    const turn = (await queue.enter({ ...REQUEST, flow: 'a' })) as Turn;
+    const waits = queue.enter({ ...REQUEST, flow: 'b' });
+    // No turn has ended: nothing tells that it will wait.
+    const late = await queue.enter({ ...REQUEST, flow: 'b', maxWaitMs: 40 });
+    expect(late).toEqual({ refused: 'too_late', retryAfterMs: 40, waiting: 1 });
+    await expect.poll(() => waitingIn(queue)).toBe(1);
+    turn.end(10);
+    ((await waits) as Turn).end(10);
+    await expect.poll(() => queue.shares()).toEqual([]);
+    await queue.close();
+  });
+
   it('leaves half of the slots to others', async () => {
     const queue = await make(4);
     const quiet = (await queue.enter({ ...REQUEST, flow: 'quiet' })) as Turn;
@@ -175,6 +189,21 @@ describe('the fair queue of several processes', () => {
     await expect.poll(() => two.shares()).toEqual([]);
     for (const queue of [one, two]) await queue.close();
     for (const each of clients) await each.close();
+    await own.stop();
+  });
+
+  it('refuses it also when Redis went away while it waited', async () => {
+    const own = await RedisServer.start();
+    const client = new RedisClient(own.url);
+    const queue = new RedisQueue({ client, key: newId(), slots: () => 1 });
+    const turn = await enter(queue, 'a');
+    const late = queue.enter({ ...REQUEST, flow: 'b', maxWaitMs: 300 });
+    await expect.poll(() => waitingIn(queue)).toBe(1);
+    await own.crash();
+    expect(await late).toMatchObject({ refused: 'too_late' });
+    turn.end(10);
+    await queue.close();
+    await client.close();
     await own.stop();
   });
 

@@ -2,7 +2,10 @@ import type { FairRequest, FlowShare, QueueRefusal } from './fair-schedule';
 
 /** Turns shared fairly, by one schedule for all who take them. */
 export interface FairQueue {
-  /** Resolves when it is the request's turn or at once with a refusal; rejects with the signal's reason. */
+  /**
+   * Resolves when it is the request's turn, at once with a refusal, or with one when it waited as long as it may; rejects
+   * with the signal's reason.
+   */
   enter(request: FairRequest, signal?: AbortSignal): Promise<Turn | QueueRefusal>;
   /** Who holds and waits now. */
   shares(): Promise<FlowShare[]>;

@@ -14,11 +14,11 @@ export interface FairRequest {
   cost: number;
   /** How many of the flow may wait. */
   queueLimit: number;
-  /** It is refused at once when it would probably wait longer. */
+  /** It is refused at once when it would probably wait longer, and by a queue once it did. */
   maxWaitMs: number;
 }
 
-/** `queue_full`: too many of the flow wait. `too_late`: it would start after its deadline. */
+/** `queue_full`: too many of the flow wait. `too_late`: it would start after its deadline, or has not started by then. */
 export interface QueueRefusal {
   refused: 'queue_full' | 'too_late';
   /** When the same request would fit, as far as can be told. */

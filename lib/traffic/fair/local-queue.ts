@@ -1,7 +1,7 @@
 import { clock } from '@/lib/clock';
 import { type FairQueue, isRefusal, type Turn } from './fair-queue';
 import { type FairRequest, FairSchedule } from './fair-schedule';
-import type { Ticket } from './ticket';
+import { afterWait, lateRefusal } from './within-wait';
 
 type Start = (turn: Turn) => void;
 
@@ -19,19 +19,29 @@ export function localQueue(slots: number | (() => number)): LocalQueue {
     async enter(request, signal) {
       signal?.throwIfAborted();
       return new Promise((resolve, reject) => {
-        let entered: Ticket<Start> | undefined;
-        const leave = () => {
-          if (entered) schedule.leave(entered, clock().now());
-          reject(signal?.reason);
-        };
+        let forget = () => {};
         const start: Start = (turn) => {
-          signal?.removeEventListener('abort', leave);
+          forget();
           resolve(turn);
         };
-        const ticket = schedule.enter(request, start, clock().now());
-        if (isRefusal(ticket)) return resolve(ticket);
-        entered = ticket;
-        if (ticket.state === 'waiting') signal?.addEventListener('abort', leave, { once: true });
+        const entered = schedule.enter(request, start, clock().now());
+        if (isRefusal(entered)) return resolve(entered);
+        if (entered.state !== 'waiting') return;
+        const leave = () => {
+          forget();
+          schedule.leave(entered, clock().now());
+          reject(signal?.reason);
+        };
+        const stop = afterWait(request, () => {
+          forget();
+          schedule.leave(entered, clock().now());
+          resolve(lateRefusal(request));
+        });
+        signal?.addEventListener('abort', leave, { once: true });
+        forget = () => {
+          stop();
+          signal?.removeEventListener('abort', leave);
+        };
       });
     },
     adopt(request) {

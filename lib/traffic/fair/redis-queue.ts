@@ -5,10 +5,11 @@ import { type FairQueue, isRefusal, type Turn } from './fair-queue';
 import type { FairRequest, FlowShare, QueueRefusal } from './fair-schedule';
 import { localQueue } from './local-queue';
 import { type RedisScheduleOptions, SharedSchedule } from './shared-schedule';
+import { withinWait } from './within-wait';
 
 interface Waiting {
   request: FairRequest;
-  signal: AbortSignal | undefined;
+  signal: AbortSignal;
   resolve(entered: Turn | QueueRefusal): void;
   reject(error: unknown): void;
   /** Whether Redis has it; until then its answer is under way. */
@@ -53,9 +54,14 @@ export class RedisQueue implements FairQueue {
 
   async enter(request: FairRequest, signal?: AbortSignal): Promise<Turn | QueueRefusal> {
     signal?.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      void this.#ask({ request, signal, resolve, reject, in: false, leave: () => {} });
-    });
+    return withinWait(
+      request,
+      signal,
+      (stop) =>
+        new Promise((resolve, reject) => {
+          void this.#ask({ request, signal: stop, resolve, reject, in: false, leave: () => {} });
+        }),
+    );
   }
 
   async shares(): Promise<FlowShare[]> {
@@ -81,9 +87,9 @@ export class RedisQueue implements FairQueue {
     waiting.leave = () => {
       this.#forget(id, waiting);
       this.#say('leave', id, 0);
-      waiting.reject(waiting.signal?.reason);
+      waiting.reject(waiting.signal.reason);
     };
-    waiting.signal?.addEventListener('abort', waiting.leave, { once: true });
+    waiting.signal.addEventListener('abort', waiting.leave, { once: true });
     this.#waiting.set(id, waiting);
     const answer = await this.#schedule.enter(id, waiting.request).catch((error) => ({ error }));
     if (!this.#waiting.has(id)) return;
@@ -124,7 +130,7 @@ export class RedisQueue implements FairQueue {
 
   #forget(id: string, waiting: Waiting): void {
     this.#waiting.delete(id);
-    waiting.signal?.removeEventListener('abort', waiting.leave);
+    waiting.signal.removeEventListener('abort', waiting.leave);
   }
 
   /** Redis is away: what runs counts against this process' own part from now on. */
@@ -146,7 +152,7 @@ export class RedisQueue implements FairQueue {
 
   #serveAlone(id: string, waiting: Waiting, back: AbortSignal): void {
     const { request, signal, resolve, reject } = waiting;
-    this.#alone.enter(request, AbortSignal.any(signal ? [signal, back] : [back])).then(
+    this.#alone.enter(request, AbortSignal.any([signal, back])).then(
       (entered) => {
         if (isRefusal(entered)) return resolve(entered);
         resolve(this.#run(id, request, entered));
