@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { Checkbox } from '@/components/ui/checkbox';
 import { formatBytes } from '@/components/ui/format';
+import { NearLink } from '@/components/ui/near-link';
 import { Time } from '@/components/ui/time';
 import { DocumentMenu } from './document-menu';
 import { DocumentProgress } from './document-progress';
@@ -31,12 +31,12 @@ export function DocumentCards(props: DocumentCardsProps) {
             />
           )}
           <div className="min-w-0 flex-1 space-y-2">
-            <Link
+            <NearLink
               href={`/t/${slug}/documents/${document.id}`}
               className="block break-words font-medium text-sm"
             >
               {document.name}
-            </Link>
+            </NearLink>
             <p className="text-ink-faint text-xs">
               {[
                 document.version > 1 && `Version ${document.version}`,

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
-import { type DocumentView, isActive } from '@/lib/documents/schema';
+import { isActive } from '@/lib/documents/facts';
+import type { DocumentView } from '@/lib/documents/schema';
 import { QualityHints } from './quality-hints';
 import { StageBadge, stageName } from './stage-badge';
 

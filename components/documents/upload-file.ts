@@ -1,5 +1,6 @@
 import type { UploadResult } from '@/lib/documents/schema';
-import { type BegunUpload, PART_BYTES, type PendingUpload } from '@/lib/documents/uploads/schema';
+import { PART_BYTES } from '@/lib/documents/uploads/facts';
+import type { BegunUpload, PendingUpload } from '@/lib/documents/uploads/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { RefusedError, readJson } from './read-json';
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { CircleCheck, CopyCheck, History, RotateCw, TriangleAlert, X } from 'lucide-react';
-import Link from 'next/link';
 import { memo } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount, formatPercent } from '@/components/ui/format';
+import { NearLink } from '@/components/ui/near-link';
 import { Progress } from '@/components/ui/progress';
 import { Spinner } from '@/components/ui/spinner';
 import type { Upload, UploadQueue } from './upload-queue';
@@ -163,8 +163,8 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProp
 function Opened({ slug, id }: { slug: string; id: string | undefined }) {
   if (!id) return null;
   return (
-    <Link href={`/t/${slug}/documents/${id}`} className="text-accent-text underline">
+    <NearLink href={`/t/${slug}/documents/${id}`} className="text-accent-text underline">
       Open it
-    </Link>
+    </NearLink>
   );
 }

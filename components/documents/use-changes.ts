@@ -1,9 +1,10 @@
 'use client';
 
 import { useCallback, useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { changeDocumentsAction } from '@/lib/documents/bulk/actions';
-import { AT_ONCE, type ChangeResult, type DocumentChange } from '@/lib/documents/bulk/schema';
+import { AT_ONCE } from '@/lib/documents/bulk/facts';
+import type { ChangeResult, DocumentChange } from '@/lib/documents/bulk/schema';
 import type { DocumentView } from '@/lib/documents/schema';
 
 export interface Changes {
