@@ -16,7 +16,7 @@ import { LateSheet } from '@/components/ui/late-sheet';
 import type { ConversationSummary } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ModelId } from '@/lib/llm/schema';
-import { STAGE_WORDS } from './answer-view';
+import { prepareToDraw, STAGE_WORDS } from './answer-view';
 import { ChatContext } from './chat-context';
 import { Composer } from './composer';
 import { ConversationList } from './conversation-list';
@@ -71,6 +71,7 @@ export function ChatFrame({
   const lastModel = useRef<ModelId | undefined>(undefined);
   const ask = useCallback<typeof askOf>(
     (question, model, place, options) => {
+      prepareToDraw();
       const follows = place && !options?.questionId ? { parentId: tip.current } : {};
       askOf(question, model ?? lastModel.current, place, { scope, ...follows, ...options });
     },
