@@ -11,7 +11,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LateMenu } from '@/components/ui/late-menu';
 import { renameDocumentAction } from '@/lib/documents/actions';
@@ -40,7 +40,7 @@ interface DocumentMenuProps {
 const TAGS_SHOWN = 8;
 
 /** What an admin can do with a document in its stage. */
-export function DocumentMenu(props: DocumentMenuProps) {
+export const DocumentMenu = memo(function DocumentMenu(props: DocumentMenuProps) {
   const { slug, document, folders, tags, onChange, onChanged } = props;
   const [open, setOpen] = useState<'rename' | 'move' | 'versions'>();
   // A table holds dozens of rows: none has a dialog that was never opened.
@@ -146,4 +146,4 @@ export function DocumentMenu(props: DocumentMenuProps) {
       )}
     </>
   );
-}
+});
