@@ -1,19 +1,14 @@
 'use client';
 
 import { useTheme } from 'next-themes';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { toast as draw, Toaster as Sonner } from 'sonner';
 import type { RaisedToast } from './toast';
+import { useMedia } from './use-media';
 
 const NARROW = '(width < 40rem)';
 /** A region that is read out has to be there before what is said in it. */
 const HEARD_MS = 100;
-
-function watchNarrow(listener: () => void): () => void {
-  const query = window.matchMedia(NARROW);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
 
 function raise({ kind, title, ...options }: RaisedToast): void {
   draw[kind](title, options);
@@ -26,11 +21,7 @@ export function DrawnToasts({
   onReady: (raise: (toast: RaisedToast) => void) => void;
 }) {
   const { resolvedTheme } = useTheme();
-  const narrow = useSyncExternalStore(
-    watchNarrow,
-    () => window.matchMedia(NARROW).matches,
-    () => false,
-  );
+  const narrow = useMedia(NARROW);
   useEffect(() => {
     const timer = setTimeout(() => onReady(raise), HEARD_MS);
     return () => clearTimeout(timer);

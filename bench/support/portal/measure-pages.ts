@@ -18,6 +18,8 @@ interface Visited {
 }
 
 interface Visit {
+  /** Milliseconds until the server's answer began. */
+  firstByte: number;
   paint: number;
   presses: number[];
   /** Bytes of scripts as they went over the wire. */
@@ -51,6 +53,13 @@ export async function measurePages(
     report.results.push({
       page,
       visits: made.length,
+      first_byte_p75_ms: round(
+        percentile(
+          made.map((each) => each.firstByte),
+          0.75,
+        ),
+        0,
+      ),
       paint_p75_ms: round(paint, 0),
       press_p75_ms: round(press, 0),
       press_most_ms: round(Math.max(...made.flatMap((each) => each.presses)), 0),
@@ -69,13 +78,13 @@ async function visit({ browser, url, slug, userId }: Visited, wanted: PortalPage
     const scripts = countScripts(page);
     await page.goto(`/t/${slug}${wanted.path}`);
     await page.waitForLoadState('networkidle');
-    const { largestPaint } = await readProbe(page);
+    const { largestPaint, firstByte } = await readProbe(page);
     if (largestPaint === 0) throw new Error(`${wanted.name} painted nothing.`);
     // What comes with a press is not the page's own any more.
     const bytes = await scripts();
     const presses: number[] = [];
     for (const press of wanted.presses) presses.push(await timed(page, () => press(page)));
-    return { paint: largestPaint, presses, scripts: bytes };
+    return { firstByte, paint: largestPaint, presses, scripts: bytes };
   } finally {
     await context.close();
   }

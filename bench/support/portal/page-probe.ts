@@ -7,17 +7,21 @@ interface Probe {
   /** The longest event of each press, by its id; milliseconds until the next frame. */
   presses: Record<string, number>;
   longestTask: number;
+  firstByte: number;
 }
 
 /** Begins before the page's own scripts. */
 export async function probePages(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const probe: Probe = { largestPaint: 0, presses: {}, longestTask: 0 };
+    const probe: Probe = { largestPaint: 0, presses: {}, longestTask: 0, firstByte: 0 };
     Object.assign(window, { probe });
     const watch = (options: PerformanceObserverInit, take: (entry: PerformanceEntry) => void) =>
       new PerformanceObserver((list) => list.getEntries().forEach(take)).observe(options);
     watch({ type: 'largest-contentful-paint', buffered: true }, ({ startTime }) => {
       probe.largestPaint = startTime;
+    });
+    watch({ type: 'navigation', buffered: true }, (entry) => {
+      probe.firstByte = (entry as PerformanceNavigationTiming).responseStart;
     });
     watch({ type: 'longtask', buffered: true }, ({ duration }) => {
       probe.longestTask = Math.max(probe.longestTask, duration);

@@ -25,13 +25,19 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
   if (principal.role === 'worker' || principal.role === 'key')
     throw new TypeError('Pages are for people.');
   const token = await sessionToken();
+  const tells = can(ctx, 'usage:read');
+  const [notices, contained, workspaces] = await Promise.all([
+    tells ? readNotices(ctx, { unread: true }) : [],
+    tells ? ownContainments(ctx) : [],
+    token ? listMemberships(token) : [],
+  ]);
   return (
     <PortalShell
       slug={slug}
       person={{ name: principal.name, email: principal.email, role: principal.role }}
-      notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
-      contained={can(ctx, 'usage:read') ? await ownContainments(ctx) : []}
-      workspaces={token ? await listMemberships(token) : []}
+      notices={notices}
+      contained={contained}
+      workspaces={workspaces}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >
       {children}
