@@ -34,7 +34,6 @@ export function MenuAnchor({ over, open }: { over: RefObject<Element | null>; op
     <Radix.Trigger asChild>
       <span
         aria-hidden
-        tabIndex={-1}
         className="pointer-events-none fixed"
         style={{ left: box?.left, top: box?.top, width: box?.width, height: box?.height }}
       />

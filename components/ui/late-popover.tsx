@@ -1,6 +1,6 @@
 'use client';
 
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useRef } from 'react';
 import type { Trigger } from './late-trigger';
 import type { PopoverContent } from './popover';
 import { type Controlled, useOpening } from './use-opening';
@@ -21,6 +21,8 @@ export function LatePopover(props: LatePopoverProps) {
   const { parts, open, setOpen, id, button, trigger } = useOpening({
     ...{ kind: 'dialog', load, open: given, onOpenChange, trigger: made },
   });
+  // Who pressed something else has the focus there.
+  const left = useRef(false);
   return (
     <>
       {trigger}
@@ -32,11 +34,13 @@ export function LatePopover(props: LatePopoverProps) {
             id={id}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
-              button.current?.focus();
+              if (!left.current) button.current?.focus();
+              left.current = false;
             }}
             // The press on the button closes it by itself.
             onInteractOutside={(event) => {
               if (button.current?.contains(event.target as Node)) event.preventDefault();
+              else left.current = true;
             }}
           />
         </parts.Popover>
