@@ -51,7 +51,18 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/[a-z/-]+/(schema|actions)\\.ts$|^lib/(money|errors|csv)\\.ts$',
+        pathNot: '^lib/[a-z/-]+/(facts|schema|actions)\\.ts$|^lib/(money|errors|csv)\\.ts$',
+      },
+    },
+    {
+      name: 'facts-check-nothing',
+      comment: 'What every page of a feature loads: without zod, or anything that may bring it.',
+      severity: 'error',
+      from: { path: '^lib/.*/facts\\.ts$' },
+      to: {
+        path: '^(app|components|lib)/|node_modules/zod',
+        pathNot: '/facts\\.ts$',
+        dependencyTypesNot: ['type-only'],
       },
     },
     {

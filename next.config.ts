@@ -24,6 +24,8 @@ const config: NextConfig = {
       ],
     },
   ],
+  // A third of what a page with answers would load, for something that it never does.
+  turbopack: { resolveAlias: { 'rehype-raw': './components/chat/no-raw-html.ts' } },
   serverExternalPackages: [
     '@lancedb/lancedb',
     'apache-arrow',

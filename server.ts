@@ -11,6 +11,7 @@ import { handleHealth, handleReady } from '@/lib/http/health';
 import { inFlightDone } from '@/lib/http/in-flight';
 import { sendProblem } from '@/lib/http/problem';
 import { setSecurityHeaders } from '@/lib/http/security-headers';
+import { openStaticFiles } from '@/lib/http/static-files';
 import { newId } from '@/lib/ids';
 import { processRoles } from '@/lib/jobs/process-roles';
 import { type BackgroundLoop, startWorkers } from '@/lib/jobs/start-workers';
@@ -76,7 +77,11 @@ async function preparePages(): Promise<Handler> {
     port: env.PORT,
   });
   await app.prepare();
-  return app.getRequestHandler();
+  const handle = app.getRequestHandler();
+  const answersStatic = await openStaticFiles(env.NEXT_DIST_DIR);
+  return async (request, response) => {
+    if (!answersStatic(request, response)) await handle(request, response);
+  };
 }
 
 async function route(

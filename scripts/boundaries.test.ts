@@ -16,6 +16,7 @@ const PLANTS: Record<string, [file: string, imported: string]> = {
   'gateways-import-leaf-and-tenancy-only': ['lib/kv/reach-up.ts', '@/lib/chat/answer'],
   'lib-never-imports-ui': ['lib/chat/render.ts', '@/components/ui/button'],
   'components-see-schemas-and-actions-only': ['components/chat/thread.tsx', '@/lib/chat/answer'],
+  'facts-check-nothing': ['lib/chat/facts.ts', '@/lib/chat/schema'],
   'components-never-import-app': ['components/chat/page-link.tsx', '@/app/page'],
   'ui-knows-no-domain': ['components/ui/chip.tsx', '@/lib/chat/schema'],
   'nothing-imports-tests': ['lib/chat/from-tests.ts', '@/e2e/support/tool'],

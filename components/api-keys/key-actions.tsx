@@ -2,9 +2,9 @@
 
 import { Ban } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { revokeKeyAction } from '@/lib/api-keys/actions';
 import type { KeyView } from '@/lib/api-keys/schema';
 import { RotateKeyDialog } from './rotate-key-dialog';

@@ -4,7 +4,6 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
@@ -12,6 +11,7 @@ import { formatCount } from '@/components/ui/format';
 import { LiveFields } from '@/components/ui/live-fields';
 import { Textarea } from '@/components/ui/textarea';
 import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
 import { savePersonaAction } from '@/lib/persona/actions';
 import { PERSONA_LIMIT, type PersonaView, personaSchema } from '@/lib/persona/schema';
 

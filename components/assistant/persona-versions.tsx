@@ -1,11 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
 import { rulesText } from '@/lib/guardrails/schema';
 import { restorePersonaAction } from '@/lib/persona/actions';
 import type { PersonaVersion } from '@/lib/persona/schema';

@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Switch } from '@/components/ui/switch';
+import { toast } from '@/components/ui/toast';
 import { setOwnBudgetsAction } from '@/lib/usage/budgets/actions';
 import { abovePlan, type OwnBudgetsView, ownBudgetsSchema } from '@/lib/usage/budgets/schema';
 import { ruleDraftOf, ruleInput } from './rule-draft';

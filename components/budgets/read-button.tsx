@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import { toast } from 'sonner';
 import { Button, type ButtonProps } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { markNoticesAction } from '@/lib/usage/budgets/actions';
 
 interface ReadButtonProps

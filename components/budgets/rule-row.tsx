@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
-import { MODEL_IDS, MODELS } from '@/lib/llm/schema';
+import { MODEL_IDS, MODELS } from '@/lib/llm/facts';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 import type { RuleDraft } from './rule-draft';
 import { type PersonName, SCOPE_WORDS } from './rule-words';

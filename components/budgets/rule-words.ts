@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/ui/format';
-import { MODELS, modelIdSchema } from '@/lib/llm/schema';
+import { modelName } from '@/lib/llm/facts';
 import { formatUsd } from '@/lib/money';
 import type { BudgetRule, BudgetScopeKind } from '@/lib/tenancy/schema';
 
@@ -31,10 +31,7 @@ export function subjectWords(
   const kind = SCOPE_WORDS[scope];
   if (scope === 'tenant') return 'The workspace';
   if (subject === null) return `Each ${scope === 'key' ? 'API key' : kind.toLowerCase()}`;
-  if (scope === 'model') {
-    const model = modelIdSchema.safeParse(subject);
-    return model.success ? MODELS[model.data].displayName : subject;
-  }
+  if (scope === 'model') return modelName(subject);
   if (scope === 'feature') return `Feature ${subject}`;
   return names?.get(subject) ?? `${kind} ${subject.slice(0, 8)}…`;
 }

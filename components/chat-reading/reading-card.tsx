@@ -2,11 +2,11 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
 import { setReadingAction } from '@/lib/chat-reading/actions';
 import type { ChatReading } from '@/lib/chat-reading/schema';
 

@@ -1,7 +1,6 @@
 import { NuqsTestingAdapter } from 'nuqs/adapters/testing';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { TooltipProvider } from '@/components/ui/tooltip';
 import type { CitationView } from '@/lib/chat/schema';
 import { AnswerMarkdown } from './answer-markdown';
 
@@ -37,9 +36,7 @@ it('says where a link leads and opens it apart', () => {
 const cited = (text: string) =>
   renderToStaticMarkup(
     <NuqsTestingAdapter>
-      <TooltipProvider>
-        <AnswerMarkdown text={text} citations={[citation(text.length)]} streaming={false} />
-      </TooltipProvider>
+      <AnswerMarkdown text={text} citations={[citation(text.length)]} streaming={false} />
     </NuqsTestingAdapter>,
   );
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleStop, Info, TriangleAlert, WifiOff } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import type { ComponentProps } from 'react';
 import { downgradeWords } from '@/components/budgets/downgrade-words';
 import { cn } from '@/components/ui/cn';
@@ -9,12 +10,21 @@ import { formatCount } from '@/components/ui/format';
 import { Spinner } from '@/components/ui/spinner';
 import type { Billed, StageName } from '@/lib/chat/schema';
 import { formatUsd } from '@/lib/money';
-import { AnswerMarkdown } from './answer-markdown';
 import { AnswerToolbar } from './answer-toolbar';
 import { LINKED } from './deep-link/linked';
 import { failureWords } from './error-words';
 import { SourceList } from './source-list';
 import { ToolCalls } from './tools/tool-calls';
+
+/** Half of the code of a page with an answer, for which the page of a new question need not wait. */
+const loadMarkdown = () => import('./answer-markdown').then((loaded) => loaded.AnswerMarkdown);
+const AnswerMarkdown = dynamic(loadMarkdown);
+
+/** While the first words are awaited, so that they are drawn when they come. */
+export function prepareToDraw(): void {
+  // Tried again when there is something to draw.
+  loadMarkdown().catch(() => undefined);
+}
 
 export const STAGE_WORDS: Partial<Record<StageName, string>> = {
   queue: 'Waiting for a free place…',

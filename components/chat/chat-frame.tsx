@@ -1,6 +1,7 @@
 'use client';
 
 import { History, Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useParams } from 'next/navigation';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Meter } from '@/components/limits/meter';
@@ -11,24 +12,25 @@ import { PageFill } from '@/components/shell/page-body';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { cn } from '@/components/ui/cn';
-import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
+import { LateSheet } from '@/components/ui/late-sheet';
 import type { ConversationSummary } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ModelId } from '@/lib/llm/schema';
-import { STAGE_WORDS } from './answer-view';
+import { prepareToDraw, STAGE_WORDS } from './answer-view';
 import { ChatContext } from './chat-context';
 import { Composer } from './composer';
 import { ConversationList } from './conversation-list';
 import { FailedNotice } from './failed-notice';
 import type { LiveAnswer } from './live-answer';
 import { useSearchKey } from './search/use-search-key';
-import { SourcePane } from './source-pane';
 import { SpokenAnswer } from './spoken-answer';
 import { useAnswers } from './use-answers';
 import { useDeferred } from './use-deferred';
 import { useDraft } from './use-draft';
 import { useEscape } from './use-escape';
 import { useSource } from './use-source';
+
+const SourcePane = dynamic(() => import('./source-pane').then((loaded) => loaded.SourcePane));
 
 interface ChatFrameProps {
   slug: string;
@@ -75,6 +77,7 @@ export function ChatFrame({
   const lastModel = useRef<ModelId | undefined>(undefined);
   const ask = useCallback<typeof askOf>(
     (question, model, place, options) => {
+      prepareToDraw();
       const follows = place && !options?.questionId ? { parentId: tip.current } : {};
       askOf(question, model ?? lastModel.current, place, { scope, ...follows, ...options });
     },
@@ -131,19 +134,23 @@ export function ChatFrame({
               source && 'xl:flex 2xl:hidden',
             )}
           >
-            <Sheet open={listOpen} onOpenChange={setListOpen}>
-              <SheetTrigger asChild>
+            <LateSheet
+              open={listOpen}
+              onOpenChange={setListOpen}
+              title="Conversations"
+              side="left"
+              size="sm"
+              trigger={
                 <Button variant="ghost" size="icon-sm" aria-label="Conversations">
                   <History aria-hidden />
                 </Button>
-              </SheetTrigger>
-              <SheetContent title="Conversations" side="left" size="sm">
-                <ConversationList
-                  conversations={conversations}
-                  onNavigate={() => setListOpen(false)}
-                />
-              </SheetContent>
-            </Sheet>
+              }
+            >
+              <ConversationList
+                conversations={conversations}
+                onNavigate={() => setListOpen(false)}
+              />
+            </LateSheet>
             <p className="min-w-0 flex-1 truncate px-1 font-medium text-sm">
               {title ?? 'New chat'}
             </p>

@@ -11,9 +11,9 @@ import {
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { formatCount } from '@/components/ui/format';
-import { Select } from '@/components/ui/select';
-import { QUESTION_LIMIT } from '@/lib/chat/schema';
-import { MODELS, type ModelId } from '@/lib/llm/schema';
+import { PlainSelect } from '@/components/ui/plain-select';
+import { QUESTION_LIMIT } from '@/lib/chat/facts';
+import { MODELS, type ModelId } from '@/lib/llm/facts';
 
 /** From here on the characters are counted in view. */
 const COUNT_FROM = QUESTION_LIMIT * 0.9;
@@ -81,13 +81,14 @@ export function Composer({
       />
       <div className="flex items-center gap-2 px-2 pb-2">
         {models.length > 1 ? (
-          <Select
+          <PlainSelect
+            bare
             size="sm"
             aria-label="Model"
             value={model}
-            onValueChange={(value) => setModel(models.find((each) => each === value))}
+            onChoose={(value) => setModel(models.find((each) => each === value))}
             options={models.map((id) => ({ value: id, label: MODELS[id].displayName }))}
-            className="w-auto border-transparent bg-transparent shadow-none hover:bg-ink/5"
+            className="w-auto"
           />
         ) : (
           <span className="px-2 text-[0.8125rem] text-ink-faint">

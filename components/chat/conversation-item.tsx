@@ -4,15 +4,16 @@ import { Ellipsis, FileDown, FileText, LifeBuoy, Pencil, Trash2 } from 'lucide-r
 import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { EndsMark } from '@/components/retention/ends-notice';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { cn } from '@/components/ui/cn';
-import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/dropdown-menu';
 import { Input } from '@/components/ui/input';
+import { LateConfirm } from '@/components/ui/late-confirm';
+import { LateMenu } from '@/components/ui/late-menu';
 import { Spinner } from '@/components/ui/spinner';
+import { toast } from '@/components/ui/toast';
 import { deleteConversationAction, renameConversationAction } from '@/lib/chat/actions';
-import { type ConversationSummary, TITLE_LIMIT } from '@/lib/chat/schema';
+import { TITLE_LIMIT } from '@/lib/chat/facts';
+import type { ConversationSummary } from '@/lib/chat/schema';
 import { useChat } from './chat-context';
 import { DeferredMark } from './deferred-mark';
 import { saveConversation } from './export/save-conversation';
@@ -82,41 +83,51 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
         {conversation.endsAt && <EndsMark endsAt={conversation.endsAt} />}
         <Pending />
       </Link>
-      <Menu>
-        <MenuTrigger
-          ref={trigger}
-          aria-label={`Options of ${title}`}
-          className="absolute right-1 flex size-7 items-center justify-center rounded-sm text-ink-faint opacity-0 hover:bg-ink/7 hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:size-10 touch:opacity-100"
-        >
-          <Ellipsis aria-hidden className="size-4" />
-        </MenuTrigger>
-        <MenuContent>
-          <MenuItem
-            icon={<Pencil aria-hidden />}
-            onSelect={() => setTimeout(() => setRenaming(true))}
+      <LateMenu
+        trigger={
+          <button
+            ref={trigger}
+            type="button"
+            aria-label={`Options of ${title}`}
+            className="absolute right-1 flex size-7 items-center justify-center rounded-sm text-ink-faint opacity-0 hover:bg-ink/7 hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 touch:size-10 touch:opacity-100"
           >
-            Rename
-          </MenuItem>
-          <MenuItem icon={<FileText aria-hidden />} onSelect={() => save('md')}>
-            Save as Markdown
-          </MenuItem>
-          <MenuItem icon={<FileDown aria-hidden />} onSelect={() => save('pdf')}>
-            Save as PDF
-          </MenuItem>
-          {supports && (
+            <Ellipsis aria-hidden className="size-4" />
+          </button>
+        }
+      >
+        {({ MenuItem }) => (
+          <>
             <MenuItem
-              icon={<LifeBuoy aria-hidden />}
-              onSelect={() => router.push(`/t/${slug}/support?conversation=${id}`)}
+              icon={<Pencil aria-hidden />}
+              onSelect={() => setTimeout(() => setRenaming(true))}
             >
-              Let support read
+              Rename
             </MenuItem>
-          )}
-          <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={() => setDeleting(true)}>
-            Delete
-          </MenuItem>
-        </MenuContent>
-      </Menu>
-      <ConfirmDialog
+            <MenuItem icon={<FileText aria-hidden />} onSelect={() => save('md')}>
+              Save as Markdown
+            </MenuItem>
+            <MenuItem icon={<FileDown aria-hidden />} onSelect={() => save('pdf')}>
+              Save as PDF
+            </MenuItem>
+            {supports && (
+              <MenuItem
+                icon={<LifeBuoy aria-hidden />}
+                onSelect={() => router.push(`/t/${slug}/support?conversation=${id}`)}
+              >
+                Let support read
+              </MenuItem>
+            )}
+            <MenuItem
+              icon={<Trash2 aria-hidden />}
+              tone="danger"
+              onSelect={() => setDeleting(true)}
+            >
+              Delete
+            </MenuItem>
+          </>
+        )}
+      </LateMenu>
+      <LateConfirm
         open={deleting}
         onOpenChange={setDeleting}
         title={`Delete “${title}”?`}

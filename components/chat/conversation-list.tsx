@@ -5,15 +5,19 @@ import { useParams } from 'next/navigation';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
 import { SearchInput } from '@/components/ui/search-input';
+import { useGrowing } from '@/components/ui/use-growing';
 import { useMounted } from '@/components/ui/use-mounted';
 import type { ConversationSummary } from '@/lib/chat/schema';
-import { SEARCH_LIMIT } from '@/lib/conversation-search/schema';
+import { SEARCH_LIMIT } from '@/lib/conversation-search/facts';
 import { useChat } from './chat-context';
 import { ConversationItem } from './conversation-item';
 import { groupByDay } from './group-by-day';
 import { SearchHits } from './search/search-hits';
 import { useConversationSearch } from './search/use-conversation-search';
 import { SEARCH_FIELD } from './search/use-search-key';
+
+/** Drawn at once, of the many that somebody has. */
+const SLICE = 40;
 
 /** The person's conversations by day, newest first, with those that this tab has just begun. */
 export function ConversationList({
@@ -30,6 +34,8 @@ export function ConversationList({
   const search = useConversationSearch(slug, words, entered);
   const mounted = useMounted();
   const { conversationId } = useParams<{ conversationId?: string }>();
+  const open = conversations.findIndex(({ id }) => id === conversationId);
+  const { shown, end } = useGrowing(conversations.length + live.length, SLICE, open + 1);
   const groups = useMemo(() => {
     const known = new Set(conversations.map((each) => each.id));
     const begun = live
@@ -41,12 +47,9 @@ export function ConversationList({
       }))
       .filter((each, index, all) => all.findIndex((one) => one.id === each.id) === index);
     // The server does not know the reader's zone: until the browser does, days are UTC's.
-    return groupByDay(
-      [...begun.reverse(), ...conversations],
-      new Date(),
-      mounted ? undefined : 'UTC',
-    );
-  }, [conversations, live, mounted]);
+    const drawn = [...begun.reverse(), ...conversations].slice(0, shown);
+    return groupByDay(drawn, new Date(), mounted ? undefined : 'UTC');
+  }, [conversations, live, mounted, shown]);
   const searching = words.trim() !== '';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setWords('');
@@ -105,6 +108,9 @@ export function ConversationList({
             </ul>
           </div>
         ))}
+        {!searching && shown < conversations.length && (
+          <div ref={end} aria-hidden className="h-8" />
+        )}
       </nav>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { CitationView } from '@/lib/chat/schema';
-import { sourceLine, withMarkers } from '@/lib/conversation-export/schema';
+import { sourceLine, withMarkers } from '@/lib/conversation-export/facts';
 
 /** An answer as Markdown to paste elsewhere: with its markers, and below it what they stand for. */
 export function copyText(answer: { text: string; citations: CitationView[] }): string {

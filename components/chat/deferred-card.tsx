@@ -2,11 +2,11 @@
 
 import { CircleSlash, Clock, RotateCcw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { Spinner } from '@/components/ui/spinner';
-import { type DeferredView, isOpen } from '@/lib/deferred/schema';
+import { toast } from '@/components/ui/toast';
+import { type DeferredView, isOpen } from '@/lib/deferred/facts';
 import { useChat } from './chat-context';
 import { failureWords } from './error-words';
 import { RoomTime } from './room-time';

@@ -1,5 +1,5 @@
 import { Clock } from 'lucide-react';
-import { type DeferredView, isOpen } from '@/lib/deferred/schema';
+import { type DeferredView, isOpen } from '@/lib/deferred/facts';
 
 /** In the list of conversations: an answer that came and was not seen, or a question that waits. */
 export function DeferredMark({ deferred }: { deferred: readonly DeferredView[] }) {

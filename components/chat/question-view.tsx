@@ -4,7 +4,7 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { AskedOf } from '@/components/scope/asked-of';
 import { Button } from '@/components/ui/button';
-import { QUESTION_LIMIT } from '@/lib/chat/schema';
+import { QUESTION_LIMIT } from '@/lib/chat/facts';
 import { BranchArrows } from './branch-arrows';
 import type { Turn } from './merge-turns';
 

@@ -1,9 +1,5 @@
-import {
-  type AnswerEvent,
-  CONVERSATION_HEADER,
-  type PlacedEvent,
-  type RunAnswerRequest,
-} from '@/lib/chat/schema';
+import { CONVERSATION_HEADER } from '@/lib/chat/facts';
+import type { AnswerEvent, PlacedEvent, RunAnswerRequest } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { readEvents } from './read-events';

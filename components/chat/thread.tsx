@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import type { MessageView, RunningAnswer } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
-import { scopeOf } from '@/lib/scope/schema';
+import { scopeOf } from '@/lib/scope/facts';
 import { AnswerView } from './answer-view';
 import { useChat } from './chat-context';
 import { LINKED } from './deep-link/linked';

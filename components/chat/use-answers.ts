@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import type { AnswerEvent, AnswerRequest, RunningAnswer } from '@/lib/chat/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { applyEvent, type LiveAnswer, newLiveAnswer, resumedAnswer } from './live-answer';

@@ -3,10 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { toast } from 'sonner';
 import { readJson } from '@/components/documents/read-json';
+import { toast } from '@/components/ui/toast';
 import { markDeferredSeenAction } from '@/lib/deferred/actions';
-import { type DeferredView, isOpen } from '@/lib/deferred/schema';
+import { type DeferredView, isOpen } from '@/lib/deferred/facts';
 
 /** While a question waits, its place is worth a look. */
 const BUSY_MS = 2_000;

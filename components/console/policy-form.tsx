@@ -3,13 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import { toast } from 'sonner';
 import { namesOf, type PersonName } from '@/components/budgets/rule-words';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import { editPolicyAction } from '@/lib/console/actions';
 import { POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import { diffPolicies, type EditPolicy } from '@/lib/console/policy/schema';

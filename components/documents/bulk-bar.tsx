@@ -2,14 +2,7 @@
 
 import { FolderInput, RefreshCw, RotateCw, Tag, Trash2, X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import {
-  Menu,
-  MenuContent,
-  MenuItem,
-  MenuLabel,
-  MenuSeparator,
-  MenuTrigger,
-} from '@/components/ui/dropdown-menu';
+import { LateMenu } from '@/components/ui/late-menu';
 import type { DocumentChange } from '@/lib/documents/bulk/schema';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import type { DocumentView } from '@/lib/documents/schema';
@@ -40,47 +33,56 @@ export function BulkBar(props: BulkBarProps) {
       <p role="status" className="tabular mr-auto font-medium text-sm">
         {chosen.length} chosen
       </p>
-      <Menu>
-        <MenuTrigger asChild>
+      <LateMenu
+        trigger={
           <Button size="sm" disabled={busy}>
             <FolderInput aria-hidden /> Move
           </Button>
-        </MenuTrigger>
-        <MenuContent>
-          <MenuLabel>Move to</MenuLabel>
-          {folders.map(({ id, name }) => (
-            <MenuItem key={id} onSelect={() => onChange(ids, { kind: 'move', folderId: id })}>
-              {name}
-            </MenuItem>
-          ))}
-        </MenuContent>
-      </Menu>
-      <Menu>
-        <MenuTrigger asChild>
+        }
+      >
+        {({ MenuItem, MenuLabel }) => (
+          <>
+            <MenuLabel>Move to</MenuLabel>
+            {folders.map(({ id, name }) => (
+              <MenuItem key={id} onSelect={() => onChange(ids, { kind: 'move', folderId: id })}>
+                {name}
+              </MenuItem>
+            ))}
+          </>
+        )}
+      </LateMenu>
+      <LateMenu
+        trigger={
           <Button size="sm" disabled={busy}>
             <Tag aria-hidden /> Tag
           </Button>
-        </MenuTrigger>
-        <MenuContent>
-          {tags.length > 0 && <MenuLabel>Put on</MenuLabel>}
-          {tags.map(({ id, name }) => (
-            <MenuItem key={id} onSelect={() => onChange(ids, { kind: 'tag', tagId: id, on: true })}>
-              {name}
-            </MenuItem>
-          ))}
-          {worn.length > 0 && <MenuLabel>Take off</MenuLabel>}
-          {worn.map(({ id, name }) => (
-            <MenuItem
-              key={`off ${id}`}
-              onSelect={() => onChange(ids, { kind: 'tag', tagId: id, on: false })}
-            >
-              {name}
-            </MenuItem>
-          ))}
-          {tags.length > 0 && <MenuSeparator />}
-          <MenuItem onSelect={onNewTag}>New tag…</MenuItem>
-        </MenuContent>
-      </Menu>
+        }
+      >
+        {({ MenuItem, MenuLabel, MenuSeparator }) => (
+          <>
+            {tags.length > 0 && <MenuLabel>Put on</MenuLabel>}
+            {tags.map(({ id, name }) => (
+              <MenuItem
+                key={id}
+                onSelect={() => onChange(ids, { kind: 'tag', tagId: id, on: true })}
+              >
+                {name}
+              </MenuItem>
+            ))}
+            {worn.length > 0 && <MenuLabel>Take off</MenuLabel>}
+            {worn.map(({ id, name }) => (
+              <MenuItem
+                key={`off ${id}`}
+                onSelect={() => onChange(ids, { kind: 'tag', tagId: id, on: false })}
+              >
+                {name}
+              </MenuItem>
+            ))}
+            {tags.length > 0 && <MenuSeparator />}
+            <MenuItem onSelect={onNewTag}>New tag…</MenuItem>
+          </>
+        )}
+      </LateMenu>
       {failed.length > 0 && (
         <Button size="sm" disabled={busy} onClick={() => onChange(failed, { kind: 'retry' })}>
           <RotateCw aria-hidden /> Retry failed ({failed.length})

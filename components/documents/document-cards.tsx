@@ -1,9 +1,11 @@
 'use client';
 
-import Link from 'next/link';
+import { memo } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { formatBytes } from '@/components/ui/format';
+import { NearLink } from '@/components/ui/near-link';
 import { Time } from '@/components/ui/time';
+import type { DocumentView } from '@/lib/documents/schema';
 import { DocumentMenu } from './document-menu';
 import { DocumentProgress } from './document-progress';
 import type { DocumentTableProps } from './document-table';
@@ -13,54 +15,70 @@ import { TagList } from './tag-list';
 type DocumentCardsProps = Omit<DocumentTableProps, 'sort' | 'onSort'>;
 
 /** The listing where there is no room for columns. */
-export function DocumentCards(props: DocumentCardsProps) {
-  const { slug, documents, folders, tags, manages, selection, onChange, onChanged } = props;
+export function DocumentCards({ documents, selection, ...shared }: DocumentCardsProps) {
   return (
     <ul
       aria-label="Documents"
       className="divide-y divide-line rounded-lg border border-line bg-surface shadow-card"
     >
       {documents.map((document) => (
-        <li key={document.id} className="flex gap-3 px-4 py-3">
-          {manages && (
-            <Checkbox
-              className="size-6"
-              aria-label={`Choose ${document.name}`}
-              checked={selection.chosen.has(document.id)}
-              onCheckedChange={() => selection.toggle(document.id)}
-            />
-          )}
-          <div className="min-w-0 flex-1 space-y-2">
-            <Link
-              href={`/t/${slug}/documents/${document.id}`}
-              className="block break-words font-medium text-sm"
-            >
-              {document.name}
-            </Link>
-            <p className="text-ink-faint text-xs">
-              {[
-                document.version > 1 && `Version ${document.version}`,
-                document.folderName,
-                formatName(document.format),
-                formatBytes(document.bytes),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-              {' · '}
-              {uploaderOf(document)}, <Time value={document.createdAt} />
-            </p>
-            <TagList ids={document.tagIds} tags={tags} />
-            <div className="flex items-end justify-between gap-3">
-              <div className="min-w-0 flex-1">
-                <DocumentProgress document={document} />
-              </div>
-              {manages && (
-                <DocumentMenu {...{ slug, document, folders, tags, onChange, onChanged }} />
-              )}
-            </div>
-          </div>
-        </li>
+        <DocumentCard
+          key={document.id}
+          {...shared}
+          document={document}
+          chosen={selection.chosen.has(document.id)}
+          onToggle={selection.toggle}
+        />
       ))}
     </ul>
   );
 }
+
+interface DocumentCardProps extends Omit<DocumentCardsProps, 'documents' | 'selection'> {
+  document: DocumentView;
+  chosen: boolean;
+  onToggle: (id: string) => void;
+}
+
+const DocumentCard = memo(function DocumentCard(props: DocumentCardProps) {
+  const { slug, document, folders, tags, manages, chosen, onToggle, onChange, onChanged } = props;
+  return (
+    <li className="flex gap-3 px-4 py-3">
+      {manages && (
+        <Checkbox
+          className="size-6"
+          aria-label={`Choose ${document.name}`}
+          checked={chosen}
+          onCheckedChange={() => onToggle(document.id)}
+        />
+      )}
+      <div className="min-w-0 flex-1 space-y-2">
+        <NearLink
+          href={`/t/${slug}/documents/${document.id}`}
+          className="block break-words font-medium text-sm"
+        >
+          {document.name}
+        </NearLink>
+        <p className="text-ink-faint text-xs">
+          {[
+            document.version > 1 && `Version ${document.version}`,
+            document.folderName,
+            formatName(document.format),
+            formatBytes(document.bytes),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          {' · '}
+          {uploaderOf(document)}, <Time value={document.createdAt} />
+        </p>
+        <TagList ids={document.tagIds} tags={tags} />
+        <div className="flex items-end justify-between gap-3">
+          <div className="min-w-0 flex-1">
+            <DocumentProgress document={document} />
+          </div>
+          {manages && <DocumentMenu {...{ slug, document, folders, tags, onChange, onChanged }} />}
+        </div>
+      </div>
+    </li>
+  );
+});

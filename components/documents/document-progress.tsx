@@ -1,11 +1,17 @@
+import { memo } from 'react';
 import { formatCount, formatDuration } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
-import { type DocumentView, isActive } from '@/lib/documents/schema';
+import { isActive } from '@/lib/documents/facts';
+import type { DocumentView } from '@/lib/documents/schema';
 import { QualityHints } from './quality-hints';
 import { StageBadge, stageName } from './stage-badge';
 
 /** The stage in hand with its progress, or how it ended: how long it took, or why it failed. */
-export function DocumentProgress({ document }: { document: DocumentView }) {
+export const DocumentProgress = memo(function DocumentProgress({
+  document,
+}: {
+  document: DocumentView;
+}) {
   const { stage, progress, failure, elapsedMs, remainingMs } = document;
   if (isActive(stage)) {
     const known = progress.total > 0;
@@ -53,7 +59,7 @@ export function DocumentProgress({ document }: { document: DocumentView }) {
       )}
     </div>
   );
-}
+});
 
 /** Whole seconds: tenths would jump about. */
 function seconds(ms: number): string {

@@ -1,12 +1,12 @@
 'use client';
 
 import { ArrowDown, ChevronsUpDown } from 'lucide-react';
-import Link from 'next/link';
-import { type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { type DataColumn, DataTable } from '@/components/ui/data-table';
 import { formatBytes, formatCount, NO_VALUE } from '@/components/ui/format';
+import { NearLink } from '@/components/ui/near-link';
 import { Time } from '@/components/ui/time';
 import type { DocumentChange } from '@/lib/documents/bulk/schema';
 import type { FolderView } from '@/lib/documents/folders/schema';
@@ -96,21 +96,7 @@ function describing({ slug, tags, ...order }: Describing): DataColumn<DocumentVi
         </SortHeader>
       ),
       className: 'min-w-56 max-w-96',
-      cell: (document) => (
-        <div className="min-w-0">
-          <Link
-            href={`/t/${slug}/documents/${document.id}`}
-            className="block break-words font-medium hover:text-accent-text hover:underline"
-          >
-            {document.name}
-          </Link>
-          <p className="text-ink-faint text-xs">
-            {document.version > 1 && `Version ${document.version} · `}
-            {uploaderOf(document)} · <Time value={document.createdAt} />
-          </p>
-          <TagList ids={document.tagIds} tags={tags} />
-        </div>
-      ),
+      cell: (document) => <NameCell slug={slug} document={document} tags={tags} />,
     },
     {
       id: 'stage',
@@ -151,6 +137,28 @@ function describing({ slug, tags, ...order }: Describing): DataColumn<DocumentVi
     },
   ];
 }
+
+interface NameCellProps extends Pick<DocumentTableProps, 'slug' | 'tags'> {
+  document: DocumentView;
+}
+
+const NameCell = memo(function NameCell({ slug, document, tags }: NameCellProps) {
+  return (
+    <div className="min-w-0">
+      <NearLink
+        href={`/t/${slug}/documents/${document.id}`}
+        className="block break-words font-medium hover:text-accent-text hover:underline"
+      >
+        {document.name}
+      </NearLink>
+      <p className="text-ink-faint text-xs">
+        {document.version > 1 && `Version ${document.version} · `}
+        {uploaderOf(document)} · <Time value={document.createdAt} />
+      </p>
+      <TagList ids={document.tagIds} tags={tags} />
+    </div>
+  );
+});
 
 interface SortHeaderProps extends Pick<DocumentTableProps, 'sort' | 'onSort'> {
   by: Sort;

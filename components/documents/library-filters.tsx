@@ -2,8 +2,9 @@
 
 import { FilterSelect } from '@/components/ui/filter-select';
 import { SearchInput } from '@/components/ui/search-input';
+import { SORTS, type Sort } from '@/lib/documents/facts';
 import type { FolderView } from '@/lib/documents/folders/schema';
-import { type DocumentPage, SORTS, type Sort } from '@/lib/documents/schema';
+import type { DocumentPage } from '@/lib/documents/schema';
 import type { TagView } from '@/lib/documents/tags/schema';
 import { STATUSES, type Status } from './library-status';
 import { useSlashKey } from './use-slash-key';

@@ -1,6 +1,7 @@
 'use client';
 
 import { FileText, SearchX } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useState } from 'react';
@@ -8,19 +9,22 @@ import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Kbd } from '@/components/ui/kbd';
+import { useMedia } from '@/components/ui/use-media';
+import { SORTS } from '@/lib/documents/facts';
 import type { FolderView } from '@/lib/documents/folders/schema';
-import { type DocumentPage, SORTS } from '@/lib/documents/schema';
+import type { DocumentPage } from '@/lib/documents/schema';
 import { createTagAction } from '@/lib/documents/tags/actions';
 import { BulkBar } from './bulk-bar';
 import { DocumentCards } from './document-cards';
 import { DocumentTable } from './document-table';
 import { LibraryFilters } from './library-filters';
 import { STATUSES } from './library-status';
-import { NameDialog } from './name-dialog';
 import { UploadPanel } from './upload-panel';
 import { useChanges } from './use-changes';
 import { useDocuments } from './use-documents';
 import { useSelection } from './use-selection';
+
+const NameDialog = dynamic(() => import('./name-dialog').then((loaded) => loaded.NameDialog));
 
 interface LibraryProps {
   slug: string;
@@ -62,6 +66,8 @@ export function Library(props: LibraryProps) {
     [setFilter],
   );
   const target = folders.find((each) => each.id === filter.folder) ?? props.firstFolder;
+  // Both are in the page until the browser says which one is seen; then the other one need not be kept current.
+  const narrow = useMedia('(width < 40rem)');
   const filtered = Boolean(filter.folder || filter.status || filter.q || filter.tag);
   const listing = {
     ...{ slug, documents, folders, tags, selection },
@@ -96,21 +102,23 @@ export function Library(props: LibraryProps) {
           onClear={selection.clear}
         />
       )}
-      <NameDialog
-        open={tagging}
-        onOpenChange={setTagging}
-        title="New tag"
-        description={`It is put on the ${chosen.length} chosen ${chosen.length === 1 ? 'document' : 'documents'}.`}
-        label="Name"
-        submitLabel="Create tag"
-        onSubmit={async (name) => {
-          const made = await createTagAction(slug, { name });
-          if (!made.ok) return made.error.message;
-          const ids = chosen.map(({ id }) => id);
-          if (ids.length > 0) await change(ids, { kind: 'tag', tagId: made.value.id, on: true });
-          return undefined;
-        }}
-      />
+      {tagging && (
+        <NameDialog
+          open
+          onOpenChange={setTagging}
+          title="New tag"
+          description={`It is put on the ${chosen.length} chosen ${chosen.length === 1 ? 'document' : 'documents'}.`}
+          label="Name"
+          submitLabel="Create tag"
+          onSubmit={async (name) => {
+            const made = await createTagAction(slug, { name });
+            if (!made.ok) return made.error.message;
+            const ids = chosen.map(({ id }) => id);
+            if (ids.length > 0) await change(ids, { kind: 'tag', tagId: made.value.id, on: true });
+            return undefined;
+          }}
+        />
+      )}
       {failed && (
         <Alert
           kind="warn"
@@ -122,13 +130,17 @@ export function Library(props: LibraryProps) {
       <div aria-busy={loading} className={loading ? 'opacity-60 transition-opacity' : undefined}>
         {documents.length > 0 ? (
           <>
-            <div className="hidden sm:block">
-              <DocumentTable {...listing} sort={filter.sort} onSort={onSort} />
-              <Shortcuts manages={canUpload} />
-            </div>
-            <div className="sm:hidden">
-              <DocumentCards {...listing} />
-            </div>
+            {narrow !== true && (
+              <div className="hidden sm:block">
+                <DocumentTable {...listing} sort={filter.sort} onSort={onSort} />
+                <Shortcuts manages={canUpload} />
+              </div>
+            )}
+            {narrow !== false && (
+              <div className="sm:hidden">
+                <DocumentCards {...listing} />
+              </div>
+            )}
           </>
         ) : filtered ? (
           <EmptyState

@@ -12,7 +12,10 @@ export class RefusedError extends Error {
 }
 
 /** For a response without a body of ours: a proxy's, or none at all. */
-const UNREADABLE: ErrorBody = { code: 'internal', message: 'The server gave no usable answer.' };
+export const UNREADABLE: ErrorBody = {
+  code: 'internal',
+  message: 'The server gave no usable answer.',
+};
 
 /** Reads a route of ours. Rejects with `RefusedError`. */
 export async function readJson<T>(address: string, init?: RequestInit): Promise<T> {

@@ -1,7 +1,8 @@
 import type { UploadResult } from '@/lib/documents/schema';
-import { type BegunUpload, PART_BYTES, type PendingUpload } from '@/lib/documents/uploads/schema';
+import { PART_BYTES } from '@/lib/documents/uploads/facts';
+import type { BegunUpload, PendingUpload } from '@/lib/documents/uploads/schema';
 import type { ErrorBody } from '@/lib/errors';
-import { RefusedError, readJson } from './read-json';
+import { RefusedError, readJson, UNREADABLE } from './read-json';
 
 export interface UploadOptions {
   folderId: string | undefined;
@@ -126,6 +127,13 @@ interface SendOptions {
   onProgress: (share: number) => void;
 }
 
+/** What has no body of ours comes from a proxy: that the server is away, or that it wants no such request. */
+function refusalOf({ status, response }: XMLHttpRequest): ErrorBody {
+  const body = response as ErrorBody | null;
+  if (body?.code) return body;
+  return status >= 500 ? LOST : UNREADABLE;
+}
+
 /** XMLHttpRequest, because fetch tells nothing while it sends. */
 function send<T>(address: string, options: SendOptions): Promise<T> {
   const { method, headers, body, signal, onProgress } = options;
@@ -145,7 +153,7 @@ function send<T>(address: string, options: SendOptions): Promise<T> {
     };
     request.onload = ended(() => {
       if (request.status < 300) resolve(request.response as T);
-      else reject(new RefusedError((request.response as ErrorBody | null) ?? LOST));
+      else reject(new RefusedError(refusalOf(request)));
     });
     request.onerror = ended(() => reject(new RefusedError(LOST)));
     request.onabort = ended(() => reject(new RefusedError(STOPPED)));

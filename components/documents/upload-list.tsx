@@ -1,13 +1,13 @@
 'use client';
 
 import { CircleCheck, CopyCheck, History, RotateCw, TriangleAlert, X } from 'lucide-react';
-import Link from 'next/link';
 import { memo } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount, formatPercent } from '@/components/ui/format';
+import { NearLink } from '@/components/ui/near-link';
 import { Progress } from '@/components/ui/progress';
 import { Spinner } from '@/components/ui/spinner';
-import type { Upload, UploadQueue } from './upload-queue';
+import { type Upload, type UploadQueue, worthRetrying } from './upload-queue';
 
 interface UploadListProps {
   slug: string;
@@ -33,6 +33,7 @@ export function UploadList({ slug, uploads, queue }: UploadListProps) {
   const count = (...states: Upload['state'][]) =>
     uploads.filter(({ state }) => states.includes(state)).length;
   const open = count('waiting', 'sending', 'paused');
+  const again = uploads.filter(worthRetrying).length;
   const shown = uploads
     .toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state))
     .slice(0, SHOWN);
@@ -45,6 +46,11 @@ export function UploadList({ slug, uploads, queue }: UploadListProps) {
         <h2 role="status" className="tabular font-medium text-[0.8125rem]">
           {summary(uploads.length, open, count('known'), count('failed'))}
         </h2>
+        {again > 1 && (
+          <Button size="sm" className="ml-auto" onClick={() => queue.retryFailed()}>
+            <RotateCw aria-hidden /> Retry {formatCount(again)} failed
+          </Button>
+        )}
         {open < uploads.length && (
           <Button variant="ghost" size="sm" onClick={() => queue.clear()}>
             Clear finished
@@ -102,10 +108,6 @@ interface UploadRowProps {
 
 const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProps) {
   const { key, file, state, share, error, documentId } = upload;
-  // A refusal for what the file is would come again.
-  const worthRetrying =
-    state === 'failed' &&
-    !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '');
   const open = state === 'sending' || state === 'waiting' || state === 'paused';
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
@@ -143,7 +145,7 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProp
           </p>
         )}
       </div>
-      {worthRetrying && (
+      {worthRetrying(upload) && (
         <Button size="sm" onClick={() => queue.retry(key)}>
           <RotateCw aria-hidden /> Retry
         </Button>
@@ -163,8 +165,8 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProp
 function Opened({ slug, id }: { slug: string; id: string | undefined }) {
   if (!id) return null;
   return (
-    <Link href={`/t/${slug}/documents/${id}`} className="text-accent-text underline">
+    <NearLink href={`/t/${slug}/documents/${id}`} className="text-accent-text underline">
       Open it
-    </Link>
+    </NearLink>
   );
 }

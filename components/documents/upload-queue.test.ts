@@ -63,6 +63,92 @@ it('goes on by itself after a lost connection, and says so meanwhile', async () 
   expect(states()).toEqual(['sent']);
 });
 
+it('waits with all files as long as the server asks', async () => {
+  const busy = { code: 'rate_limited', message: 'Too many.', retryAfter: 20 } as const;
+  const send = vi.fn<Send>(async (_slug, file) => resultOf(file.name));
+  for (let n = 0; n < 4; n += 1) send.mockRejectedValueOnce(new RefusedError(busy));
+  const { queue, states } = queueOf(send);
+  queue.add(
+    Array.from({ length: 100 }, (_, n) => fileOf(`${n}.txt`)),
+    undefined,
+  );
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(send).toHaveBeenCalledTimes(4);
+  expect(states().filter((state) => state === 'paused')).toHaveLength(4);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(states().every((state) => state === 'sent')).toBe(true);
+});
+
+it('does not wait for a limit that is over tomorrow', async () => {
+  const full = { code: 'rate_limited', message: 'Full today.', retryAfter: 30_000 } as const;
+  const { queue, states } = queueOf(vi.fn<Send>().mockRejectedValue(new RefusedError(full)));
+  queue.add([fileOf('a.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['failed']);
+});
+
+it('waits for a network, however long there is none, and goes on by itself', async () => {
+  const network = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  const listening = new EventTarget();
+  vi.stubGlobal('addEventListener', listening.addEventListener.bind(listening));
+  vi.stubGlobal('removeEventListener', listening.removeEventListener.bind(listening));
+  const send = vi.fn<Send>(async (_slug, file) => resultOf(file.name));
+  const { queue, states } = queueOf(send);
+  queue.add([fileOf('a.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(send).not.toHaveBeenCalled();
+  network.mockReturnValue(true);
+  listening.dispatchEvent(new Event('online'));
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['sent']);
+  vi.unstubAllGlobals();
+  network.mockRestore();
+});
+
+it('outlasts a server that is away for an hour', async () => {
+  const back = Date.now() + 3_600_000;
+  const send = vi.fn<Send>(async (_slug, file) => {
+    if (Date.now() < back) throw new RefusedError(LOST);
+    return resultOf(file.name);
+  });
+  const { queue, states } = queueOf(send);
+  queue.add([fileOf('a.txt'), fileOf('b.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(3_640_000);
+  expect(states()).toEqual(['sent', 'sent']);
+});
+
+it('gives up a file that alone is refused again and again', async () => {
+  const send = vi.fn<Send>(async (_slug, file) => {
+    if (file.name === 'odd.txt') throw new RefusedError(LOST);
+    return resultOf(file.name);
+  });
+  const { queue, states } = queueOf(send);
+  queue.add([fileOf('odd.txt')], undefined);
+  for (let n = 0; n < 20; n += 1) {
+    queue.add([fileOf(`${n}.txt`)], undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+  }
+  expect(states()[0]).toBe('failed');
+  expect(states().filter((state) => state === 'sent')).toHaveLength(20);
+});
+
+it('tries all that failed once more, but not what would be refused again', async () => {
+  const send = vi.fn<Send>(async (_slug, file) => {
+    if (file.name === 'big.txt')
+      throw new RefusedError({ code: 'too_large', message: 'Too large.' });
+    if (send.mock.calls.length <= 3)
+      throw new RefusedError({ code: 'internal', message: 'Something went wrong.' });
+    return resultOf(file.name);
+  });
+  const { queue, states } = queueOf(send);
+  queue.add([fileOf('a.txt'), fileOf('b.txt'), fileOf('big.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['failed', 'failed', 'failed']);
+  queue.retryFailed();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['sent', 'sent', 'failed']);
+});
+
 it('does not try again what would be refused again, and keeps the others going', async () => {
   const tooLarge = new RefusedError({ code: 'too_large', message: 'Too large.' });
   const send = vi.fn<Send>(async (_slug, file) => {

@@ -2,6 +2,7 @@ import type { UploadResult } from '@/lib/documents/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { RefusedError } from './read-json';
 import type { uploadFile } from './upload-file';
+import { passes, UploadPauses } from './upload-pauses';
 
 export interface Upload {
   key: string;
@@ -25,9 +26,6 @@ export interface UploadMemory {
 const PARALLEL = 4;
 /** The page is drawn at most so often, however many files are on their way. */
 const EMIT_MS = 150;
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
-/** Gone for the moment; the same file may go on. */
-const PASSING: readonly string[] = ['store_unavailable', 'concurrency_limited', 'cancelled'];
 
 /** Sends files, some at a time, in the order in which they came; nothing of it depends on how the page is drawn. */
 export class UploadQueue {
@@ -38,7 +36,7 @@ export class UploadQueue {
   readonly #listeners = new Set<() => void>();
   readonly #uploads = new Map<string, Upload>();
   readonly #running = new Map<string, AbortController>();
-  readonly #tries = new Map<string, number>();
+  readonly #pauses: UploadPauses;
   #snapshot: readonly Upload[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,6 +48,7 @@ export class UploadQueue {
     this.#send = given.send;
     this.#memory = given.memory;
     this.#onSent = given.onSent;
+    this.#pauses = new UploadPauses(() => this.#resume());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -77,9 +76,14 @@ export class UploadQueue {
   }
 
   retry(key: string): void {
-    this.#tries.delete(key);
+    this.#pauses.forget(key);
     this.#change(key, { state: 'waiting', error: undefined });
     this.#next();
+  }
+
+  /** All that failed for something that may be over by now. */
+  retryFailed(): void {
+    for (const upload of this.#uploads.values()) if (worthRetrying(upload)) this.retry(upload.key);
   }
 
   /** Stops one that is under way, forgets one that has ended. */
@@ -104,6 +108,7 @@ export class UploadQueue {
   stop(): void {
     for (const control of this.#running.values()) control.abort();
     clearTimeout(this.#timer);
+    this.#pauses.stop();
   }
 
   #put(uploads: readonly Upload[]): void {
@@ -117,7 +122,15 @@ export class UploadQueue {
     this.#emit();
   }
 
+  /** What was paused waits for its turn again, in its place. */
+  #resume(): void {
+    for (const { key, state } of this.#uploads.values())
+      if (state === 'paused') this.#change(key, { state: 'waiting' });
+    this.#next();
+  }
+
   #next(): void {
+    if (this.#pauses.holds()) return;
     for (const upload of this.#uploads.values()) {
       if (this.#running.size >= PARALLEL) return;
       if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
@@ -136,6 +149,7 @@ export class UploadQueue {
       });
       this.#change(key, { state: stateOf(result), share: 1, documentId: result.document.id });
       this.#memory.forget([key]);
+      this.#pauses.went(key);
       this.#onSent();
     } catch (error) {
       if (!control.signal.aborted) this.#failed(key, error);
@@ -147,23 +161,12 @@ export class UploadQueue {
 
   #failed(key: string, error: unknown): void {
     const body = error instanceof RefusedError ? error.body : undefined;
-    const tries = this.#tries.get(key) ?? 0;
-    const pause = PAUSES_MS[tries];
-    if (!body || !PASSING.includes(body.code) || pause === undefined) {
-      this.#memory.forget([key]);
-      this.#change(key, { state: 'failed', error: body });
+    if (body && passes(body) && this.#pauses.take(key, body)) {
+      this.#change(key, { state: 'paused', error: body });
       return;
     }
-    this.#tries.set(key, tries + 1);
-    this.#change(key, { state: 'paused', error: body });
-    setTimeout(
-      () => {
-        if (this.#uploads.get(key)?.state !== 'paused') return;
-        this.#change(key, { state: 'waiting' });
-        this.#next();
-      },
-      Math.max(pause, (body.retryAfter ?? 0) * 1_000),
-    );
+    this.#memory.forget([key]);
+    this.#change(key, { state: 'failed', error: body });
   }
 
   #emit(): void {
@@ -173,6 +176,14 @@ export class UploadQueue {
       for (const listener of this.#listeners) listener();
     }, EMIT_MS);
   }
+}
+
+/** Whether it failed for another reason than what the file is, which would be refused again. */
+export function worthRetrying({ state, error }: Upload): boolean {
+  return (
+    state === 'failed' &&
+    !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '')
+  );
 }
 
 function stateOf({ alreadyHere, document }: UploadResult): Upload['state'] {

@@ -1,9 +1,10 @@
 'use client';
 
-import { useCallback, useState } from 'react';
-import { toast } from 'sonner';
+import { useCallback, useRef, useState } from 'react';
+import { toast } from '@/components/ui/toast';
 import { changeDocumentsAction } from '@/lib/documents/bulk/actions';
-import { AT_ONCE, type ChangeResult, type DocumentChange } from '@/lib/documents/bulk/schema';
+import { AT_ONCE } from '@/lib/documents/bulk/facts';
+import type { ChangeResult, DocumentChange } from '@/lib/documents/bulk/schema';
 import type { DocumentView } from '@/lib/documents/schema';
 
 export interface Changes {
@@ -31,10 +32,14 @@ export function useChanges(
   onChanged: () => void,
 ): Changes {
   const [busy, setBusy] = useState(false);
+  // The list changes each second while files are indexed; what its rows are given does not.
+  const listed = useRef(documents);
+  listed.current = documents;
   const change = useCallback(
     async (ids: readonly string[], asked: DocumentChange) => {
       setBusy(true);
-      const nameOf = (id: string) => documents.find((each) => each.id === id)?.name ?? 'A document';
+      const nameOf = (id: string) =>
+        listed.current.find((each) => each.id === id)?.name ?? 'A document';
       const all: ChangeResult = { done: [], failed: [] };
       for (let from = 0; from < ids.length; from += AT_ONCE) {
         const batch = ids.slice(from, from + AT_ONCE);
@@ -53,7 +58,7 @@ export function useChanges(
       onChanged();
       tell(all, asked, nameOf, (undone) => change(undone, { kind: 'put-back' }));
     },
-    [slug, documents, onChanged],
+    [slug, onChanged],
   );
   return { busy, change };
 }

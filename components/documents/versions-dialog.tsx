@@ -3,13 +3,13 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogContent } from '@/components/ui/dialog';
 import { formatBytes } from '@/components/ui/format';
 import { Spinner } from '@/components/ui/spinner';
 import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
 import type { DocumentView } from '@/lib/documents/schema';
 import { restoreVersionAction } from '@/lib/documents/versions/actions';
 import type { VersionView } from '@/lib/documents/versions/schema';

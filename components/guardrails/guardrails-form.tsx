@@ -2,13 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Field } from '@/components/ui/field';
 import { LiveFields } from '@/components/ui/live-fields';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import { type Rules, rulesSchema } from '@/lib/guardrails/schema';
 import { saveRulesAction } from '@/lib/persona/actions';
 import { linesOf } from './lines';

@@ -3,9 +3,9 @@
 import { FileArchive, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { exportOwnAction, removeExportAction } from '@/lib/lifecycle/actions';
 
 /** Asks for an archive of everything. */

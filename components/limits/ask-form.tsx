@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import { askForLimitsAction } from '@/lib/quota-requests/actions';
 import { askSchema } from '@/lib/quota-requests/schema';
 import { OWN_LIMITS, type OwnLimit } from '@/lib/tenancy/schema';

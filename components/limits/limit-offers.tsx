@@ -5,7 +5,7 @@ import { Coins } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import type { LimitDetail } from '@/lib/errors';
-import { MODEL_IDS, MODELS, type ModelId } from '@/lib/llm/schema';
+import { MODEL_IDS, MODELS, type ModelId } from '@/lib/llm/facts';
 import type { MeterView } from '@/lib/usage/meter/schema';
 import { askHref } from './meter-words';
 import { meterKey } from './use-meter';

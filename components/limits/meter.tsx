@@ -4,11 +4,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Gauge } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { toast } from 'sonner';
 import { ButtonLink } from '@/components/ui/button-link';
 import { cn } from '@/components/ui/cn';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { LatePopover } from '@/components/ui/late-popover';
 import { Progress } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
 import type { MeterItem, MeterView } from '@/lib/usage/meter/schema';
 import {
   askHref,
@@ -43,32 +43,36 @@ export function Meter({ slug, answers }: MeterProps) {
   const tone = toneOf(scarcest);
   return (
     <span className="inline-flex items-center">
-      <Popover>
-        <PopoverTrigger
-          className={cn(
-            'inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-xs transition-colors hover:bg-ink/5 touch:h-10',
-            tone === 'accent' && 'text-ink-soft',
-            tone === 'warn' && 'font-medium text-warn',
-            tone === 'danger' && 'font-medium text-danger',
-          )}
-        >
-          <Gauge aria-hidden className="size-3.5 shrink-0" />
-          <span className="tabular">{summary(scarcest)}</span>
-        </PopoverTrigger>
-        <PopoverContent align="center" className="w-80 max-w-[calc(100vw-1rem)] p-4">
-          <h2 className="font-semibold text-sm">What is left</h2>
-          <ul className="mt-3 space-y-3">
-            {meter.items.map((item) => (
-              <MeterRow key={`${item.scope}/${item.name}`} item={item} meter={meter} />
-            ))}
-          </ul>
-          {meter.mayAsk && (
-            <ButtonLink href={`/t/${slug}/limits`} size="sm" className="mt-4 w-full">
-              Limits and requests
-            </ButtonLink>
-          )}
-        </PopoverContent>
-      </Popover>
+      <LatePopover
+        align="center"
+        className="w-80 max-w-[calc(100vw-1rem)] p-4"
+        trigger={
+          <button
+            type="button"
+            className={cn(
+              'inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-xs transition-colors hover:bg-ink/5 touch:h-10',
+              tone === 'accent' && 'text-ink-soft',
+              tone === 'warn' && 'font-medium text-warn',
+              tone === 'danger' && 'font-medium text-danger',
+            )}
+          >
+            <Gauge aria-hidden className="size-3.5 shrink-0" />
+            <span className="tabular">{summary(scarcest)}</span>
+          </button>
+        }
+      >
+        <h2 className="font-semibold text-sm">What is left</h2>
+        <ul className="mt-3 space-y-3">
+          {meter.items.map((item) => (
+            <MeterRow key={`${item.scope}/${item.name}`} item={item} meter={meter} />
+          ))}
+        </ul>
+        {meter.mayAsk && (
+          <ButtonLink href={`/t/${slug}/limits`} size="sm" className="mt-4 w-full">
+            Limits and requests
+          </ButtonLink>
+        )}
+      </LatePopover>
       <span aria-live="polite" className="sr-only">
         {tone !== 'accent' && `${summary(scarcest)}. ${resetWords(scarcest, meter.timeZone)}.`}
       </span>

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
 import { OWN_LIMITS, type OwnLimit } from '@/lib/tenancy/schema';
 import { setOwnLimitsAction } from '@/lib/usage/own-limits/actions';
 import { type OwnLimitsView, setOwnLimitsSchema } from '@/lib/usage/own-limits/schema';

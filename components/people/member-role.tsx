@@ -1,9 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ROLE_LABEL } from '@/components/portal/role-label';
 import { Select } from '@/components/ui/select';
+import { toast } from '@/components/ui/toast';
 import { changeRoleAction } from '@/lib/people/actions';
 import type { MemberView } from '@/lib/people/schema';
 

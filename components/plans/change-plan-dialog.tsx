@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { planName } from '@/components/console/status-badges';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -16,6 +15,7 @@ import {
 import { Field } from '@/components/ui/field';
 import { formatDateTime } from '@/components/ui/format';
 import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
 import { changePlanAction } from '@/lib/plan-changes/actions';
 import { changePlanSchema, type PlanQuote } from '@/lib/plan-changes/schema';
 import type { Plan } from '@/lib/tenancy/schema';

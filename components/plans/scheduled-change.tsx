@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { planName } from '@/components/console/status-badges';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { formatDateTime } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast';
 import { undoPlanAction } from '@/lib/plan-changes/actions';
 import type { PlanChangeView } from '@/lib/plan-changes/schema';
 

@@ -1,13 +1,15 @@
 'use client';
 
 import { ChevronDown, FileText, Folder, Library } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
+import { LatePopover } from '@/components/ui/late-popover';
 import type { Scope } from '@/lib/scope/schema';
-import { ScopePicker } from './scope-picker';
 import { useDocumentNames } from './use-document-names';
+
+const ScopePicker = dynamic(() => import('./scope-picker').then((loaded) => loaded.ScopePicker));
 
 export interface ScopeChipProps {
   slug: string;
@@ -25,8 +27,13 @@ export function ScopeChip({ slug, folders, scope, onChoose }: ScopeChipProps) {
   const label = labelOf(scope, folders, names);
   const Icon = scope ? ('folderId' in scope ? Folder : FileText) : Library;
   return (
-    <Popover open={open} onOpenChange={setOpen}>
-      <PopoverTrigger asChild>
+    <LatePopover
+      open={open}
+      onOpenChange={setOpen}
+      aria-label="What to ask of"
+      side="top"
+      className="w-80 p-3"
+      trigger={
         <Button
           variant="ghost"
           size="sm"
@@ -37,18 +44,17 @@ export function ScopeChip({ slug, folders, scope, onChoose }: ScopeChipProps) {
           <span className="truncate">{label}</span>
           <ChevronDown aria-hidden className="shrink-0 opacity-60" />
         </Button>
-      </PopoverTrigger>
-      <PopoverContent aria-label="What to ask of" side="top" className="w-80 p-3">
-        <ScopePicker
-          slug={slug}
-          folders={folders}
-          scope={scope}
-          names={names}
-          onChoose={onChoose}
-          onDone={() => setOpen(false)}
-        />
-      </PopoverContent>
-    </Popover>
+      }
+    >
+      <ScopePicker
+        slug={slug}
+        folders={folders}
+        scope={scope}
+        names={names}
+        onChoose={onChoose}
+        onDone={() => setOpen(false)}
+      />
+    </LatePopover>
   );
 }
 

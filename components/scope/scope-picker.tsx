@@ -8,7 +8,7 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { cn } from '@/components/ui/cn';
 import { SearchInput } from '@/components/ui/search-input';
 import type { DocumentPage } from '@/lib/documents/schema';
-import { SCOPE_DOCUMENTS, type Scope } from '@/lib/scope/schema';
+import { SCOPE_DOCUMENTS, type Scope } from '@/lib/scope/facts';
 import type { ScopeChipProps } from './scope-chip';
 
 /** Documents shown at once; the search finds the others. */

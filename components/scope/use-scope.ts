@@ -8,7 +8,7 @@ import {
   type ScopeView,
   scopeOf,
   scopeParam,
-} from '@/lib/scope/schema';
+} from '@/lib/scope/facts';
 
 export interface ChosenScope {
   scope: Scope | undefined;

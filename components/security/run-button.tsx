@@ -3,8 +3,8 @@
 import { ShieldCheck } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { runSelfTestAction } from '@/lib/security/actions';
 
 /** Attacks one canary tenant as the other; the first time makes them, which takes longer. */

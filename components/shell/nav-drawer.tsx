@@ -3,7 +3,7 @@
 import { Menu } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/sheet';
+import { LateSheet } from '@/components/ui/late-sheet';
 import { NavList, type NavSection } from './nav-list';
 
 interface NavDrawerProps {
@@ -16,18 +16,23 @@ interface NavDrawerProps {
 export function NavDrawer({ sections, switcher, userMenu }: NavDrawerProps) {
   const [open, setOpen] = useState(false);
   return (
-    <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
+    <LateSheet
+      open={open}
+      onOpenChange={setOpen}
+      title="Menu"
+      side="left"
+      size="sm"
+      footer={userMenu}
+      trigger={
         <Button variant="ghost" size="icon" aria-label="Open menu">
           <Menu aria-hidden className="size-5" />
         </Button>
-      </SheetTrigger>
-      <SheetContent title="Menu" side="left" size="sm" footer={userMenu}>
-        <div className="flex flex-col gap-4 p-3">
-          {switcher}
-          <NavList sections={sections} onNavigate={() => setOpen(false)} />
-        </div>
-      </SheetContent>
-    </Sheet>
+      }
+    >
+      <div className="flex flex-col gap-4 p-3">
+        {switcher}
+        <NavList sections={sections} onNavigate={() => setOpen(false)} />
+      </div>
+    </LateSheet>
   );
 }

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { cn } from '@/components/ui/cn';
+import { NearLink } from '@/components/ui/near-link';
 
 export interface NavItem {
   label: string;
@@ -44,7 +44,7 @@ export function NavList({ sections, onNavigate }: NavListProps) {
           <ul className="flex flex-col gap-0.5">
             {section.items.map((item) => (
               <li key={item.href}>
-                <Link
+                <NearLink
                   href={item.href}
                   onClick={onNavigate}
                   aria-current={item.href === active ? 'page' : undefined}
@@ -58,7 +58,7 @@ export function NavList({ sections, onNavigate }: NavListProps) {
                   {item.icon}
                   <span className="min-w-0 flex-1 truncate">{item.label}</span>
                   {item.badge}
-                </Link>
+                </NearLink>
               </li>
             ))}
           </ul>

@@ -5,7 +5,6 @@ import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
 import { Toaster } from '@/components/ui/toast';
-import { TooltipProvider } from '@/components/ui/tooltip';
 
 /** `nonce` lets the theme script, which runs before the first paint, through a content security policy. */
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
@@ -21,9 +20,7 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
       nonce={nonce}
     >
       <QueryClientProvider client={queries}>
-        <NuqsAdapter>
-          <TooltipProvider delayDuration={250}>{children}</TooltipProvider>
-        </NuqsAdapter>
+        <NuqsAdapter>{children}</NuqsAdapter>
       </QueryClientProvider>
       <Toaster />
     </ThemeProvider>

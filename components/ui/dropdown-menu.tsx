@@ -2,7 +2,14 @@
 
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
-import type { ComponentProps, ReactNode } from 'react';
+import {
+  type ComponentProps,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useState,
+} from 'react';
+import { createPortal } from 'react-dom';
 import { cn } from './cn';
 
 export const Menu = Radix.Root;
@@ -16,6 +23,24 @@ const itemStyles = [
   'relative flex min-h-8 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-ink text-sm outline-none touch:min-h-11',
   "data-[disabled]:opacity-50 data-[highlighted]:bg-ink/7 [&_svg:not([class*='size-'])]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-faint",
 ].join(' ');
+
+/** Where a menu opens whose button is drawn outside of it: a box over the button, for nobody's eyes or keys. */
+export function MenuAnchor({ over, open }: { over: RefObject<Element | null>; open: boolean }) {
+  const [box, setBox] = useState<DOMRect>();
+  useLayoutEffect(() => {
+    if (open) setBox(over.current?.getBoundingClientRect());
+  }, [open, over]);
+  return createPortal(
+    <Radix.Trigger asChild>
+      <span
+        aria-hidden
+        className="pointer-events-none fixed"
+        style={{ left: box?.left, top: box?.top, width: box?.width, height: box?.height }}
+      />
+    </Radix.Trigger>,
+    document.body,
+  );
+}
 
 export function MenuContent({
   className,

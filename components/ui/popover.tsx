@@ -6,6 +6,7 @@ import { cn } from './cn';
 
 export const Popover = Radix.Root;
 export const PopoverTrigger = Radix.Trigger;
+export const PopoverAnchor = Radix.Anchor;
 export const PopoverClose = Radix.Close;
 
 export function PopoverContent({

@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
-import { toast } from 'sonner';
 import { ConfirmDialog } from './alert-dialog';
 import { Field } from './field';
 import { Textarea } from './textarea';
+import { toast } from './toast';
 
 interface ReasonDialogProps {
   trigger: ReactNode;

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { buttonVariants } from './button-variants';
 import { cn } from './cn';
 import { overlayStyles } from './dialog';
@@ -18,6 +18,9 @@ interface SheetContentProps {
   size?: 'sm' | 'md' | 'lg';
   hideHeader?: boolean;
   footer?: ReactNode;
+  id?: string;
+  /** Has the focus again once it is closed; for a button that is drawn outside of it. */
+  returnsTo?: RefObject<HTMLElement | null>;
   className?: string;
   children: ReactNode;
 }
@@ -32,6 +35,8 @@ export function SheetContent({
   size = 'md',
   hideHeader = false,
   footer,
+  id,
+  returnsTo,
   className,
   children,
 }: SheetContentProps) {
@@ -40,6 +45,12 @@ export function SheetContent({
       <Radix.Overlay className={overlayStyles} />
       <Radix.Content
         {...(description ? {} : { 'aria-describedby': undefined })}
+        {...(id && { id })}
+        onCloseAutoFocus={(event) => {
+          if (!returnsTo?.current) return;
+          event.preventDefault();
+          returnsTo.current.focus();
+        }}
         className={cn(
           'fixed inset-y-0 z-50 flex w-[min(100vw,22rem)] max-w-full flex-col border-line-firm bg-raised shadow-float outline-none',
           side === 'left'

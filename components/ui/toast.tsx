@@ -1,49 +1,74 @@
 'use client';
 
-import { useTheme } from 'next-themes';
-import { useSyncExternalStore } from 'react';
-import { Toaster as Sonner } from 'sonner';
+import { type ComponentType, lazy, type ReactNode, Suspense, useSyncExternalStore } from 'react';
 
-const NARROW = '(width < 40rem)';
-
-function watchNarrow(listener: () => void): () => void {
-  const query = window.matchMedia(NARROW);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
+export interface ToastOptions {
+  description?: ReactNode;
+  /** Milliseconds. */
+  duration?: number;
+  action?: { label: string; onClick: () => void };
+  /** Takes the place of the one that has it. */
+  id?: string;
 }
 
-/**
- * Mounted once in the root layout. Raise one with `toast` from sonner. On narrow screens toasts come
- * from above: below are the composer and the buttons of sheets.
- */
+export interface RaisedToast extends ToastOptions {
+  kind: 'success' | 'error' | 'info' | 'warning' | 'loading';
+  title: string;
+}
+
+type Raise = (toast: RaisedToast) => void;
+
+const waiting: RaisedToast[] = [];
+const listeners = new Set<() => void>();
+let wanted = false;
+let raiseNow: Raise | undefined;
+
+function raise(toast: RaisedToast): void {
+  if (raiseNow) {
+    raiseNow(toast);
+    return;
+  }
+  waiting.push(toast);
+  wanted = true;
+  for (const listener of listeners) listener();
+}
+
+const raised = (kind: RaisedToast['kind']) => (title: string, options?: ToastOptions) =>
+  raise({ ...options, kind, title });
+
+/** Raises one. What draws them comes with the first of a page. */
+export const toast = {
+  success: raised('success'),
+  error: raised('error'),
+  info: raised('info'),
+  warning: raised('warning'),
+  loading: raised('loading'),
+};
+
+const Drawn: ComponentType<{ onReady: (raise: Raise) => void }> = lazy(() =>
+  import('./toaster').then(({ DrawnToasts }) => ({ default: DrawnToasts })),
+);
+
+/** Mounted once in the root layout. */
 export function Toaster() {
-  const { resolvedTheme } = useTheme();
-  const narrow = useSyncExternalStore(
-    watchNarrow,
-    () => window.matchMedia(NARROW).matches,
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => wanted,
     () => false,
   );
-  return (
-    <Sonner
-      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position={narrow ? 'top-center' : 'bottom-right'}
-      closeButton
-      toastOptions={{
-        style: {
-          background: 'var(--raised)',
-          color: 'var(--ink)',
-          borderColor: 'var(--line-firm)',
-          borderRadius: 'var(--radius-lg)',
-          fontFamily: 'var(--font-geist-sans)',
-        },
-        classNames: {
-          description: '!text-ink-soft',
-          success: '[&_[data-icon]]:text-success',
-          error: '[&_[data-icon]]:text-danger',
-          warning: '[&_[data-icon]]:text-warn',
-          actionButton: '!bg-accent !text-on-accent',
-        },
-      }}
-    />
-  );
+  return shown ? (
+    <Suspense>
+      <Drawn onReady={begin} />
+    </Suspense>
+  ) : null;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function begin(drawing: Raise): void {
+  raiseNow = drawing;
+  for (const toast of waiting.splice(0)) drawing(toast);
 }

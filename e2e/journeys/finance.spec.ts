@@ -63,8 +63,7 @@ test('finance tells who paid the provider', async ({ page }) => {
   const paidBy = (account: string) => page.getByRole('cell', { name: account });
   await expect(paidBy('Platform’s').first()).toBeVisible();
   const choose = async (account: string) => {
-    await page.getByLabel('Model account').click();
-    await page.getByRole('option', { name: account }).click();
+    await page.getByLabel('Model account').selectOption({ label: account });
   };
   await choose('Tenant’s own account');
   await expect(page).toHaveURL(/account=own/);

@@ -28,10 +28,9 @@ test('an operator runs the self-test and finds it in the history', async ({ page
   await test.step('the canaries’ use is no tenant’s cost', async () => {
     await page.goto('/finance?range=7d');
     await expect(page.getByRole('button', { name: /^Books agree ./ })).toBeVisible();
-    await page.getByLabel('Tenant', { exact: true }).click();
-    await expect(page.getByRole('option', { name: 'Halden Marine' })).toBeVisible();
-    await expect(page.getByRole('option', { name: /Canary/ })).toHaveCount(0);
-    await page.keyboard.press('Escape');
+    const tenants = page.getByLabel('Tenant', { exact: true }).locator('option');
+    await expect(tenants.filter({ hasText: 'Halden Marine' })).toHaveCount(1);
+    await expect(tenants.filter({ hasText: 'Canary' })).toHaveCount(0);
     await expect(page.getByRole('region', { name: 'Cost by tenant' })).not.toContainText('Canary');
   });
 });

@@ -55,8 +55,7 @@ test('an admin uploads every format, sees why others fail, and asks about them',
   });
 
   await test.step('filters live in the address', async () => {
-    await page.getByLabel('Status').click();
-    await page.getByRole('option', { name: /^Failed/ }).click();
+    await page.getByLabel('Status').selectOption('failed');
     await expect(page).toHaveURL(/status=failed/);
     await expect(row(page, 'encrypted.pdf')).toBeVisible();
     await expect(row(page, 'handbook.pdf')).toHaveCount(0);
@@ -105,8 +104,8 @@ test('an admin decides who reads a folder', async ({ page, browser }) => {
   const member = await browser.newPage();
   await signInAs(member, 'Halden Marine: member');
   await member.goto('/t/halden-marine/documents');
-  await member.getByLabel('Folder').click();
-  await expect(member.getByRole('option', { name: /Negotiations/ })).toBeVisible();
+  const folders = member.getByLabel('Folder').locator('option');
+  await expect(folders.filter({ hasText: 'Negotiations' })).toHaveCount(1);
 
   await folder.getByRole('button', { name: 'Readers of Negotiations' }).click();
   await page.getByRole('radio', { name: 'Some people' }).click();
@@ -115,9 +114,8 @@ test('an admin decides who reads a folder', async ({ page, browser }) => {
   await expect(folder).toContainText('Priya Nair');
 
   await member.reload();
-  await member.getByLabel('Folder').click();
-  await expect(member.getByRole('option', { name: /General/ })).toBeVisible();
-  await expect(member.getByRole('option', { name: /Negotiations/ })).toHaveCount(0);
+  await expect(folders.filter({ hasText: 'General' })).toHaveCount(1);
+  await expect(folders.filter({ hasText: 'Negotiations' })).toHaveCount(0);
   await member.close();
 });
 
@@ -143,8 +141,7 @@ test('an owner adds a person, sees usage and what was done', async ({ page }) =>
   }
 
   await page.getByRole('link', { name: 'Audit log', exact: true }).click();
-  await page.getByLabel('Action').click();
-  await page.getByRole('option', { name: 'Person added' }).click();
+  await page.getByLabel('Action').selectOption({ label: 'Person added' });
   await expect(page).toHaveURL(/action=member\.add/);
   await expect(page.getByRole('row').nth(1)).toContainText('Ingrid Solberg');
 });

@@ -5,13 +5,10 @@ import { modelIdSchema } from '@/lib/llm/schema';
 import { type ScopeView, scopeSchema } from '@/lib/scope/schema';
 import { BUDGET_SCOPES } from '@/lib/tenancy/schema';
 import type { ToolCall } from '@/lib/tools/schema';
+import { QUESTION_LIMIT, TITLE_LIMIT } from './facts';
 
-/** Longest question in characters; a longer one is refused, never cut. */
-export const QUESTION_LIMIT = 8_000;
-export const TITLE_LIMIT = 120;
-
-/** Of a refusal: where the refused question stands. */
-export const CONVERSATION_HEADER = 'x-conversation-id';
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { SEARCH_LIMIT } from './facts';
 
-export const SEARCH_LIMIT = 200;
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
 
 export const conversationSearchSchema = z.object({
   q: z

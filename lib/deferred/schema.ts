@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { ModelId } from '@/lib/llm/schema';
-import type { BUDGET_SCOPES } from '@/lib/tenancy/schema';
+
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
 
 /** Questions of one workspace that wait or run at once; a trigger of the table holds it. */
 export const DEFERRED_LIMIT = 100;
@@ -8,45 +9,3 @@ export const DEFERRED_LIMIT = 100;
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
 export const seenSchema = z.object({ ids: z.array(id).min(1).max(DEFERRED_LIMIT) });
-
-export type DeferredState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-
-/** A question that waits until a budget has room, and what became of it. Codes and times, no content. */
-export interface DeferredView {
-  id: string;
-  requestId: string;
-  conversationId: string;
-  /** That was asked for; absent: the plan's default, or one that is offered no more. */
-  model: ModelId | undefined;
-  state: DeferredState;
-  /** In the workspace's queue, from 1; absent once it has ended. */
-  position: number | undefined;
-  /** How many wait or run in the workspace. */
-  total: number | undefined;
-  /** ISO 8601: when it will probably begin, by its place, what its budget leaves and what such calls take; while it waits. */
-  estimatedAt: string | undefined;
-  /** Of the workspace, in which its budgets begin anew. */
-  timeZone: string;
-  /** The budget without room. */
-  because:
-    | {
-        scope: (typeof BUDGET_SCOPES)[number];
-        period: 'minute' | 'day' | 'month';
-        unit: 'tokens' | 'price';
-      }
-    | undefined;
-  createdAt: string;
-  endedAt: string | undefined;
-  failureCode: string | undefined;
-  /** Whether the asker saw how it ended. */
-  seen: boolean;
-  /** GET tells the state, DELETE cancels. */
-  statusUrl: string;
-  cancelUrl: string;
-  /** The page of the conversation in which the answer stands once it is there; for a key, the status. */
-  answerUrl: string;
-}
-
-export function isOpen({ state }: Pick<DeferredView, 'state'>): boolean {
-  return state === 'waiting' || state === 'running';
-}

@@ -1,23 +1,9 @@
 import { z } from 'zod';
 import { type ExtractFailure, type ExtractFormat, FAILURE_MESSAGE } from './extract/schema';
+import { type DocumentStage, SORTS, STAGES } from './facts';
 
-export const STAGES = [
-  'received',
-  'extracting',
-  'chunking',
-  'embedding',
-  'indexed',
-  'failed',
-  'cancelled',
-] as const;
-export type DocumentStage = (typeof STAGES)[number];
-
-/** Stages in which a worker has the document or will take it. */
-export const ACTIVE_STAGES = ['received', 'extracting', 'chunking', 'embedding'] as const;
-
-export function isActive(stage: DocumentStage): boolean {
-  return (ACTIVE_STAGES as readonly string[]).includes(stage);
-}
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
 
 /** Why a document could not be made searchable. */
 export type DocumentFailure =
@@ -170,10 +156,6 @@ export const nameSchema = z
     `The name is longer than ${MAX_NAME_BYTES} bytes.`,
   )
   .refine((name) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name), 'The name has control characters.');
-
-/** Newest first unless one of these. */
-export const SORTS = ['oldest', 'name', 'largest', 'status'] as const;
-export type Sort = (typeof SORTS)[number];
 
 /** The filters of a listing, as they come from a URL. */
 export const listFilterSchema = z.object({

@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { FEEDBACK_LIMIT, type Rating, REASONS, type Reason } from './facts';
 
-export const RATINGS = ['up', 'down'] as const;
-export type Rating = (typeof RATINGS)[number];
-
-/** Why an answer is liked or not; the column has the same closed list. */
-export const REASONS = {
-  up: ['accurate', 'well_sourced', 'clear', 'other'],
-  down: ['wrong', 'not_in_sources', 'wrong_source', 'incomplete', 'too_long', 'other'],
-} as const;
-export type Reason = (typeof REASONS)[Rating][number];
-
-export const FEEDBACK_LIMIT = 2_000;
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const text = z

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { run } from '../child.mjs';
 import { step } from '../console.mjs';
 import { bundlePrograms, bundleServer, bundleWorkers } from './bundle.mjs';
+import { compressStatic } from './compress-static.mjs';
 import { copyPdfFiles } from './copy-pdf-files.mjs';
 import { fingerprint, readStamps, saveStamp } from './fingerprint.mjs';
 import { generateClient } from './generate-client.mjs';
@@ -47,6 +48,7 @@ export async function buildProduct({ force = false } = {}) {
   await rm(path.join(distDir, 'BUILD_ID'), { force: true });
   await buildPrograms();
   await step('pages', () => buildPages());
+  await step('compressed scripts', () => compressStatic(distDir));
   saveStamp(stampName, stamp);
   return true;
 }

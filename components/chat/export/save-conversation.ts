@@ -1,6 +1,6 @@
 'use client';
 
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import type { ConversationExport } from '@/lib/conversation-export/schema';
 
 const NAMES = { md: 'Markdown', pdf: 'PDF' };
@@ -13,7 +13,8 @@ export async function saveConversation(
 ): Promise<void> {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const query = new URLSearchParams({ format, zone: timeZone, ...(tip && { tip }) });
-  const id = toast.loading(`Writing the ${NAMES[format]} file…`);
+  const id = `save ${conversationId} ${format}`;
+  toast.loading(`Writing the ${NAMES[format]} file…`, { id });
   try {
     const response = await fetch(`/api/t/${slug}/conversations/${conversationId}/export?${query}`);
     if (!response.ok) {

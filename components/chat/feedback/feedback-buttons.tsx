@@ -1,14 +1,16 @@
 'use client';
 
 import { ThumbsDown, ThumbsUp } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover';
-import { RATINGS, type Rating } from '@/lib/feedback/schema';
-import { FeedbackForm } from './feedback-form';
+import { LatePopover } from '@/components/ui/late-popover';
+import { RATINGS, type Rating } from '@/lib/feedback/facts';
 import { RATING_WORDS } from './reason-words';
 import { useFeedback } from './use-feedback';
+
+const FeedbackForm = dynamic(() => import('./feedback-form').then((loaded) => loaded.FeedbackForm));
 
 const ICONS = { up: ThumbsUp, down: ThumbsDown };
 
@@ -32,12 +34,13 @@ export function FeedbackButtons({ slug, messageId }: { slug: string; messageId: 
         const Icon = ICONS[rating];
         const given = feedback.said?.rating === rating;
         return (
-          <Popover
+          <LatePopover
             key={rating}
             open={open === rating}
             onOpenChange={(next) => (next ? press(rating) : setOpen(undefined))}
-          >
-            <PopoverTrigger asChild>
+            aria-label={`${RATING_WORDS[rating]}: why?`}
+            className="max-h-(--radix-popover-content-available-height) w-80 overflow-y-auto"
+            trigger={
               <Button
                 variant="ghost"
                 size="icon-sm"
@@ -47,19 +50,15 @@ export function FeedbackButtons({ slug, messageId }: { slug: string; messageId: 
               >
                 <Icon aria-hidden className={cn(given && 'fill-current text-accent-text')} />
               </Button>
-            </PopoverTrigger>
-            <PopoverContent
-              aria-label={`${RATING_WORDS[rating]}: why?`}
-              className="max-h-(--radix-popover-content-available-height) w-80 overflow-y-auto"
-            >
-              <FeedbackForm
-                rating={rating}
-                feedback={feedback}
-                onKept={() => end('Your feedback was kept.')}
-                onWithdrawn={() => end('Your feedback was withdrawn.')}
-              />
-            </PopoverContent>
-          </Popover>
+            }
+          >
+            <FeedbackForm
+              rating={rating}
+              feedback={feedback}
+              onKept={() => end('Your feedback was kept.')}
+              onWithdrawn={() => end('Your feedback was withdrawn.')}
+            />
+          </LatePopover>
         );
       })}
       <span role="status" className="sr-only">

@@ -4,7 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
-import { FEEDBACK_LIMIT, type Rating, REASONS, type Reason } from '@/lib/feedback/schema';
+import { FEEDBACK_LIMIT, type Rating, REASONS, type Reason } from '@/lib/feedback/facts';
 import { reasonWords } from './reason-words';
 import type { AnswerFeedback } from './use-feedback';
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { scopeOf } from '@/lib/scope/schema';
+import { scopeOf } from '@/lib/scope/facts';
 import { useChat } from '../chat-context';
 import type { Turn } from '../merge-turns';
 import { FollowUps } from './follow-ups';

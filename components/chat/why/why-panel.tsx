@@ -10,7 +10,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { formatCount, formatDateTime, formatDuration } from '@/components/ui/format';
 import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton';
 import type { WhyView } from '@/lib/answer-trace/schema';
-import { MODELS, modelIdSchema } from '@/lib/llm/schema';
+import { modelName } from '@/lib/llm/facts';
 import { formatUsd } from '@/lib/money';
 import { useChat } from '../chat-context';
 import { ToolCallList } from '../tools/tool-call-list';
@@ -101,8 +101,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Figures({ why: { model, figures, scope } }: { why: WhyView }) {
-  const known = modelIdSchema.safeParse(model);
-  const name = known.success ? MODELS[known.data].displayName : model;
+  const name = model && modelName(model);
   const facts: [string, string][] = [
     ['Model', name ?? 'None: nothing was written by a model'],
     ['Asked of', scope ? scopeWords(scope) : 'everything you may read'],

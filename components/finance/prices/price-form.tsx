@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { toast } from '@/components/ui/toast';
 import { addPricesAction, previewPricesAction } from '@/lib/finance/prices/actions';
 import { besides, diffPrices } from '@/lib/finance/prices/changes/schema';
 import {

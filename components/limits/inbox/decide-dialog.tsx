@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { usdInput } from '@/components/budgets/rule-draft';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -10,6 +9,7 @@ import { Dialog, DialogContent, DialogFooter, DialogTrigger } from '@/components
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import { decideRequestAction } from '@/lib/quota-requests/actions';
 import { type Decide, decideSchema, type InboxItem } from '@/lib/quota-requests/schema';
 import { draftLimits, draftOfLimits, limitText } from '../limit-draft';

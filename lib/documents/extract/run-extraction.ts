@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import os from 'node:os';
 import { workerPath } from '@/lib/env';
 import { failure } from './extract-error';
 import type { ChildMessage, ParentMessage } from './extract-messages';
@@ -26,6 +27,8 @@ export type ExtractionResult =
   | { ok: false; failure: Failure };
 
 const POLL_MS = 200;
+/** A thousand files at once must not keep the pages waiting that the same processors serve. */
+const NICE = 5;
 const STDERR_KEPT = 8 * 1024;
 
 /**
@@ -52,6 +55,7 @@ export async function runExtraction(
     serialization: 'advanced',
     stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
   });
+  giveWay(child);
   return new Promise((resolve) => {
     let result: ExtractionResult | undefined;
     let stderr = '';
@@ -114,4 +118,12 @@ function watch(
     clearTimeout(wall);
     clearInterval(poll);
   };
+}
+
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) os.setPriority(pid, NICE);
+  } catch {
+    // It has ended, or the system allows no such thing: then it reads as fast as others do.
+  }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { idSchema, nameSchema, type UploadResult } from '@/lib/documents/schema';
 
-/** Most bytes of one part. What is lost with a connection is one part at the most. */
-export const PART_BYTES = 4 * 1024 * 1024;
+// What a browser needs without checking input stands apart from zod, which is larger than a page.
+export * from './facts';
+
 /** Of one file, however small they are: each is an object of the store. */
 export const MOST_PARTS = 500;
 

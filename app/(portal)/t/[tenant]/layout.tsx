@@ -26,15 +26,22 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
   if (principal.role === 'worker' || principal.role === 'key')
     throw new TypeError('Pages are for people.');
   const token = await sessionToken();
+  const tells = can(ctx, 'usage:read');
+  const [notices, contained, leave, workspaces] = await Promise.all([
+    tells ? readNotices(ctx, { unread: true }) : [],
+    tells ? ownContainments(ctx) : [],
+    readLeave(ctx),
+    token ? listMemberships(token) : [],
+  ]);
   return (
     <PortalShell
       slug={slug}
       person={{ name: principal.name, email: principal.email, role: principal.role }}
-      notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
-      contained={can(ctx, 'usage:read') ? await ownContainments(ctx) : []}
-      leave={await readLeave(ctx)}
+      notices={notices}
+      contained={contained}
+      leave={leave}
       timeZone={ctx.timeZone}
-      workspaces={token ? await listMemberships(token) : []}
+      workspaces={workspaces}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
     >
       {children}
