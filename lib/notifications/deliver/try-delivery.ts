@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock';
 import { postWebhook } from '@/lib/notify/post-webhook';
-import { PrivateAddress } from '@/lib/outgoing/public-lookup';
 import { sendMail, sendsMail } from '@/lib/notify/send-mail';
+import { PrivateAddress } from '@/lib/outgoing/public-lookup';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { eventMail } from '../event-mail';
 import type { EventMessage } from '../event-message';

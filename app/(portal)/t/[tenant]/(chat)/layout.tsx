@@ -7,8 +7,8 @@ import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { listDeferred } from '@/lib/deferred/queries';
 import { listFolders } from '@/lib/documents/folders/queries';
 import { tenantPage } from '@/lib/http/page-context';
-import { readSupportNotice } from '@/lib/support-access/queries';
 import { readPersona } from '@/lib/persona/persona';
+import { readSupportNotice } from '@/lib/support-access/queries';
 import { policyOf } from '@/lib/tenancy/policy';
 import { ownModels } from '@/lib/tools/own-models';
 
