@@ -92,6 +92,14 @@ begin
   return null;
 end $$;
 
+create function tenancy.event_of_support() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+  perform tenancy.put_event(new.tenant_id, 'support.granted', new.person_id,
+    jsonb_build_object('grantId', new.id, 'kind', new.kind, 'operatorId', new.operator_id, 'until', new.expires_at), new.granted_at);
+  return null;
+end $$;
+
 -- Who left is told nothing more, and nothing of them is kept among the events.
 create function tenancy.forget_notified() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -133,12 +141,13 @@ end $$;
 
 revoke all on function tenancy.put_event(uuid, text, uuid, jsonb, timestamptz), tenancy.wake_events(), tenancy.event_of_budget(),
   tenancy.event_of_key(), tenancy.event_of_admin(), tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(),
-  tenancy.forget_notified(), tenancy.due_events(timestamptz, uuid[], integer),
+  tenancy.event_of_support(), tenancy.forget_notified(), tenancy.due_events(timestamptz, uuid[], integer),
   tenancy.expire_events(timestamptz, integer) from public;
 grant execute on function tenancy.due_events(timestamptz, uuid[], integer), tenancy.expire_events(timestamptz, integer)
   to tenantry_worker;
 grant execute on function tenancy.wake_events(), tenancy.event_of_budget(), tenancy.event_of_key(), tenancy.event_of_admin(),
-  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.forget_notified() to tenantry_owner;
+  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.event_of_support(),
+  tenancy.forget_notified() to tenantry_owner;
 reset role;
 create trigger tenant_event_put after insert on tenant_event for each statement execute function tenancy.wake_events();
 create trigger event_of_budget after insert on budget_notice for each row execute function tenancy.event_of_budget();
@@ -149,9 +158,17 @@ create trigger event_of_device after insert on user_session for each row execute
 create trigger event_of_plan after insert on tenant_plan for each row execute function tenancy.event_of_plan();
 create trigger event_of_containment after insert or update of ended_at on containment
   for each row execute function tenancy.event_of_containment();
+-- Grants for support are a table of their own migration.
+do $$
+begin
+  if to_regclass('public.support_grant') is not null then
+    create trigger event_of_support after insert on support_grant for each row execute function tenancy.event_of_support();
+  end if;
+end $$;
 create trigger forget_notified after delete on membership for each row execute function tenancy.forget_notified();
 set local role tenantry_definer;
 revoke execute on function tenancy.wake_events(), tenancy.event_of_budget(), tenancy.event_of_key(), tenancy.event_of_admin(),
-  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.forget_notified() from tenantry_owner;
+  tenancy.event_of_device(), tenancy.event_of_plan(), tenancy.event_of_containment(), tenancy.event_of_support(),
+  tenancy.forget_notified() from tenantry_owner;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
