@@ -298,12 +298,6 @@ export async function endSupportGrants(): Promise<number> {
   return (await one<{ ended: number }>('worker', text, []))?.ended ?? 0;
 }
 
-/** Ends folders, groups and tags that were hidden before, of all tenants; how many. */
-export async function endHiddenNames(hiddenBefore: Date): Promise<number> {
-  const text = 'select tenancy.end_hidden_names($1) as ended';
-  return (await one<{ ended: number }>('worker', text, [hiddenBefore]))?.ended ?? 0;
-}
-
 /** Ends the containments whose time is over, and resumes whom they paused; how many. */
 export async function endContainments(at: Date): Promise<number> {
   const row = await one<{ ended: number }>(

@@ -85,6 +85,11 @@ export function releaseWaysBack(): Promise<number> {
   return asked('select tenancy.release_ways_back($1) as asked', [now()]);
 }
 
+/** Ends folders, groups and tags that were hidden before, of all tenants; how many. */
+export function endHiddenNames(hiddenBefore: Date): Promise<number> {
+  return asked('select tenancy.end_hidden_names($1) as asked', [hiddenBefore]);
+}
+
 function asked(text: string, params: unknown[]): Promise<number> {
   return transaction('worker', undefined, async (client) => {
     const { rows } = await client.query<{ asked: bigint }>(text, params);

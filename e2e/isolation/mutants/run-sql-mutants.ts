@@ -48,6 +48,7 @@ import { OWNER_PROBES } from './sql-probes/owner-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
+import { RECEIPT_PROBES } from './sql-probes/receipt-probes';
 import { RECORD_PROBES } from './sql-probes/record-probes';
 import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
@@ -86,6 +87,7 @@ const PROBES: readonly SqlProbe[] = [
   ...LIMIT_PROBES,
   ...LEAVING_PROBES,
   ...OWNER_PROBES,
+  ...RECEIPT_PROBES,
   ...HIDDEN_NAME_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,

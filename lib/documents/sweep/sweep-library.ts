@@ -1,5 +1,5 @@
 import { now } from '@/lib/clock';
-import { endHiddenNames } from '@/lib/db/credentials';
+import { endHiddenNames } from '@/lib/db/lifecycle-credentials';
 import { removeDocument } from '@/lib/documents/delete-document';
 import { KEPT_MS } from '@/lib/documents/uploads/schema';
 import { removeUpload } from '@/lib/documents/uploads/upload-row';

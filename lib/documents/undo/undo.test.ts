@@ -4,7 +4,7 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeMember } from '@/e2e/support/make-member';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { now } from '@/lib/clock';
-import { endHiddenNames } from '@/lib/db/credentials';
+import { endHiddenNames } from '@/lib/db/lifecycle-credentials';
 import { changeDocuments } from '@/lib/documents/bulk/change-documents';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { deleteFolder } from '@/lib/documents/folders/delete-folder';
