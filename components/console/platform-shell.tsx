@@ -15,6 +15,8 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { BooksBadge } from '@/components/finance/books-badge';
+import { PaletteButton, PaletteHost } from '@/components/palette/palette-host';
+import { PLATFORM_SHORTCUTS } from '@/components/palette/shortcuts';
 import { AppShell } from '@/components/shell/app-shell';
 import type { NavSection } from '@/components/shell/nav-list';
 import { UserMenu } from '@/components/shell/user-menu';
@@ -62,13 +64,20 @@ interface PlatformShellProps {
 
 /** Frame of the pages of the platform's own people, with what their role may open. */
 export function PlatformShell({ person, area, books, banner, children }: PlatformShellProps) {
+  const nav = person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE];
   return (
     <AppShell
       homeHref={person.role === 'finance' ? '/finance' : '/console'}
       area={area}
-      nav={person.role === 'finance' ? [FINANCE] : [CONSOLE, FINANCE]}
+      nav={nav}
+      search={<PaletteButton />}
       banner={banner}
-      topActions={<BooksBadge checks={books} form="sign" />}
+      topActions={
+        <>
+          <PaletteButton compact />
+          <BooksBadge checks={books} form="sign" />
+        </>
+      }
       userMenu={
         <>
           <div className="mb-2">
@@ -90,6 +99,14 @@ export function PlatformShell({ person, area, books, banner, children }: Platfor
       }
     >
       {children}
+      <PaletteHost
+        pages={nav.flatMap(({ label, items }) =>
+          items.map((item) => ({ label: item.label, href: item.href, detail: label })),
+        )}
+        actions={[]}
+        workspaces={[]}
+        shortcuts={PLATFORM_SHORTCUTS}
+      />
     </AppShell>
   );
 }
