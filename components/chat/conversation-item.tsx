@@ -4,13 +4,13 @@ import { Ellipsis, FileDown, FileText, Pencil, Trash2 } from 'lucide-react';
 import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
+import { removeSoon } from '@/components/removal/pending-removals';
 import { EndsMark } from '@/components/retention/ends-notice';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { cn } from '@/components/ui/cn';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '@/components/ui/dropdown-menu';
 import { Input } from '@/components/ui/input';
 import { Spinner } from '@/components/ui/spinner';
+import { useName } from '@/components/ui/use-name';
 import { deleteConversationAction, renameConversationAction } from '@/lib/chat/actions';
 import { type ConversationSummary, TITLE_LIMIT } from '@/lib/chat/schema';
 import { useChat } from './chat-context';
@@ -27,33 +27,30 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
   const { slug, waiting, tip } = useChat();
   const router = useRouter();
   const { id } = conversation;
-  const [title, setTitle] = useState(conversation.title);
+  const [title, saveTitle] = useName('The conversation', conversation.title, async (next) => {
+    const result = await renameConversationAction(slug, { conversationId: id, title: next });
+    router.refresh();
+    return result;
+  });
   const [renaming, setRenaming] = useState(false);
-  const [deleting, setDeleting] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
-  useEffect(() => setTitle(conversation.title), [conversation.title]);
 
-  const rename = async (next: string) => {
+  const rename = (next: string) => {
     setRenaming(false);
     requestAnimationFrame(() => trigger.current?.focus());
-    if (next === '' || next === title) return;
-    setTitle(next);
-    const result = await renameConversationAction(slug, { conversationId: id, title: next });
-    if (!result.ok) {
-      setTitle(conversation.title);
-      toast.error('The conversation keeps its name', { description: result.error.message });
-    }
-    router.refresh();
+    void saveTitle(next);
   };
   // Of the one that is read, the branch that is read.
   const save = (format: 'md' | 'pdf') =>
     saveConversation(slug, id, { format, tip: active ? tip.current : undefined });
-  const remove = async () => {
-    const result = await deleteConversationAction(slug, { conversationId: id });
-    if (!result.ok) return result.error.message;
+  const remove = () => {
+    const run = async () => {
+      const result = await deleteConversationAction(slug, { conversationId: id });
+      router.refresh();
+      return result.ok ? undefined : result.error.message;
+    };
+    removeSoon({ slug, kind: 'conversation', id, said: 'Conversation deleted', run });
     if (active) router.push(`/t/${slug}`);
-    router.refresh();
-    return undefined;
   };
 
   if (renaming) return <RenameField title={title} onDone={rename} />;
@@ -103,19 +100,11 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
           <MenuItem icon={<FileDown aria-hidden />} onSelect={() => save('pdf')}>
             Save as PDF
           </MenuItem>
-          <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={() => setDeleting(true)}>
+          <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={remove}>
             Delete
           </MenuItem>
         </MenuContent>
       </Menu>
-      <ConfirmDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={`Delete “${title}”?`}
-        description="Its questions, answers and citations are removed. This cannot be undone."
-        confirmLabel="Delete conversation"
-        onConfirm={remove}
-      />
     </li>
   );
 }

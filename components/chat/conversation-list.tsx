@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { usePendingRemovals } from '@/components/removal/pending-removals';
 import { ButtonLink } from '@/components/ui/button-link';
 import { SearchInput } from '@/components/ui/search-input';
 import { useMounted } from '@/components/ui/use-mounted';
@@ -29,6 +30,7 @@ export function ConversationList({
   const list = useRef<HTMLElement>(null);
   const search = useConversationSearch(slug, words, entered);
   const mounted = useMounted();
+  const removals = usePendingRemovals();
   const { conversationId } = useParams<{ conversationId?: string }>();
   const groups = useMemo(() => {
     const known = new Set(conversations.map((each) => each.id));
@@ -42,11 +44,11 @@ export function ConversationList({
       .filter((each, index, all) => all.findIndex((one) => one.id === each.id) === index);
     // The server does not know the reader's zone: until the browser does, days are UTC's.
     return groupByDay(
-      [...begun.reverse(), ...conversations],
+      [...begun.reverse(), ...conversations].filter(({ id }) => !removals.has(id)),
       new Date(),
       mounted ? undefined : 'UTC',
     );
-  }, [conversations, live, mounted]);
+  }, [conversations, live, mounted, removals]);
   const searching = words.trim() !== '';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setWords('');

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import {
   CircleX,
   Download,
@@ -21,11 +22,13 @@ import {
   MenuSeparator,
   MenuTrigger,
 } from '@/components/ui/dropdown-menu';
+import { useName } from '@/components/ui/use-name';
 import { renameDocumentAction } from '@/lib/documents/actions';
 import type { DocumentChange } from '@/lib/documents/bulk/schema';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import { type DocumentView, isActive } from '@/lib/documents/schema';
 import type { TagView } from '@/lib/documents/tags/schema';
+import { changeListed } from './documents-cache';
 import { MoveDialog } from './move-dialog';
 import { NameDialog } from './name-dialog';
 import { VersionsDialog } from './versions-dialog';
@@ -47,6 +50,15 @@ export function DocumentMenu(props: DocumentMenuProps) {
   const { slug, document, folders, tags, onChange, onChanged } = props;
   const [open, setOpen] = useState<'rename' | 'move' | 'versions'>();
   const { id, name, stage } = document;
+  const client = useQueryClient();
+  const [, rename] = useName('The document', name, async (next) => {
+    changeListed(client, slug, (all) =>
+      all.map((each) => (each.id === id ? { ...each, name: next } : each)),
+    );
+    const result = await renameDocumentAction(slug, { id, name: next });
+    onChanged();
+    return result;
+  });
   const ends = (what: typeof open) => (shown: boolean) => setOpen(shown ? what : undefined);
   return (
     <>
@@ -113,9 +125,7 @@ export function DocumentMenu(props: DocumentMenuProps) {
         initial={name}
         submitLabel="Rename"
         onSubmit={async (next) => {
-          const result = await renameDocumentAction(slug, { id, name: next });
-          if (!result.ok) return result.error.message;
-          onChanged();
+          void rename(next);
           return undefined;
         }}
       />

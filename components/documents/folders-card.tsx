@@ -4,9 +4,11 @@ import { FolderPlus, Pencil, Trash2, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { toast } from 'sonner';
+import { removeSoon, usePendingRemovals } from '@/components/removal/pending-removals';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { useName } from '@/components/ui/use-name';
 import {
   createFolderAction,
   deleteFolderAction,
@@ -28,6 +30,8 @@ interface FoldersCardProps {
 export function FoldersCard({ slug, folders, groups, people }: FoldersCardProps) {
   const router = useRouter();
   const [creating, setCreating] = useState(false);
+  const removals = usePendingRemovals();
+  const shown = folders.filter(({ id }) => !removals.has(id));
   return (
     <Card
       flush
@@ -40,7 +44,7 @@ export function FoldersCard({ slug, folders, groups, people }: FoldersCardProps)
       }
     >
       <ul className="divide-y divide-line">
-        {folders.map((folder) => (
+        {shown.map((folder) => (
           <FolderRow key={folder.id} slug={slug} folder={folder} groups={groups} people={people} />
         ))}
       </ul>
@@ -65,9 +69,32 @@ type FolderRowProps = Omit<FoldersCardProps, 'folders'> & { folder: FolderView }
 
 function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
   const router = useRouter();
-  const [open, setOpen] = useState<'audience' | 'rename' | 'delete'>();
+  const [open, setOpen] = useState<'audience' | 'rename'>();
   const ends = (what: typeof open) => (shown: boolean) => setOpen(shown ? what : undefined);
-  const { id, name } = folder;
+  const { id } = folder;
+  const [name, rename] = useName('The folder', folder.name, async (next) => {
+    const result = await renameFolderAction(slug, { id, name: next });
+    router.refresh();
+    return result;
+  });
+  const remove = async () => {
+    const result = await deleteFolderAction(slug, { id });
+    router.refresh();
+    return result.ok ? undefined : result.error.message;
+  };
+  const onDelete = async () => {
+    if (folder.documents === 0)
+      return removeSoon({
+        slug,
+        kind: 'folder',
+        id,
+        said: `Folder “${name}” deleted`,
+        run: remove,
+      });
+    // It is refused, with the words that say what to do first.
+    const description = await remove();
+    if (description) toast.error('The folder was not deleted', { description });
+  };
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
       <div className="min-w-0 flex-1 basis-48">
@@ -98,7 +125,7 @@ function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
           variant="danger-ghost"
           size="icon-sm"
           aria-label={`Delete ${name}`}
-          onClick={() => setOpen('delete')}
+          onClick={() => void onDelete()}
         >
           <Trash2 aria-hidden />
         </Button>
@@ -120,21 +147,8 @@ function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
         initial={name}
         submitLabel="Rename"
         onSubmit={async (next) => {
-          const result = await renameFolderAction(slug, { id, name: next });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
-        }}
-      />
-      <ConfirmDialog
-        open={open === 'delete'}
-        onOpenChange={ends('delete')}
-        title={`Delete the folder ${name}?`}
-        description="Only an empty folder can be deleted: move its documents first."
-        confirmLabel="Delete folder"
-        onConfirm={async () => {
-          const result = await deleteFolderAction(slug, { id });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
+          void rename(next);
+          return undefined;
         }}
       />
     </li>

@@ -4,9 +4,11 @@ import { Pencil, Plus, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { removeSoon, usePendingRemovals } from '@/components/removal/pending-removals';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { useName } from '@/components/ui/use-name';
 import { createTagAction, deleteTagAction, renameTagAction } from '@/lib/documents/tags/actions';
 import type { TagView } from '@/lib/documents/tags/schema';
 import { NameDialog } from './name-dialog';
@@ -20,6 +22,8 @@ interface TagsCardProps {
 export function TagsCard({ slug, tags }: TagsCardProps) {
   const router = useRouter();
   const [creating, setCreating] = useState(false);
+  const removals = usePendingRemovals();
+  const shown = tags.filter(({ id }) => !removals.has(id));
   return (
     <Card
       flush
@@ -31,9 +35,16 @@ export function TagsCard({ slug, tags }: TagsCardProps) {
         </Button>
       }
     >
-      {tags.length === 0 && <p className="px-5 py-4 text-ink-soft text-sm">No tags yet.</p>}
+      {shown.length === 0 && (
+        <EmptyState
+          bare
+          title="No tags yet"
+          text="Make one to find documents by, in whatever folder they are."
+          action={<Button onClick={() => setCreating(true)}>Make a tag</Button>}
+        />
+      )}
       <ul className="divide-y divide-line">
-        {tags.map((tag) => (
+        {shown.map((tag) => (
           <TagRow key={tag.id} slug={slug} tag={tag} />
         ))}
       </ul>
@@ -56,7 +67,18 @@ export function TagsCard({ slug, tags }: TagsCardProps) {
 function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
   const router = useRouter();
   const [renaming, setRenaming] = useState(false);
-  const { id, name } = tag;
+  const { id } = tag;
+  const [name, rename] = useName('The tag', tag.name, async (next) => {
+    const result = await renameTagAction(slug, { id, name: next });
+    router.refresh();
+    return result;
+  });
+  const remove = async () => {
+    const result = await deleteTagAction(slug, { id });
+    router.refresh();
+    return result.ok ? undefined : result.error.message;
+  };
+  const said = `Tag “${name}” deleted; its documents stay`;
   return (
     <li className="flex items-center gap-2 px-5 py-2">
       <Link
@@ -73,21 +95,14 @@ function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
       >
         <Pencil aria-hidden />
       </Button>
-      <ConfirmDialog
-        trigger={
-          <Button variant="ghost" size="icon-sm" aria-label={`Delete ${name}`}>
-            <Trash2 aria-hidden />
-          </Button>
-        }
-        title={`Delete the tag ${name}?`}
-        description="It is taken off every document; the documents stay. This cannot be undone."
-        confirmLabel="Delete tag"
-        onConfirm={async () => {
-          const result = await deleteTagAction(slug, { id });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
-        }}
-      />
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={`Delete ${name}`}
+        onClick={() => removeSoon({ slug, kind: 'tag', id, said, run: remove })}
+      >
+        <Trash2 aria-hidden />
+      </Button>
       <NameDialog
         open={renaming}
         onOpenChange={setRenaming}
@@ -96,9 +111,8 @@ function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
         initial={name}
         submitLabel="Rename"
         onSubmit={async (next) => {
-          const result = await renameTagAction(slug, { id, name: next });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
+          void rename(next);
+          return undefined;
         }}
       />
     </li>

@@ -1,10 +1,12 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { toast } from 'sonner';
 import { changeDocumentsAction } from '@/lib/documents/bulk/actions';
 import { AT_ONCE, type ChangeResult, type DocumentChange } from '@/lib/documents/bulk/schema';
 import type { DocumentView } from '@/lib/documents/schema';
+import { changeListed } from './documents-cache';
 
 export interface Changes {
   busy: boolean;
@@ -30,9 +32,13 @@ export function useChanges(
   onChanged: () => void,
 ): Changes {
   const [busy, setBusy] = useState(false);
+  const client = useQueryClient();
   const change = useCallback(
     async (ids: readonly string[], asked: DocumentChange) => {
       setBusy(true);
+      // Deleted rows are out of sight at once; those that stay come back with the next listing.
+      if (asked.kind === 'remove')
+        changeListed(client, slug, (all) => all.filter(({ id }) => !ids.includes(id)));
       const nameOf = (id: string) => documents.find((each) => each.id === id)?.name ?? 'A document';
       const all: ChangeResult = { done: [], failed: [] };
       for (let from = 0; from < ids.length; from += AT_ONCE) {
@@ -52,7 +58,7 @@ export function useChanges(
       onChanged();
       tell(all, asked, nameOf, (undone) => change(undone, { kind: 'put-back' }));
     },
-    [slug, documents, onChanged],
+    [client, slug, documents, onChanged],
   );
   return { busy, change };
 }

@@ -28,7 +28,12 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
   return (
     <PortalShell
       slug={slug}
-      person={{ name: principal.name, email: principal.email, role: principal.role }}
+      person={{
+        id: principal.id,
+        name: principal.name,
+        email: principal.email,
+        role: principal.role,
+      }}
       notices={can(ctx, 'usage:read') ? await readNotices(ctx, { unread: true }) : []}
       contained={can(ctx, 'usage:read') ? await ownContainments(ctx) : []}
       workspaces={token ? await listMemberships(token) : []}
