@@ -1,6 +1,6 @@
 /** The direction of imports: app -> components -> lib/<feature>/{schema,actions} -> lib/<feature> -> gateways -> leaf. */
 const LEAF =
-  '^lib/(env|errors|log|money|csv|clock|ids|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/|^lib/traffic/(breaker|bulkhead|retry-budget|tenant-breaker)\\.ts$';
+  '^lib/(env|errors|log|money|csv|clock|ids|localized|reader-locale|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/|^lib/traffic/(breaker|bulkhead|retry-budget|tenant-breaker)\\.ts$';
 const GATEWAYS = '^lib/(db|vectors|kv|objects|keys|llm)/';
 const only = (name, home, packages) => ({
   name,
@@ -51,7 +51,7 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/[a-z/-]+/(facts|schema|actions)\\.ts$|^lib/(money|errors|csv)\\.ts$',
+        pathNot: '^lib/[a-z/-]+/(facts|schema|actions)\\.ts$|^lib/(money|errors|csv|localized|reader-locale)\\.ts$',
       },
     },
     {
@@ -75,7 +75,10 @@ module.exports = {
       name: 'ui-knows-no-domain',
       severity: 'error',
       from: { path: '^components/(ui|charts)/' },
-      to: { path: '^(lib/|components/(?!ui/|charts/))', pathNot: '^lib/(money|csv)\\.ts$' },
+      to: {
+        path: '^(lib/|components/(?!ui/|charts/))',
+        pathNot: '^lib/(money|csv|localized|reader-locale)\\.ts$',
+      },
     },
     {
       name: 'nothing-imports-tests',

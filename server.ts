@@ -9,6 +9,7 @@ import { overwriteForwarded } from '@/lib/http/forwarded';
 import { handleApi } from '@/lib/http/handler';
 import { handleHealth, handleReady } from '@/lib/http/health';
 import { inFlightDone } from '@/lib/http/in-flight';
+import { asPageRequest } from '@/lib/http/page-request';
 import { sendProblem } from '@/lib/http/problem';
 import { setSecurityHeaders } from '@/lib/http/security-headers';
 import { openStaticFiles } from '@/lib/http/static-files';
@@ -101,8 +102,9 @@ async function route(
     response.setHeader('connection', 'close');
     return sendProblem(response, refused.status, toErrorBody(refused).body);
   }
-  const handler = path === '/v1' || path.startsWith('/v1/') ? api : pages;
-  if (handler) return handler(request, response);
+  if (path === '/v1' || path.startsWith('/v1/')) {
+    if (api) return api(request, response);
+  } else if (pages) return asPageRequest(request, response, () => pages(request, response));
   sendProblem(response, 404, { code: 'not_found', message: 'Not found.' });
 }
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { exactUsd, formatUsd, parseUsd } from './money';
+import { serveReaderLocale } from './reader-locale';
 
 describe('money', () => {
+  afterEach(() => serveReaderLocale(() => undefined));
+
   it('survives the way to exact text and back', () => {
     fc.assert(
       fc.property(
@@ -19,6 +22,21 @@ describe('money', () => {
     expect(formatUsd(123_456_789n)).toBe('$0.1235');
     expect(formatUsd(1_234_567_890_000_000n)).toBe('$1,234,567.89');
     expect(formatUsd(-5_000_000_000n)).toBe('-$5.00');
+  });
+
+  it('is written as its reader does, exact beyond what a double can hold', () => {
+    const amount = 9_007_199_254_740_993_120_000_000n;
+    const shown = ['de-DE', 'ar-EG', 'ja-JP', 'en-AU'].map((locale) => {
+      serveReaderLocale(() => locale);
+      return formatUsd(amount);
+    });
+    expect(shown[0]).toBe('9.007.199.254.740.993,12\u00a0$');
+    expect(shown[1]).toContain('٩٬٠٠٧٬١٩٩٬٢٥٤٬٧٤٠٬٩٩٣٫١٢');
+    expect(shown[2]).toBe('$9,007,199,254,740,993.12');
+    // Where dollars are other ones, these are named.
+    expect(shown[3]).toBe('USD\u00a09,007,199,254,740,993.12');
+    // What is exact is for files, the same for everybody.
+    expect(exactUsd(amount)).toBe('9007199254740993.120000000');
   });
 
   it('refuses what is not a plain amount', () => {

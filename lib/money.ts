@@ -1,3 +1,5 @@
+import { localNumber } from './localized';
+
 /**
  * Money is integer nano-dollars in a bigint: 1 USD = 1_000_000_000n. A price of $2 per million
  * tokens is 2_000n a token, so that every published price is an exact integer.
@@ -6,11 +8,20 @@ export type Nano = bigint;
 
 export const NANO_PER_USD = 1_000_000_000n;
 
-/** Dollars, for people: the smaller the amount, the more decimals. Rounds half up, for display only. */
+/**
+ * Dollars, for people, in the reader's way of writing them: the smaller the amount, the more decimals.
+ * Rounds half up, for display only.
+ */
 export function formatUsd(amount: Nano): string {
   const negative = amount < 0n;
   const absolute = negative ? -amount : amount;
-  return `${negative ? '-' : ''}$${toDecimal(absolute, decimalsOf(absolute))}`;
+  const decimals = decimalsOf(absolute);
+  return localNumber(`${negative ? '-' : ''}${toDecimal(absolute, decimals)}`, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
 }
 
 function decimalsOf(absolute: Nano): number {
@@ -29,10 +40,7 @@ function toDecimal(absolute: Nano, decimals: number): string {
   const unit = 10n ** BigInt(9 - decimals);
   const rounded = (absolute + unit / 2n) / unit;
   const digits = rounded.toString().padStart(decimals + 1, '0');
-  const whole = digits
-    .slice(0, digits.length - decimals)
-    .replace(/\B(?=(\d{3})+(?!\d))/g, decimals === 9 ? '' : ',');
-  return `${whole}.${digits.slice(-decimals)}`;
+  return `${digits.slice(0, digits.length - decimals)}.${digits.slice(-decimals)}`;
 }
 
 /** Parses `12.34` into nano-dollars without floating point; undefined when it is not such a number. */

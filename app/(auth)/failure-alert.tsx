@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Alert } from '@/components/ui/alert';
+import { formatHour } from '@/components/ui/format';
 import type { FormFailure } from '@/lib/identity/schema';
 
 /** What went wrong with a form and, when waiting helps, until what time of the reader's clock. */
@@ -27,5 +28,5 @@ export function FailureAlert({ title, failure }: { title: string; failure: FormF
 function clockTime(at: number): string {
   // Rounded up to the minute, so that whoever comes back then is not early.
   const minute = Math.ceil(at / 60_000) * 60_000;
-  return new Date(minute).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  return `${formatHour(minute)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
 }

@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { linesOf } from '@/components/guardrails/lines';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -10,6 +9,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { LiveFields } from '@/components/ui/live-fields';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import type { ModelId } from '@/lib/llm/schema';
 import type { ToolKind } from '@/lib/tenancy/schema';
 import { saveChoiceAction } from '@/lib/tools/actions';

@@ -1,7 +1,6 @@
 'use client';
 
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -10,6 +9,7 @@ import { Input } from '@/components/ui/input';
 import { LiveFields } from '@/components/ui/live-fields';
 import { Select } from '@/components/ui/select';
 import { Textarea } from '@/components/ui/textarea';
+import { toast } from '@/components/ui/toast';
 import { saveToolAction } from '@/lib/tools/actions';
 import { HTTP_METHODS, type HttpTool } from '@/lib/tools/schema';
 import { type DraftErrors, draftOf, type ToolDraft, toolOf } from './tool-draft';

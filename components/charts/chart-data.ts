@@ -3,10 +3,13 @@ import {
   formatCount,
   formatDate,
   formatDateTime,
+  formatDay,
   formatDuration,
+  formatHour,
   formatPercent,
   NO_VALUE,
 } from '@/components/ui/format';
+import { localNumber } from '@/lib/localized';
 import { exactUsd, formatUsd, NANO_PER_USD } from '@/lib/money';
 
 /** `usd` values are nano-dollars in a decimal string; `ms` milliseconds; `percent` a share from 0 to 1. */
@@ -69,22 +72,37 @@ export function exportLabel(series: ChartSeries): string {
 
 /** Short enough for an axis. */
 export function formatTick(value: number, format: SeriesFormat = 'count'): string {
-  // A plain space would let the axis break the line.
-  if (format === 'ms') {
-    return value === 0
-      ? '0'
-      : formatDuration(value)
-          .replace(/(\.\d*?)0+ /, '$1 ')
-          .replace(/\.? /, '\u00a0');
-  }
+  if (format === 'ms') return durationTick(value);
   if (format === 'percent') return formatPercent(value);
-  if (format !== 'usd') return formatCompact(value);
-  if (value === 0) return '$0';
-  const [sign, size] = [value < 0 ? '-' : '', Math.abs(value)];
-  if (size >= 1000) return `${sign}$${formatCompact(size)}`;
-  // A tick stands where its figure says: nothing may be rounded off but what a float added.
-  const exact = Number(size.toPrecision(4)).toFixed(9);
-  return `${sign}$${exact.replace(/0{1,7}$/, '')}`;
+  return format === 'usd' ? usdTick(value) : formatCompact(value);
+}
+
+/** No zero that says nothing; a plain space would let the axis break the line. */
+function durationTick(ms: number): string {
+  if (ms === 0) return formatCount(0);
+  if (ms >= 60_000) return formatDuration(ms).replaceAll(' ', '\u00a0');
+  const seconds = ms >= 1000;
+  const digits = ms < 1 || (seconds && ms < 10_000) ? 2 : ms < 10 || seconds ? 1 : 0;
+  const figure = localNumber(seconds ? ms / 1000 : ms, { maximumFractionDigits: digits });
+  return `${figure}\u00a0${seconds ? 's' : 'ms'}`;
+}
+
+/** A tick stands where its figure says: nothing may be rounded off but what a float added. */
+function usdTick(value: number): string {
+  const currency = { style: 'currency', currency: 'USD' } as const;
+  const size = Math.abs(value);
+  if (size >= 1000)
+    return localNumber(value, {
+      ...currency,
+      notation: 'compact',
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 1,
+    });
+  return localNumber(Number(value.toPrecision(4)), {
+    ...currency,
+    minimumFractionDigits: value === 0 ? 0 : 2,
+    maximumFractionDigits: 9,
+  });
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}(T|$)/;
@@ -111,13 +129,8 @@ export function formatMoment(t: string | number, timeZone: string): string {
 
 /** Hours within two days, days beyond. */
 export function tickFormatter(spanMs: number, timeZone: string): (x: number) => string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    ...(spanMs <= 2 * 86_400_000
-      ? { hour: '2-digit', minute: '2-digit' }
-      : { day: 'numeric', month: 'short' }),
-  });
-  return (x) => format.format(x);
+  const format = spanMs <= 2 * 86_400_000 ? formatHour : formatDay;
+  return (x) => format(x, timeZone);
 }
 
 /**

@@ -4,13 +4,13 @@ import { Ellipsis, FileDown, FileText, LifeBuoy, Pencil, Trash2 } from 'lucide-r
 import Link, { useLinkStatus } from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { removeSoon } from '@/components/removal/pending-removals';
 import { EndsMark } from '@/components/retention/ends-notice';
 import { cn } from '@/components/ui/cn';
 import { Input } from '@/components/ui/input';
-import { LateConfirm } from '@/components/ui/late-confirm';
 import { LateMenu } from '@/components/ui/late-menu';
 import { Spinner } from '@/components/ui/spinner';
-import { toast } from '@/components/ui/toast';
+import { useName } from '@/components/ui/use-name';
 import { deleteConversationAction, renameConversationAction } from '@/lib/chat/actions';
 import { TITLE_LIMIT } from '@/lib/chat/facts';
 import type { ConversationSummary } from '@/lib/chat/schema';
@@ -28,33 +28,30 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
   const { slug, waiting, tip, supports } = useChat();
   const router = useRouter();
   const { id } = conversation;
-  const [title, setTitle] = useState(conversation.title);
+  const [title, saveTitle] = useName('The conversation', conversation.title, async (next) => {
+    const result = await renameConversationAction(slug, { conversationId: id, title: next });
+    router.refresh();
+    return result;
+  });
   const [renaming, setRenaming] = useState(false);
-  const [deleting, setDeleting] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
-  useEffect(() => setTitle(conversation.title), [conversation.title]);
 
-  const rename = async (next: string) => {
+  const rename = (next: string) => {
     setRenaming(false);
     requestAnimationFrame(() => trigger.current?.focus());
-    if (next === '' || next === title) return;
-    setTitle(next);
-    const result = await renameConversationAction(slug, { conversationId: id, title: next });
-    if (!result.ok) {
-      setTitle(conversation.title);
-      toast.error('The conversation keeps its name', { description: result.error.message });
-    }
-    router.refresh();
+    void saveTitle(next);
   };
   // Of the one that is read, the branch that is read.
   const save = (format: 'md' | 'pdf') =>
     saveConversation(slug, id, { format, tip: active ? tip.current : undefined });
-  const remove = async () => {
-    const result = await deleteConversationAction(slug, { conversationId: id });
-    if (!result.ok) return result.error.message;
+  const remove = () => {
+    const run = async () => {
+      const result = await deleteConversationAction(slug, { conversationId: id });
+      router.refresh();
+      return result.ok ? undefined : result.error.message;
+    };
+    removeSoon({ slug, id, said: 'Conversation deleted', run });
     if (active) router.push(`/t/${slug}`);
-    router.refresh();
-    return undefined;
   };
 
   if (renaming) return <RenameField title={title} onDone={rename} />;
@@ -117,24 +114,12 @@ export function ConversationItem({ conversation, active, onNavigate }: Conversat
                 Let support read
               </MenuItem>
             )}
-            <MenuItem
-              icon={<Trash2 aria-hidden />}
-              tone="danger"
-              onSelect={() => setDeleting(true)}
-            >
+            <MenuItem icon={<Trash2 aria-hidden />} tone="danger" onSelect={remove}>
               Delete
             </MenuItem>
           </>
         )}
       </LateMenu>
-      <LateConfirm
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={`Delete “${title}”?`}
-        description="Its questions, answers and citations are removed. This cannot be undone."
-        confirmLabel="Delete conversation"
-        onConfirm={remove}
-      />
     </li>
   );
 }

@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { usePendingRemovals } from '@/components/removal/pending-removals';
 import { ButtonLink } from '@/components/ui/button-link';
 import { SearchInput } from '@/components/ui/search-input';
 import { useGrowing } from '@/components/ui/use-growing';
@@ -33,6 +34,7 @@ export function ConversationList({
   const list = useRef<HTMLElement>(null);
   const search = useConversationSearch(slug, words, entered);
   const mounted = useMounted();
+  const removals = usePendingRemovals();
   const { conversationId } = useParams<{ conversationId?: string }>();
   const open = conversations.findIndex(({ id }) => id === conversationId);
   const { shown, end } = useGrowing(conversations.length + live.length, SLICE, open + 1);
@@ -47,9 +49,11 @@ export function ConversationList({
       }))
       .filter((each, index, all) => all.findIndex((one) => one.id === each.id) === index);
     // The server does not know the reader's zone: until the browser does, days are UTC's.
-    const drawn = [...begun.reverse(), ...conversations].slice(0, shown);
+    const drawn = [...begun.reverse(), ...conversations]
+      .filter(({ id }) => !removals.has(id))
+      .slice(0, shown);
     return groupByDay(drawn, new Date(), mounted ? undefined : 'UTC');
-  }, [conversations, live, mounted, shown]);
+  }, [conversations, live, mounted, removals, shown]);
   const searching = words.trim() !== '';
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') setWords('');

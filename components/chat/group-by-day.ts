@@ -1,3 +1,4 @@
+import { formatMonth } from '@/components/ui/format';
 import type { ConversationSummary } from '@/lib/chat/schema';
 
 export interface DayGroup {
@@ -14,7 +15,6 @@ export function groupByDay(
   timeZone?: string,
 ): DayGroup[] {
   const dayOf = (at: Date) => at.toLocaleDateString('en-CA', { timeZone });
-  const month = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone });
   const today = dayOf(now);
   const yesterday = dayOf(new Date(now.getTime() - DAY_MS));
   const weekAgo = dayOf(new Date(now.getTime() - 7 * DAY_MS));
@@ -29,7 +29,7 @@ export function groupByDay(
           ? 'Yesterday'
           : day >= weekAgo
             ? 'Last 7 days'
-            : month.format(at);
+            : formatMonth(at, timeZone);
     const last = groups.at(-1);
     if (last?.label === label) last.conversations.push(conversation);
     else groups.push({ label, conversations: [conversation] });

@@ -16,6 +16,8 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { BooksBadge } from '@/components/finance/books-badge';
+import { PaletteButton, PaletteHost } from '@/components/palette/palette-host';
+import { PLATFORM_SHORTCUTS } from '@/components/palette/shortcuts';
 import { AppShell } from '@/components/shell/app-shell';
 import type { NavItem, NavSection } from '@/components/shell/nav-list';
 import { UserMenu } from '@/components/shell/user-menu';
@@ -68,13 +70,20 @@ interface PlatformShellProps {
 
 /** Frame of the pages of the platform's own people, with what their role may open. */
 export function PlatformShell({ person, area, books, banner, children }: PlatformShellProps) {
+  const nav = sections(person.role);
   return (
     <AppShell
       homeHref={person.role === 'finance' ? '/finance' : '/console'}
       area={area}
-      nav={sections(person.role)}
+      nav={nav}
+      search={<PaletteButton />}
       banner={banner}
-      topActions={<BooksBadge checks={books} form="sign" />}
+      topActions={
+        <>
+          <PaletteButton compact />
+          <BooksBadge checks={books} form="sign" />
+        </>
+      }
       userMenu={
         <>
           <div className="mb-2">
@@ -96,6 +105,14 @@ export function PlatformShell({ person, area, books, banner, children }: Platfor
       }
     >
       {children}
+      <PaletteHost
+        pages={nav.flatMap(({ label, items }) =>
+          items.map((item) => ({ label: item.label, href: item.href, detail: label })),
+        )}
+        actions={[]}
+        workspaces={[]}
+        shortcuts={PLATFORM_SHORTCUTS}
+      />
     </AppShell>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import {
   CircleX,
   Download,
@@ -15,12 +16,14 @@ import dynamic from 'next/dynamic';
 import { memo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { LateMenu } from '@/components/ui/late-menu';
+import { useName } from '@/components/ui/use-name';
 import { renameDocumentAction } from '@/lib/documents/actions';
 import type { DocumentChange } from '@/lib/documents/bulk/schema';
 import { isActive } from '@/lib/documents/facts';
 import type { FolderView } from '@/lib/documents/folders/schema';
 import type { DocumentView } from '@/lib/documents/schema';
 import type { TagView } from '@/lib/documents/tags/schema';
+import { changeListed } from './documents-cache';
 
 const MoveDialog = dynamic(() => import('./move-dialog').then((loaded) => loaded.MoveDialog));
 const NameDialog = dynamic(() => import('./name-dialog').then((loaded) => loaded.NameDialog));
@@ -48,6 +51,15 @@ export const DocumentMenu = memo(function DocumentMenu(props: DocumentMenuProps)
   const [opened, setOpened] = useState(open);
   if (open && open !== opened) setOpened(open);
   const { id, name, stage } = document;
+  const client = useQueryClient();
+  const [, rename] = useName('The document', name, async (next) => {
+    changeListed(client, slug, (all) =>
+      all.map((each) => (each.id === id ? { ...each, name: next } : each)),
+    );
+    const result = await renameDocumentAction(slug, { id, name: next });
+    onChanged();
+    return result;
+  });
   const ends = (what: typeof open) => (shown: boolean) => setOpen(shown ? what : undefined);
   return (
     <>
@@ -126,9 +138,7 @@ export const DocumentMenu = memo(function DocumentMenu(props: DocumentMenuProps)
           initial={name}
           submitLabel="Rename"
           onSubmit={async (next) => {
-            const result = await renameDocumentAction(slug, { id, name: next });
-            if (!result.ok) return result.error.message;
-            onChanged();
+            void rename(next);
             return undefined;
           }}
         />

@@ -59,7 +59,7 @@ export function DropArea({ folder, maxBytes, onFiles, onRefused }: DropAreaProps
           each
         </p>
       </div>
-      <Button variant="primary" onClick={open} className="touch:w-full">
+      <Button id="upload" variant="primary" onClick={open} className="touch:w-full">
         Choose files
       </Button>
     </section>

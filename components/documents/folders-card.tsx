@@ -4,9 +4,9 @@ import { FolderPlus, Pencil, Trash2, Users } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { useName } from '@/components/ui/use-name';
 import {
   createFolderAction,
   deleteFolderAction,
@@ -16,7 +16,7 @@ import type { FolderView } from '@/lib/documents/folders/schema';
 import { AudienceDialog } from './audience-dialog';
 import type { Choice } from './choice-list';
 import { NameDialog } from './name-dialog';
-import { tellUndo } from './tell-undo';
+import { useDeletion } from './use-deletion';
 
 interface FoldersCardProps {
   slug: string;
@@ -66,9 +66,18 @@ type FolderRowProps = Omit<FoldersCardProps, 'folders'> & { folder: FolderView }
 
 function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
   const router = useRouter();
-  const [open, setOpen] = useState<'audience' | 'rename' | 'delete'>();
+  const [open, setOpen] = useState<'audience' | 'rename'>();
   const ends = (what: typeof open) => (shown: boolean) => setOpen(shown ? what : undefined);
-  const { id, name } = folder;
+  const { id } = folder;
+  const [name, rename] = useName('The folder', folder.name, async (next) => {
+    const result = await renameFolderAction(slug, { id, name: next });
+    router.refresh();
+    return result;
+  });
+  const { gone, remove } = useDeletion(slug, { kind: 'folder', id, name }, () =>
+    deleteFolderAction(slug, { id }),
+  );
+  if (gone) return null;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
       <div className="min-w-0 flex-1 basis-48">
@@ -99,7 +108,7 @@ function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
           variant="danger-ghost"
           size="icon-sm"
           aria-label={`Delete ${name}`}
-          onClick={() => setOpen('delete')}
+          onClick={() => void remove()}
         >
           <Trash2 aria-hidden />
         </Button>
@@ -121,22 +130,7 @@ function FolderRow({ slug, folder, groups, people }: FolderRowProps) {
         initial={name}
         submitLabel="Rename"
         onSubmit={async (next) => {
-          const result = await renameFolderAction(slug, { id, name: next });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
-        }}
-      />
-      <ConfirmDialog
-        open={open === 'delete'}
-        onOpenChange={ends('delete')}
-        title={`Delete the folder ${name}?`}
-        description="Only an empty folder can be deleted: move its documents first."
-        confirmLabel="Delete folder"
-        onConfirm={async () => {
-          const result = await deleteFolderAction(slug, { id });
-          router.refresh();
-          if (!result.ok) return result.error.message;
-          tellUndo(slug, { kind: 'folder', id, name }, () => router.refresh());
+          void rename(next);
           return undefined;
         }}
       />

@@ -40,7 +40,12 @@ export function GroupsCard({ slug, groups, people }: GroupsCardProps) {
       }
     >
       {groups.length === 0 ? (
-        <EmptyState bare title="No groups yet" text="Make one to give several people a folder." />
+        <EmptyState
+          bare
+          title="No groups yet"
+          text="Make one to give several people a folder."
+          action={<Button onClick={() => setCreating(true)}>Make a group</Button>}
+        />
       ) : (
         <ul className="divide-y divide-line">
           {groups.map((group) => (

@@ -158,6 +158,13 @@ export function Library(props: LibraryProps) {
                 ? 'Drop files above. They can be asked about as soon as they are indexed.'
                 : 'An administrator of your workspace uploads them. You will see here what you may read.'
             }
+            action={
+              canUpload && (
+                <Button onClick={() => document.getElementById('upload')?.click()}>
+                  Choose files
+                </Button>
+              )
+            }
           />
         )}
       </div>

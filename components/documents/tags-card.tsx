@@ -4,13 +4,14 @@ import { Pencil, Plus, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { EmptyState } from '@/components/ui/empty-state';
+import { useName } from '@/components/ui/use-name';
 import { createTagAction, deleteTagAction, renameTagAction } from '@/lib/documents/tags/actions';
 import type { TagView } from '@/lib/documents/tags/schema';
 import { NameDialog } from './name-dialog';
-import { tellUndo } from './tell-undo';
+import { useDeletion } from './use-deletion';
 
 interface TagsCardProps {
   slug: string;
@@ -32,7 +33,14 @@ export function TagsCard({ slug, tags }: TagsCardProps) {
         </Button>
       }
     >
-      {tags.length === 0 && <p className="px-5 py-4 text-ink-soft text-sm">No tags yet.</p>}
+      {tags.length === 0 && (
+        <EmptyState
+          bare
+          title="No tags yet"
+          text="Make one to find documents by, in whatever folder they are."
+          action={<Button onClick={() => setCreating(true)}>Make a tag</Button>}
+        />
+      )}
       <ul className="divide-y divide-line">
         {tags.map((tag) => (
           <TagRow key={tag.id} slug={slug} tag={tag} />
@@ -57,7 +65,16 @@ export function TagsCard({ slug, tags }: TagsCardProps) {
 function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
   const router = useRouter();
   const [renaming, setRenaming] = useState(false);
-  const { id, name } = tag;
+  const { id } = tag;
+  const [name, rename] = useName('The tag', tag.name, async (next) => {
+    const result = await renameTagAction(slug, { id, name: next });
+    router.refresh();
+    return result;
+  });
+  const { gone, remove } = useDeletion(slug, { kind: 'tag', id, name }, () =>
+    deleteTagAction(slug, { id }),
+  );
+  if (gone) return null;
   return (
     <li className="flex items-center gap-2 px-5 py-2">
       <Link
@@ -74,23 +91,14 @@ function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
       >
         <Pencil aria-hidden />
       </Button>
-      <ConfirmDialog
-        trigger={
-          <Button variant="ghost" size="icon-sm" aria-label={`Delete ${name}`}>
-            <Trash2 aria-hidden />
-          </Button>
-        }
-        title={`Delete the tag ${name}?`}
-        description="It is taken off every document; the documents stay."
-        confirmLabel="Delete tag"
-        onConfirm={async () => {
-          const result = await deleteTagAction(slug, { id });
-          router.refresh();
-          if (!result.ok) return result.error.message;
-          tellUndo(slug, { kind: 'tag', id, name }, () => router.refresh());
-          return undefined;
-        }}
-      />
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={`Delete ${name}`}
+        onClick={() => void remove()}
+      >
+        <Trash2 aria-hidden />
+      </Button>
       <NameDialog
         open={renaming}
         onOpenChange={setRenaming}
@@ -99,9 +107,8 @@ function TagRow({ slug, tag }: { slug: string; tag: TagView }) {
         initial={name}
         submitLabel="Rename"
         onSubmit={async (next) => {
-          const result = await renameTagAction(slug, { id, name: next });
-          router.refresh();
-          return result.ok ? undefined : result.error.message;
+          void rename(next);
+          return undefined;
         }}
       />
     </li>

@@ -1,6 +1,6 @@
 'use client';
 
-import { toast } from 'sonner';
+import { toast } from '@/components/ui/toast';
 import { putBackNamedAction } from '@/lib/documents/undo/actions';
 import type { NamedKind } from '@/lib/documents/undo/schema';
 

@@ -1,11 +1,13 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { changeDocumentsAction } from '@/lib/documents/bulk/actions';
 import { AT_ONCE } from '@/lib/documents/bulk/facts';
 import type { ChangeResult, DocumentChange } from '@/lib/documents/bulk/schema';
 import type { DocumentView } from '@/lib/documents/schema';
+import { changeListed } from './documents-cache';
 
 export interface Changes {
   busy: boolean;
@@ -35,11 +37,15 @@ export function useChanges(
   // The list changes each second while files are indexed; what its rows are given does not.
   const listed = useRef(documents);
   listed.current = documents;
+  const client = useQueryClient();
   const change = useCallback(
     async (ids: readonly string[], asked: DocumentChange) => {
       setBusy(true);
-      const nameOf = (id: string) =>
-        listed.current.find((each) => each.id === id)?.name ?? 'A document';
+      const before = listed.current;
+      // Deleted rows are out of sight at once; those that stay come back with the next listing.
+      if (asked.kind === 'remove')
+        changeListed(client, slug, (all) => all.filter(({ id }) => !ids.includes(id)));
+      const nameOf = (id: string) => before.find((each) => each.id === id)?.name ?? 'A document';
       const all: ChangeResult = { done: [], failed: [] };
       for (let from = 0; from < ids.length; from += AT_ONCE) {
         const batch = ids.slice(from, from + AT_ONCE);
@@ -58,7 +64,7 @@ export function useChanges(
       onChanged();
       tell(all, asked, nameOf, (undone) => change(undone, { kind: 'put-back' }));
     },
-    [slug, onChanged],
+    [client, slug, onChanged],
   );
   return { busy, change };
 }

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { toast } from '@/components/ui/toast';
 import type { ProofKind } from '@/lib/identity/schema';
 import { beginLeaveAction } from '@/lib/leaving/actions';
 import { beginLeaveSchema } from '@/lib/leaving/schema';

@@ -1,4 +1,6 @@
 import { subjectWords } from '@/components/budgets/rule-words';
+import { formatDateTime } from '@/components/ui/format';
+import { localNumber } from '@/lib/localized';
 import { formatUsd } from '@/lib/money';
 import type { OwnLimit } from '@/lib/tenancy/schema';
 import type { MeterItem } from '@/lib/usage/meter/schema';
@@ -16,9 +18,8 @@ export function meterLabel({ unit, period, scope, subject }: MeterItem): string 
   return `${whose}${UNIT[unit]} ${PERIOD[period]}`;
 }
 
-/** An amount in the reader's own way of writing numbers: read in the browser alone, so nothing has to agree with a server. */
 export function meterAmount({ unit }: Pick<MeterItem, 'unit'>, amount: bigint): string {
-  return unit === 'nano_usd' ? formatUsd(amount) : new Intl.NumberFormat().format(amount);
+  return unit === 'nano_usd' ? formatUsd(amount) : localNumber(amount);
 }
 
 export function leftOf({ limit, taken }: MeterItem): bigint {
@@ -41,12 +42,7 @@ export function toneOf(item: MeterItem): 'accent' | 'warn' | 'danger' {
 /** When it starts anew, where the workspace is, in the reader's way of writing times. */
 export function resetWords({ resetsAt }: MeterItem, timeZone: string): string {
   if (resetsAt === null) return 'Each comes back after a minute';
-  const time = new Intl.DateTimeFormat(undefined, {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  return `Starts anew ${time.format(new Date(resetsAt))} ${timeZone}`;
+  return `Starts anew ${formatDateTime(resetsAt, { timeZone })} ${timeZone}`;
 }
 
 const ASKED: Record<string, OwnLimit> = {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState, useTransition } from 'react';
-import { toast } from 'sonner';
 import { Field } from '@/components/ui/field';
 import { Switch } from '@/components/ui/switch';
+import { toast } from '@/components/ui/toast';
 import { chooseOwnAction } from '@/lib/notifications/actions';
 import { EVENT_KINDS, type EventKind } from '@/lib/notifications/schema';
 import { KIND_HINT, KIND_LABEL } from './kind-words';

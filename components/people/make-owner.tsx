@@ -2,9 +2,9 @@
 
 import { Crown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { makeOwnerAction } from '@/lib/people/actions';
 import type { MemberView } from '@/lib/people/schema';
 

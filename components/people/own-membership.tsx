@@ -2,9 +2,9 @@
 
 import { DoorOpen } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
+import { toast } from '@/components/ui/toast';
 import { leaveWorkspaceAction, stepDownAction } from '@/lib/people/actions';
 
 interface OwnMembershipProps {

@@ -21,6 +21,9 @@ import {
 import type { ReactNode } from 'react';
 import { NoticeBanner } from '@/components/budgets/notice-banner';
 import { LeavingBanner } from '@/components/leaving/leaving-banner';
+import { PaletteButton, PaletteHost } from '@/components/palette/palette-host';
+import { PORTAL_SHORTCUTS } from '@/components/palette/shortcuts';
+import { FinishRemovals } from '@/components/removal/finish-removals';
 import { AppShell } from '@/components/shell/app-shell';
 import { ContextSwitcher } from '@/components/shell/context-switcher';
 import type { NavItem, NavSection } from '@/components/shell/nav-list';
@@ -38,7 +41,7 @@ import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {
   slug: string;
-  person: { name: string; email: string; role: TenantRole };
+  person: { id: string; name: string; email: string; role: TenantRole };
   workspaces: readonly { slug: string; name: string; role: TenantRole; suspended: boolean }[];
   localModel: boolean;
   /** Of budgets that reached a threshold, for those who manage them; unread. */
@@ -63,10 +66,13 @@ export function PortalShell({
   timeZone,
   children,
 }: PortalShellProps) {
+  const nav = sections(slug, person.role);
   return (
     <AppShell
       homeHref={`/t/${slug}`}
-      nav={sections(slug, person.role)}
+      nav={nav}
+      topActions={<PaletteButton compact />}
+      search={<PaletteButton />}
       switcher={
         <ContextSwitcher
           label="Workspace"
@@ -116,6 +122,24 @@ export function PortalShell({
       }
     >
       {children}
+      <FinishRemovals slug={slug} personId={person.id} />
+      <PaletteHost
+        slug={slug}
+        pages={nav.flatMap(({ label, items }) =>
+          items.map((item) => ({ label: item.label, href: item.href, detail: label })),
+        )}
+        actions={[
+          { label: 'New question', href: `/t/${slug}`, focus: 'question' },
+          ...(person.role === 'member'
+            ? []
+            : [{ label: 'Upload files', href: `/t/${slug}/documents`, focus: 'upload' }]),
+          { label: 'Where you are signed in', href: '/sessions' },
+        ]}
+        workspaces={workspaces
+          .filter((each) => each.slug !== slug)
+          .map((each) => ({ label: each.name, href: `/t/${each.slug}`, detail: 'Switch to' }))}
+        shortcuts={PORTAL_SHORTCUTS}
+      />
     </AppShell>
   );
 }

@@ -12,6 +12,8 @@ interface AppShellProps {
   nav: readonly NavSection[];
   /** Above the navigation: which tenant this is. */
   switcher?: ReactNode;
+  /** Above the navigation: the way to everything by its name. */
+  search?: ReactNode;
   /** Below the navigation: who is signed in. */
   userMenu?: ReactNode;
   /** Above the page: what everybody has to know, such as "Built-in local model in use". */
@@ -30,6 +32,7 @@ export function AppShell({
   area,
   nav,
   switcher,
+  search,
   userMenu,
   banner,
   topActions,
@@ -44,6 +47,7 @@ export function AppShell({
           <Brand href={homeHref} area={area} />
         </div>
         {switcher && <div className="px-3 pb-3">{switcher}</div>}
+        {search && <div className="px-3 pb-3">{search}</div>}
         <div className="min-h-0 flex-1 overflow-y-auto px-3 py-1">
           <NavList sections={nav} />
         </div>

@@ -1,11 +1,17 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { serveReaderLocale } from '@/lib/reader-locale';
 import {
   formatBytes,
+  formatCount,
+  formatDate,
   formatDateTime,
   formatDuration,
+  formatMonth,
   formatPercent,
   formatRelative,
 } from './format';
+
+afterEach(() => serveReaderLocale(() => undefined));
 
 it('writes durations in the unit that fits', () => {
   expect([0, 0.42, 7.25, 240, 1240, 125_000].map(formatDuration)).toEqual([
@@ -44,4 +50,40 @@ it('calls nothing recent a thing of the future', () => {
     'in 2 hours',
     'yesterday',
   ]);
+});
+
+it('writes numbers and dates as their reader does', () => {
+  const at = '2026-11-21T23:30:00Z';
+  const all = (locale: string) => {
+    serveReaderLocale(() => locale);
+    return [
+      formatCount(1_234_567),
+      formatPercent(0.034),
+      formatBytes(1_200),
+      formatDuration(1240),
+      formatDate(at),
+      formatDateTime(at, { timeZone: 'Asia/Tokyo' }),
+      formatMonth(at, 'UTC'),
+    ];
+  };
+  expect(all('de-DE')).toEqual([
+    ...['1.234.567', '3,4\u00a0%', '1,2 kB', '1,24 s'],
+    ...['21. Nov. 2026', '22. Nov. 2026, 08:30', 'November 2026'],
+  ]);
+  expect(all('ja-JP')).toEqual([
+    ...['1,234,567', '3.4%', '1.2 kB', '1.24 s'],
+    ...['2026年11月21日', '2026年11月22日 08:30', '2026年11月'],
+  ]);
+  // Digits of its own, set apart from the English words that stand around them.
+  const arabic = all('ar-EG');
+  expect(arabic[0]).toBe('\u2068١٬٢٣٤٬٥٦٧\u2069');
+  expect(arabic[4]).toBe('\u2068٢١ نوفمبر ٢٠٢٦\u2069');
+  expect(arabic.join('')).not.toMatch(/[0-9]/);
+});
+
+it('keeps to the calendar of bills, and to a clock that names no halves of the day where those differ', () => {
+  serveReaderLocale(() => 'th-TH');
+  expect(formatDate('2026-11-21T00:00:00Z')).toContain('2026');
+  serveReaderLocale(() => 'ko-KR');
+  expect(formatDateTime('2026-11-21T23:30:00Z')).toMatch(/23:30$/);
 });

@@ -1,42 +1,49 @@
-/**
- * One way of writing each kind of number, the same on the server and in any browser (fixed locale and
- * zone), so that hydration never differs.
- */
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+import { localDate, localNumber } from '@/lib/localized';
 
+/**
+ * One way of writing each kind of number, in the reader's locale, which is the same on the server and in
+ * the browser, so that hydration does not differ. Words and symbols of units are the interface's: English.
+ */
 export const NO_VALUE = '–';
 
 export function formatCount(value: number): string {
-  return whole.format(value);
+  return localNumber(value, { maximumFractionDigits: 0 });
 }
 
 /** For axes and tight places: 12.4K. */
 export function formatCompact(value: number): string {
-  return compact.format(value);
+  return localNumber(value, { notation: 'compact', maximumFractionDigits: 1 });
 }
+
+const decimals = (value: number, digits: number) =>
+  localNumber(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** Milliseconds in; "240 ms", "1.24 s", "2 m 05 s". */
 export function formatDuration(ms: number): string {
-  if (ms < 1) return ms === 0 ? '0 ms' : `${ms.toFixed(2)} ms`;
-  if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  if (ms < 1) return ms === 0 ? `${decimals(0, 0)} ms` : `${decimals(ms, 2)} ms`;
+  if (ms < 1000) return `${decimals(ms, ms < 10 ? 1 : 0)} ms`;
+  if (ms < 60_000) return `${decimals(ms / 1000, ms < 10_000 ? 2 : 1)} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, '0')} s`;
+  const rest = localNumber(seconds % 60, { minimumIntegerDigits: 2 });
+  return `${formatCount(Math.floor(seconds / 60))} m ${rest} s`;
 }
 
 /** A share in; 0.034 gives "3.4%". */
 export function formatPercent(share: number): string {
-  const percent = share * 100;
-  return `${percent !== 0 && Math.abs(percent) < 10 ? percent.toFixed(1) : Math.round(percent)}%`;
+  const digits = share !== 0 && Math.abs(share) < 0.1 ? 1 : 0;
+  return localNumber(share, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1000) return `${decimals(bytes, 0)} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`;
+  return `${decimals(value, value < 10 ? 1 : 0)} ${units[power - 1]}`;
 }
 
 export type TimeInput = string | number | Date;
@@ -46,7 +53,7 @@ export function formatDateTime(
   value: TimeInput,
   { timeZone = 'UTC', seconds = false }: { timeZone?: string; seconds?: boolean } = {},
 ): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return localDate(new Date(value), {
     timeZone,
     day: 'numeric',
     month: 'short',
@@ -54,16 +61,26 @@ export function formatDateTime(
     hour: '2-digit',
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' } : {}),
-  }).format(new Date(value));
+  });
 }
 
 export function formatDate(value: TimeInput, timeZone = 'UTC'): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }).format(new Date(value));
+  return localDate(new Date(value), { timeZone, day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** "November 2026". */
+export function formatMonth(value: TimeInput, timeZone?: string): string {
+  return localDate(new Date(value), { timeZone, month: 'long', year: 'numeric' });
+}
+
+/** "03:33". */
+export function formatHour(value: TimeInput, timeZone?: string): string {
+  return localDate(new Date(value), { timeZone, hour: '2-digit', minute: '2-digit' });
+}
+
+/** "21 Nov". */
+export function formatDay(value: TimeInput, timeZone?: string): string {
+  return localDate(new Date(value), { timeZone, day: 'numeric', month: 'short' });
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });

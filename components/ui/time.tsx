@@ -54,7 +54,13 @@ export function Time({ value, mode = 'relative', className }: TimeProps) {
         ? formatRelative(value, now)
         : `${formatDateTime(value)} UTC`;
   return (
-    <time dateTime={new Date(value).toISOString()} title={title} className={className}>
+    // A browser older than its reader's locale may name a month otherwise than the server did.
+    <time
+      dateTime={new Date(value).toISOString()}
+      title={title}
+      className={className}
+      suppressHydrationWarning
+    >
       {text}
     </time>
   );

@@ -18,14 +18,20 @@ export interface RaisedToast extends ToastOptions {
 
 type Raise = (toast: RaisedToast) => void;
 
+/** What draws toasts, once it is there. */
+export interface Drawing {
+  raise: Raise;
+  dismiss: (id: string) => void;
+}
+
 const waiting: RaisedToast[] = [];
 const listeners = new Set<() => void>();
 let wanted = false;
-let raiseNow: Raise | undefined;
+let drawing: Drawing | undefined;
 
 function raise(toast: RaisedToast): void {
-  if (raiseNow) {
-    raiseNow(toast);
+  if (drawing) {
+    drawing.raise(toast);
     return;
   }
   waiting.push(toast);
@@ -43,9 +49,10 @@ export const toast = {
   info: raised('info'),
   warning: raised('warning'),
   loading: raised('loading'),
+  dismiss: (id: string) => drawing?.dismiss(id),
 };
 
-const Drawn: ComponentType<{ onReady: (raise: Raise) => void }> = lazy(() =>
+const Drawn: ComponentType<{ onReady: (drawn: Drawing) => void }> = lazy(() =>
   import('./toaster').then(({ DrawnToasts }) => ({ default: DrawnToasts })),
 );
 
@@ -68,7 +75,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function begin(drawing: Raise): void {
-  raiseNow = drawing;
-  for (const toast of waiting.splice(0)) drawing(toast);
+function begin(drawn: Drawing): void {
+  drawing = drawn;
+  for (const toast of waiting.splice(0)) drawn.raise(toast);
 }

@@ -3,7 +3,7 @@
 import { useTheme } from 'next-themes';
 import { useEffect } from 'react';
 import { toast as draw, Toaster as Sonner } from 'sonner';
-import type { RaisedToast } from './toast';
+import type { Drawing, RaisedToast } from './toast';
 import { useMedia } from './use-media';
 
 const NARROW = '(width < 40rem)';
@@ -14,16 +14,14 @@ function raise({ kind, title, ...options }: RaisedToast): void {
   draw[kind](title, options);
 }
 
+const DRAWN: Drawing = { raise, dismiss: (id) => draw.dismiss(id) };
+
 /** On narrow screens toasts come from above: below are the composer and the buttons of sheets. */
-export function DrawnToasts({
-  onReady,
-}: {
-  onReady: (raise: (toast: RaisedToast) => void) => void;
-}) {
+export function DrawnToasts({ onReady }: { onReady: (drawn: Drawing) => void }) {
   const { resolvedTheme } = useTheme();
   const narrow = useMedia(NARROW);
   useEffect(() => {
-    const timer = setTimeout(() => onReady(raise), HEARD_MS);
+    const timer = setTimeout(() => onReady(DRAWN), HEARD_MS);
     return () => clearTimeout(timer);
   }, [onReady]);
   return (

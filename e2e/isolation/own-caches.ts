@@ -56,6 +56,24 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   },
   'pdf.render': { why: 'threads that write a file of what they are given and keep nothing of it' },
   'llm.connections': { why: 'connections to the provider; each request says whose account it is' },
+  'components/removal/pending-removals.ts#pending': {
+    why: 'of one tab; filled by what its reader clicks, never while a server renders',
+  },
+  'components/removal/pending-removals.ts#gone': {
+    why: 'of one tab; ids that its reader removed, never filled while a server renders',
+  },
+  'components/removal/pending-removals.ts#listeners': { why: 'parts of one tab’s page' },
+  'components/removal/pending-removals.ts#ids': { why: 'those of the two above' },
+  'components/removal/left-removals.ts#person': {
+    why: 'of one tab: whose page it shows, set by an effect, which a server never runs',
+  },
+  'http.page-request': {
+    why: 'of one request and gone with it: its id and the locale of its reader',
+  },
+  'reader-locale': { why: 'a function that asks the request for its locale' },
+  'lib/localized.ts#formatters': {
+    why: 'ways of writing numbers and dates, by locale and options; no number or date is kept',
+  },
   'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
   'budget.toTell': {
     key: 'toTell.get(tenantId)',
@@ -137,7 +155,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'cache(async (tenant: string',
     why: 'of one request, the tenant among its arguments',
   },
-  'app/(portal)/t/[tenant]/documents/[id]/page.tsx': {
+  'app/(portal)/t/[tenant]/documents/[id]/read-document.ts': {
     key: 'cache(async (tenant: string',
     why: 'of one request, the tenant among its arguments',
   },

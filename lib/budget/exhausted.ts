@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { now } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
+import { localNumber } from '@/lib/localized';
 import { formatUsd } from '@/lib/money';
 import type { BindingLimit, RefusingLimit } from './decide';
 
@@ -24,7 +25,7 @@ export function exhausted(
   const { scope, scopeId, period, unit, soft, used, held, limit, resetsAt } = binding;
   const { need, tooSmall = false } = binding;
   const money = unit === 'price';
-  const show = (n: bigint) => (money ? formatUsd(n) : `${n.toLocaleString('en')} tokens`);
+  const show = (n: bigint) => (money ? formatUsd(n) : `${localNumber(n)} tokens`);
   const write = (n: bigint) => (money ? n.toString() : Number(n));
   const rate = period === 'minute';
   const local = Temporal.Instant.fromEpochMilliseconds(resetsAt.getTime())

@@ -3,6 +3,7 @@ import { type ErrorBody, isAppError, toErrorBody } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
+import { pageRequestId } from './page-request';
 import { currentPlatform, currentTenant } from './verified-context';
 
 /** What a server action gives the client: failures are values, since thrown ones reach it without words. */
@@ -28,7 +29,7 @@ async function result<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
     return { ok: true, value: await work() };
   } catch (error) {
     unstable_rethrow(error);
-    const requestId = newId();
+    const requestId = pageRequestId() ?? newId();
     if (!isAppError(error)) log.error({ err: error, requestId }, 'a server action failed');
     return { ok: false, error: toErrorBody(error, requestId).body };
   }

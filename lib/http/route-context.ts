@@ -5,6 +5,7 @@ import { log } from '@/lib/log';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { assertBytesOutLeft } from '@/lib/traffic/quotas';
 import { countBytes } from './count-bytes';
+import { pageRequestId } from './page-request';
 import { assertSameOrigin } from './same-origin';
 import { currentPlatform, currentTenant } from './verified-context';
 import { whileOpen } from './while-open';
@@ -63,7 +64,7 @@ async function answered(
   params: RouteParams['params'],
   work: (param: (name: string) => string, requestId: string) => Promise<Response>,
 ): Promise<Response> {
-  const requestId = newId();
+  const requestId = pageRequestId() ?? newId();
   let response: Response;
   try {
     assertSameOrigin(request);

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { isPlainKey } from '@/components/ui/plain-key';
 
 /** Marks the field that the key goes to. */
 export const SEARCH_FIELD = { 'data-conversation-search': '' };
@@ -9,8 +10,7 @@ export const SEARCH_FIELD = { 'data-conversation-search': '' };
 export function useSearchKey(onHidden: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.defaultPrevented || isTyping(event.target)) return;
+      if (!isPlainKey(event, '/')) return;
       event.preventDefault();
       if (focusField()) return;
       onHidden();
@@ -28,12 +28,4 @@ function focusField(): boolean {
   const field = [...fields].find((each) => each.getClientRects().length > 0);
   field?.focus();
   return field !== undefined;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      target.closest('input, textarea, select, [role="dialog"]') !== null)
-  );
 }

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
 import { decideCallAction } from '@/lib/chat/actions';
 import type { ToolCall } from '@/lib/tools/schema';
 import { useChat } from '../chat-context';

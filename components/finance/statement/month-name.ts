@@ -1,6 +1,6 @@
-const name = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+import { formatMonth } from '@/components/ui/format';
 
 /** `November 2026` of `2026-11`. */
 export function monthName(month: string): string {
-  return name.format(new Date(`${month}-01T00:00:00Z`));
+  return formatMonth(`${month}-01T00:00:00Z`, 'UTC');
 }

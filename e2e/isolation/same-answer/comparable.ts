@@ -3,7 +3,7 @@ import { flightForm } from './flight-form';
 import { pageForm } from './page-form';
 
 /** Headers whose value is another one with each answer; a limit counts every request. */
-const OF_THE_MOMENT = ['date', 'x-request-id', 'request-id', 'ratelimit'];
+const OF_THE_MOMENT = ['date', 'x-request-id', 'request-id', 'server-timing', 'ratelimit'];
 
 /**
  * Status, headers and body, byte for byte, without what must differ for a foreign and an absent object: the

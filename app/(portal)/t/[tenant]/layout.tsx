@@ -36,7 +36,12 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
   return (
     <PortalShell
       slug={slug}
-      person={{ name: principal.name, email: principal.email, role: principal.role }}
+      person={{
+        id: principal.id,
+        name: principal.name,
+        email: principal.email,
+        role: principal.role,
+      }}
       notices={notices}
       contained={contained}
       leave={leave}

@@ -1,6 +1,5 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
-import { cache } from 'react';
 import { formatName, StageBadge } from '@/components/documents/stage-badge';
 import { VersionNotice } from '@/components/documents/version-notice';
 import { PageFill } from '@/components/shell/page-body';
@@ -9,31 +8,26 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatBytes } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { DocumentViewer } from '@/components/viewer/document-viewer';
-import { getDocument } from '@/lib/documents/queries';
 import { readDocumentText } from '@/lib/documents/read-passage';
 import { listVersions } from '@/lib/documents/versions/queries';
-import { orNotFound } from '@/lib/http/or-not-found';
 import { tenantPage } from '@/lib/http/page-context';
+import { readDocument } from './read-document';
 
 interface DocumentPageProps {
   params: Promise<{ tenant: string; id: string }>;
   searchParams: Promise<{ start?: string; end?: string; page?: string }>;
 }
 
-const read = cache(async (tenant: string, id: string) =>
-  orNotFound(getDocument(await tenantPage(tenant), id)),
-);
-
 export async function generateMetadata({ params }: DocumentPageProps): Promise<Metadata> {
   const { tenant, id } = await params;
-  return { title: (await read(tenant, id)).name };
+  return { title: (await readDocument(tenant, id)).name };
 }
 
 /** A document on its own page; `start` and `end` mark a passage, so that its link can be shared, `page` begins at a page. */
 export default async function DocumentPage({ params, searchParams }: DocumentPageProps) {
   const { tenant, id } = await params;
   const { start, end, page } = await searchParams;
-  const document = await read(tenant, id);
+  const document = await readDocument(tenant, id);
   const ctx = await tenantPage(tenant);
   const text = document.stage === 'indexed' ? await readDocumentText(ctx, id) : undefined;
   const versions = document.supersededAt ? await listVersions(ctx, id) : [];
