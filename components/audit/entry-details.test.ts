@@ -3,6 +3,9 @@ import type { AuditEntryView } from '@/lib/audit/schema';
 import { entryDetails, entryObject } from './entry-details';
 
 const entry = (rest: Partial<AuditEntryView>): AuditEntryView => ({
+  logId: '0',
+  salt: null,
+  payload: null,
   id: '1',
   at: '2026-11-02T00:00:00.000Z',
   actor: 'Ada',

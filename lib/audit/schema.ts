@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditFacts, AuditPayload } from './proofs/schema';
 
 const ACTOR_KINDS = ['user', 'key', 'worker', 'operator', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
@@ -27,16 +28,9 @@ export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor'> {
 }
 
 /** An entry as it is kept. Ids, counts and codes; never content. */
-export interface AuditRecord {
-  id: string;
-  at: string;
+export interface AuditRecord extends AuditFacts, AuditPayload {
   actor: string;
   actorKind: ActorKind;
-  actorId: string;
-  action: string;
-  objectKind: string;
-  objectId: string | null;
-  requestId: string | null;
   outcome: 'ok' | 'refused' | 'error';
   detail: Record<string, unknown>;
 }
