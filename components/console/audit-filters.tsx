@@ -2,6 +2,7 @@
 
 import { parseAsString, useQueryStates } from 'nuqs';
 import { type FormEvent, useState } from 'react';
+import { IdFilter } from '@/components/audit/id-filter';
 import { Button } from '@/components/ui/button';
 import { FilterSelect } from '@/components/ui/filter-select';
 import { SearchInput } from '@/components/ui/search-input';
@@ -20,6 +21,7 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
       actor: parseAsString,
       action: parseAsString,
       tenant: parseAsString,
+      id: parseAsString,
       older: parseAsString,
       newer: parseAsString,
     },
@@ -73,6 +75,9 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
         onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
         options={tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
       />
+      <div className="col-span-2">
+        <IdFilter value={filter.id} onChoose={(id) => setFilter({ id, ...NO_CURSOR })} />
+      </div>
     </div>
   );
 }

@@ -36,6 +36,7 @@ export async function readEntries(
      from audit_entry a left join app_user u on u.id = a.actor_id
      where a.tenant_id = :tenant and a.at >= $1 and a.at < $2 and ($3::text is null or a.action = $3)
        and ($4::text is null or a.actor_kind = $4 or a.actor_id::text = $4)
+       and ($7::text is null or a.object_kind = $7) and ($8::uuid is null or a.object_id = $8 or a.request_id = $8)
        and ($5::timestamptz is null or (a.at, a.id) ${order.compare} ($5, $6::uuid))
      order by a.at ${order.direction}, a.id ${order.direction} limit ${size + 1}`,
     [
@@ -45,6 +46,8 @@ export async function readEntries(
       filter.actor ?? null,
       order.cursor?.at ?? null,
       order.cursor?.id ?? null,
+      filter.object ?? null,
+      filter.id ?? null,
     ],
   );
   return toPage(rows.map(toRecord), size, order);

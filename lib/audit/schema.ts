@@ -16,13 +16,26 @@ export const auditParams = z.object({
     .union([z.enum(ACTOR_KINDS), z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)])
     .optional()
     .catch(undefined),
+  /** A kind of object. */
+  object: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional()
+    .catch(undefined),
+  /** Of an object or a request. */
+  id: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
 export type AuditParams = z.infer<typeof auditParams>;
 
 /** Which entries are meant. Times in ISO 8601, `to` excluded. */
-export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor'> {
+export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor' | 'object' | 'id'> {
   from: string;
   to: string;
 }
@@ -50,5 +63,6 @@ export interface AuditEntryView extends AuditRecord {
 /** What there is to filter by within the range. */
 export interface AuditChoices {
   actions: string[];
+  objects: string[];
   actors: { value: string; label: string }[];
 }

@@ -1,5 +1,6 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { AUDIT_MUTANTS } from './sql-mutants/audit-mutants';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTAINMENT_MUTANTS } from './sql-mutants/containment-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
@@ -22,6 +23,7 @@ import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
+import { AUDIT_PROBES } from './sql-probes/audit-probes';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CONTAINMENT_PROBES } from './sql-probes/containment-probes';
@@ -72,6 +74,7 @@ const PROBES: readonly SqlProbe[] = [
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...LIMIT_PROBES,
+  ...AUDIT_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -114,6 +117,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,
+      ...AUDIT_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...RECORD_MUTANTS,
       ...ROLLUP_MUTANTS,

@@ -12,8 +12,9 @@ export const proofParams = z.object({
   seen: size.catch(0),
 });
 
-/** One log of the console's page: `log` is a tenant's id, or zero for the platform's. */
-export const platformProofParams = z.object({ log: id }).extend(proofParams.shape);
+/** Of the console: a tenant's id, or zero for the platform's own log. */
+export const platformLogParams = z.object({ log: id });
+export const platformProofParams = platformLogParams.extend(proofParams.shape);
 
 /** What an entry's leaf says in the open, letter for letter. */
 export interface AuditFacts {
