@@ -7,7 +7,7 @@ interface SeenNote {
   at: string;
 }
 type Verified =
-  | { ok: true; log: string; size: number; at: string }
+  | { ok: true; log: string; size: number; at: string; bare: number }
   | { ok: false; index: number; reason: string };
 
 export function readKeys(text: string): Map<string, KeyObject>;

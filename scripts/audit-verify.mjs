@@ -15,17 +15,7 @@ const USAGE = `npm run audit:verify -- EXPORT --key FILE [--checkpoint FILE]
 
 const NAME = 'tenantry-audit';
 const TILE = 256;
-const FIELDS = [
-  'id',
-  'at',
-  'actorKind',
-  'actorId',
-  'action',
-  'objectKind',
-  'objectId',
-  'requestId',
-  'outcome',
-];
+const FIELDS = 'id at actorKind actorId action objectKind objectId requestId outcome'.split(' ');
 
 const digest = crypto.hash
   ? (data, encoding) => crypto.hash('sha256', data, encoding)
@@ -49,10 +39,7 @@ class Tree {
   }
 
   root() {
-    return this.#peaks.reduceRight(
-      (right, left) => (right ? nodeHash(left, right) : left),
-      undefined,
-    );
+    return this.#peaks.reduceRight((right, left) => nodeHash(left, right));
   }
 }
 
@@ -71,8 +58,9 @@ export function readKeys(text) {
 }
 
 /** What a signed note says; `unknown` when none of the keys is named in it, undefined when it is not theirs or malformed. */
-export function readNote(note, keys) {
-  const end = String(note).lastIndexOf('\n\n');
+function readNote(given, keys) {
+  const note = String(given);
+  const end = note.lastIndexOf('\n\n');
   if (end < 0) return undefined;
   const text = note.slice(0, end + 1);
   const signatures = [...note.slice(end + 2).matchAll(/^— tenantry-audit ([A-Za-z0-9+/=]+)$/gm)]
@@ -84,106 +72,72 @@ export function readNote(note, keys) {
     return undefined;
   const [origin, size, root, time] = text.split('\n');
   if (!origin.startsWith(`${NAME}/`) || !/^[1-9]\d{0,15}$/.test(size)) return undefined;
-  return {
-    log: origin.slice(NAME.length + 1),
-    size: Number(size),
-    root: Buffer.from(root, 'base64'),
-    at: time.replace(/^time /, ''),
-  };
+  const log = origin.slice(NAME.length + 1);
+  return { log, size: Number(size), root: Buffer.from(root, 'base64'), at: String(time).slice(5) };
 }
 
 /** Signed notes out of a file: JSON lines with `checkpoint`, or one note as it is. */
 export function readNotes(text, keys) {
-  const notes = text.startsWith('{') ? text.split('\n').flatMap(noteOfLine) : [text];
+  // A line that a failure of the machine cut off is no note.
+  const notes = text.startsWith('{')
+    ? text.split('\n').map((line) => parse(line)?.checkpoint)
+    : [text];
   return notes.map((note) => readNote(note, keys)).filter((note) => note && note !== 'unknown');
 }
 
-function noteOfLine(line) {
-  try {
-    return [JSON.parse(line).checkpoint];
-  } catch {
-    // A failure of the machine cut it off.
-    return [];
-  }
-}
-
 /**
- * Reads lines of an export. Resolves with `{ ok: true, log, size, at }`, or with `{ ok: false, index, reason }`: the first entry
- * that is not as it was signed, in places from 0.
+ * Reads lines of an export. Resolves with `{ ok: true, log, size, at, bare }` (`bare`: entries without what they committed to, as
+ * an erasure leaves them), or with `{ ok: false, index, reason }`: the first entry that is not as it was signed, from 0.
  */
 export async function verifyExport(lines, keys, seen = []) {
-  const tree = new Tree();
-  const state = {
-    tree,
-    keys,
-    stored: undefined,
-    good: 0,
-    last: undefined,
-    suspect: undefined,
-    header: undefined,
-  };
-  const demanded = new Map();
+  // `good`: what a checkpoint covers; `suspect`: the first entry that differs from its stored hash.
+  const state = { tree: new Tree(), keys, seen, good: 0, bare: 0 };
   for await (const line of lines) {
-    const bad = state.header
-      ? takeLine(state, line, demanded)
-      : takeHeader(state, line, seen, demanded);
-    if (bad) return { ok: false, ...bad };
+    const bad = state.header ? takeLine(state, line) : takeHeader(state, line);
+    if (bad) return bad;
   }
-  const bad = missingOf(state, seen);
-  return bad
-    ? { ok: false, ...bad }
-    : { ok: true, log: state.header.log, size: tree.size, at: state.last.at };
+  const { tree, header, last, bare } = state;
+  return endOf(state) ?? { ok: true, log: header.log, size: tree.size, at: last.at, bare };
 }
 
-function takeHeader(state, line, seen, demanded) {
+function bad(state, index, reason) {
+  return { ok: false, index: state.suspect ?? index, reason };
+}
+
+function takeHeader(state, line) {
   const header = parse(line);
-  if (
-    header?.format !== 'tenantry-audit-export-1' ||
-    !Number.isSafeInteger(header.size) ||
-    header.size < 1
-  )
-    return { index: 0, reason: 'this is no export of an audit log' };
+  if (header?.format !== 'tenantry-audit-export-1' || !(header.size > 0))
+    return bad(state, 0, 'this is no export of an audit log');
   state.header = header;
-  for (const note of seen)
-    if (note.log === header.log)
-      demanded.set(note.size, [...(demanded.get(note.size) ?? []), note]);
+  state.seen = state.seen.filter((note) => note.log === header.log);
+  state.demanded = new Map(state.seen.map((note) => [note.size, []]));
+  for (const note of state.seen) state.demanded.get(note.size).push(note);
   return undefined;
 }
 
-function takeLine(state, line, demanded) {
-  const { tree } = state;
+function takeLine(state, line) {
+  const { tree, keys } = state;
   const given = parse(line);
-  if (!given) return { index: state.suspect ?? tree.size, reason: 'this line is no JSON object' };
-  if ('checkpoint' in given) return takeCheckpoint(state, readNote(given.checkpoint, state.keys));
+  if (!given) return bad(state, tree.size, 'this line is no JSON object');
+  if ('checkpoint' in given) return takeCheckpoint(state, readNote(given.checkpoint, keys));
   if ('tile' in given) return takeTile(state, given);
   if (given.index !== tree.size)
-    return {
-      index: state.suspect ?? tree.size,
-      reason: `entry ${given.index} stands where ${tree.size} belongs`,
-    };
-  const leaf = digest(Buffer.from(`\0${bodyOf(state.header.log, given)}`), 'buffer');
+    return bad(state, tree.size, `entry ${given.index} stands where ${tree.size} belongs`);
+  const leaf = digest(Buffer.from(`\0${bodyOf(state, given)}`), 'buffer');
   const at = (tree.size % TILE) * 32;
   if (!state.stored?.subarray(at, at + 32).equals(leaf)) state.suspect ??= tree.size;
   tree.add(leaf);
-  for (const note of demanded.get(tree.size) ?? []) {
-    const bad = takeCheckpoint(state, note);
-    if (bad) return bad;
-  }
-  return undefined;
+  const demanded = state.demanded.get(tree.size) ?? [];
+  return demanded.map((note) => takeCheckpoint(state, note)).find(Boolean);
 }
 
-/** What the leaf of RFC 6962 is over. */
-function bodyOf(log, entry) {
-  const commitment =
-    typeof entry.salt === 'string' && typeof entry.payload === 'string'
-      ? digest(entry.salt + entry.payload, 'hex')
-      : String(entry.commitment);
-  return JSON.stringify([
-    'tenantry-audit-1',
-    log,
-    ...FIELDS.map((field) => entry[field] ?? ''),
-    commitment,
-  ]);
+/** What the leaf of RFC 6962 is over. A payload that is there is what was committed to. */
+function bodyOf(state, entry) {
+  const isBare = !('salt' in entry || 'payload' in entry);
+  if (isBare) state.bare += 1;
+  const commitment = isBare ? entry.commitment : digest(`${entry.salt}${entry.payload}`, 'hex');
+  const facts = FIELDS.map((field) => entry[field] ?? '');
+  return JSON.stringify(['tenantry-audit-1', state.header.log, ...facts, commitment]);
 }
 
 /** Hashes of the next entries as they were stored: they tell which entry differs, and are believed in nothing else. */
@@ -191,59 +145,36 @@ function takeTile(state, { tile, hashes }) {
   const { size } = state.tree;
   state.stored = Buffer.from(String(hashes), 'base64');
   if (tile * TILE === size) return undefined;
-  return {
-    index: state.suspect ?? size,
-    reason: `the hashes of entry ${tile * TILE} stand where those of ${size} belong`,
-  };
+  return bad(state, size, `the hashes of ${tile * TILE} stand where those of ${size} belong`);
 }
 
 function takeCheckpoint(state, note) {
   const { tree, header, good } = state;
+  // Of a key that was not given; the last checkpoint must be of one that was.
   if (note === 'unknown') return undefined;
   if (!note || note.log !== header.log)
-    return {
-      index: state.suspect ?? good,
-      reason: 'the signature of a checkpoint is not that of the key',
-    };
-  const named = state.suspect ?? good;
+    return bad(state, good, 'the signature of a checkpoint is not that of the key');
   if (note.size !== tree.size)
-    return {
-      index: Math.min(named, tree.size, note.size),
-      reason: `a checkpoint of ${note.size} entries stands after ${tree.size}`,
-    };
+    return bad(state, good, `a checkpoint of ${note.size} entries stands after ${tree.size}`);
   if (!note.root.equals(tree.root())) {
     const range = state.suspect === undefined ? `, between ${good} and ${note.size - 1}` : '';
-    return {
-      index: named,
-      reason: `the entries are not those that were signed at ${note.at}${range}`,
-    };
+    return bad(state, good, `the entries are not those that were signed at ${note.at}${range}`);
   }
   state.good = note.size;
   state.last = note;
   return undefined;
 }
 
-function missingOf({ tree, header, last, suspect, good }, seen) {
-  if (!header) return { index: 0, reason: 'the export is empty' };
+function endOf(state) {
+  const { tree, header, last, suspect, good, seen } = state;
+  if (!header) return bad(state, 0, 'the export is empty');
   if (tree.size !== header.size)
-    return {
-      index: suspect ?? tree.size,
-      reason: `the log ends, and ${header.size} entries were exported`,
-    };
+    return bad(state, tree.size, `the log ends, and ${header.size} entries were exported`);
   if (last?.size !== tree.size)
-    return {
-      index: suspect ?? good,
-      reason: 'no checkpoint of the given key covers the entries from here on',
-    };
-  if (suspect !== undefined)
-    return { index: suspect, reason: 'the stored hash is not that of the entry' };
-  const longer = seen.find((note) => note.log === header.log && note.size > tree.size);
-  return (
-    longer && {
-      index: tree.size,
-      reason: `a log of ${longer.size} entries was signed at ${longer.at}`,
-    }
-  );
+    return bad(state, good, 'no checkpoint of the given key covers the entries from here on');
+  if (suspect !== undefined) return bad(state, suspect, 'the stored hash is not that of the entry');
+  const longer = seen.find((note) => note.size > tree.size);
+  return longer && bad(state, tree.size, `a log of ${longer.size} was signed at ${longer.at}`);
 }
 
 function parse(line) {
@@ -282,10 +213,17 @@ async function main() {
   if (keys.size === 0) throw new Error(`There is no public key in ${key}.`);
   const seen = checkpoint ? readNotes(readFileSync(checkpoint, 'utf8'), keys) : [];
   const result = await verifyExport(linesOf(args[0]), keys, seen);
-  if (result.ok)
-    console.log(`Good: ${result.size} entries of log ${result.log}, as signed at ${result.at}.`);
-  else console.error(`Bad at entry ${result.index}: ${result.reason}.`);
-  return result.ok ? 0 : 1;
+  if (!result.ok) {
+    console.error(`Bad at entry ${result.index}: ${result.reason}.`);
+    return 1;
+  }
+  const bare = result.bare > 0 ? ` ${result.bare} are without what they committed to.` : '';
+  console.log(
+    `Good: ${result.size} entries of log ${result.log}, as signed at ${result.at}.${bare}`,
+  );
+  if (checkpoint && !seen.some((note) => note.log === result.log))
+    throw new Error(`There is no checkpoint of this log in ${checkpoint} that the key signed.`);
+  return 0;
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))

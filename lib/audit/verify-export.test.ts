@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { signLogs } from '@/e2e/support/sign-logs';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -14,7 +15,6 @@ import { requestErase } from '@/lib/lifecycle/erase/request-erase';
 import { runOperations } from '@/lib/operations/run-operations';
 import { readKeys, readNotes, verifyExport } from '@/scripts/audit-verify.mjs';
 import { PLATFORM_LOG, verifierKey } from './checkpoints/note';
-import { placeLeaves, signTrees } from './checkpoints/sign-trees';
 import { publicKeys } from './checkpoints/signing-keys';
 import { checkpointDirectory } from './checkpoints/write-once';
 import { exportLog, exportPlatformLog } from './export-log';
@@ -23,7 +23,6 @@ import { recordAudit } from './record';
 const COUNT = 600;
 
 let tenant: MadeTenant;
-let keyText: string;
 /** Of a log that was signed at several sizes. */
 let lines: string[];
 let directory: string;
@@ -35,7 +34,6 @@ beforeAll(async () => {
     await write(tenant, 200);
     await sign();
   }
-  keyText = (await publicKeys()).map(verifierKey).join('\n');
   lines = await collect(exportLog(tenant.ctx));
 }, 180_000);
 afterAll(async () => {
@@ -55,10 +53,7 @@ async function write(to: MadeTenant, count: number): Promise<void> {
   });
 }
 
-async function sign(): Promise<void> {
-  await placeLeaves();
-  await signTrees(0);
-}
+const sign = (of = tenant.ctx.tenantId) => signLogs(of);
 
 async function collect(parts: AsyncGenerator<string>): Promise<string[]> {
   let text = '';
@@ -66,12 +61,17 @@ async function collect(parts: AsyncGenerator<string>): Promise<string[]> {
   return text.trimEnd().split('\n');
 }
 
-const verify = (given: string[], seen: string[] = []) =>
-  verifyExport(
+async function verify(given: string[], seen: string[] = []) {
+  const keys = readKeys(await keyText());
+  return verifyExport(
     given,
-    readKeys(keyText),
-    seen.flatMap((text) => readNotes(text, readKeys(keyText))),
+    keys,
+    seen.flatMap((text) => readNotes(text, keys)),
   );
+}
+
+/** Another test may have rotated it meanwhile. */
+const keyText = async () => (await publicKeys()).map(verifierKey).join('\n');
 
 interface Line {
   index?: number;
@@ -85,17 +85,17 @@ const read = () => lines.map((line) => JSON.parse(line) as Line);
 const written = (given: Line[]) => given.map((line) => JSON.stringify(line));
 
 describe('an exported log', () => {
-  it('is found good by the file alone, started as a program, with the key and what was written out', () => {
+  it('is found good by the file alone, started as a program, with the key and what was written out', async () => {
     const name = path.join(directory, 'good.jsonl');
     const key = path.join(directory, 'key');
     writeFileSync(name, `${lines.join('\n')}\n`);
-    writeFileSync(key, keyText);
+    writeFileSync(key, await keyText());
     const seen = path.join(checkpointDirectory(), `${tenant.ctx.tenantId}.checkpoints`);
     const args = ['scripts/audit-verify.mjs', name, '--key', key, '--checkpoint', seen];
     expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toMatch(
       new RegExp(`^Good: ${read()[0]?.size} entries of log ${tenant.ctx.tenantId}, as signed at `),
     );
-    writeFileSync(name, `${lines.join('\n').replace('"n": 17}', '"n": 18}')}\n`);
+    writeFileSync(name, `${lines.join('\n').replace('\\"n\\": 17}', '\\"n\\": 18}')}\n`);
     expect(() => execFileSync(process.execPath, args, { stdio: 'pipe' })).toThrow(
       /Bad at entry \d+/,
     );
@@ -177,7 +177,7 @@ describe('altered by a superuser of the database', () => {
   it('is bad at the entry, whatever part was altered', async () => {
     const other = await makeTenant();
     await write(other, 300);
-    await sign();
+    await sign(other.ctx.tenantId);
     const own = 'tenant_id = (select tenant_id from audit_entry where id = $1)';
     const id = (await collect(exportLog(other.ctx)))
       .map((line) => JSON.parse(line) as { index?: number; id?: string })
@@ -200,14 +200,14 @@ describe('for the platform', () => {
     const operator = await makePlatformPerson('operator');
     const leaving = await makeTenant();
     await write(leaving, 5);
-    await sign();
+    await sign(leaving.ctx.tenantId);
     await requestErase(operator, {
       tenantId: leaving.ctx.tenantId,
       confirmation: leaving.slug,
       reason: 'they left',
     });
     await runOperations();
-    await sign();
+    await signLogs(leaving.ctx.tenantId, PLATFORM_LOG);
     const [left] = await asSuperuser<{ n: number }>(
       'select count(*)::int as n from audit_entry where tenant_id = $1',
       [leaving.ctx.tenantId],
@@ -216,6 +216,11 @@ describe('for the platform', () => {
     const erased = await collect(exportPlatformLog(operator, leaving.ctx.tenantId));
     expect(await verify(erased)).toMatchObject({ ok: true });
     expect(erased.join('')).not.toContain('payload');
+    // A payload that is shown must be what was committed to.
+    const invented = erased.map((line) =>
+      line.replace('"commitment"', '"payload":"{}","commitment"'),
+    );
+    expect(await verify(invented)).toMatchObject({ ok: false, index: 0 });
     const own = await collect(exportPlatformLog(operator, PLATFORM_LOG));
     expect(await verify(own)).toMatchObject({ ok: true });
     expect(own.join('')).toContain('they left');

@@ -44,6 +44,11 @@ export function withTreesOf(logIds: readonly string[], work: TreeWork): Promise<
   return withTrees('where h.log_id = any($1::uuid[])', [logIds], work);
 }
 
+/** The trees that are not signed any more, one process at a time. */
+export function withFaultyTrees(work: TreeWork): Promise<void> {
+  return withTrees('where h.fault is not null and h.size > 0', [], work);
+}
+
 type TreeWork = (trees: GrownTree[], sql: TreeSql) => Promise<void>;
 
 async function withTrees(which: string, params: readonly unknown[], work: TreeWork): Promise<void> {

@@ -1,4 +1,4 @@
-import { placeLeaves, signTrees } from '@/lib/audit/checkpoints/sign-trees';
+import { signLogs } from '@/e2e/support/sign-logs';
 import type { LogProofs } from '@/lib/audit/proofs/schema';
 import { newId } from '@/lib/ids';
 import { putRow } from './fill-tables';
@@ -71,8 +71,7 @@ async function signedEntry({
     id: newId(),
     actor_kind: 'user',
   });
-  await placeLeaves();
-  await signTrees(0);
+  await signLogs(victim.ctx.tenantId, attacker.ctx.tenantId);
   return entry;
 }
 

@@ -5,6 +5,9 @@ export const KEY_NAME = 'tenantry-audit';
 /** The log of the platform itself. */
 export const PLATFORM_LOG = '00000000-0000-0000-0000-000000000000';
 
+/** What stands behind a log's id where it goes on after entries were lost. */
+export const CONTINUED = '/continued';
+
 const ED25519 = 1;
 
 /** What a checkpoint says, in the form of C2SP's tlog-checkpoint. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { dataPath, env } from '@/lib/env';
-import { type Checkpoint, KEY_NAME, openCheckpoint, verifierKey } from './note';
+import { type Checkpoint, CONTINUED, KEY_NAME, openCheckpoint, verifierKey } from './note';
 
 /**
  * Where checkpoints leave the database: a directory that is only ever added to, on a disk of its own or mounted so that
@@ -11,12 +11,16 @@ export function checkpointDirectory(): string {
   return env.TENANTRY_AUDIT_DIR ?? dataPath('audit-checkpoints');
 }
 
-/** The last checkpoint of a log that is signed by one of the keys; undefined before the first. */
+/**
+ * What a log must contain: its last checkpoint that is signed by one of the keys, or where it goes on after a restore. Undefined
+ * before the first.
+ */
 export function lastWritten(logId: string, publicKeys: readonly Buffer[]): Checkpoint | undefined {
   const lines = tail(fileOf(logId)).split('\n');
   for (const line of lines.reverse()) {
     const checkpoint = openCheckpoint(noteOf(line), publicKeys);
-    if (checkpoint?.logId === logId) return checkpoint;
+    if (checkpoint?.logId === logId || checkpoint?.logId === logId + CONTINUED)
+      return { ...checkpoint, logId };
   }
   return undefined;
 }
