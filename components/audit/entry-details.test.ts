@@ -34,6 +34,9 @@ describe('an entry in words', () => {
     expect(entryDetails({ detail: { error: 'rate_limited', model: null } })).toBe(
       'error rate limited',
     );
+    expect(
+      entryDetails({ detail: { inputTokens: 12, priceNano: '1500000', latencyMs: 12.4 } }),
+    ).toBe('input tokens 12 · $0.001500 · 12 ms');
     expect(entryDetails({ detail: { version: 2, fields: ['tokensPerDay'] } })).toBe(
       'version 2 · tokens per day',
     );

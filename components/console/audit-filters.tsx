@@ -11,16 +11,18 @@ import { NO_CURSOR } from './href';
 interface AuditFiltersProps {
   tenants: readonly { id: string; name: string }[];
   actions: readonly string[];
+  objects: readonly string[];
 }
 
 /** Filters of the audit log; the server reads them from the URL. */
-export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
+export function AuditFilters({ tenants, actions, objects }: AuditFiltersProps) {
   const [filter, setFilter] = useQueryStates(
     {
       log: parseAsString,
       actor: parseAsString,
       action: parseAsString,
       tenant: parseAsString,
+      object: parseAsString,
       id: parseAsString,
       older: parseAsString,
       newer: parseAsString,
@@ -65,6 +67,14 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
         value={filter.action}
         onChoose={(action) => setFilter({ action, ...NO_CURSOR })}
         options={actions.map((action) => ({ value: action, label: action }))}
+      />
+      <FilterSelect
+        label="About"
+        all="Everything"
+        className="sm:w-40"
+        value={filter.object}
+        onChoose={(object) => setFilter({ object, ...NO_CURSOR })}
+        options={objects.map((object) => ({ value: object, label: object.replaceAll('_', ' ') }))}
       />
       <FilterSelect
         label="Tenant"

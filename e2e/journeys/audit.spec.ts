@@ -16,7 +16,7 @@ async function openVerified(page: Page, address: string): Promise<void> {
 test('an admin sees which row of the audit log was altered in the database', async ({
   page,
 }, info) => {
-  await signInAs(page, 'tenant admin');
+  await signInAs(page, 'Halden Marine: admin');
   const address = `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/audit`;
   await openVerified(page, address);
   const row = page.locator('tr[data-proof="proven"]').nth(1);

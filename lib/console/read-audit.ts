@@ -35,6 +35,7 @@ export interface AuditView {
   page: Page<AuditRow>;
   tenants: { id: string; name: string }[];
   actions: string[];
+  objects: string[];
 }
 
 const PAGE_SIZE = 50;
@@ -63,18 +64,20 @@ export async function readAudit(
 ): Promise<AuditView> {
   authorizePlatform(ctx, 'audit:read');
   const why = { action: 'audit.view', reason: 'Looked at the audit log', fold: '5 minutes' };
-  return withPlatform(ctx, why, async (sql) => ({
-    page: await readPage(sql, range, filter),
-    tenants: await sql<{ id: string; name: string }>(
-      `select id, name from tenant where id in ${CUSTOMERS} order by name`,
-    ),
-    actions: (
-      await sql<{ action: string }>(
-        `select distinct action from (${BOTH}) entry order by 1`,
-        scope(range, {}),
-      )
-    ).map((row) => row.action),
-  }));
+  return withPlatform(ctx, why, async (sql) => {
+    const kinds = await sql<{ action: string; object: string }>(
+      `select distinct action, fact_kind as object from (${BOTH}) entry`,
+      scope(range, {}),
+    );
+    return {
+      page: await readPage(sql, range, filter),
+      tenants: await sql<{ id: string; name: string }>(
+        `select id, name from tenant where id in ${CUSTOMERS} order by name`,
+      ),
+      actions: [...new Set(kinds.map((kind) => kind.action))].sort(),
+      objects: [...new Set(kinds.map((kind) => kind.object))].sort(),
+    };
+  });
 }
 
 async function readPage(
