@@ -36,6 +36,10 @@ const schema = z.object({
   TENANTRY_KEY_SERVICE_KEY: z.string().min(1).default('tenantry'),
   /** Days after which a backup's copy of the wrapped keys is removed. */
   TENANTRY_KEY_COPY_DAYS: z.coerce.number().int().positive().default(30),
+  /** Where signed checkpoints of the audit logs go, to be added to only. Default: in the data directory. */
+  TENANTRY_AUDIT_DIR: z.string().optional(),
+  /** Shown each log's newest checkpoint; its answer, a signature of its own, is kept. */
+  TENANTRY_AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
   NEXT_DIST_DIR: z.string().default('.next'),
   /** For a build alone: the compiler's settings, in which a suite can map modules elsewhere. */
   NEXT_TSCONFIG: z.string().default('tsconfig.json'),

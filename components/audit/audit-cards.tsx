@@ -3,7 +3,9 @@ import type { AuditEntryView } from '@/lib/audit/schema';
 import { actionWords } from './action-words';
 import { EntryIds } from './audit-table';
 import { entryDetails, entryObject } from './entry-details';
+import { EntryPayload } from './entry-payload';
 import { OutcomeBadge } from './outcome-badge';
+import { ProofMark, VerifiedItem } from './verify/verified-row';
 
 /** The log where there is no room for columns. */
 export function AuditCards({ entries }: { entries: readonly AuditEntryView[] }) {
@@ -13,7 +15,7 @@ export function AuditCards({ entries }: { entries: readonly AuditEntryView[] }) 
       className="divide-y divide-line rounded-lg border border-line bg-surface shadow-card"
     >
       {entries.map((entry) => (
-        <li key={entry.id} className="space-y-1 px-4 py-3 text-sm">
+        <VerifiedItem key={entry.id} id={entry.id} className="space-y-1 px-4 py-3 text-sm">
           <div className="flex items-start justify-between gap-3">
             <p className="font-medium">{actionWords(entry.action)}</p>
             <OutcomeBadge outcome={entry.outcome} />
@@ -24,7 +26,9 @@ export function AuditCards({ entries }: { entries: readonly AuditEntryView[] }) 
           </p>
           <p className="text-ink-faint text-xs">{entryDetails(entry)}</p>
           <EntryIds entry={entry} />
-        </li>
+          <EntryPayload entry={entry} />
+          <ProofMark id={entry.id} />
+        </VerifiedItem>
       ))}
     </ul>
   );

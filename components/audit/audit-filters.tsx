@@ -4,11 +4,19 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import { FilterSelect } from '@/components/ui/filter-select';
 import type { AuditChoices } from '@/lib/audit/schema';
 import { actionWords } from './action-words';
+import { IdFilter } from './id-filter';
 
 /** Narrows the log to an action and an actor; the server reads both from the address. */
-export function AuditFilters({ actions, actors }: AuditChoices) {
+export function AuditFilters({ actions, actors, objects }: AuditChoices) {
   const [filter, setFilter] = useQueryStates(
-    { action: parseAsString, actor: parseAsString, older: parseAsString, newer: parseAsString },
+    {
+      action: parseAsString,
+      actor: parseAsString,
+      object: parseAsString,
+      id: parseAsString,
+      older: parseAsString,
+      newer: parseAsString,
+    },
     { shallow: false, scroll: false },
   );
   return (
@@ -35,6 +43,15 @@ export function AuditFilters({ actions, actors }: AuditChoices) {
         onChoose={(actor) => setFilter({ actor, older: null, newer: null })}
         options={actors}
       />
+      <FilterSelect
+        label="About"
+        all="Everything"
+        className="w-full sm:w-40"
+        value={filter.object}
+        onChoose={(object) => setFilter({ object, older: null, newer: null })}
+        options={objects.map((object) => ({ value: object, label: object.replaceAll('_', ' ') }))}
+      />
+      <IdFilter value={filter.id} onChoose={(id) => setFilter({ id, older: null, newer: null })} />
     </div>
   );
 }

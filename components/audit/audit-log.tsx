@@ -7,17 +7,23 @@ import type { AuditEntryView } from '@/lib/audit/schema';
 import type { Page } from '@/lib/console/schema';
 import { AuditCards } from './audit-cards';
 import { AuditTable } from './audit-table';
+import { LogProof } from './verify/log-proof';
+import { VerifiedLog } from './verify/verified-log';
 
 interface AuditLogProps {
   page: Page<AuditEntryView>;
   path: string;
   params: Params;
+  /** The workspace's short name. */
+  slug: string;
 }
 
 /** The workspace's own log: who did what and when, never what was said. */
-export function AuditLog({ page, path, params }: AuditLogProps) {
+export function AuditLog({ page, path, params, slug }: AuditLogProps) {
   if (page.rows.length === 0) {
-    const filtered = Boolean(params.action || params.actor || params.older || params.newer);
+    const filtered = Boolean(
+      params.action || params.actor || params.object || params.id || params.older || params.newer,
+    );
     return (
       <EmptyState
         icon={<ScrollText />}
@@ -29,7 +35,15 @@ export function AuditLog({ page, path, params }: AuditLogProps) {
         }
         action={
           filtered && (
-            <ButtonLink href={hrefWith(path, params, { ...NO_CURSOR, action: null, actor: null })}>
+            <ButtonLink
+              href={hrefWith(path, params, {
+                ...NO_CURSOR,
+                action: null,
+                actor: null,
+                object: null,
+                id: null,
+              })}
+            >
               Clear the filters
             </ButtonLink>
           )
@@ -40,7 +54,8 @@ export function AuditLog({ page, path, params }: AuditLogProps) {
   const turn = (cursor: 'newer' | 'older') =>
     page[cursor] ? hrefWith(path, params, { ...NO_CURSOR, [cursor]: page[cursor] }) : undefined;
   return (
-    <>
+    <VerifiedLog path={`/api/t/${slug}/audit/proofs`} entries={page.rows}>
+      <LogProof download={`/api/t/${slug}/audit.jsonl`} />
       <div className="hidden md:block">
         <AuditTable entries={page.rows} />
       </div>
@@ -48,6 +63,6 @@ export function AuditLog({ page, path, params }: AuditLogProps) {
         <AuditCards entries={page.rows} />
       </div>
       <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />
-    </>
+    </VerifiedLog>
   );
 }

@@ -11,7 +11,9 @@ import {
 import type { AuditEntryView } from '@/lib/audit/schema';
 import { actionWords } from './action-words';
 import { entryDetails, entryObject } from './entry-details';
+import { EntryPayload } from './entry-payload';
 import { OutcomeBadge } from './outcome-badge';
+import { ProofMark, VerifiedRow } from './verify/verified-row';
 
 export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) {
   return (
@@ -29,7 +31,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
       </TableHeader>
       <TableBody>
         {entries.map((entry) => (
-          <TableRow key={entry.id} className="[&>td]:align-top">
+          <VerifiedRow key={entry.id} id={entry.id} className="[&>td]:align-top">
             <TableCell className="tabular whitespace-nowrap">
               {formatDateTime(entry.at, { seconds: true })}
             </TableCell>
@@ -40,15 +42,19 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
             </TableCell>
             <TableCell>
               <OutcomeBadge outcome={entry.outcome} />
+              <span className="mt-1 block whitespace-nowrap">
+                <ProofMark id={entry.id} />
+              </span>
             </TableCell>
             <TableCell className="min-w-56">
               <span className="break-words">{entryObject(entry)}</span>
               <span className="block text-ink-faint text-xs">{entryDetails(entry)}</span>
+              <EntryPayload entry={entry} />
             </TableCell>
             <TableCell className="min-w-48">
               <EntryIds entry={entry} />
             </TableCell>
-          </TableRow>
+          </VerifiedRow>
         ))}
       </TableBody>
     </Table>

@@ -3,6 +3,9 @@ import type { AuditEntryView } from '@/lib/audit/schema';
 import { entryDetails, entryObject } from './entry-details';
 
 const entry = (rest: Partial<AuditEntryView>): AuditEntryView => ({
+  logId: '0',
+  salt: null,
+  payload: null,
   id: '1',
   at: '2026-11-02T00:00:00.000Z',
   actor: 'Ada',
@@ -31,6 +34,9 @@ describe('an entry in words', () => {
     expect(entryDetails({ detail: { error: 'rate_limited', model: null } })).toBe(
       'error rate limited',
     );
+    expect(
+      entryDetails({ detail: { inputTokens: 12, priceNano: '1500000', latencyMs: 12.4 } }),
+    ).toBe('input tokens 12 · $0.001500 · 12 ms');
     expect(entryDetails({ detail: { version: 2, fields: ['tokensPerDay'] } })).toBe(
       'version 2 · tokens per day',
     );

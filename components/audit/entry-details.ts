@@ -1,5 +1,6 @@
 import { formatBytes } from '@/components/ui/format';
 import type { AuditEntryView } from '@/lib/audit/schema';
+import { formatUsd } from '@/lib/money';
 
 /** Ids of other objects say nothing to a reader; the CSV has them. */
 const SILENT = new Set([
@@ -25,7 +26,9 @@ function inWords(name: string, value: unknown): string {
   if (name === 'bytes' && typeof value === 'number') return formatBytes(value);
   if (name === 'fields' && Array.isArray(value)) return value.map(spaced).join(', ');
   if (Array.isArray(value)) return `${name} ${value.length}`;
-  return `${name} ${spaced(String(value))}`;
+  if (name === 'priceNano' && typeof value === 'string') return formatUsd(BigInt(value));
+  if (name === 'latencyMs' && typeof value === 'number') return `${Math.round(value)} ms`;
+  return `${spaced(name)} ${spaced(String(value))}`;
 }
 
 /** `requestsPerMinute` and `rate_limited` with spaces; names of models have neither. */

@@ -2,6 +2,7 @@
 
 import { parseAsString, useQueryStates } from 'nuqs';
 import { type FormEvent, useState } from 'react';
+import { IdFilter } from '@/components/audit/id-filter';
 import { Button } from '@/components/ui/button';
 import { FilterSelect } from '@/components/ui/filter-select';
 import { SearchInput } from '@/components/ui/search-input';
@@ -10,16 +11,19 @@ import { NO_CURSOR } from './href';
 interface AuditFiltersProps {
   tenants: readonly { id: string; name: string }[];
   actions: readonly string[];
+  objects: readonly string[];
 }
 
 /** Filters of the audit log; the server reads them from the URL. */
-export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
+export function AuditFilters({ tenants, actions, objects }: AuditFiltersProps) {
   const [filter, setFilter] = useQueryStates(
     {
       log: parseAsString,
       actor: parseAsString,
       action: parseAsString,
       tenant: parseAsString,
+      object: parseAsString,
+      id: parseAsString,
       older: parseAsString,
       newer: parseAsString,
     },
@@ -65,6 +69,14 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
         options={actions.map((action) => ({ value: action, label: action }))}
       />
       <FilterSelect
+        label="About"
+        all="Everything"
+        className="sm:w-40"
+        value={filter.object}
+        onChoose={(object) => setFilter({ object, ...NO_CURSOR })}
+        options={objects.map((object) => ({ value: object, label: object.replaceAll('_', ' ') }))}
+      />
+      <FilterSelect
         label="Tenant"
         all="All tenants"
         className="col-span-2 sm:w-48"
@@ -73,6 +85,9 @@ export function AuditFilters({ tenants, actions }: AuditFiltersProps) {
         onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
         options={tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
       />
+      <div className="col-span-2">
+        <IdFilter value={filter.id} onChoose={(id) => setFilter({ id, ...NO_CURSOR })} />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import { ScrollText } from 'lucide-react';
 import Link from 'next/link';
+import { LogProof } from '@/components/audit/verify/log-proof';
+import { VerifiedLog } from '@/components/audit/verify/verified-log';
+import { ProofMark, VerifiedRow } from '@/components/audit/verify/verified-row';
 import { Badge } from '@/components/ui/badge';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatDateTime } from '@/components/ui/format';
@@ -37,7 +40,8 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
       ? hrefWith(path, params, { newer: null, older: null, [cursor]: page[cursor] })
       : undefined;
   return (
-    <>
+    <VerifiedLog path="/api/console/audit/proofs" entries={page.rows.map((row) => row.facts)}>
+      <LogProof download={`/api/console/audit.jsonl?log=${downloaded(page, params)}`} />
       <Table label="Audit entries">
         <TableCaption>Audit entries, newest first, times in UTC</TableCaption>
         <TableHeader>
@@ -51,13 +55,14 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
         </TableHeader>
         <TableBody>
           {page.rows.map((row) => (
-            <TableRow key={row.id}>
+            <VerifiedRow key={row.id} id={row.id}>
               <TableCell className="tabular whitespace-nowrap">
                 {formatDateTime(row.at, { seconds: true })}
               </TableCell>
               <TableCell className="whitespace-nowrap">
                 {row.actor}
                 <span className="block text-ink-faint text-xs capitalize">{row.actorRole}</span>
+                <ProofMark id={row.id} />
               </TableCell>
               <TableCell className="whitespace-nowrap">
                 <code className="font-mono text-[0.8125rem]">{row.action}</code>
@@ -93,11 +98,19 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
                   </>
                 )}
               </TableCell>
-            </TableRow>
+            </VerifiedRow>
           ))}
         </TableBody>
       </Table>
       <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />
-    </>
+    </VerifiedLog>
   );
+}
+
+const PLATFORM_LOG = '00000000-0000-0000-0000-000000000000';
+
+/** Of the tenant that the list is narrowed to, else the platform's own. */
+function downloaded(page: Page<AuditRow>, { tenant, log }: Params): string {
+  const own = page.rows.find((row) => row.log === 'tenant')?.facts.logId;
+  return (tenant && log !== 'platform' && own) || PLATFORM_LOG;
 }

@@ -37,6 +37,10 @@ const WORDS: Record<AlertKind, (place: string) => string> = {
   tenant_mismatch: (place) => `A foreign row reached ${place}, asked for by`,
   bound_exceeded: (place) => `More was used than ${place} allowed, by`,
   books_differ: (place) => `A difference was found in ${place}, of`,
+  audit_fault: (place) =>
+    place === 'behind'
+      ? 'Fewer audit entries than were signed for, of'
+      : 'The audit log is not the one that was signed, of',
 };
 
 function Place({ alert }: { alert: SecurityAlertView }) {

@@ -34,6 +34,10 @@ async function readChoices(
     'select distinct action from audit_entry where tenant_id = :tenant and at >= $1 and at < $2 order by 1',
     [from, to],
   );
+  const objects = await sql<{ kind: string }>(
+    'select distinct object_kind as kind from audit_entry where tenant_id = :tenant and at >= $1 and at < $2 order by 1',
+    [from, to],
+  );
   // Jobs and operators are one choice each; people are told apart.
   const actors = await sql<{ kind: ActorKind; id: string | null; name: string | null }>(
     `select distinct a.actor_kind as kind, u.name, case when a.actor_kind in ('user', 'key') then a.actor_id::text end as id
@@ -45,6 +49,7 @@ async function readChoices(
   const keys = await readKeyNames(ctx, sql, acting);
   return {
     actions: actions.map((row) => row.action),
+    objects: objects.map((row) => row.kind),
     actors: actors.map(({ kind, id, name }) => {
       const known = name ?? keys.get(id ?? '') ?? null;
       const label = actorName(kind, known);

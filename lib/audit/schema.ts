@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditFacts, AuditPayload } from './proofs/schema';
 
 const ACTOR_KINDS = ['user', 'key', 'worker', 'operator', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
@@ -15,28 +16,34 @@ export const auditParams = z.object({
     .union([z.enum(ACTOR_KINDS), z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)])
     .optional()
     .catch(undefined),
+  /** A kind of object. */
+  object: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional()
+    .catch(undefined),
+  /** Of an object or a request. */
+  id: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
 export type AuditParams = z.infer<typeof auditParams>;
 
 /** Which entries are meant. Times in ISO 8601, `to` excluded. */
-export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor'> {
+export interface AuditFilter extends Pick<AuditParams, 'action' | 'actor' | 'object' | 'id'> {
   from: string;
   to: string;
 }
 
 /** An entry as it is kept. Ids, counts and codes; never content. */
-export interface AuditRecord {
-  id: string;
-  at: string;
+export interface AuditRecord extends AuditFacts, AuditPayload {
   actor: string;
   actorKind: ActorKind;
-  actorId: string;
-  action: string;
-  objectKind: string;
-  objectId: string | null;
-  requestId: string | null;
   outcome: 'ok' | 'refused' | 'error';
   detail: Record<string, unknown>;
 }
@@ -56,5 +63,6 @@ export interface AuditEntryView extends AuditRecord {
 /** What there is to filter by within the range. */
 export interface AuditChoices {
   actions: string[];
+  objects: string[];
   actors: { value: string; label: string }[];
 }

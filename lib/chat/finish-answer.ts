@@ -124,19 +124,26 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   }
   if (code !== undefined && !stopped) return error();
   if (!messageId) return { type: 'error', error: toErrorBody(conversationGone()).body };
-  const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {
     type: 'done',
     messageId,
     outcome: stopped ? 'stopped' : 'ok',
     model: run.model,
+    ...usedBy(run),
+    ...(run.downgraded && { downgraded: run.downgraded }),
+  };
+}
+
+/** What the calls of the request came to until now, in nano-dollars of price. */
+function usedBy(run: Run) {
+  const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
+  return {
     inputTokens: settled.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
     outputTokens: settled.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
     priceNano: [...settled, run.embedding, ...run.searches]
       .reduce((sum, { price }) => sum + price, 0n)
       .toString(),
     latencyMs: run.trace.elapsed(),
-    ...(run.downgraded && { downgraded: run.downgraded }),
   };
 }
 
@@ -188,6 +195,7 @@ async function store(
     errorCode: code,
     citations: run.citations?.list ?? [],
     documents: documentsOf(run.passages),
+    evidence: { ...usedBy(run), passages: run.passages.map((passage) => passage.chunkId) },
     trace: tracePayload({
       found: run.found ?? [],
       given: run.passages,

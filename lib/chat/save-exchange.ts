@@ -91,6 +91,8 @@ export interface FinishedAnswer {
   errorCode: string | undefined;
   citations: CitationView[];
   documents: string[];
+  /** What else the audit log keeps of it: counts, amounts, ids of passages. */
+  evidence?: Record<string, unknown>;
   /** Absent where nothing was looked for. */
   trace?: TracePayload;
   outcome: 'ok' | 'error';
@@ -150,6 +152,7 @@ export async function saveAnswer(
         model: answer.model ?? null,
         state: answer.state,
         error: answer.errorCode ?? null,
+        ...answer.evidence,
       },
     });
     return messageId;

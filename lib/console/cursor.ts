@@ -46,5 +46,10 @@ function encode({ at, id }: Cursor): string {
 function decode(text: string | undefined): Cursor | undefined {
   const [at, id] = text?.split('_') ?? [];
   if (!at || !isId(id) || Number.isNaN(Date.parse(at))) return undefined;
-  return { at: new Date(at).toISOString(), id };
+  const read = new Date(at).toISOString();
+  // Microseconds, where the list has them: without, what lies between two rows of a millisecond would be left out.
+  return {
+    at: /^[\d-]+T[\d:]+\.\d{6}Z$/.test(at) && at.startsWith(read.slice(0, 19)) ? at : read,
+    id,
+  };
 }

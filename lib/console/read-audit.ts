@@ -1,3 +1,4 @@
+import { PLATFORM_LOG } from '@/lib/audit/checkpoints/note';
 import { actorName } from '@/lib/audit/read-entries';
 import type { ActorKind } from '@/lib/audit/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
@@ -10,7 +11,13 @@ import type { AuditFilter, AuditRow, Page } from './schema';
 
 interface StoredFacts {
   id: string;
-  at: Date;
+  at: string;
+  log_id: string;
+  actor_id: string;
+  fact_kind: string;
+  fact_id: string | null;
+  salt: string | null;
+  payload: string | null;
   actor: string | null;
   action: string;
   tenant_id: string | null;
@@ -28,6 +35,7 @@ export interface AuditView {
   page: Page<AuditRow>;
   tenants: { id: string; name: string }[];
   actions: string[];
+  objects: string[];
 }
 
 const PAGE_SIZE = 50;
@@ -35,13 +43,15 @@ const PAGE_SIZE = 50;
 // Neither log keeps content; the tenants' `detail` is not even granted to the platform's people.
 const BOTH = `
   select p.id, p.at, 'platform' as log, p.actor_id, p.actor_role, p.action, p.subject_tenant as tenant_id,
-    null as outcome, p.reason, null as object, p.detail ->> 'requestId' as request_id
+    null as outcome, p.reason, null as object, p.detail ->> 'requestId' as request_id, '${PLATFORM_LOG}'::uuid as log_id,
+    case when p.subject_tenant is null then 'platform' else 'tenant' end as fact_kind, p.subject_tenant as fact_id,
+    p.salt, jsonb_build_object('detail', p.detail, 'reason', p.reason)::text as payload
   from platform_audit p
   where p.at >= $1 and p.at < $2 and $3 in ('', 'platform') and ($4 = '' or p.action = $4)
     and ($5::uuid is null or p.subject_tenant = $5)
   union all
   select a.id, a.at, 'tenant', a.actor_id, a.actor_kind, a.action, a.tenant_id,
-    a.outcome, null, a.object_kind, a.request_id::text
+    a.outcome, null, a.object_kind, a.request_id::text, a.tenant_id, a.object_kind, a.object_id, null, null
   from audit_entry a
   where a.at >= $1 and a.at < $2 and $3 in ('', 'tenant') and ($4 = '' or a.action = $4)
     and ($5::uuid is null or a.tenant_id = $5)`;
@@ -54,18 +64,20 @@ export async function readAudit(
 ): Promise<AuditView> {
   authorizePlatform(ctx, 'audit:read');
   const why = { action: 'audit.view', reason: 'Looked at the audit log', fold: '5 minutes' };
-  return withPlatform(ctx, why, async (sql) => ({
-    page: await readPage(sql, range, filter),
-    tenants: await sql<{ id: string; name: string }>(
-      `select id, name from tenant where id in ${CUSTOMERS} order by name`,
-    ),
-    actions: (
-      await sql<{ action: string }>(
-        `select distinct action from (${BOTH}) entry order by 1`,
-        scope(range, {}),
-      )
-    ).map((row) => row.action),
-  }));
+  return withPlatform(ctx, why, async (sql) => {
+    const kinds = await sql<{ action: string; object: string }>(
+      `select distinct action, fact_kind as object from (${BOTH}) entry`,
+      scope(range, {}),
+    );
+    return {
+      page: await readPage(sql, range, filter),
+      tenants: await sql<{ id: string; name: string }>(
+        `select id, name from tenant where id in ${CUSTOMERS} order by name`,
+      ),
+      actions: [...new Set(kinds.map((kind) => kind.action))].sort(),
+      objects: [...new Set(kinds.map((kind) => kind.object))].sort(),
+    };
+  });
 }
 
 async function readPage(
@@ -75,10 +87,13 @@ async function readPage(
 ): Promise<Page<AuditRow>> {
   const order = pageOrder(filter);
   const rows = await sql<StoredEntry>(
-    `select e.id, e.at, e.log, u.name as actor, e.actor_role, e.action, e.tenant_id, t.name as tenant_name,
+    `select e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, e.log, e.actor_id, e.log_id,
+       e.fact_kind, e.fact_id, e.salt, e.payload, u.name as actor, e.actor_role, e.action, e.tenant_id, t.name as tenant_name,
        e.outcome, e.reason, e.object, e.request_id
      from (${BOTH}) e left join app_user u on u.id = e.actor_id left join tenant t on t.id = e.tenant_id
      where ($6 = '' or u.name ilike $6 or u.email ilike $6 or e.actor_role ilike $6)
+       and ($9::text is null or e.fact_kind = $9)
+       and ($10::text is null or e.fact_id::text = $10 or e.request_id = $10)
        and ($7::timestamptz is null or (e.at, e.id) ${order.compare} ($7, $8::uuid))
      order by e.at ${order.direction}, e.id ${order.direction} limit ${PAGE_SIZE + 1}`,
     [
@@ -86,10 +101,12 @@ async function readPage(
       filter.actor ? `%${escapeLike(filter.actor)}%` : '',
       order.cursor?.at ?? null,
       order.cursor?.id ?? null,
+      filter.object ?? null,
+      filter.id ?? null,
     ],
   );
   const page = toPage(
-    rows.map((row) => ({ ...row, at: row.at.toISOString(), actor: nameOf(row) })),
+    rows.map((row) => ({ ...row, actor: nameOf(row) })),
     PAGE_SIZE,
     order,
   );
@@ -111,10 +128,22 @@ function nameOf(row: StoredEntry): string {
     : (row.actor ?? 'No longer known');
 }
 
-function toAuditRow(
-  row: Omit<StoredEntry, 'at' | 'actor'> & { at: string; actor: string },
-): AuditRow {
+function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditRow {
   return {
+    facts: {
+      logId: row.log_id,
+      id: row.id,
+      at: row.at,
+      actorKind: row.actor_role,
+      actorId: row.actor_id,
+      action: row.action,
+      objectKind: row.fact_kind,
+      objectId: row.fact_id,
+      requestId: row.log === 'tenant' ? row.request_id : null,
+      outcome: row.outcome ?? 'ok',
+      salt: row.salt,
+      payload: row.payload,
+    },
     id: row.id,
     at: row.at,
     log: row.log,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditFacts, AuditPayload } from '@/lib/audit/proofs/schema';
 import type { Downgraded, StageName } from '@/lib/chat/schema';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
@@ -133,6 +134,8 @@ export interface TraceCall {
 }
 
 export interface AuditRow {
+  /** What its leaf says, for the reader's browser to verify. */
+  facts: AuditFacts & AuditPayload;
   id: string;
   at: string;
   /** Where it was written: by the platform's people, or in a tenant's own log. */
@@ -162,6 +165,13 @@ export const auditFilterSchema = z.object({
   actor: z.string().trim().max(254).optional().catch(undefined),
   action: z.string().trim().max(64).optional().catch(undefined),
   tenant: id.optional().catch(undefined),
+  object: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional()
+    .catch(undefined),
+  /** Of an object or a request. */
+  id: id.optional().catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });

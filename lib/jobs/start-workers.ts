@@ -1,3 +1,4 @@
+import { startSequencing } from '@/lib/audit/checkpoints/start-sequencing';
 import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
@@ -45,6 +46,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startPlanChanges(),
   () => startSupportEnd(),
   () => startLeaves(),
+  () => startSequencing(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

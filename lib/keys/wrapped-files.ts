@@ -17,6 +17,7 @@ export const COPY_KEY: WrappedFile = { name: 'installation.key', purpose: 'wrapp
 const INSTALLATION_KEYS: readonly WrappedFile[] = [
   { name: NAMESPACE_FILE, purpose: NAMESPACE_PURPOSE },
   { name: 'receipts.key', purpose: 'wrapped|receipts' },
+  { name: 'audit.key', purpose: 'wrapped|audit' },
   COPY_KEY,
 ];
 

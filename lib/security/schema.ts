@@ -32,7 +32,7 @@ export interface SelfTestRun extends SelfTestSummary {
 }
 
 /** A row of another tenant was stopped; a call cost more than its bound; the standing check found a difference. */
-export type AlertKind = 'tenant_mismatch' | 'bound_exceeded' | 'books_differ';
+export type AlertKind = 'tenant_mismatch' | 'bound_exceeded' | 'books_differ' | 'audit_fault';
 
 export interface SecurityAlertView {
   id: string;

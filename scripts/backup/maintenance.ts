@@ -1,4 +1,7 @@
 /** What the commands `backup`, `restore` and `keys` run; bundled to `dist/maintenance.mjs`. */
+import { continueLogs } from '@/lib/audit/checkpoints/continue-logs';
+import { fingerprint, verifierKey } from '@/lib/audit/checkpoints/note';
+import { rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
 import { prepareHome } from '@/lib/db/embedded/home';
 import { endLeftover } from '@/lib/db/embedded/leftover';
 import { closePools } from '@/lib/db/pools';
@@ -26,6 +29,25 @@ export async function rotateMaster(options: {
   const database = options.running ? undefined : await startDatabase();
   try {
     return await rewrapKeys(options.toLocal ? 'local' : 'configured');
+  } finally {
+    await closePools();
+    await database?.stop();
+  }
+}
+
+/** Signs the audit logs' checkpoints with a new key from now on. */
+export async function rotateAuditKey(): Promise<{ key: string; fingerprint: string }> {
+  const key = await rotateSigningKey();
+  return { key: verifierKey(key), fingerprint: fingerprint(key) };
+}
+
+/** Has audit logs go on that are not signed since a restore. */
+export async function continueAudit(options: {
+  running: boolean;
+}): Promise<{ logId: string; size: number }[]> {
+  const database = options.running ? undefined : await startDatabase();
+  try {
+    return await continueLogs();
   } finally {
     await closePools();
     await database?.stop();

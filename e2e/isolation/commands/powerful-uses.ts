@@ -38,6 +38,7 @@ export const POWERS: readonly Power[] = [
     what: 'begins a transaction without a context',
     pattern: /\btransaction(?:<[^>]*>)?\(\s*[\w'"]+,\s*undefined/,
     allowed: {
+      'lib/db/audit-trees.ts': 'hashes of the audit logs, to place and sign them; no entry',
       'lib/db/auth-sql.ts': 'sign-in: people and sessions; no grant on a tenant’s table',
       'lib/db/credentials.ts': 'definer functions that verify a credential before they sign',
       'lib/db/lifecycle-credentials.ts': 'definer functions that verify before they sign',

@@ -25,6 +25,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'where operators and workspaces want to be told, and where tools of a workspace lead; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
+  'lib/audit/checkpoints/ask-witness.ts':
+    'the witness of the installation, which is told sizes and hashes of logs; no redirect',
   'lib/kv/redis-client.ts': 'the Redis of the installation',
   'lib/security/self-test/probe-api.ts':
     'the installation’s own address, as the self-test’s tenants',

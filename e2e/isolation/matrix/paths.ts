@@ -1,6 +1,7 @@
 import { itemsOf, type Manifest } from '../manifest';
 import { ANSWER_RECORD_PATHS } from './answer-record-paths';
 import { API_PATHS } from './api-paths';
+import { AUDIT_PATHS } from './audit-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
@@ -29,6 +30,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...LIMIT_PATHS,
   ...NOTIFICATION_PATHS,
   ...LEAVING_PATHS,
+  ...AUDIT_PATHS,
   ...UPLOAD_PATHS,
   ...CHAT_READING_PATHS,
   ...ANSWER_RECORD_PATHS,

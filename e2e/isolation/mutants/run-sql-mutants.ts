@@ -1,5 +1,6 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { AUDIT_MUTANTS } from './sql-mutants/audit-mutants';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTAINMENT_MUTANTS } from './sql-mutants/containment-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
@@ -26,6 +27,7 @@ import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
 import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
+import { AUDIT_PROBES } from './sql-probes/audit-probes';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CONTAINMENT_PROBES } from './sql-probes/containment-probes';
@@ -89,6 +91,7 @@ const PROBES: readonly SqlProbe[] = [
   ...OWNER_PROBES,
   ...RECEIPT_PROBES,
   ...HIDDEN_NAME_PROBES,
+  ...AUDIT_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
   ...PLATFORM_PROBES,
@@ -136,6 +139,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,
       ...LEAVING_MUTANTS,
+      ...AUDIT_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...RECORD_MUTANTS,
       ...SUPPORT_MUTANTS,

@@ -22,6 +22,11 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     provider_import: 'what the provider says of the platform’s account; hidden from the app',
     provider_row: 'what the provider says of the platform’s account; hidden from the app',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
+    audit_leaf:
+      'who, when and what of the audit logs, which outlives its tenant; forced security shows the app its own log',
+    audit_head: 'sizes and hashes of the audit logs; forced security shows the app its own',
+    audit_tile: 'hashes of the audit logs; forced security shows the app its own',
+    audit_checkpoint: 'signed sizes and hashes; forced security shows the app its own',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     erased_bill: 'what an erased tenant was billed by month; hidden from the app',
@@ -269,6 +274,17 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'removes events of all workspaces that are kept no longer; a count',
     'tenancy.rotating() by app': 'of its own transaction’s context: whether it runs a rotation',
     'tenancy.key_holders() by worker': 'ids of tenants, to find those whose keys are missing',
+    'tenancy.append_tenant_leaf() by owner':
+      'a trigger of audit entries, which commits to the row alone; nobody can call it',
+    'tenancy.append_platform_leaf() by owner':
+      'a trigger of the platform’s entries, which commits to the row alone; nobody can call it',
+    'tenancy.sequence_audit(integer) by worker': 'gives leaves their places; a count',
+    'tenancy.add_audit_checkpoint(uuid,bigint,bytea,timestamp with time zone,text) by worker':
+      'keeps a signed size and hash beside its tree; yes or no',
+    'tenancy.witness_audit_checkpoint(uuid,bigint,text) by worker':
+      'keeps what a witness answered, once; yes or no',
+    'tenancy.note_audit_fault(uuid,text,timestamp with time zone) by worker':
+      'says that a log is not signed, and why; yes or no',
     'tenancy.budget_batch(text[],jsonb,jsonb) by app':
       'verifies the context or the secret of each step; moves what that step’s proof names alone',
     'tenancy.budget_batch(text[],jsonb,jsonb,jsonb) by app':

@@ -58,6 +58,8 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   },
   { method: 'GET', pattern: '/api/t/[tenant]/messages/[id]/why', of: 'messageId' },
   { method: 'GET', pattern: '/api/t/[tenant]/audit.csv' },
+  { method: 'GET', pattern: '/api/t/[tenant]/audit.jsonl' },
+  { method: 'GET', pattern: '/api/t/[tenant]/audit/proofs' },
   { method: 'GET', pattern: '/api/t/[tenant]/usage.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/statement.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/limits' },

@@ -25,7 +25,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         description="What the platform’s people looked at and changed, and the tenants’ own logs without their content. Nothing is left out, the self-test’s tenants neither."
       />
       <RangeBar path="/console/audit" params={params} range={range} />
-      <AuditFilters tenants={view.tenants} actions={view.actions} />
+      <AuditFilters tenants={view.tenants} actions={view.actions} objects={view.objects} />
       <AuditTable page={view.page} path="/console/audit" params={params} />
     </PageBody>
   );

@@ -107,7 +107,10 @@ async function audit({ ctx, response, query }: ApiCall): Promise<void> {
   const place = cursor === undefined ? {} : { older: openCursor(ctx, LISTING, cursor) };
   const { page } = await listAuditEntries(ctx, filter, place);
   sendJson(response, 200, {
-    data: page.rows.map(({ documents, removedDocuments, member, ...entry }) => entry),
+    // What a leaf commits to belongs to proofs, which the export of the whole log has.
+    data: page.rows.map(
+      ({ documents, removedDocuments, member, logId, salt, payload, ...entry }) => entry,
+    ),
     nextCursor: page.older && sealCursor(ctx, LISTING, page.older),
   });
 }

@@ -1,9 +1,11 @@
+import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import { KeptBills } from '@/components/console/lifecycle/kept-bills';
 import { KeptMonths } from '@/components/console/lifecycle/kept-months';
 import { ReceiptCard } from '@/components/console/lifecycle/receipt-card';
 import { planName, TenantStateBadge } from '@/components/console/status-badges';
 import { PageBody } from '@/components/shell/page-body';
+import { buttonVariants } from '@/components/ui/button-variants';
 import { Card } from '@/components/ui/card';
 import { formatDate } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
@@ -22,6 +24,15 @@ export default async function ErasedTenantPage({ params }: { params: Promise<{ i
         title={erased.name}
         breadcrumb={[{ label: 'Erased tenants', href: '/console/erased' }, { label: erased.name }]}
         meta={<TenantStateBadge state={erased.finishedAt ? 'erased' : 'erasing'} />}
+        actions={
+          <a
+            href={`/api/console/audit.jsonl?log=${erased.id}`}
+            download
+            className={buttonVariants({ size: 'sm' })}
+          >
+            <Download aria-hidden /> Audit log
+          </a>
+        }
         description={`${erased.slug} · ${planName(erased.plan)} plan${erased.finishedAt ? ` · erased on ${formatDate(erased.finishedAt)}` : ''}`}
       />
       <ReceiptCard erased={erased} />

@@ -26,9 +26,9 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
   // Beside the layout's check, with which the page runs at the same time.
   if (!can(ctx, 'audit:read')) notFound();
   const query = await searchParams;
-  const { action, actor, ...place } = auditParams.parse(query);
+  const { action, actor, object, id, ...place } = auditParams.parse(query);
   const range = parseRange(query, clock().now(), '30d');
-  const filter = { from: range.from, to: range.to, action, actor };
+  const filter = { from: range.from, to: range.to, action, actor, object, id };
   const { page, choices } = await listAuditEntries(ctx, filter, place);
   const path = `/t/${ctx.slug}/audit`;
   return (
@@ -42,7 +42,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
         <AuditFilters {...choices} />
         <CsvLink href={hrefWith(`/api/t/${ctx.slug}/audit.csv`, query, NO_CURSOR)} />
       </div>
-      <AuditLog page={page} path={path} params={query} />
+      <AuditLog page={page} path={path} params={query} slug={ctx.slug} />
     </PageBody>
   );
 }

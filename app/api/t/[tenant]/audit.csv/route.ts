@@ -8,9 +8,9 @@ import { withTenantRoute } from '@/lib/http/route-context';
 /** All entries that the filters of the audit page mean, a batch at a time. */
 export const GET = withTenantRoute(async (request, { ctx }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
-  const { action, actor } = auditParams.parse(query);
+  const { action, actor, object, id } = auditParams.parse(query);
   const { from, to } = parseRange(query, clock().now(), '30d');
-  const batches = exportAuditEntries(ctx, { from, to, action, actor });
+  const batches = exportAuditEntries(ctx, { from, to, action, actor, object, id });
   // The first batch is read before anything is sent, so that a refusal still has a status.
   let batch = await batches.next();
   const encoder = new TextEncoder();

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { atLeast, atMost, type BenchReport, newReport, round } from '../report';
+import { appendCost } from './append-cost';
+import { tamperEverywhere } from './tamper-everywhere';
+import { verifyTime } from './verify-time';
+
+export async function measureAudit(name: string, args: string[]): Promise<BenchReport> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '1000' },
+      entries: { type: 'string', default: '1000000' },
+      log: { type: 'string', default: '1000' },
+    },
+  });
+  const report = newReport(name, ['bare transaction', 'with its audit entry']);
+  const cost = await appendCost(Number(values.rounds));
+  report.results.push({ measured: 'append', ...cost });
+  report.targets.push(atMost('append_ms_p50', round(cost.addedMsP50), 0.5));
+  const verified = await verifyTime(Number(values.entries));
+  report.results.push({ measured: 'verify offline', ...verified });
+  report.targets.push(
+    atLeast('verified_entries', verified.entries, 1_000_000),
+    atMost('verify_seconds', verified.seconds, 60),
+  );
+  for (const found of await tamperEverywhere(Number(values.log))) {
+    report.results.push({ measured: found.how, ...found });
+    report.targets.push(atMost(`missed_${found.how.replaceAll(' ', '_')}`, found.missed, 0));
+  }
+  return report;
+}

@@ -1,0 +1,199 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CheckedLog, checkLog } from '@/components/audit/verify/check-log';
+import type { Remembered } from '@/components/audit/verify/remembered';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { signLogs } from '@/e2e/support/sign-logs';
+import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
+import { newId } from '@/lib/ids';
+import { listAuditEntries } from '../list-entries';
+import { readProofs } from '../proofs/read-proofs';
+import { recordAudit } from '../record';
+import type { AuditEntryView } from '../schema';
+import { continueLogs } from './continue-logs';
+import { checkWrittenLogs } from './sign-trees';
+import { rotateSigningKey } from './signing-keys';
+import { checkpointDirectory } from './write-once';
+
+const RANGE = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+
+let tenant: MadeTenant;
+
+beforeAll(async () => {
+  tenant = await makeTenant();
+}, 120_000);
+afterAll(closePools);
+
+async function write(count: number, to = tenant): Promise<void> {
+  await withTenantSql(to.ctx, async (sql) => {
+    for (let n = 0; n < count; n += 1)
+      await recordAudit(to.ctx, sql, {
+        action: 'folder.create',
+        objectKind: 'folder',
+        objectId: newId(),
+        detail: { n, words: 'ä "quoted" \n' },
+      });
+  });
+}
+
+const sign = (of = tenant) => signLogs(of.ctx.tenantId);
+
+async function shown(of = tenant): Promise<AuditEntryView[]> {
+  return (await listAuditEntries(of.ctx, RANGE)).page.rows;
+}
+
+async function check(before?: Remembered, of = tenant): Promise<CheckedLog> {
+  const rows = await shown(of);
+  const wanted = { entries: rows.map((row) => row.id), seen: before?.size ?? 0 };
+  return checkLog(await readProofs(of.ctx, wanted), rows, before);
+}
+
+/** Another process of the tests may hold the turn to compare. */
+async function faulty(of: MadeTenant): Promise<void> {
+  await expect
+    .poll(async () => {
+      await checkWrittenLogs();
+      return (await readProofs(of.ctx, { entries: [], seen: 0 })).fault;
+    })
+    .toBe('behind');
+}
+
+const states = (checked: CheckedLog) => [...new Set(checked.entries.values())];
+
+it('proves every entry of a page in the browser, over tiles of all sizes, and each log after another', async () => {
+  let before: Remembered | undefined;
+  for (const count of [1, 1, 3, 250, 1, 260, 700]) {
+    await write(count);
+    await sign();
+    const checked = await check(before);
+    expect(checked.state).toBe('good');
+    expect(states(checked)).toEqual(['proven']);
+    before = checked.seen;
+  }
+  expect(before?.size).toBeGreaterThan(1_200);
+  await write(1);
+  expect(states(await check(before))).toEqual(['waiting', 'proven']);
+});
+
+it('turns false at the one entry that a superuser altered, whatever was altered', async () => {
+  const other = await makeTenant();
+  await write(5, other);
+  await sign(other);
+  for (const change of [
+    `detail = '{"n": 99}'`,
+    'actor_id = gen_random_uuid()',
+    "at = at + interval '1 microsecond'",
+    "action = 'folder.rename'",
+    "outcome = 'refused'",
+    'request_id = gen_random_uuid()',
+    'salt = gen_random_uuid()',
+  ]) {
+    const [row] = (await shown(other)).slice(2);
+    const before = await asSuperuser('select * from audit_entry where id = $1', [row?.id]);
+    await asSuperuser(`update audit_entry set ${change} where id = $1`, [row?.id]);
+    const checked = await check(undefined, other);
+    expect([...checked.entries].filter(([, state]) => state !== 'proven')).toEqual([
+      [row?.id, 'false'],
+    ]);
+    await asSuperuser('delete from audit_leaf where entry_id = $1 and place is null', [row?.id]);
+    await asSuperuser(
+      `update audit_entry e set (detail, actor_id, at, action, outcome, request_id, salt) =
+         (select x.detail, x.actor_id, x.at, x.action, x.outcome, x.request_id, x.salt
+          from jsonb_populate_record(e, $2::jsonb) x) where id = $1`,
+      [row?.id, JSON.stringify({ ...before[0], at: row?.at })],
+    );
+    expect(states(await check(undefined, other))).toEqual(['proven']);
+  }
+});
+
+it('refuses to sign a tree that is not the one signed before, and tells it once', async () => {
+  const other = await makeTenant();
+  await write(4, other);
+  await sign(other);
+  const before = (await check(undefined, other)).seen;
+  await asSuperuser(
+    `update audit_leaf set hash = sha256('forged') where log_id = $1 and place = 2`,
+    [other.ctx.tenantId],
+  );
+  await write(1, other);
+  await sign(other);
+  await sign(other);
+  const proofs = await readProofs(other.ctx, { entries: [], seen: before?.size ?? 0 });
+  expect(proofs.fault).toBe('fork');
+  expect((await check(before, other)).seen).toEqual(before);
+  const alerts = await asSuperuser(
+    "select kind, place from security_alert where kind = 'audit_fault' and subject_tenant = $1",
+    [other.ctx.tenantId],
+  );
+  expect(alerts).toEqual([{ kind: 'audit_fault', place: 'fork' }]);
+});
+
+it('says that a log is behind what left the installation, and signs nothing until it is not', async () => {
+  const other = await makeTenant();
+  await write(6, other);
+  await sign(other);
+  const before = (await check(undefined, other)).seen;
+  // As a restored database: the last leaves, their entries and the checkpoint are not there.
+  const log = [other.ctx.tenantId];
+  await asSuperuser(
+    'delete from audit_entry e using audit_leaf l where l.log_id = $1 and l.entry_id = e.id and l.place > 3',
+    log,
+  );
+  await asSuperuser('delete from audit_leaf where log_id = $1 and place > 3', log);
+  await asSuperuser('delete from audit_checkpoint where log_id = $1', log);
+  await asSuperuser(
+    `update audit_head set size = 4, peaks = array[(select sha256('\\x01'::bytea || sha256('\\x01'::bytea || a.hash || b.hash)
+       || sha256('\\x01'::bytea || c.hash || d.hash)) from audit_leaf a, audit_leaf b, audit_leaf c, audit_leaf d
+       where (a.log_id, a.place, b.log_id, b.place, c.log_id, c.place, d.log_id, d.place) = ($1, 0, $1, 1, $1, 2, $1, 3))]
+     where log_id = $1`,
+    log,
+  );
+  await faulty(other);
+  await write(1, other);
+  await sign(other);
+  const checked = await check(before, other);
+  expect(checked.state).toBe('shortened');
+  expect((await readProofs(other.ctx, { entries: [], seen: 0 })).checkpoint).toBeNull();
+  // An operator has it go on: a new reader believes it, and who saw more goes on to see that it was lost.
+  expect(await continueLogs()).toContainEqual({ logId: other.ctx.tenantId, size: 5 });
+  await write(3, other);
+  await sign(other);
+  const fresh = await check(undefined, other);
+  expect(fresh.state).toBe('good');
+  expect(states(fresh)).toEqual(['proven']);
+  expect((await check(before, other)).state).toBe('rewritten');
+});
+
+it('goes on after a rotation of the key, for a browser that knows the former alone', async () => {
+  const before = (await check()).seen;
+  await rotateSigningKey();
+  await write(1);
+  await sign();
+  const checked = await check(before);
+  expect(checked.state).toBe('good');
+  expect(checked.seen?.keys).toHaveLength(2);
+  await rotateSigningKey();
+  await write(1);
+  await sign();
+  expect((await check(checked.seen)).state).toBe('good');
+  // Two keys later nobody vouches any more.
+  expect((await check(before)).state).toBe('unknown-signer');
+});
+
+it('writes checkpoints out once, in order, also after a line that was cut off', async () => {
+  const file = path.join(checkpointDirectory(), `${tenant.ctx.tenantId}.checkpoints`);
+  const before = readFileSync(file, 'utf8');
+  appendFileSync(file, '{"checkpoint": "tenantry-au');
+  await write(1);
+  await sign();
+  const after = readFileSync(file, 'utf8');
+  expect(after.startsWith(`${before}{"checkpoint": "tenantry-au\n{"`)).toBe(true);
+  writeFileSync(file, before);
+  await write(1);
+  // The database has a newer one than the file: what was written is what counts, and it is contained.
+  await sign();
+  expect((await check()).state).toBe('good');
+});

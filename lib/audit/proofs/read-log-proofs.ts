@@ -1,0 +1,81 @@
+import { verifierKey } from '../checkpoints/note';
+import { publicKeys } from '../checkpoints/signing-keys';
+import { consistencyProof, inclusionProof } from '../tree/proofs';
+import { sqlRows } from '../tree/sql-rows';
+import { TreeReader } from '../tree/tree-reader';
+import type { LogSql } from './log-sql';
+import type { EntryProof, LogProofs } from './schema';
+
+interface HeadRow {
+  note: string | null;
+  size: bigint | null;
+  witnessed: boolean;
+  fault: LogProofs['fault'];
+}
+
+interface LeafRow {
+  entry_id: string;
+  place: bigint | null;
+  body: string;
+}
+
+/** Proofs of the entries against the newest checkpoint, and that it continues the one of the size seen. */
+export async function readLogProofs(
+  sql: LogSql,
+  logId: string,
+  wanted: { entries: readonly string[]; seen: number },
+): Promise<LogProofs> {
+  const [head] = await sql<HeadRow>(
+    `select h.log_id as tenant_id, c.note, c.size, c.witness is not null as witnessed, h.fault from audit_head h
+     left join lateral (select x.note, x.size, x.witness from audit_checkpoint x where x.log_id = h.log_id
+       order by x.size desc limit 1) c on true
+     where h.log_id = :log`,
+  );
+  const leaves = await sql<LeafRow>(
+    `select log_id as tenant_id, entry_id, place, body from audit_leaf
+     where log_id = :log and entry_id = any($1::uuid[])`,
+    [wanted.entries],
+  );
+  const tree = new TreeReader(sqlRows(sql));
+  const keys = await publicKeys();
+  const size = Number(head?.size ?? 0);
+  const entries: [string, EntryProof][] = [];
+  for (const leaf of leaves) entries.push([leaf.entry_id, await proofOf(tree, leaf, size)]);
+  return {
+    logId,
+    checkpoint: head?.note ?? null,
+    witnessed: head?.witnessed ?? false,
+    keys: keys.map(verifierKey),
+    fault: head?.fault ?? null,
+    consistency:
+      head?.note && wanted.seen > 0 && wanted.seen <= size
+        ? await encoded(consistencyProof(tree, wanted.seen, size))
+        : null,
+    entries: Object.fromEntries(entries),
+  };
+}
+
+async function proofOf(tree: TreeReader, leaf: LeafRow, size: number): Promise<EntryProof> {
+  const place = leaf.place === null ? null : Number(leaf.place);
+  return {
+    place,
+    hashes: place === null || place >= size ? [] : await encoded(inclusionProof(tree, place, size)),
+    commitment: commitmentOf(leaf.body),
+  };
+}
+
+/** A tree that somebody changed may lack hashes. */
+function encoded(hashes: Promise<Buffer[]>): Promise<string[] | null> {
+  return hashes.then(
+    (all) => all.map((hash) => hash.toString('base64')),
+    () => null,
+  );
+}
+
+function commitmentOf(body: string): string | null {
+  try {
+    return String((JSON.parse(body) as unknown[]).at(-1));
+  } catch {
+    return null;
+  }
+}

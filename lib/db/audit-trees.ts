@@ -1,0 +1,121 @@
+import { transaction } from './transaction';
+
+/** A tree that grew since its last checkpoint. */
+export interface GrownTree {
+  logId: string;
+  size: number;
+  /** Roots of its perfect subtrees, largest first. */
+  peaks: Buffer[];
+}
+
+export type TreeSql = <Row extends object>(
+  text: string,
+  params: readonly unknown[],
+) => Promise<Row[]>;
+
+/** Gives waiting leaves their places; how many. Undefined while another process does so. */
+export async function sequenceAudit(most: number): Promise<number | undefined> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ placed: number | null }>(
+      'select tenancy.sequence_audit($1) as placed',
+      [most],
+    );
+    return rows[0]?.placed ?? undefined;
+  });
+}
+
+/**
+ * Trees that no checkpoint covers whole, unless they have one that is younger than `before`; forks are left to the next
+ * start. One process at a time: while `work` runs, no other is told of any.
+ */
+export function withGrownTrees(before: Date, work: TreeWork): Promise<void> {
+  return withTrees(
+    `left join lateral (select c.size, c.at from audit_checkpoint c where c.log_id = h.log_id
+       order by c.size desc limit 1) c on true
+     where h.size > coalesce(c.size, 0) and coalesce(c.at < $1, true) and h.fault is distinct from 'fork'
+     order by c.at nulls first limit 500`,
+    [before],
+    work,
+  );
+}
+
+/** The trees of these logs that the database has, one process at a time. */
+export function withTreesOf(logIds: readonly string[], work: TreeWork): Promise<void> {
+  return withTrees('where h.log_id = any($1::uuid[])', [logIds], work);
+}
+
+/** The trees that are not signed any more, one process at a time. */
+export function withFaultyTrees(work: TreeWork): Promise<void> {
+  return withTrees('where h.fault is not null and h.size > 0', [], work);
+}
+
+type TreeWork = (trees: GrownTree[], sql: TreeSql) => Promise<void>;
+
+async function withTrees(which: string, params: readonly unknown[], work: TreeWork): Promise<void> {
+  await transaction('worker', undefined, async (client) => {
+    const sql: TreeSql = async <Row extends object>(text: string, given: readonly unknown[]) =>
+      (await client.query<Row>(text, [...given])).rows;
+    const [turn] = await sql<{ mine: boolean }>(
+      "select pg_try_advisory_xact_lock(hashtextextended('audit checkpoints', 0)) as mine",
+      [],
+    );
+    if (!turn?.mine) return;
+    const rows = await sql<{ id: string; size: bigint; peaks: Buffer[] }>(
+      `select h.log_id as id, h.size, h.peaks from audit_head h ${which}`,
+      params,
+    );
+    await work(
+      rows.map(({ id, size, peaks }) => ({ logId: id, size: Number(size), peaks })),
+      sql,
+    );
+  });
+}
+
+/** Keeps a checkpoint beside its tree. */
+export async function keepCheckpoint(
+  sql: TreeSql,
+  checkpoint: { logId: string; size: number; root: Buffer; at: string },
+  note: string,
+): Promise<void> {
+  await sql('select tenancy.add_audit_checkpoint($1, $2, $3, $4, $5)', [
+    checkpoint.logId,
+    checkpoint.size,
+    checkpoint.root,
+    checkpoint.at,
+    note,
+  ]);
+}
+
+/** Says why a tree is not signed, or (null) that it is again; whether that is news. */
+export async function noteFault(
+  sql: TreeSql,
+  logId: string,
+  fault: 'behind' | 'fork' | null,
+  at: Date,
+): Promise<boolean> {
+  const [row] = await sql<{ news: boolean }>(
+    'select tenancy.note_audit_fault($1, $2, $3) as news',
+    [logId, fault, at],
+  );
+  return row?.news ?? false;
+}
+
+/** Checkpoints of the last days that no witness has answered for, oldest first. */
+export async function unwitnessed(
+  since: Date,
+): Promise<{ logId: string; size: number; note: string }[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ id: string; size: bigint; note: string }>(
+      `select distinct on (log_id) log_id as id, size, note from audit_checkpoint
+       where witness is null and at >= $1 order by log_id, size desc limit 200`,
+      [since],
+    );
+    return rows.map(({ id, size, note }) => ({ logId: id, size: Number(size), note }));
+  });
+}
+
+export async function keepWitness(logId: string, size: number, answer: string): Promise<void> {
+  await transaction('worker', undefined, (client) =>
+    client.query('select tenancy.witness_audit_checkpoint($1, $2, $3)', [logId, size, answer]),
+  );
+}
