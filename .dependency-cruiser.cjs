@@ -51,7 +51,8 @@ module.exports = {
       from: { path: '^components/' },
       to: {
         path: '^lib/',
-        pathNot: '^lib/[a-z/-]+/(facts|schema|actions)\\.ts$|^lib/(money|errors|csv|localized|reader-locale)\\.ts$',
+        pathNot:
+          '^lib/[a-z/-]+/(facts|schema|actions)\\.ts$|^lib/(money|errors|csv|localized|reader-locale)\\.ts$',
       },
     },
     {
