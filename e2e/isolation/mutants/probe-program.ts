@@ -5,6 +5,7 @@ import { DATABASE_PROBES } from './code-probes/database-probes';
 import { PROMPT_PROBES } from './code-probes/prompt-probes';
 import { PROOF_PROBES } from './code-probes/proof-probes';
 import { STORE_PROBES } from './code-probes/store-probes';
+import { SUPPORT_CODE_PROBES } from './code-probes/support-probes';
 import { VECTOR_PROBES } from './code-probes/vector-probes';
 import type { CodeWorld } from './code-world';
 
@@ -12,6 +13,7 @@ const PROBES = [
   ...DATABASE_PROBES,
   ...PROOF_PROBES,
   ...STORE_PROBES,
+  ...SUPPORT_CODE_PROBES,
   ...PROMPT_PROBES,
   ...VECTOR_PROBES,
 ];
