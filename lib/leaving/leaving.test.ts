@@ -9,6 +9,7 @@ import { changeTenantState } from '@/lib/console/change-tenant-state';
 import { carryOutLeaves } from '@/lib/db/erasure-receipts';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { readErasedBills } from '@/lib/finance/read-erased-bills';
 import { confirmPerson } from '@/lib/identity/confirm-person';
 import { newId } from '@/lib/ids';
 import { readErased } from '@/lib/lifecycle/erase/read-erased';
@@ -257,6 +258,11 @@ describe('the end of the cooling-off period', () => {
     expect(erased.receipt?.receipt).toMatchObject({ requestedBy: principal.id, ...reason });
     expect(bills).toHaveLength(1);
     expect(bills[0]).toMatchObject({ days: 1 });
+    const finance = await makePlatformPerson('finance');
+    const days = { from: now().toISOString().slice(0, 10), to: now().toISOString().slice(0, 10) };
+    expect(
+      (await readErasedBills(finance, days)).filter((bill) => bill.tenantId === tenantId),
+    ).toMatchObject([bills[0]]);
   });
 
   it('waits while the workspace is suspended, since nobody could take it back', async () => {

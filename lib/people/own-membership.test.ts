@@ -86,7 +86,7 @@ describe('owning', () => {
     await expect(stepDown(admin.ctx)).rejects.toMatchObject(forbidden);
     await expect(makeOwner(tenant.ctx, stranger.id)).rejects.toMatchObject(absent);
     await makeOwner(tenant.ctx, admin.id);
-    await expect(makeOwner(tenant.ctx, admin.id)).rejects.toMatchObject(absent);
+    await expect(makeOwner(tenant.ctx, admin.id)).rejects.toMatchObject(forbidden);
     expect(await roles()).toEqual(['owner', 'owner']);
     await stepDown(tenant.ctx);
     expect((await again(tenant.session)).principal.role).toBe('admin');

@@ -10,15 +10,20 @@ import {
 } from '@/components/ui/table';
 import type { ErasedBill } from '@/lib/lifecycle/erase/schema';
 
+/** With whose it was, where the bills of several are shown. */
+type Bill = ErasedBill & { tenantId?: string; name?: string };
+
 /** What an erased tenant was billed; the last month's fee is shared by days. */
-export function KeptBills({ bills }: { bills: readonly ErasedBill[] }) {
+export function KeptBills({ bills }: { bills: readonly Bill[] }) {
   if (bills.length === 0)
     return <p className="px-5 py-4 text-ink-soft text-sm">No bill was kept of it.</p>;
+  const several = bills.some(({ name }) => name !== undefined);
   return (
     <Table bare label="Bills by month">
       <TableCaption>Bills by month, where the tenant was</TableCaption>
       <TableHeader>
         <TableRow>
+          {several && <TableHead>Tenant</TableHead>}
           <TableHead>Month</TableHead>
           <TableHead align="right">Days</TableHead>
           <TableHead align="right">Fee</TableHead>
@@ -28,7 +33,8 @@ export function KeptBills({ bills }: { bills: readonly ErasedBill[] }) {
       </TableHeader>
       <TableBody>
         {bills.map((bill) => (
-          <TableRow key={bill.month}>
+          <TableRow key={`${bill.tenantId} ${bill.month}`}>
+            {several && <TableCell className="min-w-32">{bill.name}</TableCell>}
             <TableCell className="tabular">{bill.month}</TableCell>
             <TableCell align="right">
               {bill.days} of {bill.daysInMonth}

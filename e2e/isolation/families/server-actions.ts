@@ -6,8 +6,11 @@ import { type PublishedAction, publishedActions } from '../published-actions';
 import { sourceFiles } from '../source-files';
 import { fillPath, foreignTargets, hostileBody, restrictedTargets, type Target } from '../targets';
 
-/** It would end the sessions that the other attacks come with, which then would show nothing. */
-const ENDS_SESSIONS = 'action lib/identity/actions.ts#endOtherSessionsAction';
+/** They would end the sessions or memberships that the other attacks come with, which then would show nothing. */
+const ENDS_OWN = new Set([
+  'action lib/identity/actions.ts#endOtherSessionsAction',
+  'action lib/people/actions.ts#leaveWorkspaceAction',
+]);
 
 /**
  * Every server action, replayed as everyone with another tenant's slug and ids among its arguments. Whatever an
@@ -63,7 +66,7 @@ function replays(
     quiet: true,
     attack: async () => {
       const problems: string[] = [];
-      const visitor = await (action.id === ENDS_SESSIONS ? world.twinOf(person) : person.again());
+      const visitor = await (ENDS_OWN.has(action.id) ? world.twinOf(person) : person.again());
       // An operator may suspend a tenant, which would end the play.
       const isPlatform = PLATFORM_ROLES.some((role) => role === person.name);
       const mayHarm = (target: Target) => !(isPlatform && target.name.startsWith('foreign tenant'));

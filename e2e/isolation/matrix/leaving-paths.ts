@@ -1,12 +1,12 @@
 import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
-import { changes } from './action-attempts';
+import { changes, knowsNobody } from './action-attempts';
 import { asOwner, putRow } from './fill-tables';
 import { inTurn } from './in-turn';
 import { type PathEntry, ROWS } from './path';
 import { page } from './read-attempts';
 import type { MatrixScene } from './scene';
-import { makeFolder, makeMember } from './throw-away';
+import { makeFolder } from './throw-away';
 
 const PEOPLE = 'lib/people/actions.ts';
 const LEAVING = 'lib/leaving/actions.ts';
@@ -37,13 +37,7 @@ export const LEAVING_PATHS: Record<string, PathEntry> = {
     withoutLocks: 'takes back the end of the workspace of its own context; takes no id of a row',
   },
   ...Object.fromEntries([
-    changes(`${PEOPLE}#makeOwnerAction`, async (scene) => {
-      const id = await makeMember(scene);
-      await asOwner('membership', (client) =>
-        client.query('update membership set accepted_at = created_at where user_id = $1', [id]),
-      );
-      return { table: 'membership', column: 'user_id', id, input: { id } };
-    }),
+    knowsNobody(`${PEOPLE}#makeOwnerAction`, (id) => ({ id })),
     changes('lib/documents/undo/actions.ts#putBackNamedAction', async (scene) => {
       const id = await makeFolder(scene);
       await asOwner('folder', (client) =>

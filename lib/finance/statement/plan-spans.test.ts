@@ -28,6 +28,22 @@ const days = (...changes: { since: Date; plan: Plan }[]) =>
   );
 
 describe('the plans of a month', () => {
+  it('end with the day on which the tenant goes, where it is', () => {
+    const until = (at: string, ...changes: { since: Date; plan: Plan }[]) =>
+      planSpans([first, ...changes], terms, november, { since, zone, until: new Date(at) }).map(
+        (span) => `${span.plan} ${span.days}`,
+      );
+    expect(until('2026-11-10T18:14:59Z')).toEqual(['starter 10']);
+    expect(until('2026-11-10T18:15:00Z')).toEqual(['starter 11']);
+    expect(until('2026-11-20T00:00:00Z', change('2026-11-10T18:15:00Z', 'professional'))).toEqual([
+      'starter 10',
+      'professional 10',
+    ]);
+    // Months before it are whole, and there are none after it.
+    expect(until('2026-12-24T00:00:00Z')).toEqual(['starter 30']);
+    expect(until('2026-10-31T00:00:00Z')).toEqual([]);
+  });
+
   it('share its days, and the day of a change is the new plan’s', () => {
     expect(days()).toEqual(['starter 30']);
     // The 11th begins at 18:15 of the 10th in UTC.

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
 import { hrefWith, type Params } from '@/components/console/href';
+import { KeptBills } from '@/components/console/lifecycle/kept-bills';
 import { Money } from '@/components/console/money';
 import { BooksBadge } from '@/components/finance/books-badge';
 import { CostChart } from '@/components/finance/cost-chart';
@@ -20,6 +21,7 @@ import { Stat, StatGrid } from '@/components/ui/stat';
 import { clock } from '@/lib/clock';
 import { readChecks } from '@/lib/finance/books/read-checks';
 import { readCosts } from '@/lib/finance/read-costs';
+import { readErasedBills } from '@/lib/finance/read-erased-bills';
 import { readErasedCosts } from '@/lib/finance/read-erased-costs';
 import { DIMENSIONS, daysOf, financeParams, ledgerFilter, parseDays } from '@/lib/finance/schema';
 import { platformPage } from '@/lib/http/page-context';
@@ -37,7 +39,11 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
   const range = parseDays(params, clock().now());
   const { by } = params;
   const report = await readCosts(ctx, by, ledgerFilter(params, range));
-  const [erased, checks] = await Promise.all([readErasedCosts(ctx, range), readChecks(ctx)]);
+  const [erased, bills, checks] = await Promise.all([
+    readErasedCosts(ctx, range),
+    readErasedBills(ctx, range),
+    readChecks(ctx),
+  ]);
   const measure = MEASURES.find((each) => each === query.measure) ?? 'price';
   const chart = costChart(report, by, measure, daysOf(range));
   const { totals } = report;
@@ -115,6 +121,16 @@ export default async function CostsPage({ searchParams }: { searchParams: Promis
         <CostTable report={report} by={by} params={query} />
       </Card>
       <ErasedCostsCard costs={erased} params={query} receipts={canPlatform(ctx, 'tenants:read')} />
+      {bills.length > 0 && (
+        <Card
+          flush
+          title="Bills of erased tenants"
+          description="Fee and all, by month; the last month’s fee is shared by days."
+          className="mt-6"
+        >
+          <KeptBills bills={bills} />
+        </Card>
+      )}
     </PageBody>
   );
 }

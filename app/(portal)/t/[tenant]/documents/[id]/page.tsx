@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
+import { ComingVersion, IndexAgainButton } from '@/components/documents/index-again';
 import { formatName, StageBadge } from '@/components/documents/stage-badge';
 import { VersionNotice } from '@/components/documents/version-notice';
 import { PageFill } from '@/components/shell/page-body';
@@ -8,10 +9,14 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatBytes } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { DocumentViewer } from '@/components/viewer/document-viewer';
+import { getDocument } from '@/lib/documents/queries';
 import { readDocumentText } from '@/lib/documents/read-passage';
+import { isActive } from '@/lib/documents/schema';
 import { listVersions } from '@/lib/documents/versions/queries';
+import { isAppError } from '@/lib/errors';
 import { tenantPage } from '@/lib/http/page-context';
 import { readDocument } from './read-document';
+import { can } from '@/lib/tenancy/roles';
 
 interface DocumentPageProps {
   params: Promise<{ tenant: string; id: string }>;
@@ -30,7 +35,12 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
   const document = await readDocument(tenant, id);
   const ctx = await tenantPage(tenant);
   const text = document.stage === 'indexed' ? await readDocumentText(ctx, id) : undefined;
-  const versions = document.supersededAt ? await listVersions(ctx, id) : [];
+  const manages = can(ctx, 'documents:upload');
+  const versions = document.supersededAt || manages ? await listVersions(ctx, id) : [];
+  const coming = manages
+    ? versions.find((each) => each.version > document.version && isActive(each.stage))
+    : undefined;
+  const comingView = coming && (await orUndefined(getDocument(ctx, coming.id)));
   const facts = [
     document.version > 1 && `Version ${document.version}`,
     formatName(document.format),
@@ -50,15 +60,21 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
           meta={document.stage !== 'indexed' && <StageBadge stage={document.stage} />}
           description={facts.filter(Boolean).join(' · ')}
           actions={
-            <a
-              href={`/api/t/${tenant}/documents/${id}/original`}
-              download={document.name}
-              className={buttonVariants()}
-            >
-              <Download aria-hidden /> Download original
-            </a>
+            <>
+              {manages && document.stage === 'indexed' && !document.supersededAt && !coming && (
+                <IndexAgainButton slug={tenant} id={id} />
+              )}
+              <a
+                href={`/api/t/${tenant}/documents/${id}/original`}
+                download={document.name}
+                className={buttonVariants()}
+              >
+                <Download aria-hidden /> Download original
+              </a>
+            </>
           }
         />
+        {comingView && <ComingVersion slug={tenant} document={comingView} />}
         <VersionNotice slug={tenant} document={document} versions={versions} />
       </div>
       <div className="mx-auto flex min-h-0 w-full max-w-4xl flex-1 flex-col border-line border-t bg-surface lg:mb-6 lg:rounded-lg lg:border lg:shadow-card">
@@ -79,6 +95,14 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
       </div>
     </PageFill>
   );
+}
+
+/** It may have ended since the versions were listed. */
+function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
+  return read.catch((error) => {
+    if (isAppError(error) && error.code === 'not_found') return undefined;
+    throw error;
+  });
 }
 
 /** Nothing without both; what is no number names a place that no document has. */
