@@ -80,7 +80,12 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
   },
   [`action ${PERSONA}`]: newVersion(PERSONA, { text: 'Speak like an attacker.' }),
   [`action ${CHOICE}`]: newVersion(CHOICE, {
-    ...{ name: 'Attacked', models: ['claude-haiku-5-5'], tools: [], hosts: [] },
+    ...{
+      name: 'Attacked',
+      models: ['claude-haiku-5-5'],
+      tools: VICTIMS_SETUP.tools,
+      hosts: VICTIMS_SETUP.hosts,
+    },
   }),
   [`action ${SAVE_TOOL}`]: newVersion(SAVE_TOOL, {
     tool: { ...VICTIMS_TOOL, id: newId(), name: 'attacked' },

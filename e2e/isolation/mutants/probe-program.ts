@@ -5,6 +5,7 @@ import { DATABASE_PROBES } from './code-probes/database-probes';
 import { PROMPT_PROBES } from './code-probes/prompt-probes';
 import { PROOF_PROBES } from './code-probes/proof-probes';
 import { STORE_PROBES } from './code-probes/store-probes';
+import { TOOL_PROBES } from './code-probes/tool-probes';
 import { VECTOR_PROBES } from './code-probes/vector-probes';
 import type { CodeWorld } from './code-world';
 
@@ -13,6 +14,7 @@ const PROBES = [
   ...PROOF_PROBES,
   ...STORE_PROBES,
   ...PROMPT_PROBES,
+  ...TOOL_PROBES,
   ...VECTOR_PROBES,
 ];
 
