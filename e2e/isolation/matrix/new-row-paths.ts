@@ -5,7 +5,8 @@ import { asOwner } from './fill-tables';
 import { inTurn } from './in-turn';
 import { CONTENT, ENOUGH, FIGURES, type GuardedPath, ROWS } from './path';
 import type { MatrixScene } from './scene';
-import { folderOf, makeMember, makePersona, VICTIMS_SETUP } from './throw-away';
+import { folderOf, makeMember, makePersona } from './throw-away';
+import { VICTIMS_SETUP } from './victims-setup';
 
 const INVITE = 'lib/people/actions.ts#inviteMemberAction';
 const RENEW = 'lib/people/actions.ts#renewInvitationAction';
