@@ -20,18 +20,14 @@ import type { Policy } from '@/lib/tenancy/schema';
 import { ownModels } from '@/lib/tools/own-models';
 import { toolsFor } from '@/lib/tools/tools-for';
 import { admit } from '@/lib/traffic/admit';
-import { assemble, type Turn } from './assemble';
+import { assemble } from './assemble';
 import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
 import { assertAnswerable } from './model-refusal';
 import { openQuestion } from './open-question';
+import { pairedTurns } from './paired-turns';
 import { QuestionEmbedding } from './question-embedding';
-import {
-  type AnswerEvent,
-  type AnswerRequest,
-  answerRequestSchema,
-  type MessageView,
-} from './schema';
+import { type AnswerEvent, type AnswerRequest, answerRequestSchema } from './schema';
 import { EMPTY_SCOPE_ANSWER, NOTHING_FOUND_ANSWER, NOTHING_IN_SCOPE_ANSWER } from './system-prompt';
 import { answerInSteps } from './tool-steps';
 import { Trace } from './trace';
@@ -193,7 +189,7 @@ async function* stages(
       model,
       question,
       // What was said before is no source where only sources may answer.
-      history: found.length === 0 && !goesOn ? [] : paired(history),
+      history: found.length === 0 && !goesOn ? [] : pairedTurns(history),
       found,
       persona: persona.text,
       hide: guard.hide,
@@ -292,30 +288,4 @@ async function nothingFound(
   if (scope && !(await holdsDocuments(ctx, scope))) return EMPTY_SCOPE_ANSWER;
   if (goesOn) return undefined;
   return scope ? NOTHING_IN_SCOPE_ANSWER : NOTHING_FOUND_ANSWER;
-}
-
-/**
- * Question and answer pairs, oldest first: providers want turns to alternate, and a question may lack its answer.
- * An answer that cites what was removed or replaced, or may no longer be read, is not said again.
- */
-function paired(history: readonly MessageView[]): Turn[] {
-  const turns: Turn[] = [];
-  history.forEach((turn, index) => {
-    const reply = history[index + 1];
-    if (
-      turn.author === 'user' &&
-      reply?.author === 'assistant' &&
-      reply.text.trim() !== '' &&
-      standsStill(reply)
-    ) {
-      turns.push({ author: 'user', text: turn.text }, { author: 'assistant', text: reply.text });
-    }
-  });
-  return turns;
-}
-
-function standsStill({ citations }: MessageView): boolean {
-  return citations.every(
-    ({ documentName, superseded }) => documentName !== undefined && !superseded,
-  );
 }

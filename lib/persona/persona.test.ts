@@ -5,6 +5,7 @@ import { ownerClient } from '@/e2e/support/owner-client';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { NO_RULES } from '@/lib/guardrails/schema';
+import { NO_SETUP } from '@/lib/tools/schema';
 import {
   listPersonaVersions,
   readPersona,
@@ -28,6 +29,7 @@ describe('a persona', () => {
       version: 0,
       changedAt: null,
       rules: NO_RULES,
+      setup: NO_SETUP,
     });
     await savePersona(tenant.ctx, 'Speak as our service desk.');
     expect(await readPersona(member.ctx)).toMatchObject({
@@ -71,7 +73,11 @@ describe('a persona', () => {
     await savePersona(own.ctx, 'Be kind.');
     expect(await readPersona(member.ctx)).toMatchObject({ version: 6, text: 'Be kind.', rules });
     await restorePersona(own.ctx, id);
-    expect(await readPersona(member.ctx)).toMatchObject({ text: 'Be brief.', rules: NO_RULES });
+    expect(await readPersona(member.ctx)).toMatchObject({
+      text: 'Be brief.',
+      rules: NO_RULES,
+      setup: NO_SETUP,
+    });
     expect((await readPersona(tenant.ctx)).rules).toEqual(NO_RULES);
   });
 

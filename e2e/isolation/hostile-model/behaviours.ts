@@ -11,6 +11,7 @@ import {
   toolBlock,
 } from './frames';
 import type { RecordedCall } from './recorded-call';
+import { inputFor } from './tool-input';
 
 /** What the attacker's model knows when it answers. */
 export interface Knowledge {
@@ -167,22 +168,6 @@ const refusal =
 const HUGE = 2_000_000;
 
 const CALLS_AT_ONCE = 4;
-
-/** What each tool takes, so that nothing but the rights stands before the id. */
-function inputFor(name: string, id: string | undefined): unknown {
-  switch (name) {
-    case 'read_document':
-      return { document: id };
-    case 'search_library':
-      return { query: `${id} lighthouse keeper secret` };
-    case 'list_documents':
-      return {};
-    case 'read_usage':
-      return { period: 'this month', by: 'user' };
-    default:
-      return name === 'look_inside' ? {} : { id, tenantId: id, url: 'file:///etc/passwd' };
-  }
-}
 
 /** Calls every tool, offered or not, with ids of others, until it may not; then says all that it was given. */
 const tools = streaming(({ call, ids }) => {

@@ -5,7 +5,8 @@ import { asOwner } from './fill-tables';
 import { inTurn } from './in-turn';
 import { CONTENT, ENOUGH, FIGURES, type GuardedPath, ROWS } from './path';
 import type { MatrixScene } from './scene';
-import { folderOf, makeMember, makePersona, VICTIMS_SETUP } from './throw-away';
+import { folderOf, makeMember, makePersona } from './throw-away';
+import { VICTIMS_SETUP } from './victims-setup';
 
 const INVITE = 'lib/people/actions.ts#inviteMemberAction';
 const RENEW = 'lib/people/actions.ts#renewInvitationAction';
@@ -80,7 +81,12 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
   },
   [`action ${PERSONA}`]: newVersion(PERSONA, { text: 'Speak like an attacker.' }),
   [`action ${CHOICE}`]: newVersion(CHOICE, {
-    ...{ name: 'Attacked', models: ['claude-haiku-5-5'], tools: [], hosts: [] },
+    ...{
+      name: 'Attacked',
+      models: ['claude-haiku-5-5'],
+      tools: VICTIMS_SETUP.tools,
+      hosts: VICTIMS_SETUP.hosts,
+    },
   }),
   [`action ${SAVE_TOOL}`]: newVersion(SAVE_TOOL, {
     tool: { ...VICTIMS_TOOL, id: newId(), name: 'attacked' },

@@ -13,9 +13,9 @@ import { tenantObjects } from '@/lib/objects/tenant-objects';
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { provisionTenant } from '@/lib/tenancy/provision-tenant';
-import { NO_SETUP, type Setup } from '@/lib/tools/schema';
 import { putRow } from './fill-tables';
 import type { MatrixScene } from './scene';
+import { VICTIMS_SETUP } from './victims-setup';
 
 /** Rows of the victim, or whole tenants, that an attempt may change or destroy. */
 
@@ -176,21 +176,6 @@ export async function makeTenantToRuin(operator: PlatformContext): Promise<strin
   });
   return tenantId;
 }
-
-/** One tool, which asks before it calls a host that is nowhere. */
-export const VICTIMS_SETUP: Setup = {
-  ...NO_SETUP,
-  tools: ['http'],
-  hosts: ['tools.matrix.invalid'],
-  httpTools: [
-    {
-      ...{ id: newId(), name: 'ring_the_bell', description: 'Rings the bell of the lighthouse.' },
-      ...{ method: 'POST', url: 'https://tools.matrix.invalid/bell', headers: [] },
-      ...{ secretHeader: null, confirm: true, enabled: true },
-      input: { type: 'object', properties: {} },
-    },
-  ],
-};
 
 /** A version of the victim's that is in force from now on. */
 export async function makePersona({ victim, book }: MatrixScene, version: number): Promise<void> {

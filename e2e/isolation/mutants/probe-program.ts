@@ -6,6 +6,7 @@ import { PROMPT_PROBES } from './code-probes/prompt-probes';
 import { PROOF_PROBES } from './code-probes/proof-probes';
 import { STORE_PROBES } from './code-probes/store-probes';
 import { SUPPORT_CODE_PROBES } from './code-probes/support-probes';
+import { TOOL_PROBES } from './code-probes/tool-probes';
 import { VECTOR_PROBES } from './code-probes/vector-probes';
 import type { CodeWorld } from './code-world';
 
@@ -15,6 +16,7 @@ const PROBES = [
   ...STORE_PROBES,
   ...SUPPORT_CODE_PROBES,
   ...PROMPT_PROBES,
+  ...TOOL_PROBES,
   ...VECTOR_PROBES,
 ];
 

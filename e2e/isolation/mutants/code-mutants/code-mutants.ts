@@ -3,6 +3,7 @@ import { DATABASE_MUTANTS } from './database-mutants';
 import { PROOF_MUTANTS } from './proof-mutants';
 import { STORE_MUTANTS } from './store-mutants';
 import { SUPPORT_CODE_MUTANTS } from './support-mutants';
+import { TOOL_MUTANTS } from './tool-mutants';
 import { VECTOR_MUTANTS } from './vector-mutants';
 
 export const CODE_MUTANTS: readonly CodeMutant[] = [
@@ -10,5 +11,6 @@ export const CODE_MUTANTS: readonly CodeMutant[] = [
   ...DATABASE_MUTANTS,
   ...STORE_MUTANTS,
   ...SUPPORT_CODE_MUTANTS,
+  ...TOOL_MUTANTS,
   ...VECTOR_MUTANTS,
 ];

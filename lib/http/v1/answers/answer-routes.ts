@@ -30,7 +30,7 @@ export const ANSWER_ROUTES: readonly KeyRoute[] = [
         200: {
           description: 'The answer.',
           schema: answerSchema,
-          events: 'With `stream`: started, stage, text, citation, then done or error',
+          events: 'With `stream`: started, stage, text, citation, tool, then done or error',
         },
         202: {
           description: 'It waits for room in a budget; `Location` says where its answer will be.',
