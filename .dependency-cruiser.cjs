@@ -139,6 +139,13 @@ module.exports = {
     },
     only('redis-in-kv-only', 'lib/kv/', 'ioredis|redis'),
     only('model-sdk-in-llm-only', 'lib/llm/', '@anthropic-ai/sdk'),
+    {
+      name: 'toasts-are-raised-through-one-module',
+      comment: 'What draws them comes with the first that components/ui/toast raises; others are never seen.',
+      severity: 'error',
+      from: { pathNot: '^components/ui/toaster\\.tsx$' },
+      to: { path: 'node_modules/sonner(/|$)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

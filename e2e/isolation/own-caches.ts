@@ -219,6 +219,9 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'lib/kv/sliding-ring.ts#epochMs': {
     why: 'the instant from which this process numbers the buckets of all its windows; no row of anybody',
   },
+  'components/ui/toast.tsx#waiting': { why: 'toasts of one browser, until they can be drawn' },
+  'components/ui/toast.tsx#wanted': { why: 'whether one browser raised a toast yet' },
+  'components/ui/toast.tsx#raiseNow': { why: 'what draws toasts in one browser' },
   'components/ui/time.tsx#timer': { why: 'the clock of the pages of one browser' },
   'components/ui/time.tsx#current': { why: 'the clock of the pages of one browser' },
   embedder: { why: 'workers that turn text into numbers and keep neither' },
