@@ -15,8 +15,8 @@ import { isActive } from '@/lib/documents/schema';
 import { listVersions } from '@/lib/documents/versions/queries';
 import { isAppError } from '@/lib/errors';
 import { tenantPage } from '@/lib/http/page-context';
-import { readDocument } from './read-document';
 import { can } from '@/lib/tenancy/roles';
+import { readDocument } from './read-document';
 
 interface DocumentPageProps {
   params: Promise<{ tenant: string; id: string }>;
