@@ -6,6 +6,7 @@ import { deleteConversationAction } from '@/lib/chat/actions';
 import { deleteFolderAction } from '@/lib/documents/folders/actions';
 import { deleteTagAction } from '@/lib/documents/tags/actions';
 import { forgetRemoval, type LeftRemoval, leftRemovals, removalsOf } from './left-removals';
+import { hide } from './pending-removals';
 
 const REMOVE = {
   conversation: (slug: string, id: string) =>
@@ -22,24 +23,35 @@ export function FinishRemovals({ slug, personId }: { slug: string; personId: str
   const router = useRouter();
   useEffect(() => {
     removalsOf(personId);
-    const last = Math.max(0, ...leftRemovals(slug).map(({ until }) => until));
-    if (last === 0) return;
+    const left = leftRemovals(slug);
+    if (left.length === 0) return;
+    const ids = left.map(({ id }) => id);
+    hide(ids, true);
     const end = async () => {
-      await finish(leftRemovals(slug));
+      const removed = await finish(leftRemovals(slug));
+      hide(
+        ids.filter((id) => !removed.has(id)),
+        false,
+      );
       router.refresh();
     };
+    const last = Math.max(...left.map(({ until }) => until));
     const timer = setTimeout(() => void end(), Math.max(0, last - Date.now()) + LATER_MS);
     return () => clearTimeout(timer);
   }, [slug, personId, router]);
   return null;
 }
 
-async function finish(removals: readonly LeftRemoval[]): Promise<void> {
+/** Resolves with the ids of what is removed now. */
+async function finish(removals: readonly LeftRemoval[]): Promise<Set<string>> {
+  const removed = new Set<string>();
   for (const { slug, kind, id, until } of removals) {
     // Asked for meanwhile, in this tab or another that still has it.
     if (until > Date.now()) continue;
     const result = await REMOVE[kind](slug, id).catch(() => undefined);
     // Also what is gone by now is not asked for again.
     if (result) forgetRemoval({ id });
+    if (result && (result.ok || result.error.code === 'not_found')) removed.add(id);
   }
+  return removed;
 }
