@@ -20,6 +20,7 @@ import { overlayStyles } from '@/components/ui/dialog';
 import { focusWhenThere } from './focus-when-there';
 import type { PaletteFacts, PalettePlace } from './palette-facts';
 import { Group, type PaletteItem } from './palette-group';
+import { useChosen } from './use-chosen';
 import { useFound } from './use-found';
 
 interface CommandPaletteProps extends PaletteFacts {
@@ -46,6 +47,7 @@ export default function CommandPalette({
   const { setTheme } = useTheme();
   const [words, setWords] = useState('');
   const found = useFound(slug, words);
+  const { list, chosen, choose } = useChosen(found);
   const wanted = useRef<string>(undefined);
   const go = (icon: PaletteItem['icon']) => (place: PalettePlace) => ({
     ...place,
@@ -82,6 +84,8 @@ export default function CommandPalette({
             label="Search or go to"
             loop
             filter={has}
+            value={chosen}
+            onValueChange={choose}
             className="flex max-h-[min(32rem,75dvh)] flex-col"
           >
             <Command.Input
@@ -92,6 +96,7 @@ export default function CommandPalette({
               className="h-12 w-full shrink-0 border-line border-b bg-transparent px-4 text-[0.9375rem] outline-none placeholder:text-ink-faint"
             />
             <Command.List
+              ref={list}
               label="What was found"
               className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-2"
             >

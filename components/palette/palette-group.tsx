@@ -7,6 +7,10 @@ export interface PaletteItem extends PalettePlace {
   run: () => void;
 }
 
+export function itemValue(heading: string, href: string): string {
+  return `${heading}:${href}`;
+}
+
 /** `always`: a server found them, and not by their letters alone. */
 export function Group({
   heading,
@@ -28,7 +32,7 @@ export function Group({
         <Command.Item
           key={href}
           // Two of one name are two.
-          value={`${heading}:${href}`}
+          value={itemValue(heading, href)}
           keywords={[label, detail ?? '', heading]}
           forceMount={always}
           onSelect={run}

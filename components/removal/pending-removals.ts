@@ -68,6 +68,15 @@ async function finish(id: string): Promise<void> {
   if (problem) toast.error('It was not deleted', { description: problem });
 }
 
+/** For what another tab was to remove: out of sight here too, until it is removed or is to stay. */
+export function hide(removals: readonly string[], hidden: boolean): void {
+  for (const id of removals) {
+    if (hidden) gone.add(id);
+    else gone.delete(id);
+  }
+  changed();
+}
+
 function finishAll(): void {
   if (document.visibilityState === 'hidden') for (const id of pending.keys()) void finish(id);
 }
