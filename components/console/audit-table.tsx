@@ -16,6 +16,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
+import { PLATFORM_LOG } from '@/lib/audit/proofs/schema';
 import type { AuditRow, Page } from '@/lib/console/schema';
 import { hrefWith, type Params } from './href';
 
@@ -106,8 +107,6 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
     </VerifiedLog>
   );
 }
-
-const PLATFORM_LOG = '00000000-0000-0000-0000-000000000000';
 
 /** Of the tenant that the list is narrowed to, else the platform's own. */
 function downloaded(page: Page<AuditRow>, { tenant, log }: Params): string {

@@ -3,9 +3,10 @@ import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorize, authorizePlatform } from '@/lib/tenancy/roles';
-import { fingerprint, PLATFORM_LOG, verifierKey } from './checkpoints/note';
+import { fingerprint, verifierKey } from './checkpoints/note';
 import { publicKeys } from './checkpoints/signing-keys';
 import { anyLog, type LogSql, ownLog } from './proofs/log-sql';
+import { PLATFORM_LOG } from './proofs/schema';
 import { ENTRY_TIME } from './read-entries';
 
 /** Entries a transaction, and hashes a line. */

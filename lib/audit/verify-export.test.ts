@@ -14,10 +14,11 @@ import { newId } from '@/lib/ids';
 import { requestErase } from '@/lib/lifecycle/erase/request-erase';
 import { runOperations } from '@/lib/operations/run-operations';
 import { readKeys, readNotes, verifyExport } from '@/scripts/audit-verify.mjs';
-import { PLATFORM_LOG, verifierKey } from './checkpoints/note';
+import { verifierKey } from './checkpoints/note';
 import { publicKeys } from './checkpoints/signing-keys';
 import { checkpointDirectory } from './checkpoints/write-once';
 import { exportLog, exportPlatformLog } from './export-log';
+import { PLATFORM_LOG } from './proofs/schema';
 import { recordAudit } from './record';
 
 const COUNT = 600;

@@ -1,4 +1,4 @@
-import { PLATFORM_LOG } from '@/lib/audit/checkpoints/note';
+import { PLATFORM_LOG } from '@/lib/audit/proofs/schema';
 import { actorName } from '@/lib/audit/read-entries';
 import type { ActorKind } from '@/lib/audit/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';

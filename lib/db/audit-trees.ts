@@ -100,14 +100,15 @@ export async function noteFault(
   return row?.news ?? false;
 }
 
-/** Checkpoints of the last days that no witness has answered for, oldest first. */
+/** Each log's newest checkpoint, where it is younger than that and no witness has answered for it, oldest first. */
 export async function unwitnessed(
   since: Date,
 ): Promise<{ logId: string; size: number; note: string }[]> {
   return transaction('worker', undefined, async (client) => {
     const { rows } = await client.query<{ id: string; size: bigint; note: string }>(
-      `select distinct on (log_id) log_id as id, size, note from audit_checkpoint
-       where witness is null and at >= $1 order by log_id, size desc limit 200`,
+      `select c.log_id as id, c.size, c.note from (
+         select distinct on (x.log_id) x.* from audit_checkpoint x where x.at >= $1 order by x.log_id, x.size desc) c
+       where c.witness is null order by c.at limit 200`,
       [since],
     );
     return rows.map(({ id, size, note }) => ({ logId: id, size: Number(size), note }));

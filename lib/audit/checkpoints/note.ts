@@ -2,8 +2,6 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 
 /** The name under which an installation signs; keys of one name differ by their ids. */
 export const KEY_NAME = 'tenantry-audit';
-/** The log of the platform itself. */
-export const PLATFORM_LOG = '00000000-0000-0000-0000-000000000000';
 
 /** What stands behind a log's id where it goes on after entries were lost. */
 export const CONTINUED = '/continued';

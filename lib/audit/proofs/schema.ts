@@ -3,6 +3,9 @@ import { z } from 'zod';
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const size = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** The log of the platform itself. */
+export const PLATFORM_LOG = '00000000-0000-0000-0000-000000000000';
+
 /** Entries of a page. */
 export const MOST_PROOFS = 100;
 

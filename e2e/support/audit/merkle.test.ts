@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { isConsistent, isIncluded } from '@/components/audit/verify/merkle';
 import { nodeHash, rootOfPeaks } from '@/lib/audit/tree/hashes';
 import { consistencyProof, inclusionProof } from '@/lib/audit/tree/proofs';
 import { TreeReader } from '@/lib/audit/tree/tree-reader';
-import { isConsistent, isIncluded } from './merkle';
 
 const leaves = Array.from({ length: 300 }, (_, n) =>
   createHash('sha256').update(`\0leaf ${n}`).digest(),

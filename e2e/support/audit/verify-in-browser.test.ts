@@ -6,17 +6,17 @@ import type { Remembered } from '@/components/audit/verify/remembered';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { signLogs } from '@/e2e/support/sign-logs';
+import { continueLogs } from '@/lib/audit/checkpoints/continue-logs';
+import { checkWrittenLogs } from '@/lib/audit/checkpoints/sign-trees';
+import { rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
+import { checkpointDirectory } from '@/lib/audit/checkpoints/write-once';
+import { listAuditEntries } from '@/lib/audit/list-entries';
+import { readProofs } from '@/lib/audit/proofs/read-proofs';
+import { recordAudit } from '@/lib/audit/record';
+import type { AuditEntryView } from '@/lib/audit/schema';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
-import { listAuditEntries } from '../list-entries';
-import { readProofs } from '../proofs/read-proofs';
-import { recordAudit } from '../record';
-import type { AuditEntryView } from '../schema';
-import { continueLogs } from './continue-logs';
-import { checkWrittenLogs } from './sign-trees';
-import { rotateSigningKey } from './signing-keys';
-import { checkpointDirectory } from './write-once';
 
 const RANGE = { from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
 
