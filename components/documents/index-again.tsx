@@ -3,10 +3,10 @@
 import { CircleX, RefreshCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { WatchOperations } from '@/components/operations/watch-operations';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { toast } from '@/components/ui/toast';
 import { changeDocumentsAction } from '@/lib/documents/bulk/actions';
 import type { DocumentView } from '@/lib/documents/schema';
 import { DocumentProgress } from './document-progress';
