@@ -1,10 +1,11 @@
-import type { Limiter, LimiterDecision, Subject, Ticket, Usage } from './limiter';
+import type { Limiter, LimiterDecision, Subject, Ticket } from './limiter';
 import { denial, usageOf } from './limits-reply';
 import { isAway } from './redis-client';
 import type { RedisLimiter } from './redis-limiter';
 
 /** Admissions that Redis counted and this process may still give. */
 interface Lease {
+  name: string;
   subjects: readonly Subject[];
   left: number;
   /** Of each admission. */
@@ -17,11 +18,18 @@ interface Lease {
   given: number;
   /** Admitted and not ended. */
   out: number;
-  /** As it was when the share was taken, all of it included. */
-  usage: readonly Usage[];
+  /** What each admission of the share is given, made once: the usage is as it was when all of it was taken. */
+  admission: Admission | undefined;
   asking: Promise<LimiterDecision | undefined> | undefined;
   ending: NodeJS.Timeout | undefined;
 }
+
+/** An admission that a lease gave. */
+interface LeaseTicket extends Ticket {
+  lease: Lease;
+}
+
+type Admission = LimiterDecision & { admitted: true };
 
 /** The largest part of a minute's requests that one process takes at once. */
 const LARGEST_PART = 1 / 16;
@@ -37,8 +45,6 @@ const FIRST = 32;
 export class LeasedLimiter implements Limiter {
   readonly #redis: RedisLimiter;
   readonly #leases = new Map<string, Lease>();
-  /** Of admissions that no lease gave. */
-  readonly #direct = new WeakSet<Ticket>();
 
   constructor(redis: RedisLimiter) {
     this.#redis = redis;
@@ -49,37 +55,40 @@ export class LeasedLimiter implements Limiter {
       subjects.length === 1 ? (subjects[0]?.name ?? '') : subjects.map((s) => s.name).join(' ');
     const lease = this.#leases.get(name) ?? this.#open(name, subjects);
     for (;;) {
-      if (lease.left > 0 && tokens <= lease.tokens && performance.now() < lease.until)
-        return this.#give(lease, subjects);
+      const { admission } = lease;
+      if (
+        admission &&
+        lease.left > 0 &&
+        tokens <= lease.tokens &&
+        performance.now() < lease.until
+      ) {
+        lease.left--;
+        lease.given++;
+        lease.out++;
+        return admission;
+      }
       const asked = lease.asking !== undefined;
-      lease.asking ??= this.#ask(name, lease, subjects, tokens);
+      lease.asking ??= this.#ask(lease, subjects, tokens);
       try {
         const denied = await lease.asking;
         if (denied && (!asked || tokens >= lease.tokens)) return denied;
       } catch (error) {
         if (!isAway(error)) throw error;
-        return this.#admitDirectly(subjects, tokens);
+        // By the fall-back share, while Redis is away.
+        return this.#redis.admit(subjects, tokens);
       }
     }
   }
 
-  /** By the fall-back share, while Redis is away. */
-  async #admitDirectly(subjects: readonly Subject[], tokens: number): Promise<LimiterDecision> {
-    const decision = await this.#redis.admit(subjects, tokens);
-    if (decision.admitted) this.#direct.add(decision.ticket);
-    return decision;
-  }
-
   release(ticket: Ticket, actualTokens?: number): void {
-    const name = ticket.subjects.map((subject) => subject.name).join(' ');
-    const lease = this.#leases.get(name);
-    if (!lease || this.#direct.has(ticket)) {
+    const { lease } = ticket as Partial<LeaseTicket>;
+    if (!lease || this.#leases.get(lease.name) !== lease) {
       this.#redis.release(ticket, actualTokens);
       return;
     }
     lease.freeSlots++;
     lease.out--;
-    if (!lease.asking && performance.now() >= lease.until) this.#end(name, lease);
+    if (!lease.asking && performance.now() >= lease.until) this.#end(lease);
     const charged = ticket.tokens[0] ?? 0;
     if (actualTokens === undefined || actualTokens === charged) return;
     ticket.subjects.forEach((subject, index) => {
@@ -101,25 +110,14 @@ export class LeasedLimiter implements Limiter {
 
   #open(name: string, subjects: readonly Subject[]): Lease {
     const fresh = { left: 0, tokens: 0, bucket: 0, until: 0, freeSlots: 0, given: 0, out: 0 };
-    const lease = { ...fresh, subjects, usage: [], asking: undefined, ending: undefined };
+    const none = { admission: undefined, asking: undefined, ending: undefined };
+    const lease = { name, subjects, ...fresh, ...none };
     this.#leases.set(name, lease);
     return lease;
   }
 
-  #give(lease: Lease, subjects: readonly Subject[]): LimiterDecision {
-    lease.left--;
-    lease.given++;
-    lease.out++;
-    return {
-      admitted: true,
-      ticket: { subjects, bucket: lease.bucket, tokens: charged(subjects, lease.tokens) },
-      usage: lease.usage,
-    };
-  }
-
   /** A new share, twice what the last one served; undefined when there is one. */
   async #ask(
-    name: string,
     lease: Lease,
     subjects: readonly Subject[],
     tokens: number,
@@ -139,19 +137,21 @@ export class LeasedLimiter implements Limiter {
         bucket: grant.bucket,
         given: 0,
       });
-      lease.usage = usageOf(subjects, grant.reply);
+      const { bucket, charged: taken } = grant;
+      const ticket: LeaseTicket = { subjects, bucket, tokens: taken, lease };
+      lease.admission = { admitted: true, ticket, usage: usageOf(subjects, grant.reply) };
       lease.until = sent + grant.lastsMs;
-      lease.ending = setTimeout(() => this.#end(name, lease), grant.lastsMs + 1).unref();
+      lease.ending = setTimeout(() => this.#end(lease), grant.lastsMs + 1).unref();
       return undefined;
     } finally {
       lease.asking = undefined;
     }
   }
 
-  #end(name: string, lease: Lease): void {
+  #end(lease: Lease): void {
     if (lease.asking || performance.now() < lease.until) return;
     this.#return(lease);
-    if (lease.out === 0) this.#leases.delete(name);
+    if (lease.out === 0) this.#leases.delete(lease.name);
   }
 
   /** What was counted and not given, and the slots that nobody uses. */

@@ -7,7 +7,7 @@ const TEXT = 'ten_ent_1a2B3c4D5e6F7g8H9i0J1k_0123456789ABCDEFGHIJKLMNOPQRSTUVWXY
 it('reads what it wrote, with the id of the row', () => {
   const { keyId, hmac, text } = newKeyCredential('professional');
   const presented = parseKeyCredential(text);
-  expect(presented?.hmac).toEqual(hmac);
+  expect(presented?.hmac).toBe(hmac.toString('base64'));
   expect(presented && keyIdOf(presented)).toBe(keyId);
 });
 
@@ -18,6 +18,5 @@ it('knows a key by its checksum, and no mistyped one', () => {
 });
 
 it('takes no id of more than 128 bits', () => {
-  const { hmac } = newKeyCredential('free');
-  expect(keyIdOf({ hmac, publicId: 'z'.repeat(22) })).toBeUndefined();
+  expect(keyIdOf({ hmac: '', publicId: 'z'.repeat(22) })).toBeUndefined();
 });

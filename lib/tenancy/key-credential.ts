@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { newId, newSecret } from '@/lib/ids';
+import { KeyedHash } from '@/lib/keyed-hash';
 import { processState } from '@/lib/process-state';
 import { secrets } from '@/lib/secrets';
 import type { Plan } from './schema';
@@ -24,7 +25,7 @@ const TIERS = { free: 'free', starter: 'start', professional: 'pro', enterprise:
 export type KeyTier = (typeof TIERS)[Plan];
 
 /** Made once: each request needs it. */
-const hmacKey = processState('tenancy.keyHmac', () => new Map<string, KeyObject>());
+const hmacKey = processState('tenancy.keyHmac', () => new Map<string, KeyedHash>());
 
 /** A new key for a tenant of the plan. `text` is shown once and kept nowhere. */
 export function newKeyCredential(plan: Plan): KeyCredential & { tier: KeyTier; text: string } {
@@ -32,11 +33,21 @@ export function newKeyCredential(plan: Plan): KeyCredential & { tier: KeyTier; t
   const tier = TIERS[plan];
   const secret = toBase62(Buffer.from(newSecret(), 'base64url'), 43);
   const body = `ten_${tier}_${publicKeyId(keyId)}_${secret}`;
-  return { keyId, tier, hmac: hmacOf(body), text: `${body}_${checksum(body)}` };
+  return {
+    keyId,
+    tier,
+    hmac: Buffer.from(hmacOf(body), 'base64'),
+    text: `${body}_${checksum(body)}`,
+  };
 }
 
-/** A key's text as it was presented, with the public part for `keyIdOf`. */
-export type PresentedKey = Pick<KeyCredential, 'hmac'> & { publicId: string };
+/** A key's text as it was presented. */
+export interface PresentedKey {
+  /** As above, in base64. */
+  hmac: string;
+  /** For `keyIdOf`. */
+  publicId: string;
+}
 
 /** Undefined for what is no key: wrong in form, or with a checksum that does not fit. */
 export function parseKeyCredential(text: string): PresentedKey | undefined {
@@ -66,15 +77,16 @@ function checksum(body: string): string {
   return text;
 }
 
-function hmacOf(body: string): Buffer {
+/** In base64. */
+function hmacOf(body: string): string {
   const { platformSecret } = secrets();
   let key = hmacKey.get(platformSecret);
   if (!key) {
     const input = Buffer.from(platformSecret, 'base64');
-    key = createSecretKey(Buffer.from(hkdfSync('sha256', input, '', 'tenantry api keys v1', 32)));
+    key = new KeyedHash(Buffer.from(hkdfSync('sha256', input, '', 'tenantry api keys v1', 32)));
     hmacKey.set(platformSecret, key);
   }
-  return createHmac('sha256', key).update(body).digest();
+  return key.digest(body, 'base64');
 }
 
 function toBase62(bytes: Buffer, width: number): string {

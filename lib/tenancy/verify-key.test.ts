@@ -91,7 +91,9 @@ describe('a key', () => {
     expect(first).toMatch(/^\d{4}-/);
     const parsed = parseKeyCredential(text);
     if (!parsed) throw new Error('It is a key.');
-    expect(await credentials.mintKey(id, parsed.hmac, undefined)).toBeDefined();
+    expect(
+      await credentials.mintKey(id, Buffer.from(parsed.hmac, 'base64'), undefined),
+    ).toBeDefined();
     expect(await last()).toBe(first);
   });
 });

@@ -38,7 +38,7 @@ export async function verifyApiKey(
 ): Promise<TenantContext> {
   const parsed = parseKeyCredential(credential);
   if (!parsed) throw notAKey();
-  const hmac = parsed.hmac.toString('base64');
+  const { hmac } = parsed;
   const known = knownKey(hmac);
   if (known) {
     if (!known.allows(from.address)) throw wrongAddress();
@@ -48,25 +48,21 @@ export async function verifyApiKey(
   const turn = `${hmac} ${from.address}`;
   let ctx = verifying.get(turn);
   if (!ctx) {
-    ctx = verify(parsed, hmac, from.address).finally(() => verifying.delete(turn));
+    ctx = verify(parsed, from.address).finally(() => verifying.delete(turn));
     verifying.set(turn, ctx);
   }
   return ctx;
 }
 
-async function verify(
-  presented: PresentedKey,
-  remembered: string,
-  address: string,
-): Promise<TenantContext> {
-  const { hmac } = presented;
+async function verify(presented: PresentedKey, address: string): Promise<TenantContext> {
+  const hmac = Buffer.from(presented.hmac, 'base64');
   const keyId = keyIdOf(presented);
   if (keyId === undefined) throw notAKey();
   const asked = { told: keysTold(), askedAt: performance.now() };
   const plain = plainAddress(address);
   const row = await mintKey(keyId, hmac, plain);
   if (!row) {
-    rememberRefusedKey(remembered);
+    rememberRefusedKey(presented.hmac);
     throw notAKey();
   }
   const signed = signedOrRefused(row);
@@ -87,7 +83,7 @@ async function verify(
   );
   const { tenantId, policyVersion } = facts;
   rememberKey(
-    remembered,
+    presented.hmac,
     { tenantId, keyId, policyVersion, ctx, allows: addressTest(row.allow_list) },
     asked,
   );
