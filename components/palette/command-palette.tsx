@@ -25,6 +25,8 @@ import { useFound } from './use-found';
 
 interface CommandPaletteProps extends PaletteFacts {
   onClose: () => void;
+  /** Gives the focus back to what had it. */
+  onReturn: () => void;
   onShortcuts: () => void;
 }
 
@@ -41,6 +43,7 @@ export default function CommandPalette({
   workspaces,
   slug,
   onClose,
+  onReturn,
   onShortcuts,
 }: CommandPaletteProps) {
   const router = useRouter();
@@ -73,9 +76,9 @@ export default function CommandPalette({
         <Radix.Content
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
-            if (!wanted.current) return;
             event.preventDefault();
-            focusWhenThere(wanted.current);
+            if (wanted.current) focusWhenThere(wanted.current);
+            else onReturn();
           }}
           className="fixed inset-x-2 top-[max(0.5rem,10dvh)] z-50 mx-auto max-w-xl animate-fade-in overflow-hidden rounded-xl border border-line-firm bg-raised shadow-float outline-none"
         >

@@ -1,7 +1,7 @@
 'use client';
 
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Kbd } from '@/components/ui/kbd';
 import { isPlainKey } from '@/components/ui/plain-key';
 import type { PaletteFacts } from './palette-facts';
@@ -13,18 +13,29 @@ const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
 /** The keys that open the palette and the sheet of shortcuts, wherever one is. What they open is loaded then. */
 export function PaletteHost(facts: PaletteFacts) {
   const [open, setOpen] = useState<'palette' | 'shortcuts'>();
+  const before = useRef<Element>(null);
   useEffect(() => {
+    const remember = () => {
+      // From the palette to the list of keys, it is still what had the focus before both.
+      if (!document.activeElement?.closest('[role="dialog"]'))
+        before.current = document.activeElement;
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       const palette = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
       if (palette && event.key.toLowerCase() === 'k') {
         event.preventDefault();
+        remember();
         setOpen((shown) => (shown === 'palette' ? undefined : 'palette'));
       } else if (isPlainKey(event, '?')) {
         event.preventDefault();
+        remember();
         setOpen('shortcuts');
       }
     };
-    const onAsked = () => setOpen('palette');
+    const onAsked = () => {
+      remember();
+      setOpen('palette');
+    };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener(ASKED, onAsked);
     return () => {
@@ -33,12 +44,22 @@ export function PaletteHost(facts: PaletteFacts) {
     };
   }, []);
   const close = () => setOpen(undefined);
+  const giveBack = () => {
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
   return (
     <Suspense>
       {open === 'palette' && (
-        <CommandPalette {...facts} onClose={close} onShortcuts={() => setOpen('shortcuts')} />
+        <CommandPalette
+          {...facts}
+          onClose={close}
+          onReturn={giveBack}
+          onShortcuts={() => setOpen('shortcuts')}
+        />
       )}
-      {open === 'shortcuts' && <ShortcutSheet places={facts.shortcuts} onClose={close} />}
+      {open === 'shortcuts' && (
+        <ShortcutSheet places={facts.shortcuts} onClose={close} onReturn={giveBack} />
+      )}
     </Suspense>
   );
 }

@@ -11,14 +11,23 @@ import type { ShortcutPlace } from './palette-facts';
 export default function ShortcutSheet({
   places,
   onClose,
+  onReturn,
 }: {
   places: readonly ShortcutPlace[];
   onClose: () => void;
+  onReturn: () => void;
 }) {
   const [single, setSingle] = useState(singleKeysOn);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title="Keyboard shortcuts" size="md">
+      <DialogContent
+        title="Keyboard shortcuts"
+        size="md"
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          onReturn();
+        }}
+      >
         <div className="space-y-5">
           {places.map(({ title, shortcuts }) => (
             <section key={title} aria-label={title}>

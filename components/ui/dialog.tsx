@@ -19,6 +19,8 @@ interface DialogContentProps {
   /** Buttons; stays in view while the body scrolls. */
   footer?: ReactNode;
   className?: string;
+  /** For a dialog without a trigger, which the focus would go back to. */
+  onCloseAutoFocus?: (event: Event) => void;
   children?: ReactNode;
 }
 
@@ -31,6 +33,7 @@ export function DialogContent({
   size = 'md',
   footer,
   className,
+  onCloseAutoFocus,
   children,
 }: DialogContentProps) {
   return (
@@ -38,6 +41,7 @@ export function DialogContent({
       <Radix.Overlay className={overlayStyles} />
       <Radix.Content
         onOpenAutoFocus={focusFirstField}
+        onCloseAutoFocus={onCloseAutoFocus}
         {...(description ? {} : { 'aria-describedby': undefined })}
         className={cn(
           'fixed z-50 flex max-h-[88dvh] flex-col border border-line-firm bg-raised shadow-float outline-none',
