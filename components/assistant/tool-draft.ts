@@ -1,5 +1,5 @@
 import { linesOf } from '@/components/guardrails/lines';
-import { parseInputSchema } from '@/lib/tools/input-schema';
+import { parseInputSchema } from '@/lib/tools/input/schema';
 import { type HttpTool, httpToolSchema } from '@/lib/tools/schema';
 
 /** What the editor holds: text as it was typed. */

@@ -1,7 +1,7 @@
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import { type Grant, grantedTools } from './granted-tools';
-import { inputProblem } from './input-schema';
+import { inputProblem } from './input/schema';
 import type { Tool } from './tool';
 
 export interface WantedCall {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MODELS, modelIdSchema } from '@/lib/llm/schema';
 import { TOOL_KINDS, type ToolKind } from '@/lib/tenancy/schema';
-import { inputSchemaSchema } from './input-schema';
+import { inputSchemaSchema } from './input/schema';
 import { placeholdersOf, urlTemplateSchema } from './url-template';
 
 export const TOOL_WORDS: Record<ToolKind, { label: string; hint: string }> = {

@@ -3,7 +3,7 @@ import type { Scope } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { TenantPermission } from '@/lib/tenancy/roles';
 import type { ToolKind } from '@/lib/tenancy/schema';
-import type { ObjectSchema } from './input-schema';
+import type { ObjectSchema } from './input/schema';
 
 /** What an answer lends to the tools that it calls. */
 export interface ToolUse {

@@ -17,7 +17,7 @@ import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { TOOL_KINDS, type ToolKind } from '@/lib/tenancy/schema';
 import { removeTool, saveChoice, saveTool } from './change-setup';
 import { grantedTools } from './granted-tools';
-import { inputProblem, inputSchemaSchema, parseInputSchema } from './input-schema';
+import { inputProblem, inputSchemaSchema, parseInputSchema } from './input/schema';
 import { type HttpTool, httpToolSchema, setupText } from './schema';
 import { readSecretHosts, readToolSecret } from './tool-secret';
 import { tryTool } from './try-tool';

@@ -7,7 +7,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { callHttp } from './http-tool';
-import { inputProblem } from './input-schema';
+import { inputProblem } from './input/schema';
 import type { Tried, TryTool } from './schema';
 
 const SHOWN = 4_000;

@@ -158,13 +158,7 @@ create trigger event_of_device after insert on user_session for each row execute
 create trigger event_of_plan after insert on tenant_plan for each row execute function tenancy.event_of_plan();
 create trigger event_of_containment after insert or update of ended_at on containment
   for each row execute function tenancy.event_of_containment();
--- Grants for support are a table of their own migration.
-do $$
-begin
-  if to_regclass('public.support_grant') is not null then
-    create trigger event_of_support after insert on support_grant for each row execute function tenancy.event_of_support();
-  end if;
-end $$;
+create trigger event_of_support after insert on support_grant for each row execute function tenancy.event_of_support();
 create trigger forget_notified after delete on membership for each row execute function tenancy.forget_notified();
 set local role tenantry_definer;
 revoke execute on function tenancy.wake_events(), tenancy.event_of_budget(), tenancy.event_of_key(), tenancy.event_of_admin(),
