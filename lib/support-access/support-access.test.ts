@@ -101,6 +101,21 @@ describe('a grant', () => {
     ]);
   });
 
+  it('is told to the workspace, as ids', async () => {
+    const id = await grant(tenant.ctx, await write(tenant.ctx), { note: 'Look at the fee.' });
+    const events = await asSuperuser(
+      `select person_id, facts from tenant_event where tenant_id = $1 and kind = 'support.granted'`,
+      [tenant.ctx.tenantId],
+    );
+    expect(events).toMatchObject([
+      {
+        person_id: tenant.ctx.principal.id,
+        facts: { grantId: id, kind: 'conversation', operatorId: operator.userId },
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('fee');
+  });
+
   it('is nobody else’s: no other operator’s, no auditor’s, no other tenant’s', async () => {
     const id = await grant(tenant.ctx, await write(tenant.ctx));
     const other = await makeTenant();
