@@ -161,6 +161,7 @@ describe('after a restore', () => {
     const dumped = await dump(tenantId);
     await erase(tenant);
     await superuser.query('delete from erased_totals where erased_id = $1', [tenantId]);
+    await superuser.query('delete from erased_bill where erased_id = $1', [tenantId]);
     await superuser.query('delete from erased_tenant where id = $1', [tenantId]);
     await restore(dumped);
     expect((await replayErasures()).tenants).toContain(tenantId);
