@@ -33,7 +33,6 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import type { OwnContainment } from '@/lib/containment/schema';
 import { signOutAction } from '@/lib/identity/actions';
-import type { LeaveView } from '@/lib/leaving/schema';
 import type { TenantRole } from '@/lib/tenancy/schema';
 import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { ContainedBanner } from './contained-banner';
@@ -49,7 +48,8 @@ interface PortalShellProps {
   /** What holds the workspace back for a while, for those who administer it. */
   contained: readonly OwnContainment[];
   /** How the workspace ends, while it does. */
-  leave: LeaveView | undefined;
+  /** When the workspace ends, if it does. ISO 8601. */
+  endsAt: string | undefined;
   timeZone: string;
   children: ReactNode;
 }
@@ -62,7 +62,7 @@ export function PortalShell({
   localModel,
   notices,
   contained,
-  leave,
+  endsAt,
   timeZone,
   children,
 }: PortalShellProps) {
@@ -88,7 +88,7 @@ export function PortalShell({
         <>
           <LeavingBanner
             slug={slug}
-            leave={leave}
+            endsAt={endsAt}
             timeZone={timeZone}
             owner={person.role === 'owner'}
           />

@@ -62,7 +62,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'components/removal/pending-removals.ts#gone': {
     why: 'of one tab; ids that its reader removed, never filled while a server renders',
   },
-  'components/removal/pending-removals.ts#listeners': { why: 'parts of one tab’s page' },
+  'components/removal/pending-removals.ts#none': { why: 'nothing, and never filled' },
   'components/removal/pending-removals.ts#ids': { why: 'those of the two above' },
   'components/removal/left-removals.ts#person': {
     why: 'of one tab: whose page it shows, set by an effect, which a server never runs',
@@ -221,7 +221,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   },
   'components/ui/toast.tsx#waiting': { why: 'toasts of one browser, until they can be drawn' },
   'components/ui/toast.tsx#wanted': { why: 'whether one browser raised a toast yet' },
-  'components/ui/toast.tsx#raiseNow': { why: 'what draws toasts in one browser' },
+  'components/ui/toast.tsx#drawing': { why: 'what draws toasts in one browser' },
   'components/ui/time.tsx#timer': { why: 'the clock of the pages of one browser' },
   'components/ui/time.tsx#current': { why: 'the clock of the pages of one browser' },
   embedder: { why: 'workers that turn text into numbers and keep neither' },

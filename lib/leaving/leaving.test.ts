@@ -19,7 +19,7 @@ import { changePlan } from '@/lib/plan-changes/change-plan';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { beginLeave } from './begin-leave';
-import { readLeave, readLeavePlan } from './queries';
+import { readEnd, readLeave, readLeavePlan } from './queries';
 import { takeBackLeave } from './take-back-leave';
 
 const DAY_MS = 86_400_000;
@@ -72,10 +72,12 @@ describe('ending a workspace', () => {
       [tenant.ctx.tenantId],
     );
     const { ctx: member } = await makeMember(tenant);
-    expect(await readLeave(member)).toBeUndefined();
+    expect(await readEnd(member)).toBeUndefined();
     const ends = await begun(tenant);
     expect(Math.round((ends.getTime() - now().getTime()) / DAY_MS)).toBe(30);
-    expect(await readLeave(member)).toMatchObject({
+    expect(await readEnd(member)).toBe(ends.toISOString());
+    await expect(readLeave(member)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await readLeave(tenant.ctx)).toMatchObject({
       askedBy: tenant.ctx.principal.name,
       endsAt: ends.toISOString(),
       putOff: false,

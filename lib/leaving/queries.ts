@@ -8,8 +8,22 @@ import type { LeavePlan, LeaveView } from './schema';
 
 const DAY_MS = 86_400_000;
 
-/** How the workspace ends, for everybody of it; undefined while it does not. */
+/**
+ * When the workspace ends, in ISO 8601, for everybody of it; undefined while it does not. Every page says it: neither who
+ * asked nor why, which the page of owners has.
+ */
+export async function readEnd(ctx: TenantContext): Promise<string | undefined> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string; ends_at: Date }>(
+      `select tenant_id, ends_at from tenant_leave where tenant_id = :tenant and state = 'waiting'`,
+    ),
+  );
+  return row?.ends_at.toISOString();
+}
+
+/** How the workspace ends, for its owners; undefined while it does not. Throws `forbidden`. */
 export async function readLeave(ctx: TenantContext): Promise<LeaveView | undefined> {
+  authorize(ctx, 'workspace:end');
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<{
       tenant_id: string;

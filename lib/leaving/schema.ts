@@ -12,7 +12,7 @@ export const beginLeaveSchema = personProofSchema.extend({
 });
 export type BeginLeave = z.infer<typeof beginLeaveSchema>;
 
-/** A workspace that ends, as its people are told. Times in ISO 8601. */
+/** A workspace that ends, as its owners are told. Times in ISO 8601. */
 export interface LeaveView {
   id: string;
   /** Of the owner who asked; absent once the account is gone. */

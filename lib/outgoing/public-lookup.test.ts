@@ -5,16 +5,12 @@ const answers = vi.hoisted((): string[][] => []);
 const asked = vi.hoisted(() => ({ times: 0 }));
 vi.mock('node:dns', async (original) => ({
   ...(await original<typeof import('node:dns')>()),
-  lookup: (
-    _: string,
-    __: object,
-    callback: (error: null, found: { address: string; family: number }[]) => void,
-  ) => {
-    asked.times += 1;
-    callback(
-      null,
-      (answers.shift() ?? []).map((address) => ({ address, family: 4 })),
-    );
+  promises: {
+    resolve4: async () => {
+      asked.times += 1;
+      return answers.shift() ?? [];
+    },
+    resolve6: async () => [],
   },
 }));
 

@@ -3,7 +3,7 @@ import { switches } from './switches';
 
 const isOff = () => switches().off.includes('handle');
 
-const OWN_ROWS = /(?<![:\w.])(?:\w+\.)?tenant_id\s*=\s*:tenant\b/g;
+const OWN_ROWS = /(?<![:\w.])(?:\w+\.)?(?:tenant_id|log_id)\s*=\s*:tenant\b/g;
 /** A function of the database that acts for the transaction's context, and the comparison that holds it to its caller's. */
 const OWN_CONTEXT = /tenancy\.current_tenant\(\)\s*=\s*:tenant\b/g;
 /** One that is told for whom. */

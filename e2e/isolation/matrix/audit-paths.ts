@@ -75,9 +75,9 @@ async function signedEntry({
   return entry;
 }
 
-function provenIn({ text }: { text: string }, id: string): string | undefined {
+function provenIn({ body }: { body: string }, id: string): string | undefined {
   try {
-    const { entries } = JSON.parse(text) as Partial<LogProofs>;
+    const { entries } = JSON.parse(body) as Partial<LogProofs>;
     return entries?.[id] ? 'a proof of the victim’s entry' : undefined;
   } catch {
     return undefined;

@@ -38,9 +38,9 @@ export class LockSwitch {
   }
 
   /** As `DatabaseSwitch.setWrongMint`. */
-  async setWrongMint(victimSlug: string): Promise<void> {
+  async setWrongMint(victimSlug: string, ownerId: string): Promise<void> {
     writeSwitches(this.#file, { off: [], ...this.#parties });
-    await this.#database.setWrongMint(victimSlug);
+    await this.#database.setWrongMint(victimSlug, ownerId);
   }
 
   async close(): Promise<void> {

@@ -99,6 +99,10 @@ export const NEW_ROW_PATHS: Record<string, GuardedPath> = {
       await makePersona(scene, (await newestPersonas(scene)).victims + GAP);
       return () =>
         inTurn('persona', async () => {
+          // What an attempt before this one chose for the attacker's own tenant names the same hosts.
+          await asOwner('persona', (client) =>
+            client.query('delete from persona where tenant_id = $1', [scene.attacker.ctx.tenantId]),
+          );
           const args = [scene.attacker.slug, { tool: VICTIMS_TOOL, input: '{}' }];
           const said = await callAction(scene, TRY_TOOL, scene.double, args);
           // By the list of hosts that tools may call.

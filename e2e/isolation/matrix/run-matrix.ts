@@ -76,7 +76,7 @@ async function tryWrongMint(
 ): Promise<string[]> {
   const entered = new Map([...table.guarded].filter(([, path]) => path.entered));
   const attempts = await prepareAll(scene, entered);
-  await locks.setWrongMint(scene.victim.slug);
+  await locks.setWrongMint(scene.victim.slug, scene.victim.ctx.principal.id);
   const { seen } = await attemptAll(attempts);
   await locks.set([]);
   return [...entered.keys()].filter((path) => !seen.has(path));

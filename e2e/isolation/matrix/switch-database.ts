@@ -84,15 +84,14 @@ export class DatabaseSwitch {
   }
 
   /**
-   * All locks on, and whoever asks for whatever tenant is given the context of the victim's owner; a key that of the
+   * All locks on, and whoever asks for whatever tenant is given the context of that owner of the victim; a key that of the
    * victim's with the same id.
    */
-  async setWrongMint(victimSlug: string): Promise<void> {
+  async setWrongMint(victimSlug: string, ownerId: string): Promise<void> {
     await this.set([]);
     await this.#asDefiner([
       rewritten(this.#functions.get('mint') ?? '', {
-        'tenancy.session_user_id(mint.token_hash)': `(select m.user_id from public.membership m
-          join public.tenant t on t.id = m.tenant_id where t.slug = '${victimSlug}' and m.role = 'owner')`,
+        'tenancy.session_user_id(mint.token_hash)': `'${ownerId}'::uuid`,
         't.slug >= mint.slug': `t.slug = '${victimSlug}'`,
         'n.slug = mint.slug': 'true',
       }),

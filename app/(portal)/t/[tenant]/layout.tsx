@@ -4,7 +4,7 @@ import { PortalShell } from '@/components/portal/portal-shell';
 import { ownContainments } from '@/lib/containment/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
-import { readLeave } from '@/lib/leaving/queries';
+import { readEnd } from '@/lib/leaving/queries';
 import { modelInUse } from '@/lib/llm/account';
 import { can } from '@/lib/tenancy/roles';
 import { listMemberships } from '@/lib/tenancy/verify-session';
@@ -27,10 +27,10 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
     throw new TypeError('Pages are for people.');
   const token = await sessionToken();
   const tells = can(ctx, 'usage:read');
-  const [notices, contained, leave, workspaces] = await Promise.all([
+  const [notices, contained, endsAt, workspaces] = await Promise.all([
     tells ? readNotices(ctx, { unread: true }) : [],
     tells ? ownContainments(ctx) : [],
-    readLeave(ctx),
+    readEnd(ctx),
     token ? listMemberships(token) : [],
   ]);
   return (
@@ -44,7 +44,7 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
       }}
       notices={notices}
       contained={contained}
-      leave={leave}
+      endsAt={endsAt}
       timeZone={ctx.timeZone}
       workspaces={workspaces}
       localModel={modelInUse() === 'local' && placement.modelAccount === 'platform'}
