@@ -141,7 +141,8 @@ module.exports = {
     only('model-sdk-in-llm-only', 'lib/llm/', '@anthropic-ai/sdk'),
     {
       name: 'toasts-are-raised-through-one-module',
-      comment: 'What draws them comes with the first that components/ui/toast raises; others are never seen.',
+      comment:
+        'What draws them comes with the first that components/ui/toast raises; others are never seen.',
       severity: 'error',
       from: { pathNot: '^components/ui/toaster\\.tsx$' },
       to: { path: 'node_modules/sonner(/|$)' },

@@ -20,9 +20,8 @@ export function LeavingBanner({ slug, endsAt, timeZone, owner }: LeavingBannerPr
       icon={<DoorOpen aria-hidden />}
       action={owner && <TakeBackButton slug={slug} />}
     >
-      This workspace ends on {formatDateTime(endsAt, { timeZone })} {timeZone}, and everything in it is
-      erased.{' '}
-      {!owner && 'Its owners can take it back until then.'}
+      This workspace ends on {formatDateTime(endsAt, { timeZone })} {timeZone}, and everything in it
+      is erased. {!owner && 'Its owners can take it back until then.'}
     </ShellBanner>
   );
 }
