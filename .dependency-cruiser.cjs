@@ -1,6 +1,6 @@
 /** The direction of imports: app -> components -> lib/<feature>/{schema,actions} -> lib/<feature> -> gateways -> leaf. */
 const LEAF =
-  '^lib/(env|errors|log|money|csv|clock|ids|localized|reader-locale|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/|^lib/traffic/(breaker|bulkhead|retry-budget|tenant-breaker)\\.ts$';
+  '^lib/(env|errors|log|money|csv|clock|ids|keyed-hash|localized|reader-locale|process-state|secrets|tenant-caches)\\.ts$|^lib/locks/|^lib/traffic/(breaker|bulkhead|retry-budget|tenant-breaker)\\.ts$';
 const GATEWAYS = '^lib/(db|vectors|kv|objects|keys|llm)/';
 const only = (name, home, packages) => ({
   name,
