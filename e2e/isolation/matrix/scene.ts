@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makePerson } from '@/e2e/support/make-tenant';
 import { now } from '@/lib/clock';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { transaction } from '@/lib/db/transaction';
 import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
@@ -16,6 +17,7 @@ import { plantNotifications } from '@/lib/security/self-test/plant-notifications
 import { addMember } from '@/lib/tenancy/add-member';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
+import { writeToolSecret } from '@/lib/tools/tool-secret';
 import { ask, upload } from '../calls';
 import { CanaryBook } from '../canaries';
 import type { Party } from '../party';
@@ -91,6 +93,12 @@ export async function makeScene(product: Product, pagesFolder: string): Promise<
   await savePersona(victim.ctx, `Speak like ${personaCanary}.`);
   // A page or route that lists them has to open what the product sealed.
   await createTag(victim.ctx, { name: `Tag ${book.plant('victim', 'name of a tag')}` });
+  await withTenantSql(victim.ctx, (sql) =>
+    writeToolSecret(victim.ctx, sql, newId(), {
+      host: 'tools.matrix.invalid',
+      value: book.plant('victim', 'secret of a tool'),
+    }),
+  );
   await plantNotifications(victim.ctx, book.plant('victim', 'address of a webhook'));
   await beginUpload(victim.ctx, {
     name: `${book.plant('victim', 'name of an unfinished upload')}.txt`,
