@@ -143,15 +143,9 @@ test('names change in sight, and what is deleted can be had back for a while', a
     await expect(link).toBeVisible();
   });
 
-  await test.step('deleted, also when the page is left while it could be undone', async () => {
+  await test.step('deleted for good', async () => {
     await page.getByRole('button', { name: `Delete ${folder}` }).click();
-    await expect(link).toHaveCount(0);
-    // As when a tab is left.
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
-      document.dispatchEvent(new Event('visibilitychange'));
-    });
-    await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+    await expect(page.getByText(`The folder ${folder} is deleted`).last()).toBeVisible();
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(link).toHaveCount(0);
@@ -174,6 +168,40 @@ test('names change in sight, and what is deleted can be had back for a while', a
       await expect(page.getByRole('link', { name: tag, exact: true })).toHaveCount(0);
     }
   });
+});
+
+test('a conversation that is deleted can be had back until the page is left', async ({ page }) => {
+  await signInAs(page, 'Halden Marine: owner');
+  await page.goto(HOME);
+  const list = page.getByRole('navigation', { name: 'Conversations' });
+  const title = String(await list.getByRole('link').last().textContent());
+  const items = list.getByRole('link', { name: title, exact: true });
+  const before = await items.count();
+  const remove = async () => {
+    await list
+      .getByRole('button', { name: `Options of ${title}` })
+      .last()
+      .click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await expect(items).toHaveCount(before - 1);
+  };
+  await remove();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(items).toHaveCount(before);
+  await page.reload();
+  await expect(items).toHaveCount(before);
+
+  await remove();
+  // As when a tab is left.
+  const deleted = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await deleted;
+  await page.reload();
+  await expect(list.getByRole('link').first()).toBeVisible();
+  await expect(items).toHaveCount(before - 1);
 });
 
 test('a page that fails shows the id of its request, which can be copied, and tries again', async ({
