@@ -20,7 +20,11 @@ export const oracles: Family = (scene) => {
     ['words of an error', errorText],
   ];
   return attacks.map(
-    ([id, attack]): Case => ({ id, family: FAMILY, covers: [], attack: () => attack(scene) }),
+    ([id, attack]): Case => ({
+      ...{ id, family: FAMILY, covers: [], attack: () => attack(scene) },
+      // A document that arrives between two statements is counted and not listed.
+      ...(attack === counts && { alone: true }),
+    }),
   );
 };
 

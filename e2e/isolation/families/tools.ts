@@ -3,7 +3,7 @@ import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { TOOL_KINDS } from '@/lib/tenancy/schema';
 import { removeTool, saveChoice, saveTool } from '@/lib/tools/change-setup';
-import { type HttpTool, httpToolSchema } from '@/lib/tools/schema';
+import { choiceSchema, type HttpTool, httpToolSchema } from '@/lib/tools/schema';
 import { ask, upload } from '../calls';
 import type { Case, Family, Scene } from '../case';
 import type { Visitor } from '../visitor';
@@ -101,7 +101,9 @@ async function ledInside(scene: Scene, address: string): Promise<string[]> {
   const variants = [tool, { ...tool, url: url.replace(/^http:/, 'https:') }];
   const problems: string[] = [];
   for (const variant of variants.filter((each) => httpToolSchema.safeParse(each).success)) {
-    const hosts = [new URL(variant.url).hostname];
+    const named = [new URL(variant.url).hostname];
+    // An address in brackets is no host that the list takes: then none is in it.
+    const hosts = choiceSchema.shape.hosts.safeParse(named).success ? named : [];
     const before = model.elsewhere.received.length;
     problems.push(
       ...(await withTools(attacker.ctx, hosts, async () => {

