@@ -19,7 +19,7 @@ describe('the record of a request', () => {
       maxOutputTokens: 700,
       documents: [],
     });
-    const record = { feature: 'chat', outcome: 'ok', passages: 1 } as const;
+    const record = { feature: 'chat', outcome: 'ok' as const, passages: 1, scores: [] };
     const requests = () =>
       withTenantSql(ctx, (sql) =>
         sql(

@@ -28,24 +28,6 @@ export interface Figures {
   priceNano: string;
 }
 
-export interface FleetRow extends Figures {
-  id: string;
-  slug: string;
-  name: string;
-  plan: Plan;
-  state: TenantState;
-  /** When it ends at an owner's word, ISO 8601; null while nobody asked. */
-  leavesAt: string | null;
-  /** Requests per bucket of the range; null before the tenant existed. */
-  trend: (number | null)[];
-}
-
-export interface Fleet {
-  rows: FleetRow[];
-  /** Over all tenants, from the same rows. */
-  totals: Figures;
-}
-
 export interface TenantFacts {
   id: string;
   slug: string;
