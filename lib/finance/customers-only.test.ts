@@ -10,7 +10,6 @@ import { parseRange } from '@/lib/console/range/schema';
 import { readAudit } from '@/lib/console/read-audit';
 import { readTenant } from '@/lib/console/read-tenant';
 import { checkBooks } from '@/lib/db/credentials';
-import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import { type OpenCanary, openCanary } from '@/lib/security/self-test/canaries';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readChecks } from './books/read-checks';

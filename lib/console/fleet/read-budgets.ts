@@ -65,13 +65,13 @@ export async function readMonthBudgets(
         nano: BigInt(row.paced_nano ?? 0),
         tokens: row.paced_tokens ?? 0,
       };
-      return [[row.tenant_id, monthBudget(useOf(row, policy, at), pace, at.getTime())] as const];
+      return [[row.tenant_id, monthBudget(monthUse(row, policy, at), pace, at.getTime())] as const];
     }),
   );
 }
 
 /** The plan's month and the rules that were added to it, the lower of which holds. */
-function useOf(row: StoredMonth, policy: Policy, at: Date): MonthUse {
+function monthUse(row: StoredMonth, policy: Policy, at: Date): MonthUse {
   const tenant = { tenantId: row.tenant_id, timeZone: row.time_zone };
   const month = tenantScopes(tenant, effectivePolicy(policy), [], at).find(
     ({ scope, period }) => scope === 'tenant' && period === 'month',

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { foldFleetNow } from '@/e2e/support/fold-fleet';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
-import { foldFleetNow } from '@/e2e/support/fold-fleet';
 import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { parseRange } from '../range/schema';
