@@ -44,6 +44,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/auth-sql.ts': 'sign-in: people and sessions; no grant on a tenant’s table',
       'lib/db/credentials.ts': 'definer functions that verify a credential before they sign',
       'lib/db/lifecycle-credentials.ts': 'definer functions that verify before they sign',
+      'lib/db/fleet-credentials.ts':
+        'definer functions that give contexts to fold under, or count over all tenants',
       'lib/db/event-credentials.ts': 'definer functions that verify before they sign, or count',
       'lib/db/key-holders.ts': 'a definer function that lists ids, for the keys of all tenants',
       'lib/db/key-turn.ts': 'takes a lock and reads nothing',

@@ -52,6 +52,7 @@ insert into fleet_touch (tenant_id, bucket, due)
 alter table request force row level security;
 alter table ledger_entry force row level security;
 
+-- For the platform's people; a tenant sees its own use in usage_rollup.
 do $$
 declare
   r text;
@@ -62,9 +63,6 @@ begin
     execute format('alter table %I force row level security', t);
     execute format('create policy %I on %I as restrictive to tenantry_app using (%s) with check (%3$s)',
       t || '_own_tenant', t, 'tenant_id = (select tenancy.current_tenant())');
-    execute format('create policy %I on %I for select to tenantry_app using ((select tenancy.current_role_name()) <> %L)',
-      t || '_read', t, 'hold');
-    execute format('grant select on %I to tenantry_app', t);
     foreach r in array array['operator', 'auditor'] loop
       execute format('create policy %I on %I for select to %I using ((select tenancy.platform_role()) = %L)',
         t || '_' || r, t, 'tenantry_' || r, r);
