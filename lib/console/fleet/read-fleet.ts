@@ -47,11 +47,10 @@ export async function readFleet(
       ...nameAndState(tenant),
       ...own,
       before: before.get(tenant.id) ?? NOTHING,
-      trend: buckets.map((from, place) =>
-        from + span.stepMs <= tenant.created_at.getTime()
-          ? null
-          : (trends.get(tenant.id)?.get(place)?.requests ?? 0),
-      ),
+      trend: buckets.map((from, place) => {
+        const existed = from + span.stepMs > tenant.created_at.getTime();
+        return trends.get(tenant.id)?.get(place)?.requests ?? (existed ? 0 : null);
+      }),
       slotShare: heldMs > 0 ? own.heldMs / heldMs : null,
       slots: standing.shares.get(tenant.id)?.slots ?? 0,
       waiting: standing.shares.get(tenant.id)?.waiting ?? 0,

@@ -91,15 +91,15 @@ set search_path = pg_catalog, pg_temp as $$
   from generate_series(0, length(sketch) - 6, 6) i
 $$;
 
--- A minute that was folded; of what is older than minutes are kept, its quarter-hour.
+-- What was folded: a minute, and of times of which no minutes or no quarter-hours are made, those that are.
 create function tenancy.touch_fleet() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.fleet_touch (tenant_id, bucket, due)
-    select distinct a.tenant_id, f.bucket, clock_timestamp() + interval '5 seconds'
-    from added a, lateral generate_series(date_bin('5 minutes', a.bucket, timestamptz 'epoch'), a.ends - interval '1 minute',
-      interval '5 minutes') f (bucket)
+    select distinct a.tenant_id, date_bin('5 minutes', f.at, timestamptz 'epoch'), clock_timestamp() + interval '5 seconds'
+    from added a, lateral generate_series(a.bucket, a.ends - interval '1 minute', interval '1 hour') f (at)
     where a.grain = 'minute' or a.grain = 'quarter' and a.bucket < clock_timestamp() - interval '12 days'
+      or a.grain = 'day' and a.bucket < clock_timestamp() - interval '398 days'
     on conflict do nothing;
   return null;
 end $$;
