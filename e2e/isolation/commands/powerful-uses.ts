@@ -28,6 +28,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/embedded/initialise.ts': 'hands its password to initdb',
       'lib/db/start-database.ts': 'makes logins, database and extension; selects from no table',
       'scripts/backup/copy-cluster.ts': 'starts and stops a physical backup; selects from no table',
+      'bench/support/console/fill-store.ts':
+        'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
       'bench/support/audit/tamper-everywhere.ts':
         'tampers with a benchmark’s own audit log, to see it found',
       'bench/support/budget/store-watch.ts':
