@@ -9,7 +9,7 @@ import type { TenantState } from '../schema';
 import { readMonthBudgets } from './read-budgets';
 import type { FleetRow, MonthBudget } from './schema';
 
-export interface StandingTenant {
+export interface FleetTenant {
   id: string;
   slug: string;
   name: string;
@@ -20,27 +20,28 @@ export interface StandingTenant {
   contained: boolean;
 }
 
-/** How every tenant stands at this moment, whatever span is looked at. */
+/** Every tenant as it is, by name. */
+export function readTenants(sql: PlatformSql): Promise<FleetTenant[]> {
+  return sql<FleetTenant>(
+    `select t.id, t.slug, t.name, t.plan, t.state, t.created_at, l.ends_at as leaves_at,
+       exists (select from containment c where c.tenant_id = t.id and c.ended_at is null and c.until > $1) as contained
+     from tenant t left join tenant_leave l on l.tenant_id = t.id and l.state = 'waiting'
+     where t.id in ${CUSTOMERS} order by t.name, t.id`,
+    [now()],
+  );
+}
+
+/** What tenants have left and hold at this moment, whatever span is looked at. */
 export interface Standing {
-  tenants: StandingTenant[];
   budgets: Map<string, MonthBudget>;
   shares: Map<string, QueueShare>;
   breakers: Map<string, NonNullable<FleetRow['breaker']>>;
 }
 
 export async function readStanding(ctx: PlatformContext, sql: PlatformSql): Promise<Standing> {
-  const at = now();
-  const tenants = await sql<StandingTenant>(
-    `select t.id, t.slug, t.name, t.plan, t.state, t.created_at, l.ends_at as leaves_at,
-       exists (select from containment c where c.tenant_id = t.id and c.ended_at is null and c.until > $1) as contained
-     from tenant t left join tenant_leave l on l.tenant_id = t.id and l.state = 'waiting'
-     where t.id in ${CUSTOMERS} order by t.name, t.id`,
-    [at],
-  );
-  const budgets = await readMonthBudgets(sql, at);
+  const budgets = await readMonthBudgets(sql, now());
   const shares = await queueShares(ctx);
   return {
-    tenants,
     budgets,
     shares: new Map(shares.map((share) => [share.tenantId, share])),
     breakers: breakersNow(),
