@@ -87,7 +87,7 @@ export async function readTrace(
       queuedMs: row.stages
         .filter(({ stage }) => stage === 'queue')
         .reduce((sum, { ms }) => sum + ms, 0),
-      scores: row.scores,
+      scores: Array.isArray(row.scores) ? row.scores : [],
       policy: row.policy_at && {
         at: row.policy_at.toISOString(),
         reason: row.policy_reason ?? '',

@@ -1,5 +1,6 @@
-import { formatDuration, formatPercent } from '@/components/ui/format';
+import { formatDuration } from '@/components/ui/format';
 import type { ObjectiveKind, ObjectiveView } from '@/lib/console/objectives/schema';
+import { localNumber } from '@/lib/localized';
 import { planName } from '../status-badges';
 
 export const KIND_LABEL: Record<ObjectiveKind, string> = {
@@ -23,5 +24,7 @@ export function objectiveWords(of: Promised): string {
     first_token: `of answers begin${within}`,
   }[kind];
   const whose = `${plan ? `the ${planName(plan)} plan` : 'every plan'}, ${feature ?? 'every operation'}`;
-  return `${formatPercent(target)} ${what} over ${days} days: ${whose}`;
+  // Of 99.95% no digit is rounded away.
+  const share = localNumber(target, { style: 'percent', maximumFractionDigits: 2 });
+  return `${share} ${what} over ${days} days: ${whose}`;
 }

@@ -233,8 +233,6 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_fleet(integer) by worker':
       'tenants whose sums wait to be folded, each with a context of its own',
     'tenancy.expire_fleet() by worker': 'removes what is too old and returns a count',
-    'tenancy.objective_burn(timestamp with time zone) by auditor, operator':
-      'runs with its caller’s rights; shares of all tenants together',
     'tenancy.watch_objectives(timestamp with time zone) by worker':
       'compares counts of all tenants together and tells operators; a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':

@@ -194,8 +194,6 @@ end $$;
 
 revoke all on function tenancy.put_objective(uuid, timestamptz, timestamptz), tenancy.objective_burn(timestamptz),
   tenancy.watch_objectives(timestamptz) from public;
--- It runs with the rights of whoever calls it, and reads what they may read.
-grant execute on function tenancy.objective_burn(timestamptz) to tenantry_operator, tenantry_auditor;
 grant execute on function tenancy.watch_objectives(timestamptz) to tenantry_worker;
 reset role;
 revoke create on schema tenancy from tenantry_definer;
