@@ -5,6 +5,8 @@ import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { watchObjectives } from '@/lib/db/fleet-credentials';
+import { newId } from '@/lib/ids';
+import { addEndpoint } from '@/lib/notify/endpoints';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { acknowledgeAlert, addObjective, editObjective } from './edit-objectives';
 import { listAlerts, listObjectives, openAlerts } from './queries';
@@ -76,6 +78,21 @@ describe('an objective', () => {
     await watchObjectives(at(10 * 60));
     expect(mine(await openAlerts(operator))).toEqual([]);
     expect((await noticesOf()).filter((kind) => kind === 'objective_kept')).toHaveLength(2);
+  });
+
+  it('reaches whoever hears of escalations alone when nobody answered', async () => {
+    const address = `${newId()}@example.test`;
+    await addEndpoint(operator, { kind: 'email', address, onlyEscalations: true });
+    const name = 'Pilots never fail';
+    await addObjective(operator, { ...PROMISE, name });
+    await watchObjectives(at(0));
+    await watchObjectives(at(16));
+    const told = await asSuperuser<{ kind: string }>(
+      `select n.kind from notice n join notice_delivery d on d.notice_id = n.id
+       join notice_endpoint e on e.id = d.endpoint_id where e.address = $1 and n.payload ->> 'objective' = $2`,
+      [address, name],
+    );
+    expect(told.map(({ kind }) => kind)).toEqual(['objective_escalated']);
   });
 
   it('is silent of an alert that somebody acknowledged, once', async () => {
