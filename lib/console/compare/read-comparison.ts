@@ -110,7 +110,7 @@ async function compare(sql: PlatformSql, [one, two]: [Side, Side]): Promise<Comp
 }
 
 async function readSide(sql: PlatformSql, { tenant, label, span }: Side) {
-  const [sums] = await readSums(sql, segmentsOf(span), { tenantId: tenant.id });
+  const [sums] = await readSums(sql, segmentsOf(span), tenant.id);
   const buckets = await readBuckets(sql, tenant.id, span);
   const all = new FigureSum();
   if (sums) all.add(sums);

@@ -1,5 +1,6 @@
 import { clock } from '@/lib/clock';
 import { type PlatformReason, withPlatform } from '@/lib/db/platform-sql';
+import { readLines } from '@/lib/metering/fleet/read-sums';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { TimeRange } from '../range/schema';
@@ -7,7 +8,7 @@ import { NOTHING } from './fleet-figures';
 import { bucketsOfSpan, type FleetSpan, fleetSpan, spanBefore } from './fleet-span';
 import { healthOf } from './health';
 import { pageOfFleet } from './page-of-fleet';
-import { readSpan, readTrends } from './read-span';
+import { readSpan } from './read-span';
 import { type FleetTenant, readStanding, readTenants } from './read-standing';
 import type { FleetFilter, FleetRow, FleetView } from './schema';
 import { sharedReading } from './shared-reading';
@@ -49,7 +50,7 @@ export async function readFleet(
       before: before.get(tenant.id) ?? NOTHING,
       trend: buckets.map((from, place) => {
         const existed = from + span.stepMs > tenant.created_at.getTime();
-        return trends.get(tenant.id)?.get(place)?.requests ?? (existed ? 0 : null);
+        return trends.get(tenant.id)?.get(place) ?? (existed ? 0 : null);
       }),
       slotShare: heldMs > 0 ? own.heldMs / heldMs : null,
       slots: standing.shares.get(tenant.id)?.slots ?? 0,
@@ -82,7 +83,7 @@ async function readFigures(ctx: PlatformContext, span: FleetSpan) {
       span,
       ...{ byTenant: now.byTenant, totals: now.totals },
       ...{ before: before.byTenant, totalsBefore: before.totals },
-      trends: await readTrends(sql, span),
+      trends: await readLines(sql, span),
     };
   });
 }

@@ -6,7 +6,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { AcknowledgeAlert, AddObjective, EditObjective } from './schema';
 
-/** Promises from now on; of the last days what is still kept counts too. Returns its id. */
+/** Promises from now on; the last six hours count too. Returns its id. */
 export async function addObjective(ctx: PlatformContext, add: AddObjective): Promise<string> {
   authorizePlatform(ctx, 'objectives:edit');
   const id = newId();

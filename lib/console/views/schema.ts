@@ -15,7 +15,7 @@ export const saveViewSchema = z.object({
   query: z
     .string()
     .max(1000, 'That address is too long to keep.')
-    .regex(/^[\w%.~:+=&-]*$/, 'That is no address of the console.'),
+    .regex(/^[\w%.~:+*=&-]*$/, 'That is no address of the console.'),
   shared: z.boolean(),
 });
 export type SaveView = z.infer<typeof saveViewSchema>;

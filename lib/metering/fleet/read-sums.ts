@@ -35,20 +35,14 @@ type StoredSums = Omit<
   first_token: Buffer;
 };
 
-/** One tenant's, or one feature's; absent: all of them. */
-export interface SumsOf {
-  tenantId?: string | undefined;
-  feature?: string | undefined;
-}
-
 const SEGMENTS = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
   join fleet_rollup f on f.grain = s.grain and f.bucket >= s.starts and f.bucket < s.ends`;
 
-/** The sums of a span by tenant; `segments` make it up. Tenants of which there is nothing are absent. */
+/** The sums of a span by tenant, or of one; `segments` make it up. Tenants of which there is nothing are absent. */
 export async function readSums(
   sql: PlatformSql,
   segments: readonly Segment[],
-  of: SumsOf = {},
+  tenantId?: string,
 ): Promise<FleetSums[]> {
   const rows = await sql<StoredSums>(
     `select f.tenant_id, sum(f.ok)::float8 as ok, sum(f.stopped)::float8 as stopped, sum(f.refused)::float8 as refused,
@@ -57,8 +51,8 @@ export async function readSums(
        sum(f.cost_nano)::text as cost, sum(f.price_nano)::text as price, string_agg(f.latency, '') as latency,
        string_agg(f.first_token, '') as first_token
      from ${SEGMENTS}
-     where ($4::uuid is null or f.tenant_id = $4) and ($5::text is null or f.feature = $5) group by f.tenant_id`,
-    [...columns(segments), of.tenantId ?? null, of.feature ?? null],
+     where $4::uuid is null or f.tenant_id = $4 group by f.tenant_id`,
+    [...columns(segments), tenantId ?? null],
   );
   return rows.map(({ tenant_id, waited_ms, held_ms, first_token, ...row }) => ({
     ...row,
@@ -71,61 +65,24 @@ export async function readSums(
   }));
 }
 
-/** One bucket of a tenant's line. */
-export interface FleetPoint {
-  requests: number;
-  failed: number;
-  refused: number;
-}
-
-/** Lines of the span by tenant, as sparse arrays over its buckets; the span begins at a whole bucket. */
+/** Requests of the span by tenant and bucket, which are counted from 0; the span begins at a whole bucket. */
 export async function readLines(
   sql: PlatformSql,
-  span: { from: number; to: number },
-  stepMs: number,
-  of: SumsOf = {},
-): Promise<Map<string, Map<number, FleetPoint>>> {
-  const rows = await sql<{
-    tenant_id: string;
-    places: number[];
-    requests: number[];
-    failed: number[];
-    refused: number[];
-  }>(
-    `select x.tenant_id, array_agg(x.place) as places, array_agg(x.requests) as requests, array_agg(x.failed) as failed,
-       array_agg(x.refused) as refused
+  { from, to, stepMs }: { from: number; to: number; stepMs: number },
+): Promise<Map<string, Map<number, number>>> {
+  const rows = await sql<{ tenant_id: string; places: number[]; requests: number[] }>(
+    `select x.tenant_id, array_agg(x.place) as places, array_agg(x.requests) as requests
      from (
        select f.tenant_id, floor((extract(epoch from f.bucket) * 1000 - $4) / $5)::int as place,
-         sum(f.ok + f.stopped + f.refused + f.failed)::float8 as requests, sum(f.failed)::float8 as failed,
-         sum(f.refused)::float8 as refused
-       from fleet_rollup f
-       where f.grain = $1 and f.bucket >= $2 and f.bucket < $3
-         and ($6::uuid is null or f.tenant_id = $6) and ($7::text is null or f.feature = $7)
-       group by 1, 2) x
+         sum(f.ok + f.stopped + f.refused + f.failed)::float8 as requests
+       from fleet_rollup f where f.grain = $1 and f.bucket >= $2 and f.bucket < $3 group by 1, 2) x
      group by 1`,
-    [
-      grainOf(stepMs),
-      new Date(span.from),
-      new Date(span.to),
-      span.from,
-      stepMs,
-      of.tenantId ?? null,
-      of.feature ?? null,
-    ],
+    [grainOf(stepMs), new Date(from), new Date(to), from, stepMs],
   );
   return new Map(
-    rows.map((row) => [
-      row.tenant_id,
-      new Map(
-        row.places.map((place, i) => [
-          place,
-          {
-            requests: row.requests[i] ?? 0,
-            failed: row.failed[i] ?? 0,
-            refused: row.refused[i] ?? 0,
-          },
-        ]),
-      ),
+    rows.map(({ tenant_id, places, requests }) => [
+      tenant_id,
+      new Map(places.map((place, i) => [place, requests[i] ?? 0])),
     ]),
   );
 }

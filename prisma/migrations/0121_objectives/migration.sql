@@ -153,8 +153,10 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('tenantry.objectives', 0)) then return 0; end if;
   for one in select o.id from public.objective o where o.enabled loop
     select max(b.bucket) into known from public.objective_bucket b where b.objective_id = one.id;
-    -- A quarter of an hour again: requests are counted where they began, when they end.
-    perform tenancy.put_objective(one.id, greatest(known - interval '15 minutes', at - interval '6 days'), at);
+    -- A quarter of an hour again: requests are counted where they began, when they end. Of a new one the last six hours, of one
+    -- that was not watched a day: more would hold everything up that is to be watched now.
+    perform tenancy.put_objective(one.id,
+      greatest(coalesce(known, at - interval '6 hours') - interval '15 minutes', at - interval '1 day'), at);
   end loop;
   delete from public.objective_bucket b where b.bucket < at - interval '91 days';
   for one in
