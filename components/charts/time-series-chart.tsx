@@ -6,6 +6,7 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -19,12 +20,14 @@ import {
   isIsolated,
   type Point,
   tickFormatter,
+  toMillis,
   toPoints,
 } from './chart-data';
 import { ChartFrame, type ChartFrameProps } from './chart-frame';
 import { ChartLegend } from './chart-legend';
 import { ChartTooltip } from './chart-tooltip';
 import { seriesColor, seriesDash } from './series-style';
+import { type TimeMark, TimeMarks } from './time-marks';
 
 interface TimeSeriesChartProps extends ChartFrameProps {
   rows: readonly ChartRow[];
@@ -33,6 +36,8 @@ interface TimeSeriesChartProps extends ChartFrameProps {
   kind?: 'line' | 'area';
   /** Width of a bucket in milliseconds: buckets that are absent become gaps. */
   stepMs?: number;
+  /** Moments that may explain what follows them: a line each, and a list in words. */
+  marks?: readonly TimeMark[];
   height?: number;
 }
 
@@ -41,6 +46,7 @@ export function TimeSeriesChart({
   series,
   kind = 'line',
   stepMs,
+  marks = [],
   height = CHART_HEIGHT,
   ...frame
 }: TimeSeriesChartProps) {
@@ -92,6 +98,14 @@ export function TimeSeriesChart({
               />
             )}
           />
+          {marks.map(({ t, label }) => (
+            <ReferenceLine
+              key={`${t} ${label}`}
+              x={toMillis(t)}
+              stroke="var(--ink-soft)"
+              strokeDasharray="4 4"
+            />
+          ))}
           {series.map((each, index) => (
             <Mark
               key={each.key}
@@ -117,6 +131,7 @@ export function TimeSeriesChart({
           ))}
         </ComposedChart>
       </ResponsiveContainer>
+      <TimeMarks marks={marks} timeZone={zone} />
     </ChartFrame>
   );
 }

@@ -1,8 +1,10 @@
 import {
   Building2,
+  ChartPie,
   FileCheck2,
   FileText,
   Gauge,
+  GitCompareArrows,
   Inbox,
   LifeBuoy,
   LogOut,
@@ -12,6 +14,7 @@ import {
   ShieldAlert,
   ShieldCheck,
   Tag,
+  Target,
   Wallet,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -30,6 +33,9 @@ const CONSOLE: NavSection = {
   label: 'Console',
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
+    { label: 'Objectives', href: '/console/objectives', icon: <Target aria-hidden /> },
+    { label: 'Compare', href: '/console/compare', icon: <GitCompareArrows aria-hidden /> },
+    { label: 'Neighbours', href: '/console/neighbours', icon: <ChartPie aria-hidden /> },
     { label: 'Requests', href: '/console/requests-inbox', icon: <Inbox aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },

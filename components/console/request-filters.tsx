@@ -10,11 +10,23 @@ import { OUTCOME_LABEL } from './status-badges';
 /** Filters of the list of requests; the server reads them from the URL. */
 export function RequestFilters() {
   const [filter, setFilter] = useQueryStates(
-    { outcome: parseAsString, model: parseAsString, older: parseAsString, newer: parseAsString },
+    {
+      ...{ outcome: parseAsString, model: parseAsString, by: parseAsString },
+      ...{ older: parseAsString, newer: parseAsString },
+    },
     { shallow: false, scroll: false },
   );
   return (
     <>
+      <FilterSelect
+        size="sm"
+        label="Order"
+        all="Newest first"
+        className="w-36"
+        value={filter.by}
+        onChoose={(by) => setFilter({ by, ...NO_CURSOR })}
+        options={[{ value: 'slowest', label: 'Slowest first' }]}
+      />
       <FilterSelect
         size="sm"
         label="Outcome"

@@ -75,6 +75,13 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     why: 'ways of writing numbers and dates, by locale and options; no number or date is kept',
   },
   'lib/http/v1/routes.ts#built': { why: 'the description of the API, which is code' },
+  'console.readings': {
+    why: 'figures of all tenants for the platform’s people, each of whom PostgreSQL verified before it is read; never behind a tenant’s page',
+  },
+  'console.fleetPolicies': {
+    key: 'policies.get(key(row.tenant_id, row.version))',
+    why: 'versions that never change, by tenant; read by the platform’s people alone',
+  },
   'budget.toTell': {
     key: 'toTell.get(tenantId)',
     why: 'by the tenant of the proof under which it is told; never read by anybody else',

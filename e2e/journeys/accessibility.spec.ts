@@ -87,6 +87,9 @@ test('pages of the console', async ({ page }) => {
   test.setTimeout(LONG_MS);
   await signInAs(page, 'platform operator');
   await checkAt(page, '/console', /.+/);
+  await checkAt(page, '/console/objectives', 'Objectives');
+  await checkAt(page, '/console/neighbours', 'Neighbours');
+  await checkAt(page, '/console/compare', 'Compare');
   await page.getByRole('link', { name: 'Brightwell Clinics' }).click();
   await checkHere(page, 'Brightwell Clinics');
   const tenant = new URL(page.url()).pathname;

@@ -90,7 +90,7 @@ test('a tenant whose requests keep failing is contained, told of, and let go', a
   });
 
   await test.step('its own provider fails, again and again', async () => {
-    await operator.goto('/console');
+    await operator.goto(`/console?q=${workspace.slug}`);
     await operator.getByRole('link', { name: workspace.name }).click();
     await operator.getByRole('button', { name: 'Set its own key' }).click();
     const dialog = operator.getByRole('alertdialog');

@@ -50,7 +50,7 @@ test('an operator rotates keys, re-indexes and moves, each of another tenant', a
   const keys = page.locator('#keys');
   const placement = page.locator('#placement');
   const open = async (name: string) => {
-    await page.goto('/console');
+    await page.goto(`/console?q=${encodeURIComponent(name)}`);
     await page.getByRole('link', { name }).click();
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   };

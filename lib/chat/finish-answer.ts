@@ -17,7 +17,7 @@ import { discardQuestion } from './discard-question';
 import type { Generated } from './generate';
 import type { QuestionEmbedding } from './question-embedding';
 import { saveAnswer } from './save-exchange';
-import type { AnswerEvent, Downgraded } from './schema';
+import type { AnswerEvent, Downgraded, PassageScore } from './schema';
 import { tellBudgets } from './tell-budgets';
 import { recordRequest, type Trace } from './trace';
 
@@ -120,6 +120,7 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
       model: run.model,
       passages: run.passages.length,
       downgraded: run.downgraded,
+      scores: scoresOf(run),
     });
   }
   if (code !== undefined && !stopped) return error();
@@ -135,6 +136,15 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
 }
 
 /** What the calls of the request came to until now, in nano-dollars of price. */
+/** Of what was found, best first; without ids or words. */
+function scoresOf({ found = [], passages }: Run): PassageScore[] {
+  const given = new Set(passages.map(({ chunkId }) => chunkId));
+  return found.map(({ chunkId, score, bm25, dense }) => ({
+    ...{ score, bm25, dense },
+    given: given.has(chunkId),
+  }));
+}
+
 function usedBy(run: Run) {
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {

@@ -25,7 +25,7 @@ export async function* generate(
   ctx: TenantContext,
   reservation: Reservation,
   call: ModelCall,
-  asked: Pick<StreamOptions, 'signal' | 'retryUntil'>,
+  asked: Pick<StreamOptions, 'signal' | 'retryUntil' | 'onRetry'>,
   result: Generated,
   embedding?: QuestionEmbedding,
 ): AsyncGenerator<ModelEvent> {

@@ -116,7 +116,10 @@ async function* byModel(
   const startMs = run.trace.elapsed();
   try {
     const call = asReserved(assembled.call, reservation);
-    const asked = { signal, retryUntil: prompt.turns.waitsUntil };
+    const onRetry = () => {
+      run.trace.retries += 1;
+    };
+    const asked = { signal, retryUntil: prompt.turns.waitsUntil, onRetry };
     for await (const event of generate(ctx, reservation, call, asked, run.result, run.embedding)) {
       if (event.type === 'text') {
         run.trace.markFirstToken();

@@ -152,6 +152,16 @@ export const STAGES = [
 ] as const;
 export type StageName = (typeof STAGES)[number];
 
+/** How well a passage fitted, and whether the model was given it: what operators may see of a retrieval. */
+export interface PassageScore {
+  /** Fused relevance, 0..1. */
+  score: number;
+  bm25: number;
+  /** Cosine of the question and its nearest sentence. */
+  dense: number;
+  given: boolean;
+}
+
 export interface ConversationSummary {
   id: string;
   title: string;

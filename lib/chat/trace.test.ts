@@ -19,11 +19,14 @@ describe('the record of a request', () => {
       maxOutputTokens: 700,
       documents: [],
     });
-    const record = { feature: 'chat', outcome: 'ok', passages: 1 } as const;
+    const scores = [{ score: 0.9, bm25: 7.5, dense: 0.6, given: true }];
+    const record = { feature: 'chat', outcome: 'ok' as const, passages: 1, scores };
+    trace.retries = 2;
     const requests = () =>
       withTenantSql(ctx, (sql) =>
         sql(
-          'select input_tokens, output_tokens, cost_nano, price_nano from request where tenant_id = :tenant',
+          `select input_tokens, output_tokens, cost_nano, price_nano, retries, scores from request
+           where tenant_id = :tenant`,
         ),
       );
     await recordRequest(ctx, trace, record);
@@ -38,6 +41,8 @@ describe('the record of a request', () => {
         output_tokens: 700n,
         cost_nano: 300n * 2_000n + 700n * 10_000n,
         price_nano: 300n * 2_600n + 700n * 13_000n,
+        retries: 2,
+        scores,
       },
     ]);
   });

@@ -2,7 +2,7 @@ import { clock } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
-import type { Downgraded, StageName } from './schema';
+import type { Downgraded, PassageScore, StageName } from './schema';
 
 export interface StageTime {
   stage: StageName;
@@ -17,6 +17,8 @@ export class Trace {
   readonly startedAt = clock().now();
   readonly stages: StageTime[] = [];
   firstTokenMs: number | undefined;
+  /** Calls that were made once more. */
+  retries = 0;
 
   /** A question that waited keeps the id that it was asked under. */
   constructor(requestId = newId()) {
@@ -48,6 +50,8 @@ export interface RequestRecord {
   errorCode?: string;
   model?: string;
   passages: number;
+  /** Of what retrieval found, best first: numbers alone. */
+  scores: PassageScore[];
   downgraded?: Downgraded;
 }
 
@@ -64,8 +68,10 @@ export async function recordRequest(
   await withTenantSql(ctx, (sql) =>
     sql(
       `insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, error_code, model, policy_version,
-         started_at, latency_ms, first_token_ms, stages, passages, downgraded, input_tokens, output_tokens, cost_nano, price_nano)
-       select :tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, used.input, used.output, used.cost, used.price
+         started_at, latency_ms, first_token_ms, stages, passages, downgraded, input_tokens, output_tokens, cost_nano, price_nano,
+         retries, scores)
+       select :tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, used.input, used.output, used.cost, used.price, $15,
+         $16::jsonb
        from (
          select coalesce(sum(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens), 0) as input,
            coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_nano), 0) as cost, coalesce(sum(price_nano), 0) as price
@@ -88,6 +94,8 @@ export async function recordRequest(
         JSON.stringify(trace.stages),
         record.passages,
         record.downgraded ? JSON.stringify(record.downgraded) : null,
+        trace.retries,
+        JSON.stringify(record.scores),
       ],
     ),
   );

@@ -23,13 +23,14 @@ export const REQUEST_COLUMNS = `id, started_at, feature, outcome, error_code, mo
 
 const PAGE_SIZE = 25;
 
-/** The tenant's requests that began in the range, newest first. */
+/** The tenant's requests that began in the range, newest first, or the slowest of them. */
 export async function listRequests(
   sql: PlatformSql,
   tenantId: string,
   range: TimeRange,
   filter: RequestFilter,
 ): Promise<Page<RequestRow>> {
+  if (filter.by === 'slowest') return slowest(sql, tenantId, range, filter);
   const order = pageOrder(filter);
   const rows = await sql<StoredRequest>(
     `select ${REQUEST_COLUMNS} from request
@@ -53,6 +54,23 @@ export async function listRequests(
     order,
   );
   return { ...page, rows: page.rows.map(({ at: _, ...row }) => row) };
+}
+
+/** What a spike is made of: one page, and no way further. */
+async function slowest(
+  sql: PlatformSql,
+  tenantId: string,
+  range: TimeRange,
+  filter: RequestFilter,
+): Promise<Page<RequestRow>> {
+  const rows = await sql<StoredRequest>(
+    `select ${REQUEST_COLUMNS} from request
+     where tenant_id = $1 and started_at >= $2 and started_at < $3
+       and ($4::text is null or outcome = $4) and ($5::text is null or model = $5)
+     order by latency_ms desc, id limit ${PAGE_SIZE}`,
+    [tenantId, range.from, range.to, filter.outcome ?? null, filter.model ?? null],
+  );
+  return { rows: rows.map(toRequestRow), newer: null, older: null };
 }
 
 export function toRequestRow(row: StoredRequest): RequestRow {

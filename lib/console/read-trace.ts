@@ -15,6 +15,10 @@ interface StoredTrace extends StoredRequest {
   input: number;
   output: number;
   stages: Trace['stages'];
+  retries: number;
+  scores: Trace['scores'];
+  policy_at: Date | null;
+  policy_reason: string | null;
 }
 
 interface StoredCall {
@@ -51,7 +55,9 @@ export async function readTrace(
   return withPlatform(ctx, why, async (sql) => {
     const [row] = await sql<StoredTrace>(
       `select ${REQUEST_COLUMNS}, principal_kind, policy_version, passages, downgraded, input_tokens::float8 as input,
-         output_tokens::float8 as output, stages
+         output_tokens::float8 as output, stages, retries, scores,
+         (select v.created_at from policy_version v where v.tenant_id = $1 and v.version = policy_version) as policy_at,
+         (select v.reason from policy_version v where v.tenant_id = $1 and v.version = policy_version) as policy_reason
        from request where tenant_id = $1 and id = $2`,
       [tenantId, requestId],
     );
@@ -77,6 +83,15 @@ export async function readTrace(
       inputTokens: row.input,
       outputTokens: row.output,
       stages: row.stages,
+      retries: row.retries,
+      queuedMs: row.stages
+        .filter(({ stage }) => stage === 'queue')
+        .reduce((sum, { ms }) => sum + ms, 0),
+      scores: Array.isArray(row.scores) ? row.scores : [],
+      policy: row.policy_at && {
+        at: row.policy_at.toISOString(),
+        reason: row.policy_reason ?? '',
+      },
       ledger: calls.map((call) => ({
         id: call.id,
         ordinal: call.call_ordinal,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditFacts, AuditPayload } from '@/lib/audit/proofs/schema';
-import type { Downgraded, StageName } from '@/lib/chat/schema';
+import type { Downgraded, PassageScore, StageName } from '@/lib/chat/schema';
 import { modelIdSchema } from '@/lib/llm/schema';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
 import { reasonSchema } from './policy/schema';
@@ -26,24 +26,6 @@ export interface Figures {
   tokens: number;
   costNano: string;
   priceNano: string;
-}
-
-export interface FleetRow extends Figures {
-  id: string;
-  slug: string;
-  name: string;
-  plan: Plan;
-  state: TenantState;
-  /** When it ends at an owner's word, ISO 8601; null while nobody asked. */
-  leavesAt: string | null;
-  /** Requests per bucket of the range; null before the tenant existed. */
-  trend: (number | null)[];
-}
-
-export interface Fleet {
-  rows: FleetRow[];
-  /** Over all tenants, from the same rows. */
-  totals: Figures;
 }
 
 export interface TenantFacts {
@@ -114,6 +96,14 @@ export interface Trace extends RequestRow {
   inputTokens: number;
   outputTokens: number;
   stages: { stage: StageName; startMs: number; ms: number }[];
+  /** Calls that were made once more because the first attempt was not taken. */
+  retries: number;
+  /** That it waited for a slot. Milliseconds. */
+  queuedMs: number;
+  /** Of what retrieval found, best first. */
+  scores: PassageScore[];
+  /** Of the policy in force then: when it began and why. */
+  policy: { at: string; reason: string } | null;
   ledger: TraceCall[];
 }
 
@@ -155,6 +145,8 @@ export interface AuditRow {
 export const requestFilterSchema = z.object({
   outcome: z.enum(OUTCOMES).optional().catch(undefined),
   model: modelIdSchema.optional().catch(undefined),
+  /** The slowest alone, at most a page. */
+  by: z.enum(['slowest']).optional().catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });

@@ -3,7 +3,13 @@ import { transaction } from './transaction';
 /** A notice on its way: codes, numbers and a tenant's address, never content. */
 export interface OutgoingNotice {
   id: string;
-  kind: 'containment_started' | 'containment_ended' | 'test';
+  kind:
+    | 'containment_started'
+    | 'containment_ended'
+    | 'objective_burning'
+    | 'objective_kept'
+    | 'objective_escalated'
+    | 'test';
   at: Date;
   tenantId: string | null;
   /** Its address; null once it is erased. */

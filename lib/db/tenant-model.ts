@@ -42,6 +42,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   retentionSetting: true,
   usageRollup: true,
   rollupTouch: true,
+  fleetRollup: true,
+  fleetTouch: true,
   resourceDay: true,
   apiKey: true,
   idempotentAnswer: true,

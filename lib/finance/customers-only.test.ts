@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { foldFleetNow } from '@/e2e/support/fold-fleet';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
 import { clock } from '@/lib/clock';
+import { readFleet } from '@/lib/console/fleet/read-fleet';
 import { parseRange } from '@/lib/console/range/schema';
 import { readAudit } from '@/lib/console/read-audit';
-import { readFleet } from '@/lib/console/read-fleet';
 import { readTenant } from '@/lib/console/read-tenant';
 import { checkBooks } from '@/lib/db/credentials';
-import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import { type OpenCanary, openCanary } from '@/lib/security/self-test/canaries';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readChecks } from './books/read-checks';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await addUsage(customer.ctx, { at, price: 11n, cost: 10n });
   await addUsage(canary.ctx, { at, price: 700n, cost: 500n, feature: FEATURE });
   await asSuperuser('update rollup_touch set due = clock_timestamp()');
-  await foldRows();
+  await foldFleetNow();
 });
 
 const monthOfNow = () => new Date(clock().now()).toISOString().slice(0, 7);

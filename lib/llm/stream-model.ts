@@ -18,6 +18,8 @@ export interface StreamOptions {
   account?: ModelAccount;
   /** Milliseconds by `clock`: a call that was refused is not made again later. Default: none. */
   retryUntil?: number;
+  /** Told before a call is made once more. */
+  onRetry?: () => void;
   /** Longest silence of the provider, and of whoever takes the answer, in real milliseconds before the call is given up. */
   idleTimeoutMs?: number;
 }
@@ -63,6 +65,7 @@ export async function* streamModel(
     if (!result.worthRetrying || wait > LONGEST_RETRY_WAIT_MS || attempt === 2) break;
     if (clock().now() + wait > (options.retryUntil ?? Number.POSITIVE_INFINITY)) break;
     if (!upstream.retries.take()) break;
+    options.onRetry?.();
     await clock()
       .sleep(wait, options.signal)
       .catch(() => undefined);

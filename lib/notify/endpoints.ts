@@ -16,6 +16,7 @@ interface EndpointRow {
   id: string;
   kind: AddEndpoint['kind'];
   address: string;
+  only_escalations: boolean;
   created_at: Date;
   created_name: string;
   delivered: bigint;
@@ -34,7 +35,7 @@ export async function listEndpoints(ctx: PlatformContext): Promise<EndpointView[
   };
   return withPlatform(ctx, why, async (sql) => {
     const rows = await sql<EndpointRow>(
-      `select e.id, e.kind, e.address, e.created_at, u.name as created_name,
+      `select e.id, e.kind, e.address, e.only_escalations, e.created_at, u.name as created_name,
          count(d.at) filter (where d.delivered_at is not null) as delivered,
          count(d.at) filter (where d.next_at is not null) as waiting,
          count(d.at) filter (where d.delivered_at is null and d.next_at is null) as given_up,
@@ -48,6 +49,7 @@ export async function listEndpoints(ctx: PlatformContext): Promise<EndpointView[
       id: row.id,
       kind: row.kind,
       address: row.address,
+      onlyEscalations: row.only_escalations,
       createdAt: row.created_at.toISOString(),
       createdBy: row.created_name,
       delivered: Number(row.delivered),
@@ -58,10 +60,10 @@ export async function listEndpoints(ctx: PlatformContext): Promise<EndpointView[
   });
 }
 
-/** Every notice from now on goes there too. `conflict` when it is there already. */
+/** Every notice from now on goes there too, or what escalates alone. `conflict` when it is there already. */
 export async function addEndpoint(
   ctx: PlatformContext,
-  { kind, address }: AddEndpoint,
+  { kind, address, onlyEscalations = false }: AddEndpoint,
 ): Promise<AddedEndpoint> {
   authorizePlatform(ctx, 'containment:edit');
   const id = newId();
@@ -69,14 +71,22 @@ export async function addEndpoint(
   const why = {
     action: 'notices.add_endpoint',
     reason: `Notices by ${kind}`,
-    detail: { id, kind },
+    detail: { id, kind, onlyEscalations },
   };
   try {
     await withPlatform(ctx, why, (sql) =>
       sql(
-        `insert into notice_endpoint (id, kind, address, secret, created_at, created_by)
-         values ($1, $2, $3, $4, $5, $6)`,
-        [id, kind, address, secret && sealSecret(secret, endpointOwner(id)), now(), ctx.userId],
+        `insert into notice_endpoint (id, kind, address, secret, created_at, created_by, only_escalations)
+         values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          id,
+          kind,
+          address,
+          secret && sealSecret(secret, endpointOwner(id)),
+          now(),
+          ctx.userId,
+          onlyEscalations,
+        ],
       ),
     );
   } catch (error) {

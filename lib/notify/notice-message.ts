@@ -1,5 +1,6 @@
 import type { OutgoingNotice } from '@/lib/db/notice-outbox';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
+import { objectiveMail } from './objective-message';
 
 /** What a webhook gets. */
 export function webhookBody(notice: OutgoingNotice): string {
@@ -19,6 +20,7 @@ export function mailOf(notice: OutgoingNotice, console: string): { subject: stri
       subject: 'Tenantry: a test notice',
       text: 'Somebody tried whether notices arrive here. They do.',
     };
+  if (notice.kind.startsWith('objective_')) return objectiveMail(notice, console);
   const { rule, metric, value, threshold, actions, until, byOperator } =
     notice.payload as unknown as ContainmentFacts;
   const who = notice.tenant ?? 'an erased tenant';

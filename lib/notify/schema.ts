@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
+/** Told of alerts that nobody acknowledged, and of nothing else. */
+const onlyEscalations = z.boolean().optional();
+
 export const addEndpointSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('email'), address: z.email('Give an e-mail address.').max(320) }),
+  z.object({
+    kind: z.literal('email'),
+    onlyEscalations,
+    address: z.email('Give an e-mail address.').max(320),
+  }),
   z.object({
     kind: z.literal('webhook'),
+    onlyEscalations,
     address: z
       .url({ protocol: /^https?$/, error: 'Give an address that begins with https://.' })
       .max(500, 'At most 500 characters.')
@@ -18,6 +26,7 @@ export interface EndpointView {
   id: string;
   kind: AddEndpoint['kind'];
   address: string;
+  onlyEscalations: boolean;
   createdAt: string;
   createdBy: string;
   /** Of its last hundred notices. */

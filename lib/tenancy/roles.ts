@@ -62,6 +62,8 @@ const PLATFORM_PERMISSIONS = {
   'quotas:decide': ['operator'],
   'containment:read': ['operator', 'auditor'],
   'containment:edit': ['operator'],
+  'objectives:read': ['operator', 'auditor'],
+  'objectives:edit': ['operator'],
   'placement:read': ['operator', 'auditor'],
   'placement:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],

@@ -8,6 +8,7 @@ import {
   renewOperation,
   staleReservations,
 } from '@/lib/db/credentials';
+import { dueFleet } from '@/lib/db/fleet-credentials';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
@@ -103,12 +104,18 @@ export async function staleHolds(
 
 /** Tenants whose rows wait to be folded into rollups, with a proof each to do it under. */
 export async function rollupsDue(limit: number): Promise<TenantContext[]> {
-  const rows = await dueRollups(limit);
-  return rows.map((row) =>
-    workContext(row, row.tenant_id, lasting(row, 60), async () => {
-      throw new AppError('cancelled', 'The time to fold these rows is over.');
-    }),
-  );
+  return (await dueRollups(limit)).map(foldingContext);
+}
+
+/** The same of those whose sums wait to be folded for the fleet. */
+export async function fleetDue(limit: number): Promise<TenantContext[]> {
+  return (await dueFleet(limit)).map(foldingContext);
+}
+
+function foldingContext(row: MintedWork): TenantContext {
+  return workContext(row, row.tenant_id, lasting(row, 60), async () => {
+    throw new AppError('cancelled', 'The time to fold these rows is over.');
+  });
 }
 
 /** For the verifying modules of this folder. */

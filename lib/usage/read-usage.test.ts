@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { compareBooks } from '@/e2e/support/compare-books';
+import { foldFleetNow } from '@/e2e/support/fold-fleet';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
+import { readFleet } from '@/lib/console/fleet/read-fleet';
 import { parseRange } from '@/lib/console/range/schema';
-import { readFleet } from '@/lib/console/read-fleet';
 import { closePools } from '@/lib/db/pools';
 import { adjustMonth } from '@/lib/finance/corrections/correct-ledger';
 import { exportCosts } from '@/lib/finance/export-costs';
@@ -174,8 +175,12 @@ describe('usage', () => {
       const { rows } = await exportCosts(finance, 'day', days);
       expect(rows.at(-1)?.slice(0, 1)).toEqual(['Adjustments of months']);
       expect(rows.at(-2)?.slice(-2, -1)).toEqual(['0.000001400']);
-      const fleet = await readFleet(operator, parseRange({ range: '24h' }, Date.now()));
-      expect(fleet.rows.find(({ id }) => id === tenantId)?.priceNano).toBe('1400');
+      if (when === 'after') {
+        await foldFleetNow();
+        const day = parseRange({ range: '24h' }, Date.now());
+        const fleet = await readFleet(operator, day, { q: adjusted.slug });
+        expect(fleet.rows.find(({ id }) => id === tenantId)?.priceNano).toBe('1400');
+      }
       const month = new Date().toISOString().slice(0, 7);
       const books = (await compareBooks(month)).find(({ id }) => id === tenantId);
       expect(books).toMatchObject({ bookedNano: '1400', rolledNano: '1400' });

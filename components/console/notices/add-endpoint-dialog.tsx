@@ -9,6 +9,7 @@ import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import { Switch } from '@/components/ui/switch';
 import { addEndpointAction } from '@/lib/notify/actions';
 import { addEndpointSchema } from '@/lib/notify/schema';
 
@@ -53,11 +54,15 @@ function AddEndpointForm({ onAdded }: { onAdded: (secret: string | null) => void
   const router = useRouter();
   const [kind, setKind] = useState('email');
   const [address, setAddress] = useState('');
+  const [onlyEscalations, setOnlyEscalations] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [saving, setSaving] = useState(false);
   const add = async (event: FormEvent) => {
     event.preventDefault();
-    const parsed = addEndpointSchema.safeParse({ kind, address: address.trim() });
+    const parsed = addEndpointSchema.safeParse({
+      ...{ kind, onlyEscalations },
+      address: address.trim(),
+    });
     if (!parsed.success) return setProblem(parsed.error.issues[0]?.message);
     setSaving(true);
     const result = await addEndpointAction(parsed.data).finally(() => setSaving(false));
@@ -78,6 +83,9 @@ function AddEndpointForm({ onAdded }: { onAdded: (secret: string | null) => void
           placeholder={kind === 'email' ? 'on-call@example.com' : 'https://example.com/tenantry'}
           onChange={(event) => setAddress(event.target.value)}
         />
+      </Field>
+      <Field label="Only alerts that nobody acknowledged" layout="inline">
+        <Switch checked={onlyEscalations} onCheckedChange={setOnlyEscalations} />
       </Field>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <DialogClose asChild>

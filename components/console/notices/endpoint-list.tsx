@@ -23,6 +23,7 @@ export function EndpointList({ endpoints, acts }: EndpointListProps) {
           <span className="flex flex-wrap items-center gap-2">
             <span className="break-all">{endpoint.address}</span>
             <Badge>{endpoint.kind === 'email' ? 'E-mail' : 'Webhook'}</Badge>
+            {endpoint.onlyEscalations && <Badge tone="info">Escalations alone</Badge>}
           </span>
         ),
         note: (

@@ -28,6 +28,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/embedded/initialise.ts': 'hands its password to initdb',
       'lib/db/start-database.ts': 'makes logins, database and extension; selects from no table',
       'scripts/backup/copy-cluster.ts': 'starts and stops a physical backup; selects from no table',
+      'bench/support/console/fill-store.ts':
+        'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
       'bench/support/audit/tamper-everywhere.ts':
         'tampers with a benchmark’s own audit log, to see it found',
       'bench/support/budget/store-watch.ts':
@@ -44,6 +46,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/auth-sql.ts': 'sign-in: people and sessions; no grant on a tenant’s table',
       'lib/db/credentials.ts': 'definer functions that verify a credential before they sign',
       'lib/db/lifecycle-credentials.ts': 'definer functions that verify before they sign',
+      'lib/db/fleet-credentials.ts':
+        'definer functions that give contexts to fold under, or count over all tenants',
       'lib/db/event-credentials.ts': 'definer functions that verify before they sign, or count',
       'lib/db/key-holders.ts': 'a definer function that lists ids, for the keys of all tenants',
       'lib/db/key-turn.ts': 'takes a lock and reads nothing',

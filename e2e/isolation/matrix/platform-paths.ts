@@ -22,7 +22,8 @@ const CREATE = `${CONSOLE}#createTenantAction`;
 
 /** What operators, finance and auditors open, tried by somebody who is none of them. */
 export const PLATFORM_PATHS: Record<string, GuardedPath> = {
-  'page /console': platform(FIGURES, () => '/console'),
+  // Of hundreds, a page shows fifty.
+  'page /console': platform(FIGURES, (scene) => `/console?q=${scene.victim.slug}`),
   'page /console/audit': platform(FIGURES, () => '/console/audit'),
   'page /console/tenants/[id]': platform(FIGURES, ofTenant('')),
   'page /console/tenants/[id]/policy': platform(FIGURES, ofTenant('/policy')),

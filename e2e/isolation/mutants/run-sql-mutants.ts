@@ -7,6 +7,7 @@ import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
+import { FLEET_MUTANTS } from './sql-mutants/fleet-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
@@ -35,6 +36,7 @@ import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
+import { FLEET_PROBES } from './sql-probes/fleet-probes';
 import { HIDDEN_NAME_PROBES } from './sql-probes/hidden-name-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
@@ -99,6 +101,7 @@ const PROBES: readonly SqlProbe[] = [
   ...SUPPORT_PROBES,
   ...SUPPORT_GRANT_PROBES,
   ...ROLLUP_PROBES,
+  ...FLEET_PROBES,
   ...ROW_PROBES,
   ...SIGNED_OUT_PROBES,
   ...SOURCE_PROBES,
@@ -144,6 +147,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...RECORD_MUTANTS,
       ...SUPPORT_MUTANTS,
       ...ROLLUP_MUTANTS,
+      ...FLEET_MUTANTS,
       ...SIGNED_OUT_MUTANTS,
       ...TOOL_MUTANTS,
       ...SOURCE_MUTANTS,

@@ -35,6 +35,11 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
     containment_rule: 'what the platform looks at and does; figures of no tenant',
+    objective: 'what operators promise of all tenants together; hidden from the app',
+    objective_bucket: 'counts of all tenants together; forced security, hidden from the app',
+    objective_alert: 'which promise is not kept; forced security, hidden from the app',
+    console_view:
+      'addresses that the platform’s people saved; forced security, hidden from the app',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
     notice_endpoint: 'where operators are told; forced security, hidden from the app',
     notice_delivery: 'what became of a notice; forced security, hidden from the app',
@@ -44,6 +49,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   },
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
+    fleet_rollup_time: 'operators look at the sums of all tenants by time',
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
@@ -222,6 +228,13 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_rollups(integer) by worker':
       'tenants whose rows wait to be folded, each with a context of its own',
     'tenancy.expire_rollups() by worker': 'removes what is too old and returns a count',
+    'tenancy.fold_fleet(integer) by app':
+      'for the worker, in the signed tenant; returns how many five minutes it computed',
+    'tenancy.due_fleet(integer) by worker':
+      'tenants whose sums wait to be folded, each with a context of its own',
+    'tenancy.expire_fleet() by worker': 'removes what is too old and returns a count',
+    'tenancy.watch_objectives(timestamp with time zone) by worker':
+      'compares counts of all tenants together and tells operators; a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':
       'adds to what the signed tenant used; returns nothing of it',
     'tenancy.plan_at(uuid,timestamp with time zone) by finance':

@@ -53,6 +53,8 @@ export const CARRIED_TABLES: Record<
   reservation: { notBecause: 'holds that end in the ledger' },
   usageRollup: { notBecause: 'sums of the ledger' },
   rollupTouch: { notBecause: 'what waits to be summed' },
+  fleetRollup: { notBecause: 'sums of requests and the ledger' },
+  fleetTouch: { notBecause: 'what waits to be summed' },
   resourceDay: { notBecause: 'sums by which quotas are checked' },
   containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
   idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },

@@ -1,4 +1,4 @@
-import { SlidersHorizontal } from 'lucide-react';
+import { GitCompareArrows, SlidersHorizontal } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { BudgetBars } from '@/components/budgets/budget-bars';
@@ -8,12 +8,14 @@ import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
 import { KeysCard } from '@/components/console/keys/keys-card';
 import { LifecycleCard } from '@/components/console/lifecycle/lifecycle-card';
+import { LimitCharts } from '@/components/console/limits/limit-charts';
 import { PlacementCard } from '@/components/console/placement/placement-card';
 import { PolicyHistory } from '@/components/console/policy-history';
 import { PolicySummary } from '@/components/console/policy-summary';
 import { RangeBar } from '@/components/console/range-bar';
 import { RequestFilters } from '@/components/console/request-filters';
 import { RequestsTable } from '@/components/console/requests-table';
+import { ResourceMap } from '@/components/console/resources/resource-map';
 import { LeavingBadge, planName, TenantStateBadge } from '@/components/console/status-badges';
 import { SuspendButton } from '@/components/console/suspend-button';
 import { TenantCharts } from '@/components/console/tenant-charts';
@@ -26,8 +28,10 @@ import { Card } from '@/components/ui/card';
 import { formatDate } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { clock } from '@/lib/clock';
+import { readLimitEvents } from '@/lib/console/limit-events/read-limit-events';
 import { parseRange } from '@/lib/console/range/schema';
 import { readTenant } from '@/lib/console/read-tenant';
+import { readPools } from '@/lib/console/resources/read-pools';
 import { requestFilterSchema } from '@/lib/console/schema';
 import { listContainments } from '@/lib/containment/queries';
 import { isAppError } from '@/lib/errors';
@@ -54,13 +58,15 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
   const view = await orNotFound(orErased(ctx, id, readTenant(ctx, id, range, filter)));
-  const [contained, holds, operations, keys, placement] = await Promise.all([
+  const [contained, holds, operations, keys, placement, limits] = await Promise.all([
     listContainments(ctx, view.tenant.id),
     readTenantHolds(ctx, view.tenant.id),
     listOperations(ctx, view.tenant.id),
     readKeyState(ctx, view.tenant.id),
     readPlacement(ctx, view.tenant.id),
+    readLimitEvents(ctx, view.tenant.id, range),
   ]);
+  const pools = readPools(ctx, { id: view.tenant.id, account: placement.modelAccount });
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
   const inForce = contained.filter(({ endedAt }) => endedAt === null);
   const { tenant, policies } = view;
@@ -87,6 +93,12 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
               (state === 'active' || state === 'suspended') && (
                 <SuspendButton tenantId={tenant.id} name={tenant.name} state={state} />
               )}
+            <ButtonLink
+              href={`/console/compare?a=${tenant.id}&range=${range.preset === 'custom' ? '24h' : range.preset}`}
+              size="sm"
+            >
+              <GitCompareArrows aria-hidden /> Compare
+            </ButtonLink>
             {canPlatform(ctx, 'policies:edit') && (
               <ButtonLink href={`${path}/policy`} variant="primary" size="sm">
                 <SlidersHorizontal aria-hidden /> Edit quota
@@ -109,6 +121,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         stepMs={range.stepMs}
         to={range.to}
       />
+      <LimitCharts events={limits} path={path} params={query} />
       <div className="mb-6 grid items-start gap-4 lg:grid-cols-[2fr_3fr]">
         <Card title="Budget" description="Now, whatever the range above">
           <BudgetBars budgets={view.budgets} timeZone={view.tenant.timeZone} />
@@ -155,6 +168,13 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
         placement={placement}
         tenant={tenant}
         canEdit={canPlatform(ctx, 'placement:edit')}
+      />
+      <ResourceMap
+        placement={placement}
+        keys={keys}
+        pools={pools}
+        weight={current?.policy.weight ?? null}
+        inFlight={current?.policy.inFlight ?? null}
       />
       <KeysCard keys={keys} tenant={tenant} canRotate={canPlatform(ctx, 'operations:request')} />
       <Card title="Policy history" description="Every version stays as it was" flush>

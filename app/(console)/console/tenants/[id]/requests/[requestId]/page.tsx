@@ -4,6 +4,7 @@ import { duration } from '@/components/console/figures-grid';
 import { Money } from '@/components/console/money';
 import { modelName, OutcomeBadge } from '@/components/console/status-badges';
 import { TraceCalls } from '@/components/console/trace-calls';
+import { TraceScores } from '@/components/console/trace-scores';
 import { TraceWaterfall } from '@/components/console/trace-waterfall';
 import { PageBody } from '@/components/shell/page-body';
 import { Alert } from '@/components/ui/alert';
@@ -13,6 +14,7 @@ import { formatCount, formatDateTime } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { readTrace } from '@/lib/console/read-trace';
+import type { Trace } from '@/lib/console/schema';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
 
@@ -89,15 +91,44 @@ export default async function TracePage({ params }: TracePageProps) {
         <Stat
           label="Passages"
           value={formatCount(trace.passages)}
-          hint={`Policy version ${trace.policyVersion}`}
+          hint={`${formatCount(trace.scores.length)} found`}
+        />
+        <Stat
+          label="Waited for a slot"
+          value={duration(trace.queuedMs)}
+          hint={`${formatCount(trace.retries)} ${trace.retries === 1 ? 'call' : 'calls'} made once more`}
+        />
+        <Stat
+          label="Policy"
+          value={`Version ${formatCount(trace.policyVersion)}`}
+          hint={decisionOf(trace)}
         />
       </StatGrid>
       <Card title="Stages" flush className="mb-6">
         <TraceWaterfall trace={trace} />
+      </Card>
+      <Card
+        title="Retrieval scores"
+        description="Of the passages that were found; their words stay with the tenant"
+        flush
+        className="mb-6"
+      >
+        <TraceScores scores={trace.scores} />
       </Card>
       <Card title="Ledger rows" description="One for each call of a model" flush>
         <TraceCalls calls={trace.ledger} />
       </Card>
     </PageBody>
   );
+}
+
+/** What the policy made of the request. */
+function decisionOf({ outcome, downgraded, errorCode, policy }: Trace): string {
+  const decided =
+    outcome === 'refused'
+      ? `refused: ${errorCode?.replaceAll('_', ' ') ?? 'by a limit'}`
+      : downgraded
+        ? 'let through with less'
+        : 'let through as asked';
+  return policy ? `${decided} · in force since ${formatDateTime(policy.at)} UTC` : decided;
 }

@@ -1,0 +1,96 @@
+import { Gauge } from 'lucide-react';
+import Link from 'next/link';
+import { EmptyState } from '@/components/ui/empty-state';
+import { formatCount, formatDuration, formatPercent } from '@/components/ui/format';
+import { Progress } from '@/components/ui/progress';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { NeighboursView } from '@/lib/console/neighbours/schema';
+import { share } from '../figures-grid';
+import { hrefWith, type Params } from '../href';
+
+interface NeighbourTableProps {
+  view: NeighboursView;
+  path: string;
+  params: Params;
+}
+
+/** Who held slots and who waited; a press on what somebody waited says who held slots meanwhile. */
+export function NeighbourTable({ view: { rows, others }, path, params }: NeighbourTableProps) {
+  if (rows.length === 0)
+    return (
+      <EmptyState
+        bare
+        icon={<Gauge />}
+        title="Nobody held a slot"
+        text="No answer was written in this range. Choose a longer one."
+      />
+    );
+  return (
+    <Table label="Slots by tenant" bare>
+      <TableCaption>Tenants by the time that they held slots for answers</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>Tenant</TableHead>
+          <TableHead>Share of the slots</TableHead>
+          <TableHead align="right">Held</TableHead>
+          <TableHead align="right">Waited in all</TableHead>
+          <TableHead align="right">Requests that waited</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {rows.map(({ tenant, share: part, heldMs, waitedMs, waited, requests }) => (
+          <TableRow key={tenant.id}>
+            <TableCell>
+              <Link
+                href={`/console/tenants/${tenant.id}`}
+                prefetch={false}
+                className="font-medium hover:text-accent-text hover:underline"
+              >
+                {tenant.name}
+              </Link>
+            </TableCell>
+            <TableCell className="min-w-40">
+              <span className="tabular text-xs">{formatPercent(part)}</span>
+              <Progress label={`Share of ${tenant.name}`} value={part} max={1} />
+            </TableCell>
+            <TableCell align="right">{formatDuration(heldMs)}</TableCell>
+            <TableCell align="right">
+              {waitedMs > 0 ? (
+                <Link
+                  href={hrefWith(path, params, { tenant: tenant.id })}
+                  scroll={false}
+                  prefetch={false}
+                  className="text-accent-text hover:underline"
+                >
+                  {formatDuration(waitedMs)}
+                  <span className="sr-only">, why {tenant.name} waited</span>
+                </Link>
+              ) : (
+                formatDuration(0)
+              )}
+            </TableCell>
+            <TableCell align="right">
+              {formatCount(waited)}
+              <span className="block text-ink-faint text-xs">{share(waited, requests)}</span>
+            </TableCell>
+          </TableRow>
+        ))}
+        {others > 0 && (
+          <TableRow>
+            <TableCell colSpan={5} className="text-ink-faint">
+              and {formatCount(others)} more, which held less
+            </TableCell>
+          </TableRow>
+        )}
+      </TableBody>
+    </Table>
+  );
+}

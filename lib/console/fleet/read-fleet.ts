@@ -1,0 +1,99 @@
+import { clock } from '@/lib/clock';
+import { type PlatformReason, withPlatform } from '@/lib/db/platform-sql';
+import { readLines } from '@/lib/metering/fleet/read-sums';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import type { TimeRange } from '../range/schema';
+import { NOTHING } from './fleet-figures';
+import { bucketsOfSpan, type FleetSpan, fleetSpan, spanBefore } from './fleet-span';
+import { healthOf } from './health';
+import { pageOfFleet } from './page-of-fleet';
+import { readSpan } from './read-span';
+import { type FleetTenant, readStanding, readTenants } from './read-standing';
+import type { FleetFilter, FleetRow, FleetView } from './schema';
+import { sharedReading } from './shared-reading';
+
+const VIEW: PlatformReason = {
+  action: 'fleet.view',
+  reason: 'Looked at the fleet',
+  fold: '5 minutes',
+};
+
+/**
+ * Every tenant with what happened in the range and in the range before, and how it stands now; filtered, sorted and cut to a
+ * page. Figures are of the rollups that cover the range, at most some seconds behind, and one reading of this instance serves
+ * everybody who looks.
+ */
+export async function readFleet(
+  ctx: PlatformContext,
+  range: TimeRange,
+  filter: FleetFilter = {},
+): Promise<FleetView> {
+  authorizePlatform(ctx, 'tenants:read');
+  const asked = fleetSpan(range, clock().now());
+  // Read for each who looks: nobody misses a tenant that was just made, and PostgreSQL says who may.
+  const tenants = await withPlatform(ctx, VIEW, readTenants);
+  const { value: standing } = await sharedReading('standing', () =>
+    withPlatform(ctx, VIEW, (sql) => readStanding(ctx, sql)),
+  );
+  const { value: figures, at } = await sharedReading(nameOf(range, asked), () =>
+    readFigures(ctx, asked),
+  );
+  const { span, byTenant, before, trends, totals, totalsBefore } = figures;
+  const buckets = bucketsOfSpan(span);
+  const heldMs = totals.heldMs;
+  const all = tenants.map((tenant): FleetRow => {
+    const own = byTenant.get(tenant.id) ?? NOTHING;
+    const row = {
+      ...nameAndState(tenant),
+      ...own,
+      before: before.get(tenant.id) ?? NOTHING,
+      trend: buckets.map((from, place) => {
+        const existed = from + span.stepMs > tenant.created_at.getTime();
+        return trends.get(tenant.id)?.get(place) ?? (existed ? 0 : null);
+      }),
+      slotShare: heldMs > 0 ? own.heldMs / heldMs : null,
+      slots: standing.shares.get(tenant.id)?.slots ?? 0,
+      waiting: standing.shares.get(tenant.id)?.waiting ?? 0,
+      budget: standing.budgets.get(tenant.id) ?? null,
+      breaker: standing.breakers.get(tenant.id) ?? null,
+    };
+    return { ...row, ...healthOf(row, tenant.contained, clock().now()) };
+  });
+  return {
+    ...pageOfFleet(all, filter),
+    totals,
+    before: totalsBefore,
+    span: {
+      from: new Date(span.from).toISOString(),
+      to: new Date(span.to).toISOString(),
+      stepMs: span.stepMs,
+    },
+    readAt: new Date(at).toISOString(),
+  };
+}
+
+async function readFigures(ctx: PlatformContext, span: FleetSpan) {
+  return withPlatform(ctx, VIEW, async (sql) => {
+    const ids = await sql<{ id: string }>('select id from tenant where not canary');
+    const customers = new Set(ids.map(({ id }) => id));
+    const now = await readSpan(sql, span, customers);
+    const before = await readSpan(sql, spanBefore(span, clock().now()), customers);
+    return {
+      span,
+      ...{ byTenant: now.byTenant, totals: now.totals },
+      ...{ before: before.byTenant, totalsBefore: before.totals },
+      trends: await readLines(sql, span),
+    };
+  });
+}
+
+/** A preset moves with the time: one name for as long as a reading serves. */
+function nameOf(range: TimeRange, span: FleetSpan): string {
+  return range.preset === 'custom' ? `fleet ${span.from} ${span.to}` : `fleet ${range.preset}`;
+}
+
+function nameAndState({ leaves_at, ...tenant }: FleetTenant) {
+  const { id, slug, name, plan, state } = tenant;
+  return { id, slug, name, plan, state, leavesAt: leaves_at?.toISOString() ?? null };
+}

@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { parseRange } from '../range/schema';
+import { readNeighbours } from './read-neighbours';
+
+// A day that no other test writes to, of which days alone are kept.
+const RANGE = parseRange({ from: '2016-03-01', to: '2016-03-03' }, 0);
+
+let operator: PlatformContext;
+let loud: MadeTenant;
+let quiet: MadeTenant;
+let away: MadeTenant;
+
+/** What a fold would have left of a day. */
+async function held(tenant: MadeTenant, day: string, heldMs: number, waitedMs: number) {
+  await asSuperuser(
+    `insert into fleet_rollup values ($1, 'day', $2, 'chat', 10, 0, 0, 0, '{}', 0, $4, 3, $3, 0, 0, 0, '', '')`,
+    [tenant.ctx.tenantId, day, heldMs, waitedMs],
+  );
+}
+
+beforeAll(async () => {
+  operator = await makePlatformPerson('operator');
+  [loud, quiet, away] = [await makeTenant(), await makeTenant(), await makeTenant()];
+  await held(loud, '2016-03-01', 9_000, 0);
+  await held(quiet, '2016-03-01', 1_000, 5_000);
+  await held(away, '2016-03-02', 90_000, 0);
+});
+
+describe('neighbours', () => {
+  it('are listed by what they held, with their shares', async () => {
+    const { rows, waiter } = await readNeighbours(operator, RANGE, undefined);
+    expect(rows.map(({ tenant, share }) => [tenant.id, share])).toEqual([
+      [away.ctx.tenantId, 0.9],
+      [loud.ctx.tenantId, 0.09],
+      [quiet.ctx.tenantId, 0.01],
+    ]);
+    expect(waiter).toBeNull();
+  });
+
+  it('answer for what another waited by what they held in the same time, and for no more', async () => {
+    const { waiter } = await readNeighbours(operator, RANGE, quiet.ctx.tenantId);
+    expect(waiter?.waitedMs).toBe(5_000);
+    expect(waiter?.blame.map(({ tenant, ms }) => [tenant.id, Math.round(ms)])).toEqual([
+      [loud.ctx.tenantId, 4_500],
+      [quiet.ctx.tenantId, 500],
+    ]);
+  });
+});
