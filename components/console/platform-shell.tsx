@@ -11,6 +11,7 @@ import {
   ScrollText,
   ShieldAlert,
   ShieldCheck,
+  SlidersHorizontal,
   Tag,
   Wallet,
 } from 'lucide-react';
@@ -31,6 +32,7 @@ const CONSOLE: NavSection = {
   items: [
     { label: 'Fleet', href: '/console', icon: <Building2 aria-hidden /> },
     { label: 'Requests', href: '/console/requests-inbox', icon: <Inbox aria-hidden /> },
+    { label: 'Policies', href: '/console/policies', icon: <SlidersHorizontal aria-hidden /> },
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },
     { label: 'Traffic', href: '/console/traffic', icon: <Gauge aria-hidden /> },
