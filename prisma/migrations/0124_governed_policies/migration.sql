@@ -13,14 +13,6 @@ create table plan_version (
   recorded_at timestamptz not null default now(),
   primary key (plan, version)
 );
-insert into plan_version (plan, version, manifest, reason, created_at)
-  select p, 1, tenancy.plan_limits(p) || '{"usefulAnswerTokens": 300, "downgradeModel": true, "downgradeLength": true,
-      "ownDowngradeModel": true, "ownDowngradeLength": true, "softPercent": 80, "budgets": [], "ownBudgets": [],
-      "ownLimits": {}, "addons": [], "leaveDays": 14,
-      "tools": ["search_library", "read_document", "list_documents", "read_usage", "http"]}',
-    'Shipped with the product.', now()
-  from unnest(array['free', 'starter', 'professional', 'enterprise']) p;
-
 -- Bounds: {raisePercent, lowerPercent (null: none), tenants, fields}: how far one operator may move a limit in a day, of how
 -- many tenants at once, and which parts are never moved alone.
 create table policy_bounds (
@@ -155,6 +147,14 @@ create policy audit_entry_definer_policy on audit_entry for insert to tenantry_d
 grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
 
+insert into public.plan_version (plan, version, manifest, reason, created_at)
+  select p, 1, tenancy.plan_limits(p) || '{"usefulAnswerTokens": 300, "downgradeModel": true, "downgradeLength": true,
+      "ownDowngradeModel": true, "ownDowngradeLength": true, "softPercent": 80, "budgets": [], "ownBudgets": [],
+      "ownLimits": {}, "addons": [], "leaveDays": 14,
+      "tools": ["search_library", "read_document", "list_documents", "read_usage", "http"]}',
+    'Shipped with the product.', now()
+  from unnest(array['free', 'starter', 'professional', 'enterprise']) p;
+
 -- Beside a plan: what is agreed or chosen with each tenant.
 create or replace function tenancy.plan_limits(plan text) returns jsonb language sql stable
 set search_path = pg_catalog, pg_temp as $$
@@ -167,7 +167,7 @@ alter function tenancy.planned_policy(jsonb, text, text) stable;
 -- A limit with what add-ons that are not over add to it; null where the policy says nothing of it.
 create function tenancy.most_of(manifest jsonb, field text) returns numeric language sql stable
 set search_path = pg_catalog, pg_temp as $$
-  select (manifest ->> field)::numeric + coalesce((
+  select case when manifest ->> field ~ '^[0-9]+(\.[0-9]+)?$' then (manifest ->> field)::numeric end + coalesce((
     select sum((a ->> case field when 'priceNanoPerMonth' then 'priceNano' else field end)::numeric)
     from jsonb_array_elements(coalesce(manifest -> 'addons', '[]')) a where (a ->> 'until')::timestamptz > now()), 0)
 $$;
@@ -328,7 +328,7 @@ returns table (state text, version integer, beyond text[])
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   bounds jsonb := tenancy.bounds_in_force();
-  over text[] := '{}';
+  past text[] := '{}';
   old jsonb;
   parts jsonb;
   newest integer;
@@ -340,7 +340,7 @@ begin
   end if;
   if kind = 'bounds' then
     select b.version, b.bounds into strict newest, model from public.policy_bounds b order by b.version desc limit 1;
-    over := array['bounds'];
+    past := array['bounds'];
   elsif kind = 'plan' then
     select p.version, p.manifest into newest, model from public.plan_version p
       where p.plan = propose_change.plan order by p.version desc limit 1;
@@ -372,9 +372,9 @@ begin
     if not tenancy.policy_fits(model || patch) then
       raise exception 'a plan would contradict itself' using errcode = 'check_violation';
     end if;
-    over := tenancy.beyond_bounds(tenancy.day_old_plan(plan), model || patch, patch, bounds);
+    past := tenancy.beyond_bounds(tenancy.day_old_plan(plan), model || patch, patch, bounds);
   elsif kind = 'tenants' then
-    if cardinality(targets) > (bounds ->> 'tenants')::integer then over := array['tenants']; end if;
+    if cardinality(targets) > (bounds ->> 'tenants')::integer then past := array['tenants']; end if;
     for t in
       select u.id, u.stage, n.state, n.canary from unnest(targets, stage_of) u (id, stage) left join public.tenant n on n.id = u.id
       order by u.id
@@ -389,20 +389,20 @@ begin
       end if;
       -- A canary is the platform's own, and its self-test asks for more than anybody's plan allows.
       if not t.canary then
-        over := over || tenancy.beyond_bounds(tenancy.day_old_policy(t.id), old || patch, patch, bounds);
+        past := past || tenancy.beyond_bounds(tenancy.day_old_policy(t.id), old || patch, patch, bounds);
       end if;
       insert into public.policy_change_target (tenant_id, change_id, stage, expects, state, at)
         values (t.id, change, t.stage, parts, 'waiting', propose_change.at);
     end loop;
   end if;
-  over := coalesce((select array_agg(distinct o order by o) from unnest(over) o), '{}');
+  past := coalesce((select array_agg(distinct o order by o) from unnest(past) o), '{}');
   insert into public.policy_change (id, kind, plan, patch, expects, reason, proposed_by, proposed_at, starts_at, ends_at, stages,
       stage_minutes, beyond, state)
     values (change, propose_change.kind, propose_change.plan, propose_change.patch,
       case when propose_change.kind <> 'tenants' then tenancy.parts_of(model, propose_change.patch) end, trim(why),
       tenancy.current_principal(), propose_change.at, starts, ends, coalesce((select max(s) from unnest(stage_of) s), 1),
-      every_minutes, over, case when over = '{}' then 'ready' else 'waiting' end);
-  if over = '{}' and coalesce(starts <= propose_change.at, true) then
+      every_minutes, past, case when past = '{}' then 'ready' else 'waiting' end);
+  if past = '{}' and coalesce(starts <= propose_change.at, true) then
     perform tenancy.carry_stage(change, tenancy.current_principal(), 'operator', propose_change.at);
   end if;
   return query select c.state, coalesce(c.version, (select g.version from public.policy_change_target g
