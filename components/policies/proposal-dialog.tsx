@@ -8,11 +8,12 @@ import { Dialog, DialogContent, DialogFooter, DialogTrigger } from '@/components
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toast } from '@/components/ui/toast';
-import type { ActionResult } from '@/lib/http/action-context';
-import { readManifestAction } from '@/lib/policies/actions';
-import type { ManifestProblem, PolicyPatch, Proposed } from '@/lib/policies/schema';
+import { type editPlanAction, readManifestAction } from '@/lib/policies/actions';
+import type { ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
 import { proposedWords } from './change-words';
 import { ManifestField } from './manifest-field';
+
+type Answer = Awaited<ReturnType<typeof editPlanAction>>;
 
 interface ProposalDialogProps {
   trigger: ReactNode;
@@ -22,7 +23,7 @@ interface ProposalDialogProps {
   manifest: string;
   manifestHint: string;
   /** A sentence where the rest of the form is not usable. */
-  onPropose: (patch: PolicyPatch, reason: string) => Promise<ActionResult<Proposed> | string>;
+  onPropose: (patch: PolicyPatch, reason: string) => Promise<Answer | string>;
   /** More to choose, above the manifest. */
   children?: ReactNode;
 }

@@ -34,7 +34,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'whom the receipt of an erasure is sent to, until it is; the definer alone reads it',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
-    plan_version: 'what the plans give, the same for all; the app reads it, operators propose changes',
+    plan_version:
+      'what the plans give, the same for all; the app reads it, operators propose changes',
     policy_bounds: 'how far one operator may move a limit; hidden from the app',
     policy_change: 'changes that operators proposed; forced security, hidden from the app',
     tenant_group: 'names of groups of tenants; forced security, hidden from the app',
