@@ -4,6 +4,7 @@ import { parseInput } from '@/lib/documents/parse-input';
 import { type ActionResult, platformAction } from '@/lib/http/action-context';
 import { decideChange, steerChange } from './decide-change';
 import { editBounds, editPlan } from './edit-plan';
+import { announcePolicy } from './enforcement';
 import { createGroup, removeGroup, setGroup } from './groups';
 import { readManifest } from './manifest/read-manifest';
 import { previewPolicy } from './preview/preview-policy';
@@ -11,6 +12,8 @@ import type { Preview } from './preview/schema';
 import { rollBack } from './roll-back';
 import { rollOut } from './roll-out';
 import {
+  type AnnouncePolicy,
+  announcePolicySchema,
   type ChangeState,
   type CreateGroup,
   createGroupSchema,
@@ -94,4 +97,8 @@ export async function setGroupAction(input: SetGroup): Promise<ActionResult<void
 
 export async function removeGroupAction(input: { id: string }): Promise<ActionResult<void>> {
   return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input).id));
+}
+
+export async function announcePolicyAction(input: AnnouncePolicy): Promise<ActionResult<void>> {
+  return platformAction((ctx) => announcePolicy(ctx, parseInput(announcePolicySchema, input)));
 }

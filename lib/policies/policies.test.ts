@@ -11,7 +11,9 @@ import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { setOwnLimits } from '@/lib/usage/own-limits/set-own-limits';
 import { decideChange, steerChange } from './decide-change';
 import { editBounds, editPlan } from './edit-plan';
+import { announcePolicy, readEnforcement } from './enforcement';
 import { createGroup, listGroups, removeGroup, setGroup } from './groups';
+import { previewPolicy } from './preview/preview-policy';
 import { listChanges, readGoverned } from './queries';
 import { rollBack } from './roll-back';
 import { rollOut } from './roll-out';
@@ -277,5 +279,48 @@ describe('a plan', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
     expect(await steerChange(one, { id: edited.change, step: 'undo', reason })).toBe('undone');
     expect(await rpm(await makeTenant('starter'))).toBe(30);
+  });
+});
+
+describe('what is obeyed', () => {
+  it('is compared with what was in force, and announced again', async () => {
+    const tenant = await makeTenant('free');
+    const { tenantId } = tenant.ctx;
+    await change(tenant, { requestsPerMinute: 40 });
+    const behind = async () =>
+      (await readEnforcement(one)).behind.find((each) => each.tenantId === tenantId)?.requests;
+    const ran = (version: number) =>
+      asSuperuser(
+        `insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, model, policy_version, started_at,
+           latency_ms, price_nano)
+         values ($1, $2, 'user', $3, 'chat', 'ok', 'claude-haiku-5-5', $4, now() + interval '2 seconds', 1, 0)`,
+        [tenantId, newId(), tenant.ctx.principal.id, version],
+      );
+    await ran(2);
+    expect(await behind()).toBeUndefined();
+    await ran(1);
+    expect(await behind()).toBe(1);
+    await announcePolicy(one, { tenantId, reason });
+    await expect(announcePolicy(one, { tenantId: newId(), reason })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const auditor = await makePlatformPerson('auditor');
+    await expect(announcePolicy(auditor, { tenantId, reason })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});
+
+describe('a preview', () => {
+  it('finds nothing to go by where nothing was asked', async () => {
+    const tenant = await makeTenant('free');
+    const { policy } = await latest(tenant);
+    expect(await previewPolicy(one, tenant.ctx.tenantId, policy)).toMatchObject({
+      ...{ requests: 0, refused: 0, refusedNow: 0, costNano: '0', priceNano: '0', isPart: false },
+    });
+    await expect(previewPolicy(one, newId(), policy)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      previewPolicy(await makePlatformPerson('finance'), tenant.ctx.tenantId, policy),
+    ).rejects.toMatchObject({ code: 'forbidden' });
   });
 });

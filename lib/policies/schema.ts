@@ -147,6 +147,16 @@ export type ReadManifest =
   | { ok: true; patch: PolicyPatch }
   | { ok: false; problems: ManifestProblem[] };
 
+export const announcePolicySchema = z.object({ tenantId: id, reason: reasonSchema });
+export type AnnouncePolicy = z.infer<typeof announcePolicySchema>;
+
+/** What the last hour's requests obeyed, beside what was in force. */
+export interface Enforcement {
+  requests: number;
+  /** Tenants with requests that were held to a version which had been replaced for over a second. */
+  behind: { tenantId: string; name: string; requests: number; lastAt: string }[];
+}
+
 export const createGroupSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
   tenants: z.array(id).max(5_000),

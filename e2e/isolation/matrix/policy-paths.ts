@@ -71,6 +71,10 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
       tenantId,
       policy: PLAN_DEFAULTS.free,
     })),
+    answersOperators(`${POLICIES}#announcePolicyAction`, (tenantId) => ({
+      tenantId,
+      reason: 'attack',
+    })),
     answersOperators(`${POLICIES}#readManifestAction`, () => ({ text: 'weight: 1' })),
     changesPlatform(`${POLICIES}#createGroupAction`, async () => {
       const name = `attack ${newId()}`;

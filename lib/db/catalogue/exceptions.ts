@@ -49,6 +49,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   },
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
+    policy_change_target_of:
+      'a change is carried out for all of its tenants, by definer functions alone',
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
@@ -243,6 +245,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs the signed context of another operator than proposed it; a state',
     'tenancy.steer_change(uuid,text,text,timestamp with time zone) by operator':
       'needs an operator’s signed context; withdraws, pauses, goes on with or takes back what was proposed; a state',
+    'tenancy.announce_policy(uuid) by operator':
+      'needs an operator’s signed context; has every process ask anew what holds for a tenant, and says nothing of it',
     'tenancy.run_policy_changes(timestamp with time zone) by worker':
       'carries out what is due of changes that were approved; a count',
     'tenancy.remove_documents(uuid[],timestamp with time zone) by app':

@@ -75,7 +75,7 @@ create table policy_change_target (
   at timestamptz not null,
   primary key (tenant_id, change_id)
 );
-create index policy_change_target_stage on policy_change_target (tenant_id, at desc);
+create index policy_change_target_of on policy_change_target (change_id, stage);
 
 -- Tenants that are treated alike.
 create table tenant_group (
@@ -122,7 +122,7 @@ begin
   end loop;
 end $$;
 grant select, insert on plan_version, policy_bounds to tenantry_definer;
-grant select, insert on policy_change to tenantry_definer;
+grant select, insert, delete on policy_change to tenantry_definer;
 grant update (stage, stage_at, paused, state, decided_by, decided_at, decision, version, ended_version, ended_at)
   on policy_change to tenantry_definer;
 grant select, insert, delete, update (state, version, ended_version, at) on policy_change_target to tenantry_definer;
@@ -490,7 +490,28 @@ begin
   return ran;
 end $$;
 
-revoke all on function tenancy.most_of(jsonb, text), tenancy.beyond_bounds(jsonb, jsonb, jsonb, jsonb), tenancy.bounds_in_force(),
+-- Every process asks PostgreSQL again what holds for the tenant. Nothing needs it while messages arrive; it mends what did not.
+create function tenancy.announce_policy(target uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if tenancy.platform_role() is distinct from 'operator' then
+    raise exception 'policies are for operators to announce' using errcode = 'insufficient_privilege';
+  end if;
+  if not exists (select from public.tenant t where t.id = target) then return false; end if;
+  perform pg_notify('tenantry_keys', target::text), pg_notify('tenantry_contained', target::text);
+  return true;
+end $$;
+
+-- A change of which no tenant is left, since they were erased, goes with them.
+create function tenancy.forget_change() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from public.policy_change c where c.id = old.change_id and not exists (
+    select from public.policy_change_target g where g.change_id = old.change_id and g.tenant_id <> old.tenant_id);
+  return null;
+end $$;
+
+revoke all on function tenancy.announce_policy(uuid), tenancy.forget_change(), tenancy.most_of(jsonb, text), tenancy.beyond_bounds(jsonb, jsonb, jsonb, jsonb), tenancy.bounds_in_force(),
   tenancy.day_old_policy(uuid), tenancy.day_old_plan(text), tenancy.parts_of(jsonb, jsonb), tenancy.with_parts(jsonb, jsonb),
   tenancy.policy_fits(jsonb), tenancy.put_parts(uuid, jsonb, jsonb, text, uuid, uuid, text, text, timestamptz),
   tenancy.carry_stage(uuid, uuid, text, timestamptz), tenancy.give_back(uuid, text, uuid, text, text, timestamptz),
@@ -499,7 +520,13 @@ revoke all on function tenancy.most_of(jsonb, text), tenancy.beyond_bounds(jsonb
   tenancy.run_policy_changes(timestamptz) from public;
 grant execute on function tenancy.propose_change(uuid, text, text, uuid[], integer[], integer, jsonb, text, timestamptz,
   timestamptz, integer, timestamptz), tenancy.decide_change(uuid, boolean, text, timestamptz),
-  tenancy.steer_change(uuid, text, text, timestamptz) to tenantry_operator;
+  tenancy.steer_change(uuid, text, text, timestamptz), tenancy.announce_policy(uuid) to tenantry_operator;
 grant execute on function tenancy.run_policy_changes(timestamptz) to tenantry_worker;
+grant execute on function tenancy.forget_change() to tenantry_owner;
+reset role;
+create trigger policy_change_forgotten after delete on policy_change_target
+  for each row execute function tenancy.forget_change();
+set local role tenantry_definer;
+revoke execute on function tenancy.forget_change() from tenantry_owner;
 reset role;
 revoke create on schema tenancy from tenantry_definer;

@@ -3,6 +3,7 @@ import { LiveRefresh } from '@/components/console/live-refresh';
 import { BoundsDialog } from '@/components/policies/bounds-dialog';
 import { BoundsFacts } from '@/components/policies/bounds-facts';
 import { ChangeList } from '@/components/policies/change-list';
+import { EnforcementCard } from '@/components/policies/enforcement-card';
 import { GroupDialog } from '@/components/policies/group-dialog';
 import { GroupList } from '@/components/policies/group-list';
 import { PlanList } from '@/components/policies/plan-list';
@@ -12,6 +13,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { platformPage } from '@/lib/http/page-context';
+import { readEnforcement } from '@/lib/policies/enforcement';
 import { listGroups } from '@/lib/policies/groups';
 import { writeManifest } from '@/lib/policies/manifest/write-manifest';
 import { listChanges, readGoverned } from '@/lib/policies/queries';
@@ -23,10 +25,11 @@ const OPEN = ['waiting', 'ready', 'in_force'];
 
 export default async function PoliciesPage() {
   const ctx = await platformPage('operator', 'auditor');
-  const [changes, groups, governed] = await Promise.all([
+  const [changes, groups, governed, enforcement] = await Promise.all([
     listChanges(ctx),
     listGroups(ctx),
     readGoverned(ctx),
+    readEnforcement(ctx),
   ]);
   const acts = canPlatform(ctx, 'policies:edit');
   const { bounds, plans, tenants } = governed;
@@ -50,6 +53,7 @@ export default async function PoliciesPage() {
             empty="Nothing waits, is scheduled or is being rolled out"
           />
         </Card>
+        <EnforcementCard enforcement={enforcement} acts={acts} />
         <Card
           title={`Bounds, version ${bounds.version}`}
           description="What one operator may change alone within a day"

@@ -7,6 +7,7 @@ const STEER = 'tenancy.steer_change(uuid,text,text,timestamptz)';
 const RUN = 'tenancy.run_policy_changes(timestamptz)';
 const CARRY = 'tenancy.carry_stage(uuid,uuid,text,timestamptz)';
 const PUT = 'tenancy.put_parts(uuid,jsonb,jsonb,text,uuid,uuid,text,text,timestamptz)';
+const ANNOUNCE = 'tenancy.announce_policy(uuid)';
 const BEYOND = 'tenancy.beyond_bounds(jsonb,jsonb,jsonb,jsonb)';
 const OPERATOR = "tenancy.platform_role() is distinct from 'operator'";
 
@@ -46,6 +47,7 @@ export const GOVERNED_MUTANTS: readonly SqlMutant[] = [
   ),
   without('limits without a lower bound', BEYOND, "(bounds ->> 'lowerPercent')::numeric", '100'),
   without('parts that anybody changes alone', BEYOND, "bounds -> 'fields' ? k.f", 'false'),
+  without('anybody announces', ANNOUNCE, OPERATOR, 'false'),
   without('anybody approves', DECIDE, OPERATOR, 'false'),
   without('who proposes approves', DECIDE, 'c.proposed_by = tenancy.current_principal()', 'false'),
   without('what was refused is approved', DECIDE, "c.state <> 'waiting'", 'false'),

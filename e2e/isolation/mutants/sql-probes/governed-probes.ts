@@ -65,6 +65,12 @@ export const GOVERNED_PROBES: readonly SqlProbe[] = [
         for (const token of ['', auditor, world.ours.owner, world.worker]) {
           const { refused } = await stage.as('operator', token, propose({ weight: 2 }));
           problems.push(...unless(refused === DENIED, 'somebody else proposed'));
+          const told = await stage.as(
+            'operator',
+            token,
+            `select tenancy.announce_policy('${ours}')`,
+          );
+          problems.push(...unless(told.refused === DENIED, 'somebody else announced a policy'));
         }
         const within = `'${ours}', '{}', '{"weight": 9}'`;
         const direct = [
