@@ -75,7 +75,7 @@ describe('editing a policy', () => {
     let slower: Promise<unknown> = Promise.resolve();
     await withPlatform(other, read, async (sql) => {
       await sql(
-        `select tenancy.propose_change($1, 'tenants', null, array[$2::uuid], array[1], 2, '{"weight": 5}', 'The faster one',
+        `select tenancy.propose_change($1, 'tenants', null, array[$2::uuid], array[1], 2, '{"requestsPerMinute": 77}', 'The faster one',
            null, null, null, now())`,
         [newId(), tenant.ctx.tenantId],
       );

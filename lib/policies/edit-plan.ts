@@ -5,7 +5,7 @@ import { authorizePlatform } from '@/lib/tenancy/roles';
 import { policySchema } from '@/lib/tenancy/schema';
 import { patchOf } from './patch-of';
 import { governing, overtaken, proposeChange } from './propose-change';
-import type { EditBounds, EditPlan, Proposed } from './schema';
+import { boundsSchema, type EditBounds, type EditPlan, type Proposed } from './schema';
 
 /** Proposes what a plan gives to whoever begins with it or changes to it from then on; who has it keeps what was agreed. */
 export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<Proposed> {
@@ -34,7 +34,19 @@ export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<P
 export async function editBounds(ctx: PlatformContext, input: EditBounds): Promise<Proposed> {
   authorizePlatform(ctx, 'policies:edit');
   const { basedOn, bounds, reason } = input;
-  return governing(ctx, { action: 'policy.bounds', reason, detail: { basedOn } }, (sql) =>
-    proposeChange(sql, { kind: 'bounds', basedOn, patch: bounds, reason }),
-  );
+  return governing(ctx, { action: 'policy.bounds', reason, detail: { basedOn } }, async (sql) => {
+    const [latest] = await sql<{ version: number; bounds: unknown }>(
+      'select version, bounds from policy_bounds order by version desc limit 1',
+    );
+    if (!latest || latest.version !== basedOn) throw overtaken();
+    const before = boundsSchema.parse(latest.bounds);
+    const changed = Object.entries(bounds).filter(
+      ([name, value]) =>
+        JSON.stringify(value) !== JSON.stringify(before[name as keyof typeof before]),
+    );
+    if (changed.length === 0)
+      throw new AppError('conflict', 'Nothing differs from the bounds in force.');
+    const patch = Object.fromEntries(changed);
+    return proposeChange(sql, { kind: 'bounds', basedOn, patch, reason });
+  });
 }

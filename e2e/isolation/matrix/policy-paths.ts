@@ -1,3 +1,4 @@
+import { editPolicy } from '@/lib/console/edit-policy';
 import { newId } from '@/lib/ids';
 import { createGroup } from '@/lib/policies/groups';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -16,9 +17,11 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
   ...Object.fromEntries([
     changesPlatform(`${POLICIES}#rollBackAction`, async (_scene, operator) => {
       const tenantId = await makeTenantToRuin(operator);
+      const policy = { ...PLAN_DEFAULTS.free, weight: 2 };
+      await editPolicy(operator, { tenantId, basedOn: 1, reason: 'to come back from', policy });
       return {
-        input: { tenantId, version: 1, basedOn: 1, reason: 'attack' },
-        untouched: 'select from policy_version where tenant_id = $1 having max(version) = 1',
+        input: { tenantId, version: 1, basedOn: 2, reason: 'attack' },
+        untouched: 'select from policy_version where tenant_id = $1 having max(version) = 2',
         params: [tenantId],
       };
     }),
@@ -34,19 +37,25 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
         params: [tenantId],
       };
     }),
-    changesPlatform(`${POLICIES}#editPlanAction`, async () => {
+    changesPlatform(`${POLICIES}#editPlanAction`, async (_scene, _operator, sql) => {
       const reason = `attack ${newId()}`;
+      const [row] = await sql(
+        "select max(version) as version from plan_version where plan = 'enterprise'",
+        [],
+      );
+      const basedOn = Number(row?.version);
       return {
-        input: { plan: 'free', basedOn: 1, patch: { weight: 2 }, reason },
+        input: { plan: 'enterprise', basedOn, patch: { weight: 16 + basedOn }, reason },
         untouched: 'select where not exists (select from policy_change where reason = $1)',
         params: [reason],
       };
     }),
-    changesPlatform(`${POLICIES}#editBoundsAction`, async () => {
+    changesPlatform(`${POLICIES}#editBoundsAction`, async (_scene, _operator, sql) => {
       const reason = `attack ${newId()}`;
+      const [row] = await sql('select max(version) as version from policy_bounds', []);
       const bounds = { raisePercent: 1, lowerPercent: null, tenants: 1, fields: [] };
       return {
-        input: { basedOn: 1, bounds, reason },
+        input: { basedOn: Number(row?.version), bounds, reason },
         untouched: 'select where not exists (select from policy_change where reason = $1)',
         params: [reason],
       };

@@ -3,7 +3,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { PLANS, type Policy } from '@/lib/tenancy/schema';
 import { editBounds, editPlan } from '../edit-plan';
 import { listChanges } from '../queries';
-import { type Bounds, boundsSchema, type PolicyPatch, type Proposed } from '../schema';
+import { boundsSchema, type PolicyPatch, type Proposed } from '../schema';
 import { type PlannedFile, planFiles } from './plan-files';
 
 export interface AppliedFile {
@@ -29,7 +29,7 @@ export async function applyFiles(
   for (const file of planned) {
     const patch = Object.fromEntries(file.differences.map(({ field, wanted }) => [field, wanted]));
     const isThere = waiting.some(
-      (change) => namesSame(change, file) && sameJson(change.patch, patch, file),
+      (change) => namesSame(change, file) && canonical(change.patch) === canonical(patch),
     );
     applied.push({
       file: file.governed.file,
@@ -74,17 +74,6 @@ function namesSame(change: Waiting, { governed }: PlannedFile): boolean {
   if (governed.of === 'bounds') return change.kind === 'bounds';
   if (governed.of === 'plan') return change.kind === 'plan' && change.plan === governed.plan;
   return change.tenant?.id === governed.tenantId;
-}
-
-/** A change of the bounds names all of them. */
-function sameJson(
-  there: Waiting['patch'],
-  patch: Record<string, unknown>,
-  file: PlannedFile,
-): boolean {
-  const wanted: object =
-    file.governed.of === 'bounds' ? { ...(file.governed.content as Bounds), ...patch } : patch;
-  return canonical(there) === canonical(wanted);
 }
 
 function canonical(value: unknown): string {

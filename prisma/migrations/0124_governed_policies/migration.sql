@@ -173,17 +173,17 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Which parts of a patch go beyond the bounds, measured against `reference`.
-create function tenancy.beyond_bounds(reference jsonb, next jsonb, patch jsonb, bounds jsonb) returns text[] language sql stable
+create function tenancy.beyond_bounds(reference jsonb, wanted jsonb, patch jsonb, bounds jsonb) returns text[] language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(f order by f), '{}') from (
     select k.f from jsonb_object_keys(patch) k (f)
-    where bounds -> 'fields' ? k.f and next -> k.f is distinct from reference -> k.f
+    where bounds -> 'fields' ? k.f and wanted -> k.f is distinct from reference -> k.f
     union
     select k.f from jsonb_object_keys(patch || case when patch ? 'addons' then '{"requestsPerMinute": 0, "tokensPerDay": 0,
         "tokensPerMonth": 0, "priceNanoPerMonth": 0}' else '{}' end::jsonb) k (f)
-    where (jsonb_typeof(next -> k.f) = 'number' or k.f = 'priceNanoPerMonth')
-      and coalesce(tenancy.most_of(next, k.f) > tenancy.most_of(reference, k.f) * (100 + (bounds ->> 'raisePercent')::numeric) / 100
-        or tenancy.most_of(next, k.f) < tenancy.most_of(reference, k.f) * (100 - (bounds ->> 'lowerPercent')::numeric) / 100,
+    where (jsonb_typeof(wanted -> k.f) = 'number' or k.f = 'priceNanoPerMonth')
+      and coalesce(tenancy.most_of(wanted, k.f) > tenancy.most_of(reference, k.f) * (100 + (bounds ->> 'raisePercent')::numeric) / 100
+        or tenancy.most_of(wanted, k.f) < tenancy.most_of(reference, k.f) * (100 - (bounds ->> 'lowerPercent')::numeric) / 100,
         reference -> k.f is null)
   ) each (f)
 $$;
@@ -235,15 +235,15 @@ create function tenancy.put_parts(target uuid, expected jsonb, parts jsonb, act 
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   newest record;
-  next jsonb;
+  wanted jsonb;
 begin
   for attempt in 1 .. 5 loop
     select p.version, p.manifest into strict newest from public.policy_version p
       where p.tenant_id = target order by p.version desc limit 1;
-    next := tenancy.with_parts(newest.manifest, parts);
-    if tenancy.parts_of(newest.manifest, expected) <> expected or not tenancy.policy_fits(next) then return null; end if;
+    wanted := tenancy.with_parts(newest.manifest, parts);
+    if tenancy.parts_of(newest.manifest, expected) <> expected or not tenancy.policy_fits(wanted) then return null; end if;
     insert into public.policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-      values (target, newest.version + 1, next, why, actor, at) on conflict do nothing;
+      values (target, newest.version + 1, wanted, why, actor, at) on conflict do nothing;
     if found then
       insert into public.audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
         values (target, gen_random_uuid(), at, actor_kind, actor, act, 'policy', change, 'ok',
