@@ -47,6 +47,8 @@ const WORDS: Record<string, string> = {
   'member.role': 'Role changed',
   'member.remove': 'Person removed',
   'policy.edit': 'Limits changed',
+  'policy.end': 'Limits for a time ended',
+  'policy.undo': 'Limits changed back',
   'policy.own_budgets': 'Own budgets changed',
   'policy.own_limits': 'Own limits changed',
   'plan.change': 'Plan changed',

@@ -57,7 +57,7 @@ export function addonInput(draft: AddonDraft): unknown {
 }
 
 /** `2026-11-21T09:30`, with or without seconds, as an instant; what is no time stays as it is, to be refused. */
-function utc(text: string): string {
+export function utc(text: string): string {
   const time = new Date(`${text}Z`);
   return Number.isNaN(time.getTime()) ? text : time.toISOString();
 }

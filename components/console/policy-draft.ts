@@ -10,7 +10,7 @@ import { formatCount } from '@/components/ui/format';
 import { byteUnit, POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { type EditPolicy, editPolicySchema } from '@/lib/console/policy/schema';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
-import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
+import { type AddonDraft, addonDraftOf, addonInput, utc } from './addon-draft';
 
 type OtherField =
   | 'models'
@@ -34,6 +34,9 @@ export type PolicyDraft = Record<TextField, string> &
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
+    /** Times in UTC as they are typed; empty: at once, and never. */
+    startsAt: string;
+    endsAt: string;
   };
 
 export function draftOf(policy: Policy): PolicyDraft {
@@ -56,6 +59,8 @@ export function draftOf(policy: Policy): PolicyDraft {
     budgets: policy.budgets.map(ruleDraftOf),
     addons: policy.addons.map(addonDraftOf),
     reason: '',
+    startsAt: '',
+    endsAt: '',
   };
 }
 
@@ -124,7 +129,11 @@ export function draftErrors(edit: unknown): Record<string, string> {
 }
 
 export function editOf(tenantId: string, basedOn: number, draft: PolicyDraft): unknown {
-  return { tenantId, basedOn, reason: draft.reason, policy: policyInput(draft) };
+  return {
+    ...{ tenantId, basedOn, reason: draft.reason, policy: policyInput(draft) },
+    startsAt: draft.startsAt === '' ? null : utc(draft.startsAt),
+    endsAt: draft.endsAt === '' ? null : utc(draft.endsAt),
+  };
 }
 
 const UNUSABLE = {

@@ -4,10 +4,14 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { namesOf, type PersonName } from '@/components/budgets/rule-words';
+import { proposedWords } from '@/components/policies/change-words';
+import { ManifestCard } from '@/components/policies/manifest-card';
+import { PreviewPanel } from '@/components/policies/preview-panel';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
 import { Textarea } from '@/components/ui/textarea';
 import { toast } from '@/components/ui/toast';
 import { editPolicyAction } from '@/lib/console/actions';
@@ -34,6 +38,8 @@ interface PolicyFormProps {
   planDefaults: Policy;
   /** Of the tenant, to choose from in budgets. */
   people: readonly PersonName[];
+  /** The policy in force as text. */
+  manifest: string;
 }
 
 /**
@@ -41,10 +47,14 @@ interface PolicyFormProps {
  * as key: a newer one begins the form anew.
  */
 export function PolicyForm(props: PolicyFormProps) {
-  const { tenantId, tenantPath, plan, version, policy, planDefaults, people } = props;
+  const { tenantId, tenantPath, plan, version, policy, planDefaults, people, manifest } = props;
   const router = useRouter();
   const [problem, setProblem] = useState<{ title: string; stale: boolean }>();
-  const { control, register, handleSubmit, formState } = useForm<PolicyDraft, unknown, EditPolicy>({
+  const { control, register, handleSubmit, formState, reset } = useForm<
+    PolicyDraft,
+    unknown,
+    EditPolicy
+  >({
     defaultValues: draftOf(policy),
     resolver: draftResolver(tenantId, version),
   });
@@ -61,7 +71,7 @@ export function PolicyForm(props: PolicyFormProps) {
       setProblem({ title: result.error.message, stale: result.error.code === 'conflict' });
       return;
     }
-    toast.success(`Version ${result.value.version} is in force from the next request on.`);
+    toast.success(proposedWords(result.value));
     router.push(tenantPath);
   });
 
@@ -87,6 +97,15 @@ export function PolicyForm(props: PolicyFormProps) {
             </div>
           </Card>
         ))}
+        <ManifestCard
+          manifest={manifest}
+          onRead={(patch) =>
+            reset({
+              ...draftOf({ ...policy, ...patch }),
+              ...{ reason: draft.reason, startsAt: draft.startsAt, endsAt: draft.endsAt },
+            })
+          }
+        />
       </div>
       <Card title={`Version ${version + 1}`} className="lg:sticky lg:top-6">
         <div className="space-y-4">
@@ -99,6 +118,20 @@ export function PolicyForm(props: PolicyFormProps) {
                 : 'A field is not usable yet.'}
             </p>
           )}
+          <PreviewPanel tenantId={tenantId} policy={next} />
+          <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1">
+            <Field label="Begins (UTC)" optional error={errors.startsAt} hint="Empty: at once.">
+              <Input type="datetime-local" {...register('startsAt')} />
+            </Field>
+            <Field
+              label="Ends (UTC)"
+              optional
+              error={errors.endsAt}
+              hint="What it changes goes back then. Empty: never."
+            >
+              <Input type="datetime-local" {...register('endsAt')} />
+            </Field>
+          </div>
           <Field label="Reason" required error={errors.reason} hint="For the audit log.">
             <Textarea {...register('reason')} rows={2} maxLength={500} />
           </Field>

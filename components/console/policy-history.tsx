@@ -1,4 +1,5 @@
 import type { Names } from '@/components/budgets/rule-words';
+import { RollBackButton } from '@/components/policies/roll-back-button';
 import { Badge } from '@/components/ui/badge';
 import { Time } from '@/components/ui/time';
 import { diffPolicies, type PolicyVersion } from '@/lib/console/policy/schema';
@@ -8,10 +9,14 @@ import { PolicyChanges } from './policy-changes';
 export function PolicyHistory({
   versions,
   names,
+  rollBackOf,
 }: {
   versions: readonly PolicyVersion[];
   names: Names;
+  /** The tenant, for whoever may come back to an earlier version. */
+  rollBackOf?: string;
 }) {
+  const inForce = versions[0]?.version ?? 0;
   return (
     <ol className="divide-y divide-line">
       {versions.map((version, index) => {
@@ -27,6 +32,9 @@ export function PolicyHistory({
               <p className="text-ink-faint text-xs">
                 {version.author} · <Time value={version.createdAt} mode="absolute" />
               </p>
+              {rollBackOf && index > 0 && (
+                <RollBackButton tenantId={rollBackOf} version={version.version} basedOn={inForce} />
+              )}
             </div>
             {before ? (
               <PolicyChanges changes={diffPolicies(before.policy, version.policy)} names={names} />

@@ -46,6 +46,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'state.known.get(ctx.tenantId)',
     why: 'by the tenant of the proof, compared with it at each use',
   },
+  'usage.policyWaiters': {
+    key: 'waitFor(ctx.tenantId',
+    why: 'who waits, by the tenant of the proof; what wakes them says nothing but that',
+  },
   'http.apiBodies': {
     key: 'arriving.get(tenantId)',
     why: 'a count of bytes by the tenant of the proof',

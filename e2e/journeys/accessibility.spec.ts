@@ -96,6 +96,7 @@ test('pages of the console', async ({ page }) => {
   await checkAt(page, `${tenant}/policy`, 'Quota of Brightwell Clinics');
   await checkAt(page, '/console/tenants/new', /.+/);
   await checkAt(page, '/console/requests-inbox', /.+/);
+  await checkAt(page, '/console/policies', 'Policies');
   await checkAt(page, '/console/security', 'Security');
   await checkAt(page, '/console/containment', 'Containment');
   await checkAt(page, '/console/traffic', 'Traffic');

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { type ActionResult, platformAction } from '@/lib/http/action-context';
+import type { Proposed } from '@/lib/policies/schema';
 import { changeTenantState } from './change-tenant-state';
 import { type CreatedTenant, createTenant } from './create-tenant';
 import { editPolicy } from './edit-policy';
@@ -14,12 +15,8 @@ import {
   createTenantSchema,
 } from './schema';
 
-export async function editPolicyAction(
-  input: EditPolicy,
-): Promise<ActionResult<{ version: number }>> {
-  return platformAction(async (ctx) => ({
-    version: await editPolicy(ctx, parse(editPolicySchema, input)),
-  }));
+export async function editPolicyAction(input: EditPolicy): Promise<ActionResult<Proposed>> {
+  return platformAction((ctx) => editPolicy(ctx, parse(editPolicySchema, input)));
 }
 
 export async function changeTenantStateAction(input: ChangeState): Promise<ActionResult<null>> {

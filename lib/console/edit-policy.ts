@@ -1,52 +1,51 @@
-import { recordOperatorChange } from '@/lib/audit/record-operator-change';
-import { now } from '@/lib/clock';
-import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
+import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
+import { patchOf } from '@/lib/policies/patch-of';
+import { governing, overtaken, proposeChange } from '@/lib/policies/propose-change';
+import type { Proposed } from '@/lib/policies/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
-import { diffPolicies, type EditPolicy } from './policy/schema';
+import type { EditPolicy } from './policy/schema';
 
 /**
- * Appends a policy version, which the tenant's next request obeys, and its two audit entries, all in one
- * transaction. `conflict` when another version came after the one the operator looked at, or when
- * nothing would change. Returns the new version's number.
+ * Proposes a policy of one tenant: within the bounds it is a new version that the tenant's next request obeys, beyond them it
+ * waits for a second operator, and with a time it begins then. `conflict` when another version came after the one the
+ * operator looked at, or when nothing would change.
  */
-export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promise<number> {
+export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promise<Proposed> {
   authorizePlatform(ctx, 'policies:edit');
-  const { tenantId, basedOn, policy, reason } = edit;
+  const { tenantId, basedOn, policy, reason, startsAt, endsAt } = edit;
   const why = { action: 'policy.edit', reason, tenantId, detail: { basedOn } };
-  return withPlatform(ctx, why, async (sql) => {
-    const [latest] = await sql<{ version: number; manifest: unknown }>(
-      'select version, manifest from policy_version where tenant_id = $1 order by version desc limit 1',
-      [tenantId],
-    );
-    if (!latest) throw notFound();
-    if (latest.version !== basedOn) throw overtaken(latest.version);
-    const before = policySchema.parse(latest.manifest);
+  return governing(ctx, why, async (sql) => {
+    const latest = await readLatest(sql, tenantId);
+    if (latest.version !== basedOn) throw overtaken();
     // The tenant's own parts are the tenant's to change.
-    const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = before;
+    const { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength } = latest.policy;
     const own = { ownBudgets, ownLimits, ownDowngradeModel, ownDowngradeLength };
     const next = { ...policy, ...own };
     await assertMembers(sql, tenantId, next);
-    const changes = diffPolicies(before, next);
-    if (changes.length === 0)
+    const patch = patchOf(latest.policy, next);
+    if (Object.keys(patch).length === 0)
       throw new AppError('conflict', 'Nothing differs from the policy in force.');
-    // Two operators at once: both saw the same latest version, the primary key lets one of them in.
-    const added = await sql(
-      `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-       values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, version) do nothing returning version`,
-      [tenantId, basedOn + 1, JSON.stringify(next), reason, ctx.userId, now()],
-    );
-    if (added.length === 0) throw overtaken(basedOn + 1);
-    await recordOperatorChange(ctx, sql, {
-      tenantId,
-      action: 'policy.edit',
-      objectKind: 'policy',
-      detail: { version: basedOn + 1, fields: changes.map((change) => change.field) },
+    const targets = [{ tenantId, stage: 1 }];
+    return proposeChange(sql, {
+      ...{ kind: 'tenants', targets, basedOn, patch, reason, startsAt, endsAt },
     });
-    return basedOn + 1;
   });
+}
+
+/** The newest version of a tenant. Throws `not_found`. */
+export async function readLatest(
+  sql: PlatformSql,
+  tenantId: string,
+): Promise<{ version: number; policy: Policy }> {
+  const [latest] = await sql<{ version: number; manifest: unknown }>(
+    'select version, manifest from policy_version where tenant_id = $1 order by version desc limit 1',
+    [tenantId],
+  );
+  if (!latest) throw notFound();
+  return { version: latest.version, policy: policySchema.parse(latest.manifest) };
 }
 
 /** A budget of one person is of one who is there: a slip of the pen would limit nobody. */
@@ -60,11 +59,4 @@ async function assertMembers(sql: PlatformSql, tenantId: string, policy: Policy)
   );
   if (found.length < new Set(named).size)
     throw new AppError('invalid_input', 'A budget names somebody who is not in the workspace.');
-}
-
-function overtaken(version: number): AppError {
-  return new AppError(
-    'conflict',
-    `Version ${version} was saved meanwhile. Look at it, then edit again from there.`,
-  );
 }

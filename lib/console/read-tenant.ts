@@ -4,8 +4,9 @@ import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import { readRollups } from '@/lib/metering/rollups/read-rollups';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { readPlanDefaults } from '@/lib/tenancy/read-plans';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { effectivePolicy, type Plan } from '@/lib/tenancy/schema';
+import { effectivePolicy, type Plan, type Policy } from '@/lib/tenancy/schema';
 import { bucketSpans, figuresOf } from './figures-of';
 import { listRequests } from './list-requests';
 import type { PolicyVersion } from './policy/schema';
@@ -104,6 +105,8 @@ export interface TenantPolicy {
   current: PolicyVersion;
   /** Whom its budgets can name. */
   people: { id: string; name: string }[];
+  /** What its plan gives to those who begin with it now. */
+  planDefaults: Policy;
 }
 
 /** What the form of a tenant's policy starts from. Throws `not_found`. */
@@ -123,7 +126,11 @@ export async function readTenantPolicy(
     const { id, name, plan, state } = await readStored(sql, tenantId);
     const [current] = await readPolicies(sql, tenantId);
     if (!current) throw notFound();
-    return { tenant: { id, name, plan, state }, current, people: await readPeople(sql, tenantId) };
+    const defaults = await readPlanDefaults(sql);
+    return {
+      ...{ tenant: { id, name, plan, state }, current, planDefaults: defaults[plan] },
+      people: await readPeople(sql, tenantId),
+    };
   });
 }
 

@@ -292,6 +292,12 @@ export async function applyPlanChanges(at: Date): Promise<number> {
   return (await one<{ applied: number }>('worker', text, [at]))?.applied ?? 0;
 }
 
+/** Begins, goes on with and ends the changes of policies that are due, of all tenants; how many. */
+export async function runPolicyChanges(at: Date): Promise<number> {
+  const text = 'select tenancy.run_policy_changes($1) as ran';
+  return (await one<{ ran: number }>('worker', text, [at]))?.ran ?? 0;
+}
+
 /** Writes down the end of support access that is in force no longer, of all tenants; how many. */
 export async function endSupportGrants(): Promise<number> {
   const text = 'select tenancy.end_support_grants() as ended';

@@ -32,6 +32,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   ledgerEntry: true,
   tenantExport: true,
   containment: true,
+  policyChangeTarget: true,
+  tenantGroupMember: true,
   auditEntry: true,
   tenantPlacement: true,
   tenantOperation: true,

@@ -16,6 +16,7 @@ import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startPlanChanges } from '@/lib/plan-changes/start-plan-changes';
+import { startPolicyChanges } from '@/lib/policies/start-policy-changes';
 import { startSupportEnd } from '@/lib/support-access/start-support-end';
 import { startPurging } from '@/lib/vectors/start-purging';
 import { startWorker } from './work';
@@ -44,6 +45,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startEndedAnswers(),
   () => startLibrarySweep(),
   () => startPlanChanges(),
+  () => startPolicyChanges(),
   () => startSupportEnd(),
   () => startLeaves(),
   () => startSequencing(),

@@ -6,11 +6,12 @@ import { AppError } from '@/lib/errors';
 import { monthOf, monthSpan } from '@/lib/finance/statement/month-of';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { readPlanDefaults } from '@/lib/tenancy/read-plans';
 import { authorize } from '@/lib/tenancy/roles';
 import { type Plan, policySchema } from '@/lib/tenancy/schema';
 import { misfitsOf } from './misfits';
 import { isHigher, plannedPolicy } from './planned-policy';
-import { readStored } from './queries';
+import { ANY_TENANT, readStored } from './queries';
 import { readHeld } from './read-held';
 import type { ChangePlan } from './schema';
 
@@ -31,7 +32,8 @@ export async function changePlan(
       if (from === to) throw new AppError('conflict', 'The workspace has this plan already.');
       const newest = await readStored(sql);
       if (newest.version !== basedOn) throw overtaken();
-      const after = policySchema.parse(plannedPolicy(newest.manifest, from, to));
+      const defaults = await readPlanDefaults(sql, ANY_TENANT);
+      const after = policySchema.parse(plannedPolicy(newest.manifest, from, to, defaults));
       if (misfitsOf(await readHeld(ctx, sql), after, to).length > 0)
         throw new AppError('conflict', 'The workspace has more than this plan allows.');
       return isHigher(to, from)

@@ -33,7 +33,7 @@ describe('what a plan holds', () => {
       'select tenancy.plan_limits($1) as limits',
       [plan],
     );
-    expect(row?.limits).toEqual(planLimits(plan));
+    expect(row?.limits).toEqual(planLimits(PLAN_DEFAULTS[plan]));
   });
 
   it.each(PLANS.flatMap((from) => PLANS.map((next) => [from, next] as const)))(
@@ -51,7 +51,7 @@ describe('what a plan holds', () => {
         'select tenancy.planned_policy($1, $2, $3) as policy',
         [JSON.stringify(stored), from, next],
       );
-      expect(row?.policy).toEqual(plannedPolicy(stored, from, next));
+      expect(row?.policy).toEqual(plannedPolicy(stored, from, next, PLAN_DEFAULTS));
     },
   );
 });

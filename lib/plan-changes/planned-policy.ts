@@ -1,5 +1,4 @@
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
-import { PLANS, type Plan } from '@/lib/tenancy/schema';
+import { PLANS, type Plan, type Policy } from '@/lib/tenancy/schema';
 
 /** Parts of a policy that are agreed or chosen beside any plan. */
 const BESIDE = [
@@ -18,11 +17,9 @@ const BESIDE = [
 ];
 const NO_AMOUNTS = ['models', 'fallback'];
 
-/** What a plan sets in a policy: the same as `tenancy.plan_limits` in the database, which a test compares. */
-export function planLimits(plan: Plan): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(PLAN_DEFAULTS[plan]).filter(([field]) => !BESIDE.includes(field)),
-  );
+/** What a plan's defaults set in a policy: the same as `tenancy.plan_limits` in the database, which a test compares. */
+export function planLimits(defaults: Policy): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(defaults).filter(([field]) => !BESIDE.includes(field)));
 }
 
 export function isHigher(to: Plan, from: Plan): boolean {
@@ -37,8 +34,9 @@ export function plannedPolicy(
   stored: Readonly<Record<string, unknown>>,
   from: Plan,
   to: Plan,
+  defaults: Record<Plan, Policy>,
 ): Record<string, unknown> {
-  const limits = Object.entries(planLimits(to)).map(([field, value]) => {
+  const limits = Object.entries(planLimits(defaults[to])).map(([field, value]) => {
     const now = stored[field];
     const keeps =
       isHigher(to, from) &&

@@ -3,7 +3,7 @@ import { diffPolicies } from '@/lib/console/policy/schema';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { monthOf, monthSpan } from '@/lib/finance/statement/month-of';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { readPlanDefaults } from '@/lib/tenancy/read-plans';
 import { authorize } from '@/lib/tenancy/roles';
 import { effectivePolicy, PLANS, type Plan, policySchema } from '@/lib/tenancy/schema';
 import { misfitsOf } from './misfits';
@@ -14,6 +14,8 @@ import { readHeld } from './read-held';
 import type { PlanCard, PlanChangeView, PlansView } from './schema';
 
 const LISTED = 20;
+/** Plans are the same for all. */
+export const ANY_TENANT = ':tenant::uuid is not null';
 
 /** The plans side by side, with what a change to each would mean for this workspace now. Throws `forbidden`. */
 export async function readPlans(ctx: TenantContext): Promise<PlansView> {
@@ -23,16 +25,17 @@ export async function readPlans(ctx: TenantContext): Promise<PlansView> {
     const billed = await readBilledPlans(sql);
     const held = await readHeld(ctx, sql);
     const newest = await readStored(sql);
+    const defaults = await readPlanDefaults(sql, ANY_TENANT);
     const month = monthSpan(monthOf(at, billed.zone), billed.zone);
     const before = effectivePolicy(policySchema.parse(newest.manifest));
     const card = (plan: Plan): PlanCard => {
       const after = effectivePolicy(
-        policySchema.parse(plannedPolicy(newest.manifest, billed.plan, plan)),
+        policySchema.parse(plannedPolicy(newest.manifest, billed.plan, plan, defaults)),
       );
       return {
         plan,
         terms: wholeMonth(billed.terms, plan, month, billed.zone),
-        limits: plan === billed.plan ? before : PLAN_DEFAULTS[plan],
+        limits: plan === billed.plan ? before : defaults[plan],
         quote:
           plan === billed.plan
             ? null

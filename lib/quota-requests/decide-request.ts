@@ -1,11 +1,14 @@
 import { recordOperatorChange } from '@/lib/audit/record-operator-change';
 import { now } from '@/lib/clock';
-import { editPolicySchema } from '@/lib/console/policy/schema';
-import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
+import { readLatest } from '@/lib/console/edit-policy';
+import { soundPolicySchema } from '@/lib/console/policy/schema';
+import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
+import { patchOf } from '@/lib/policies/patch-of';
+import { governing, proposeChange } from '@/lib/policies/propose-change';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { OWN_LIMITS, type OwnLimits, ownLimitsSchema, policySchema } from '@/lib/tenancy/schema';
+import { OWN_LIMITS, type OwnLimits, ownLimitsSchema } from '@/lib/tenancy/schema';
 import { grantedPolicy } from './granted-policy';
 import type { Decide, QuotaState } from './schema';
 
@@ -23,7 +26,7 @@ export async function decideRequest(ctx: PlatformContext, decide: Decide): Promi
     tenantId,
     detail: { request: id, decision },
   };
-  return withPlatform(ctx, why, async (sql) => {
+  return governing(ctx, why, async (sql) => {
     const [open] = await sql<{ wanted: unknown; days: number | null }>(
       `select wanted, days from quota_request where tenant_id = $1 and id = $2 and state = 'open' for update`,
       [tenantId, id],
@@ -32,7 +35,7 @@ export async function decideRequest(ctx: PlatformContext, decide: Decide): Promi
     const at = now();
     const grant = decide.decision === 'grant' ? decide : undefined;
     const state = grant ? stateOf(grant, open) : 'refused';
-    const version = grant ? await append(ctx, sql, grant, at) : null;
+    const version = grant ? await append(sql, grant, at) : null;
     const fee = grant && grant.days !== null ? grant.feeNano : null;
     await sql(
       `update quota_request set state = $3, ended_at = $4, decided_by = $5, answer = $6, granted = $7, granted_days = $8,
@@ -71,31 +74,24 @@ function stateOf(grant: Grant, open: { wanted: unknown; days: number | null }): 
   return same(wanted, grant.granted) && grant.days === open.days ? 'approved' : 'amended';
 }
 
-async function append(
-  ctx: PlatformContext,
-  sql: PlatformSql,
-  grant: Grant,
-  from: Date,
-): Promise<number> {
+/** A grant beyond the bounds is not this operator's alone to give: as a change it would wait, and the request with it. */
+async function append(sql: PlatformSql, grant: Grant, from: Date): Promise<number> {
   const { tenantId, id, days, feeNano, granted, answer } = grant;
-  const [latest] = await sql<{ version: number; manifest: unknown }>(
-    'select version, manifest from policy_version where tenant_id = $1 order by version desc limit 1',
-    [tenantId],
-  );
-  if (!latest) throw notFound();
-  const policy = grantedPolicy(policySchema.parse(latest.manifest), granted, {
-    ...{ id, from, days, feeNano },
-  });
-  const edit = { tenantId, basedOn: latest.version, reason: answer, policy };
-  const checked = editPolicySchema.safeParse(edit);
+  const latest = await readLatest(sql, tenantId);
+  const policy = grantedPolicy(latest.policy, granted, { ...{ id, from, days, feeNano } });
+  const checked = soundPolicySchema.safeParse(policy);
   if (!checked.success)
     throw new AppError('invalid_input', checked.error.issues[0]?.message ?? 'Not a policy.');
-  const added = await sql(
-    `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-     values ($1, $2, $3, $4, $5, $6) on conflict (tenant_id, version) do nothing returning version`,
-    [tenantId, latest.version + 1, JSON.stringify(policy), answer, ctx.userId, from],
-  );
-  if (added.length === 0)
-    throw new AppError('conflict', 'The policy changed at the same moment. Decide again.');
-  return latest.version + 1;
+  const patch = patchOf(latest.policy, policy);
+  if (Object.keys(patch).length === 0) return latest.version;
+  const proposed = await proposeChange(sql, {
+    ...{ kind: 'tenants', targets: [{ tenantId, stage: 1 }], basedOn: latest.version },
+    ...{ patch, reason: answer },
+  });
+  if (proposed.version === null)
+    throw new AppError(
+      'conflict',
+      'This goes beyond the bounds of one operator. Propose it as a change of the policy; once another operator approved it, grant the same here.',
+    );
+  return proposed.version;
 }

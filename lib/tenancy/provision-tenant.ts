@@ -8,7 +8,7 @@ import { newId } from '@/lib/ids';
 import { createTenantKeys, destroyTenantKeys } from '@/lib/keys/tenant-key-files';
 import type { PlatformContext } from './context';
 import type { VectorTier } from './placement';
-import { PLAN_DEFAULTS } from './plans';
+import { readPlanDefaults } from './read-plans';
 import { authorizePlatform } from './roles';
 import type { Plan } from './schema';
 
@@ -49,6 +49,7 @@ export async function provisionTenant(
   await createTenantKeys(tenantId);
   try {
     return await withPlatform(ctx, why, async (sql) => {
+      const defaults = await readPlanDefaults(sql);
       const [row] = await sql<{ owner: string }>(
         `select tenancy.provision($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as owner`,
         [
@@ -59,7 +60,7 @@ export async function provisionTenant(
           tenant.tier,
           tenant.timeZone,
           tenant.demo,
-          JSON.stringify(PLAN_DEFAULTS[tenant.plan]),
+          JSON.stringify(defaults[tenant.plan]),
           tenant.reason,
           folderId,
           newId(),

@@ -11,6 +11,13 @@ import { replayUsage } from './replay-usage';
 
 const PLATFORM_PEOPLE = [
   { name: 'Olivia Brandt', email: 'operator@tenantry.example', role: 'operator', url: '/console' },
+  // Whom changes beyond the bounds wait for.
+  {
+    name: 'Oskar Wallin',
+    email: 'second.operator@tenantry.example',
+    role: 'operator',
+    url: '/console',
+  },
   { name: 'Felix Okafor', email: 'finance@tenantry.example', role: 'finance', url: '/finance' },
   { name: 'Ada Lindqvist', email: 'auditor@tenantry.example', role: 'auditor', url: '/console' },
 ] as const;
@@ -49,10 +56,12 @@ async function fill(simulated: SimulatedClock, start: number, end: number): Prom
       person.role,
       passwordOf(person.email),
     );
-    if (person.role === 'operator') operatorId = id;
+    if (person.role === 'operator') operatorId ||= id;
     signIns.push({
       who: person.name,
-      role: `platform ${person.role}`,
+      role: signIns.some(({ role }) => role === `platform ${person.role}`)
+        ? `second platform ${person.role}`
+        : `platform ${person.role}`,
       email: person.email,
       password: passwordOf(person.email),
       url: person.url,

@@ -21,6 +21,7 @@ const SOURCES = [
   'scripts/prepare-database.ts',
   'scripts/backup',
   'scripts/tenants',
+  'scripts/policies',
   'server.ts',
   'proxy.ts',
   'instrumentation.ts',

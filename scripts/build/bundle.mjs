@@ -9,6 +9,7 @@ const PROGRAMS = {
   database: 'scripts/prepare-database.ts',
   'replay-erasures': 'lib/lifecycle/replay-erasures.ts',
   tenants: 'scripts/tenants/run-command.ts',
+  policies: 'scripts/policies/run-command.ts',
   seed: 'prisma/seed/seed.ts',
   bootstrap: 'prisma/seed/bootstrap.ts',
   maintenance: 'scripts/backup/maintenance.ts',

@@ -1,9 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type ApiServer, startApiServer } from '@/e2e/support/api/api-server';
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { makeKey } from '@/e2e/support/make-key';
-import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
-import { editPolicy } from '@/lib/console/edit-policy';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { ProcessUsage, Served } from './product-arm';
 
@@ -27,7 +26,7 @@ export class ProductServer {
 
   async limit(requestsPerMinute: number): Promise<null> {
     if (!this.#tenant) throw new Error('The product was not started.');
-    await editPolicy(await makePlatformPerson('operator'), {
+    await editAsTwo({
       tenantId: this.#tenant.ctx.tenantId,
       basedOn: this.#version,
       policy: {

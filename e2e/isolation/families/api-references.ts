@@ -1,8 +1,7 @@
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { forgeKey, keyDraft } from '@/e2e/support/key-text';
-import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
-import { editPolicy } from '@/lib/console/edit-policy';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { publicKeyId } from '@/lib/tenancy/key-credential';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
@@ -51,7 +50,7 @@ export const apiReferences: Family = async (scene) => {
 /** Its limits are far: this family is about ids. */
 async function makeCaller(): Promise<TenantContext> {
   const { ctx } = await makeTenant('enterprise');
-  await editPolicy(await makePlatformPerson('operator'), {
+  await editAsTwo({
     tenantId: ctx.tenantId,
     basedOn: ctx.policyVersion,
     policy: { ...PLAN_DEFAULTS.enterprise, requestsPerMinute: 100_000, burstPerSecond: 10_000 },

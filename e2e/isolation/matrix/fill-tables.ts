@@ -23,6 +23,7 @@ const AT_REST: Record<string, Record<string, unknown>> = {
     ended_at: LONG_AGO,
     ends_at: '2999-01-01T00:00:00Z',
   },
+  policy_change_target: { stage: 1, state: 'ended', expects: '{}' },
   quota_request: { state: 'withdrawn', ended_at: LONG_AGO },
   support_grant: {
     ...{ granted_at: LONG_AGO, expires_at: '2020-01-01T01:00:00Z' },

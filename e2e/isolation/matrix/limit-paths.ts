@@ -20,6 +20,10 @@ export const LIMIT_PATHS: Record<string, PathEntry> = {
   'action lib/plan-changes/actions.ts#changePlanAction': {
     withoutLocks: 'changes the plan of the workspace of its own context, and takes no id of a row',
   },
+  'route GET /api/t/[tenant]/limits/changes': {
+    withoutLocks:
+      'says whether the workspace of its own context has another policy; takes no id of a row',
+  },
   'page /t/[tenant]/limits': after(
     makeRequest,
     page(ROWS, () => '/limits'),

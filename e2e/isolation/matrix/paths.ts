@@ -14,6 +14,7 @@ import { OPEN_KINDS, OPEN_PATHS } from './open-paths';
 import { OPERATION_PATHS } from './operation-paths';
 import { type GuardedPath, isGuarded, type PathEntry } from './path';
 import { PLATFORM_PATHS } from './platform-paths';
+import { POLICY_PATHS } from './policy-paths';
 import { PORTAL_PATHS } from './portal-paths';
 import { RUNNING_PATHS } from './running-paths';
 import { STORE_PATHS, tablePath } from './store-paths';
@@ -27,6 +28,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...PLATFORM_PATHS,
   ...CONTAINMENT_PATHS,
   ...FLEET_PATHS,
+  ...POLICY_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,

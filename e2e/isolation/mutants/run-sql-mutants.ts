@@ -8,6 +8,7 @@ import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { FLEET_MUTANTS } from './sql-mutants/fleet-mutants';
+import { GOVERNED_MUTANTS } from './sql-mutants/governed-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
@@ -37,6 +38,7 @@ import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { FLEET_PROBES } from './sql-probes/fleet-probes';
+import { GOVERNED_PROBES } from './sql-probes/governed-probes';
 import { HIDDEN_NAME_PROBES } from './sql-probes/hidden-name-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
@@ -89,6 +91,7 @@ const PROBES: readonly SqlProbe[] = [
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
   ...LIMIT_PROBES,
+  ...GOVERNED_PROBES,
   ...LEAVING_PROBES,
   ...OWNER_PROBES,
   ...RECEIPT_PROBES,
@@ -141,6 +144,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,
+      ...GOVERNED_MUTANTS,
       ...LEAVING_MUTANTS,
       ...AUDIT_MUTANTS,
       ...PEOPLE_MUTANTS,

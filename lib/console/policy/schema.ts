@@ -23,29 +23,45 @@ export const reasonSchema = z
   .min(3, 'Say why, in at least three characters.')
   .max(500, 'At most 500 characters.');
 
-export const editPolicySchema = z.object({
-  tenantId: id,
-  /** The version that the operator looked at. */
-  basedOn: z.number().int().positive(),
-  reason: reasonSchema,
-  policy: policySchema
-    .refine((policy) => policy.tokensPerDay <= policy.tokensPerMonth, {
-      path: ['tokensPerDay'],
-      message: 'A day cannot have more tokens than its month.',
-    })
-    .refine((policy) => new Set(policy.models).size === policy.models.length, {
-      path: ['models'],
-      message: 'Each model once.',
-    })
-    .refine((policy) => policy.answerTokens < policy.contextTokens, {
-      path: ['answerTokens'],
-      message: 'The answer has to fit into the context.',
-    })
-    .refine((policy) => policy.usefulAnswerTokens <= policy.answerTokens, {
-      path: ['usefulAnswerTokens'],
-      message: 'The useful minimum is no longer than the longest answer.',
-    }),
-});
+/** A policy that does not contradict itself. */
+export const soundPolicySchema = policySchema
+  .refine((policy) => policy.tokensPerDay <= policy.tokensPerMonth, {
+    path: ['tokensPerDay'],
+    message: 'A day cannot have more tokens than its month.',
+  })
+  .refine((policy) => new Set(policy.models).size === policy.models.length, {
+    path: ['models'],
+    message: 'Each model once.',
+  })
+  .refine((policy) => policy.answerTokens < policy.contextTokens, {
+    path: ['answerTokens'],
+    message: 'The answer has to fit into the context.',
+  })
+  .refine((policy) => policy.usefulAnswerTokens <= policy.answerTokens, {
+    path: ['usefulAnswerTokens'],
+    message: 'The useful minimum is no longer than the longest answer.',
+  });
+
+const time = z.iso.datetime('Give a day and a time.').nullable().optional();
+
+export const editPolicySchema = z
+  .object({
+    tenantId: id,
+    /** The version that the operator looked at. */
+    basedOn: z.number().int().positive(),
+    reason: reasonSchema,
+    policy: soundPolicySchema,
+    /** When it begins and ends; without: at once, and never. */
+    startsAt: time,
+    endsAt: time,
+  })
+  .refine(
+    ({ startsAt, endsAt }) => !startsAt || !endsAt || Date.parse(startsAt) < Date.parse(endsAt),
+    {
+      path: ['endsAt'],
+      message: 'It ends after it begins.',
+    },
+  );
 export type EditPolicy = z.infer<typeof editPolicySchema>;
 
 export interface PolicyVersion {

@@ -34,6 +34,11 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'whom the receipt of an erasure is sent to, until it is; the definer alone reads it',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
+    plan_version:
+      'what the plans give, the same for all; the app reads it, operators propose changes',
+    policy_bounds: 'how far one operator may move a limit; hidden from the app',
+    policy_change: 'changes that operators proposed; forced security, hidden from the app',
+    tenant_group: 'names of groups of tenants; forced security, hidden from the app',
     containment_rule: 'what the platform looks at and does; figures of no tenant',
     objective: 'what operators promise of all tenants together; hidden from the app',
     objective_bucket: 'counts of all tenants together; forced security, hidden from the app',
@@ -50,6 +55,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
+    policy_change_target_of:
+      'a change is carried out for all of its tenants, by definer functions alone',
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
@@ -245,6 +252,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'keeps the comparison for the platform’s people and returns how many tenants differ',
     'tenancy.start_containment(uuid,uuid,uuid,double precision,timestamp with time zone) by app':
       'for the worker, of its signed tenant; what it does comes from the rule; yes or no',
+    'tenancy.propose_change(uuid,text,text,uuid[],integer[],integer,jsonb,text,timestamp with time zone,timestamp with time zone,integer,timestamp with time zone) by operator':
+      'needs an operator’s signed context; measures the change against the bounds, and carries out what is within them',
+    'tenancy.decide_change(uuid,boolean,text,timestamp with time zone) by operator':
+      'needs the signed context of another operator than proposed it; a state',
+    'tenancy.steer_change(uuid,text,text,timestamp with time zone) by operator':
+      'needs an operator’s signed context; withdraws, pauses, goes on with or takes back what was proposed; a state',
+    'tenancy.announce_policy(uuid) by operator':
+      'needs an operator’s signed context; has every process ask anew what holds for a tenant, and says nothing of it',
+    'tenancy.run_policy_changes(timestamp with time zone) by worker':
+      'carries out what is due of changes that were approved; a count',
     'tenancy.remove_documents(uuid[],timestamp with time zone) by app':
       'hides documents of the signed tenant that its owner or admin may read; ids that were given',
     'tenancy.put_back_documents(uuid[]) by app':

@@ -59,6 +59,10 @@ export const CARRIED_TABLES: Record<
   containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
   idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },
   pendingUpload: { notBecause: 'parts of files that have not arrived' },
+  policyChangeTarget: {
+    notBecause: 'stages of the platform’s changes; what came of them are policy versions',
+  },
+  tenantGroupMember: { notBecause: 'whom the platform treats alike' },
   tenantExport: { notBecause: 'the exports themselves' },
   tenantPlacement: { notBecause: 'where the platform keeps it' },
   tenantOperation: { notBecause: 'long work; what it did is in the audit log' },

@@ -5,14 +5,15 @@ import { formatCompact, formatCount } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { platformPage } from '@/lib/http/page-context';
 import { formatUsd } from '@/lib/money';
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { readGoverned } from '@/lib/policies/queries';
 
 export const metadata: Metadata = { title: 'New tenant' };
 
 export default async function NewTenantPage() {
-  await platformPage('operator');
+  const ctx = await platformPage('operator');
+  const governed = await readGoverned(ctx);
   const plans = Object.fromEntries(
-    Object.entries(PLAN_DEFAULTS).map(([plan, policy]) => [
+    governed.plans.map(({ plan, policy }) => [
       plan,
       `${formatCount(policy.requestsPerMinute)} requests a minute, ${formatCompact(policy.tokensPerMonth)} tokens and ${formatUsd(BigInt(policy.priceNanoPerMonth))} a month.`,
     ]),

@@ -19,6 +19,7 @@ import { ResourceMap } from '@/components/console/resources/resource-map';
 import { LeavingBadge, planName, TenantStateBadge } from '@/components/console/status-badges';
 import { SuspendButton } from '@/components/console/suspend-button';
 import { TenantCharts } from '@/components/console/tenant-charts';
+import { ChangeList } from '@/components/policies/change-list';
 import { HoldList } from '@/components/retention/hold-list';
 import { PlaceHoldButton } from '@/components/retention/place-hold-button';
 import { PageBody } from '@/components/shell/page-body';
@@ -41,6 +42,7 @@ import { wasErased } from '@/lib/lifecycle/erase/read-erased';
 import { readTenantHolds } from '@/lib/lifecycle/retention/tenant-hold';
 import { listOperations } from '@/lib/operations/list-operations';
 import { readPlacement } from '@/lib/placement/read-placement';
+import { listChanges } from '@/lib/policies/queries';
 import { readKeyState } from '@/lib/rotation/read-key-state';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { canPlatform } from '@/lib/tenancy/roles';
@@ -58,16 +60,18 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
   const range = parseRange(query, clock().now());
   const filter = requestFilterSchema.parse(query);
   const view = await orNotFound(orErased(ctx, id, readTenant(ctx, id, range, filter)));
-  const [contained, holds, operations, keys, placement, limits] = await Promise.all([
+  const [contained, holds, operations, keys, placement, limits, proposed] = await Promise.all([
     listContainments(ctx, view.tenant.id),
     readTenantHolds(ctx, view.tenant.id),
     listOperations(ctx, view.tenant.id),
     readKeyState(ctx, view.tenant.id),
     readPlacement(ctx, view.tenant.id),
     readLimitEvents(ctx, view.tenant.id, range),
+    listChanges(ctx, view.tenant.id),
   ]);
   const pools = readPools(ctx, { id: view.tenant.id, account: placement.modelAccount });
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
+  const changes = proposed.filter(({ state }) => ['waiting', 'ready', 'in_force'].includes(state));
   const inForce = contained.filter(({ endedAt }) => endedAt === null);
   const { tenant, policies } = view;
   const path = `/console/tenants/${tenant.id}`;
@@ -107,6 +111,15 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
           </>
         }
       />
+      {changes.length > 0 && (
+        <Card flush title="Changes of its policy" description="Open" className="mb-6">
+          <ChangeList
+            changes={changes}
+            me={canPlatform(ctx, 'policies:edit') ? ctx.userId : undefined}
+            empty="Nothing is open"
+          />
+        </Card>
+      )}
       {inForce.length > 0 && (
         <Card flush title="Contained" className="mb-6">
           <ContainmentList containments={inForce} acts={canPlatform(ctx, 'containment:edit')} />
@@ -178,7 +191,11 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       />
       <KeysCard keys={keys} tenant={tenant} canRotate={canPlatform(ctx, 'operations:request')} />
       <Card title="Policy history" description="Every version stays as it was" flush>
-        <PolicyHistory versions={policies} names={names} />
+        <PolicyHistory
+          versions={policies}
+          names={names}
+          rollBackOf={canPlatform(ctx, 'policies:edit') ? tenant.id : undefined}
+        />
       </Card>
     </PageBody>
   );

@@ -5,14 +5,14 @@ import { PageHeader } from '@/components/ui/page-header';
 import { readTenantPolicy } from '@/lib/console/read-tenant';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
-import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { writeManifest } from '@/lib/policies/manifest/write-manifest';
 
 export const metadata: Metadata = { title: 'Edit quota' };
 
 export default async function PolicyPage({ params }: { params: Promise<{ id: string }> }) {
   const ctx = await platformPage('operator');
   const { id } = await params;
-  const { tenant, current, people } = await orNotFound(readTenantPolicy(ctx, id));
+  const { tenant, current, people, planDefaults } = await orNotFound(readTenantPolicy(ctx, id));
   const path = `/console/tenants/${tenant.id}`;
   return (
     <PageBody>
@@ -23,7 +23,7 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
           { label: tenant.name, href: path },
           { label: 'Edit quota' },
         ]}
-        description={`Version ${current.version} is in force. What you save becomes version ${current.version + 1}, which the next request obeys; the old one stays in the history.`}
+        description={`Version ${current.version} is in force. What you save becomes version ${current.version + 1}, which the next request obeys, or what waits for another operator where it goes beyond the bounds.`}
       />
       <PolicyForm
         key={current.version}
@@ -32,7 +32,8 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
         plan={tenant.plan}
         version={current.version}
         policy={current.policy}
-        planDefaults={PLAN_DEFAULTS[tenant.plan]}
+        planDefaults={planDefaults}
+        manifest={writeManifest(current.policy)}
         people={people}
       />
     </PageBody>

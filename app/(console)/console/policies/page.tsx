@@ -1,0 +1,89 @@
+import type { Metadata } from 'next';
+import { LiveRefresh } from '@/components/console/live-refresh';
+import { BoundsDialog } from '@/components/policies/bounds-dialog';
+import { BoundsFacts } from '@/components/policies/bounds-facts';
+import { ChangeList } from '@/components/policies/change-list';
+import { EnforcementCard } from '@/components/policies/enforcement-card';
+import { GroupDialog } from '@/components/policies/group-dialog';
+import { GroupList } from '@/components/policies/group-list';
+import { PlanList } from '@/components/policies/plan-list';
+import { RollOutButton } from '@/components/policies/roll-out-button';
+import { PageBody } from '@/components/shell/page-body';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { PageHeader } from '@/components/ui/page-header';
+import { platformPage } from '@/lib/http/page-context';
+import { readEnforcement } from '@/lib/policies/enforcement';
+import { listGroups } from '@/lib/policies/groups';
+import { writeManifest } from '@/lib/policies/manifest/write-manifest';
+import { listChanges, readGoverned } from '@/lib/policies/queries';
+import { canPlatform } from '@/lib/tenancy/roles';
+
+export const metadata: Metadata = { title: 'Policies' };
+
+const OPEN = ['waiting', 'ready', 'in_force'];
+
+export default async function PoliciesPage() {
+  const ctx = await platformPage('operator', 'auditor');
+  const [changes, groups, governed, enforcement] = await Promise.all([
+    listChanges(ctx),
+    listGroups(ctx),
+    readGoverned(ctx),
+    readEnforcement(ctx),
+  ]);
+  const acts = canPlatform(ctx, 'policies:edit');
+  const { bounds, plans, tenants } = governed;
+  return (
+    <PageBody width="wide">
+      <PageHeader
+        title="Policies"
+        description="What was proposed, what waits for another operator, and what new tenants begin with."
+        actions={
+          <>
+            <LiveRefresh />
+            {acts && <RollOutButton groups={groups} />}
+          </>
+        }
+      />
+      <div className="space-y-6">
+        <Card flush title="Open" aria-label="Open">
+          <ChangeList
+            changes={changes.filter(({ state }) => OPEN.includes(state))}
+            me={acts ? ctx.userId : undefined}
+            empty="Nothing waits, is scheduled or is being rolled out"
+          />
+        </Card>
+        <EnforcementCard enforcement={enforcement} acts={acts} />
+        <Card
+          title={`Bounds, version ${bounds.version}`}
+          description="What one operator may change alone within a day"
+          actions={acts && <BoundsDialog key={bounds.version} {...bounds} />}
+        >
+          <BoundsFacts bounds={bounds.bounds} />
+        </Card>
+        <Card flush title="Plans" description="What those who begin with one get">
+          <PlanList
+            plans={plans.map((plan) => ({ ...plan, manifest: writeManifest(plan.policy) }))}
+            acts={acts}
+          />
+        </Card>
+        <Card
+          flush
+          title="Groups of tenants"
+          actions={
+            acts && <GroupDialog trigger={<Button size="sm">New group</Button>} tenants={tenants} />
+          }
+        >
+          <GroupList groups={groups} tenants={tenants} acts={acts} />
+        </Card>
+        <Card flush title="History" description="The last 100 changes" aria-label="History">
+          <ChangeList
+            changes={changes.filter(({ state }) => !OPEN.includes(state))}
+            me={acts ? ctx.userId : undefined}
+            empty="Nothing was changed yet"
+          />
+        </Card>
+      </div>
+    </PageBody>
+  );
+}

@@ -1,0 +1,109 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
+import { decideChangeAction, steerChangeAction } from '@/lib/policies/actions';
+import type { ChangeView, Step } from '@/lib/policies/schema';
+import { subjectOf } from './change-words';
+
+interface ChangeActionsProps {
+  change: ChangeView;
+  /** Who looks at it. */
+  me: string;
+}
+
+/** What can be done with a change where it stands: decided on by another operator, steered by any. */
+export function ChangeActions({ change, me }: ChangeActionsProps) {
+  const { state, stage, stages, paused } = change;
+  const toCome = stage < stages;
+  return (
+    <div className="flex flex-wrap gap-2">
+      {state === 'waiting' && change.proposedBy.id !== me && (
+        <>
+          <Decide change={change} approve />
+          <Decide change={change} approve={false} />
+        </>
+      )}
+      {(state === 'waiting' || state === 'ready') && <Steer change={change} step="withdraw" />}
+      {state === 'in_force' && toCome && !paused && <Steer change={change} step="next" />}
+      {(state === 'ready' || state === 'in_force') && toCome && (
+        <Steer change={change} step={paused ? 'go_on' : 'pause'} />
+      )}
+      {(state === 'in_force' || state === 'done') && change.kind !== 'bounds' && (
+        <Steer change={change} step="undo" />
+      )}
+    </div>
+  );
+}
+
+function Decide({ change, approve }: { change: ChangeView; approve: boolean }) {
+  const subject = subjectOf(change);
+  return (
+    <ReasonDialog
+      trigger={
+        <Button size="sm" variant={approve ? 'primary' : undefined}>
+          {approve ? 'Approve' : 'Refuse'}
+        </Button>
+      }
+      title={`${approve ? 'Approve' : 'Refuse'} the change of ${subject}?`}
+      description={
+        approve
+          ? 'It is in force at once, or at its time. It is carried out as it was proposed.'
+          : 'Nothing changes. It can be proposed again.'
+      }
+      confirmLabel={approve ? 'Approve it' : 'Refuse it'}
+      tone={approve ? 'primary' : 'danger'}
+      done={approve ? 'It was approved.' : 'It was refused.'}
+      onConfirm={async (reason) => {
+        const result = await decideChangeAction({ id: change.id, approve, reason });
+        return result.ok ? undefined : result.error.message;
+      }}
+    />
+  );
+}
+
+const STEP_WORDS: Record<Step, { label: string; text: string; done: string }> = {
+  withdraw: {
+    label: 'Withdraw',
+    text: 'It has not begun, and will not.',
+    done: 'It was withdrawn.',
+  },
+  pause: {
+    label: 'Pause',
+    text: 'Who has it keeps it; nobody else gets it until it goes on.',
+    done: 'It is paused.',
+  },
+  go_on: {
+    label: 'Go on',
+    text: 'Its next stages come as they were planned.',
+    done: 'It goes on.',
+  },
+  next: {
+    label: 'Next stage',
+    text: 'The next stage is in force at once.',
+    done: 'The next stage is in force.',
+  },
+  undo: {
+    label: 'Take back',
+    text: 'Everybody who has it gets back what there was before, as a new version; who has something else by now keeps that.',
+    done: 'It was taken back.',
+  },
+};
+
+function Steer({ change, step }: { change: ChangeView; step: Step }) {
+  const { label, text, done } = STEP_WORDS[step];
+  return (
+    <ReasonDialog
+      trigger={<Button size="sm">{label}</Button>}
+      title={`${label}: ${subjectOf(change)}?`}
+      description={text}
+      confirmLabel={label}
+      tone={step === 'undo' || step === 'withdraw' ? 'danger' : 'primary'}
+      done={done}
+      onConfirm={async (reason) => {
+        const result = await steerChangeAction({ id: change.id, step, reason });
+        return result.ok ? undefined : result.error.message;
+      }}
+    />
+  );
+}

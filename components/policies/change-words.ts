@@ -1,0 +1,37 @@
+import { planName } from '@/components/console/status-badges';
+import type { Tone } from '@/components/ui/tone';
+import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import type { ChangeState, ChangeView, Proposed } from '@/lib/policies/schema';
+
+export const STATE_WORDS: Record<ChangeState, { label: string; tone: Tone }> = {
+  waiting: { label: 'Waits for another operator', tone: 'warn' },
+  ready: { label: 'Scheduled', tone: 'info' },
+  in_force: { label: 'In force', tone: 'success' },
+  done: { label: 'Done', tone: 'neutral' },
+  refused: { label: 'Refused', tone: 'danger' },
+  withdrawn: { label: 'Withdrawn', tone: 'neutral' },
+  undone: { label: 'Taken back', tone: 'neutral' },
+};
+
+/** Whose policies a change is about. */
+export function subjectOf(change: ChangeView): string {
+  if (change.kind === 'bounds') return 'Bounds of changes';
+  if (change.kind === 'plan') return `${planName(change.plan ?? '')} plan`;
+  return change.tenant?.name ?? `${change.tenants} tenants`;
+}
+
+export function fieldName(field: string): string {
+  if (field === 'bounds') return 'the bounds themselves';
+  if (field === 'tenants') return 'the number of tenants';
+  return POLICY_FIELDS[field as PolicyField]?.label ?? field;
+}
+
+/** What is said once something was proposed. */
+export function proposedWords({ state, version, beyond }: Proposed): string {
+  if (state === 'waiting')
+    return `Another operator has to approve it: ${beyond.map(fieldName).join(', ')} beyond the bounds.`;
+  if (state === 'ready') return 'It is scheduled.';
+  return version === null
+    ? 'Its first stage is in force.'
+    : `Version ${version} is in force from the next request on.`;
+}

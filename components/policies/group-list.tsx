@@ -1,0 +1,70 @@
+'use client';
+
+import { Users } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { ConfirmDialog } from '@/components/ui/alert-dialog';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { removeGroupAction } from '@/lib/policies/actions';
+import type { TenantGroup } from '@/lib/policies/schema';
+import { GroupDialog } from './group-dialog';
+
+interface GroupListProps {
+  groups: readonly TenantGroup[];
+  tenants: readonly { id: string; name: string }[];
+  acts: boolean;
+}
+
+export function GroupList({ groups, tenants, acts }: GroupListProps) {
+  const router = useRouter();
+  if (groups.length === 0)
+    return <EmptyState bare icon={<Users />} title="No groups of tenants yet" />;
+  const remove = async (id: string) => {
+    const result = await removeGroupAction({ id });
+    if (!result.ok) return result.error.message;
+    router.refresh();
+    return undefined;
+  };
+  return (
+    <ul className="divide-y divide-line">
+      {groups.map((group) => (
+        <li
+          key={group.id}
+          className="flex flex-wrap items-start justify-between gap-3 px-5 py-4 text-sm"
+        >
+          <div className="min-w-0 space-y-1">
+            <p className="font-medium [overflow-wrap:anywhere]">{group.name}</p>
+            <p className="text-ink-soft [overflow-wrap:anywhere]">
+              {group.tenants.map(({ name }) => name).join(', ') || 'Nobody is in it.'}
+            </p>
+          </div>
+          {acts && (
+            <div className="flex gap-2">
+              <GroupDialog
+                key={group.tenants.map(({ id }) => id).join()}
+                group={group}
+                tenants={tenants}
+                trigger={
+                  <Button size="sm" aria-label={`Edit the group ${group.name}`}>
+                    Edit
+                  </Button>
+                }
+              />
+              <ConfirmDialog
+                trigger={
+                  <Button size="sm" variant="ghost" aria-label={`Remove the group ${group.name}`}>
+                    Remove
+                  </Button>
+                }
+                title={`Remove the group ${group.name}?`}
+                description="Policies stay as they are."
+                confirmLabel="Remove"
+                onConfirm={() => remove(group.id)}
+              />
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

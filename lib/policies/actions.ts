@@ -1,0 +1,104 @@
+'use server';
+
+import { parseInput } from '@/lib/documents/parse-input';
+import { type ActionResult, platformAction } from '@/lib/http/action-context';
+import { decideChange, steerChange } from './decide-change';
+import { editBounds, editPlan } from './edit-plan';
+import { announcePolicy } from './enforcement';
+import { createGroup, removeGroup, setGroup } from './groups';
+import { readManifest } from './manifest/read-manifest';
+import { previewPolicy } from './preview/preview-policy';
+import type { Preview } from './preview/schema';
+import { rollBack } from './roll-back';
+import { rollOut } from './roll-out';
+import {
+  type AnnouncePolicy,
+  announcePolicySchema,
+  type ChangeState,
+  type CreateGroup,
+  createGroupSchema,
+  type DecideChange,
+  decideChangeSchema,
+  type EditBounds,
+  type EditPlan,
+  editBoundsSchema,
+  editPlanSchema,
+  type PreviewInput,
+  type Proposed,
+  previewSchema,
+  type ReadManifest,
+  type ReadManifestInput,
+  type RollBack,
+  type RollOut,
+  readManifestSchema,
+  removeGroupSchema,
+  rollBackSchema,
+  rollOutSchema,
+  type SetGroup,
+  type SteerChange,
+  setGroupSchema,
+  steerChangeSchema,
+} from './schema';
+
+export async function previewPolicyAction(input: PreviewInput): Promise<ActionResult<Preview>> {
+  return platformAction((ctx) => {
+    const { tenantId, policy } = parseInput(previewSchema, input);
+    return previewPolicy(ctx, tenantId, policy);
+  });
+}
+
+export async function readManifestAction(
+  input: ReadManifestInput,
+): Promise<ActionResult<ReadManifest>> {
+  return platformAction((ctx) => readManifest(ctx, parseInput(readManifestSchema, input)));
+}
+
+export async function rollBackAction(input: RollBack): Promise<ActionResult<Proposed>> {
+  return platformAction((ctx) => rollBack(ctx, parseInput(rollBackSchema, input)));
+}
+
+export async function rollOutAction(input: RollOut): Promise<ActionResult<Proposed>> {
+  return platformAction((ctx) => rollOut(ctx, parseInput(rollOutSchema, input)));
+}
+
+export async function editPlanAction(input: EditPlan): Promise<ActionResult<Proposed>> {
+  return platformAction((ctx) => editPlan(ctx, parseInput(editPlanSchema, input)));
+}
+
+export async function editBoundsAction(input: EditBounds): Promise<ActionResult<Proposed>> {
+  return platformAction((ctx) => editBounds(ctx, parseInput(editBoundsSchema, input)));
+}
+
+export async function decideChangeAction(
+  input: DecideChange,
+): Promise<ActionResult<{ state: ChangeState }>> {
+  return platformAction(async (ctx) => ({
+    state: await decideChange(ctx, parseInput(decideChangeSchema, input)),
+  }));
+}
+
+export async function steerChangeAction(
+  input: SteerChange,
+): Promise<ActionResult<{ state: ChangeState }>> {
+  return platformAction(async (ctx) => ({
+    state: await steerChange(ctx, parseInput(steerChangeSchema, input)),
+  }));
+}
+
+export async function createGroupAction(input: CreateGroup): Promise<ActionResult<{ id: string }>> {
+  return platformAction(async (ctx) => ({
+    id: await createGroup(ctx, parseInput(createGroupSchema, input)),
+  }));
+}
+
+export async function setGroupAction(input: SetGroup): Promise<ActionResult<void>> {
+  return platformAction((ctx) => setGroup(ctx, parseInput(setGroupSchema, input)));
+}
+
+export async function removeGroupAction(input: { id: string }): Promise<ActionResult<void>> {
+  return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input).id));
+}
+
+export async function announcePolicyAction(input: AnnouncePolicy): Promise<ActionResult<void>> {
+  return platformAction((ctx) => announcePolicy(ctx, parseInput(announcePolicySchema, input)));
+}

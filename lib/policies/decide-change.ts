@@ -1,0 +1,49 @@
+import { now } from '@/lib/clock';
+import { AppError, notFound } from '@/lib/errors';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import { governing } from './propose-change';
+import type { ChangeState, DecideChange, SteerChange } from './schema';
+
+/**
+ * A second operator's word on a change that waits for one; approved, it is carried out at once or at its time. `forbidden` for
+ * whoever proposed it, `conflict` once it does not wait any more.
+ */
+export async function decideChange(
+  ctx: PlatformContext,
+  { id, approve, reason }: DecideChange,
+): Promise<ChangeState> {
+  authorizePlatform(ctx, 'policies:edit');
+  const action = approve ? 'policy.approve' : 'policy.refuse';
+  return governing(ctx, { action, reason, detail: { change: id } }, async (sql) => {
+    const [row] = await sql<{ state: ChangeState | null }>(
+      'select tenancy.decide_change($1, $2, $3, $4) as state',
+      [id, approve, reason, now()],
+    );
+    if (!row?.state) throw moved();
+    return row.state;
+  });
+}
+
+/** Withdraws a change that has not begun, pauses a roll-out, goes on with it, or takes everything back. */
+export async function steerChange(
+  ctx: PlatformContext,
+  { id, step, reason }: SteerChange,
+): Promise<ChangeState> {
+  authorizePlatform(ctx, 'policies:edit');
+  const why = { action: `policy.${step}`, reason, detail: { change: id } };
+  return governing(ctx, why, async (sql) => {
+    const [known] = await sql('select from policy_change where id = $1', [id]);
+    if (!known) throw notFound();
+    const [row] = await sql<{ state: ChangeState | null }>(
+      'select tenancy.steer_change($1, $2, $3, $4) as state',
+      [id, step, reason, now()],
+    );
+    if (!row?.state) throw moved();
+    return row.state;
+  });
+}
+
+function moved(): AppError {
+  return new AppError('conflict', 'The change has moved on meanwhile. Look at it again.');
+}

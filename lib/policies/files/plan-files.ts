@@ -1,0 +1,79 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '@/lib/errors';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { parseManifest } from '../manifest/parse-manifest';
+import { boundsSchema, type ManifestProblem, patchSchema } from '../schema';
+import { textOf } from './export-files';
+import { type Governed, readGovernedState } from './governed-state';
+
+/** One part that a file says otherwise than the platform. */
+export interface Difference {
+  field: string;
+  now: unknown;
+  wanted: unknown;
+}
+
+/** A file that differs, with everything it takes to apply it. */
+export interface PlannedFile {
+  governed: Governed;
+  differences: Difference[];
+}
+
+/**
+ * What the files below the directory say otherwise than the platform. What has no file, and what a file leaves out, stays as it
+ * is. Throws `invalid_input` with every problem of every file, its line and column, before anything is compared.
+ */
+export async function planFiles(ctx: PlatformContext, directory: string): Promise<PlannedFile[]> {
+  const state = await readGovernedState(ctx);
+  const problems: string[] = [];
+  const known = new Set(state.map(({ file }) => file));
+  const found = await filesOf(directory);
+  for (const file of found)
+    if (!known.has(file)) problems.push(`${file}: there is no such plan or tenant.`);
+  const planned: PlannedFile[] = [];
+  for (const governed of state) {
+    const text = await textOf(path.join(directory, governed.file));
+    if (text === undefined) continue;
+    const parsed =
+      governed.of === 'bounds'
+        ? parseManifest(text, boundsSchema)
+        : parseManifest(text, patchSchema);
+    if (!parsed.ok) problems.push(...parsed.problems.map((each) => lineOf(governed.file, each)));
+    else {
+      const differences = differencesOf(governed.content, parsed.value);
+      if (differences.length > 0) planned.push({ governed, differences });
+    }
+  }
+  if (problems.length > 0) throw new AppError('invalid_input', problems.join('\n'));
+  return planned;
+}
+
+function lineOf(file: string, { line, column, path: part, message }: ManifestProblem): string {
+  return `${file}:${line}:${column}: ${part ? `${part}: ` : ''}${message}`;
+}
+
+function differencesOf(now: object, wanted: object): Difference[] {
+  const before = now as Record<string, unknown>;
+  return Object.entries(wanted)
+    .filter(([field, value]) => JSON.stringify(before[field]) !== JSON.stringify(value))
+    .map(([field, value]) => ({ field, now: before[field], wanted: value }));
+}
+
+/** The files that name a policy, with `/` between folder and name. */
+async function filesOf(directory: string): Promise<string[]> {
+  let entries: Awaited<ReturnType<typeof read>>;
+  try {
+    entries = await read(directory);
+  } catch (cause) {
+    throw new AppError('invalid_input', `${directory} cannot be read.`, { cause });
+  }
+  return entries
+    .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
+    .map((entry) =>
+      path.relative(directory, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
+    )
+    .sort();
+}
+
+const read = (directory: string) => readdir(directory, { recursive: true, withFileTypes: true });
