@@ -13,6 +13,7 @@ import { type Passage, questionTokenBound, search } from '@/lib/retrieval/search
 import { holdsDocuments } from '@/lib/scope/holds-documents';
 import { type Scope, scopeOf } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { assertModelOn, assertTakesWork } from '@/lib/tenancy/held-back';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
@@ -120,6 +121,9 @@ async function* stages(
   const { question, model: wanted, questionId } = asked;
   const deferrable = asked.deferrable && !questionId;
   const [granted, persona] = await Promise.all([policyOf(ctx), readPersona(ctx)]);
+  // A question that waited began before.
+  if (!options.deferred) assertTakesWork(granted);
+  assertModelOn(granted, { wanted, chosen: persona.setup.models });
   const policy = { ...granted, models: ownModels(granted.models, persona.setup.models) };
   const model = allowedModel(policy, wanted);
   run.policy = policy;

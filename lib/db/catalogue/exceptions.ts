@@ -35,6 +35,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
     consistency_check: 'amounts that differ, by tenant; forced security, hidden from the app',
     containment_rule: 'what the platform looks at and does; figures of no tenant',
+    containment_rule_version: 'what such a rule was; hidden from the app',
+    platform_switch:
+      'what is off for every tenant alike; forced security shows the app names and times alone',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
     notice_endpoint: 'where operators are told; forced security, hidden from the app',
     notice_delivery: 'what became of a notice; forced security, hidden from the app',
