@@ -10,6 +10,8 @@ const WORDS: Record<string, string> = {
   'feedback.withdraw': 'Feedback withdrawn',
   'feedback.read_by_admin': 'Feedback read by an administrator',
   'document.upload': 'Document uploaded',
+  'document.open': 'Document opened',
+  'conversation.open': 'Conversation opened',
   'document.index': 'Document indexed',
   'document.fail': 'Document failed',
   'document.retry': 'Document retried',

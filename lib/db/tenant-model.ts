@@ -33,6 +33,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tenantExport: true,
   containment: true,
   auditEntry: true,
+  documentSight: true,
   tenantPlacement: true,
   tenantOperation: true,
   injectionAttempt: true,

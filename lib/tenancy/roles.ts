@@ -77,6 +77,7 @@ const PLATFORM_PERMISSIONS = {
   'ledger:correct': ['finance'],
   'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
+  'forensics:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 
 export type TenantPermission = keyof typeof TENANT_PERMISSIONS;

@@ -47,6 +47,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   },
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
+    ledger_entry_account: 'operators find which tenants an account served in an hour',
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',

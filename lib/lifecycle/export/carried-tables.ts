@@ -37,6 +37,7 @@ export const CARRIED_TABLES: Record<
   answerFeedback: { in: 'conversations' },
   ledgerEntry: { in: 'usage' },
   auditEntry: { in: 'audit' },
+  documentSight: { notBecause: 'an index of the audit log' },
   chunk: { notBecause: 'cut from the documents, and made anew from them' },
   lexicalPosting: { notBecause: 'an index of the documents, of keyed hashes' },
   conversationPosting: { notBecause: 'an index of the conversations, of keyed hashes' },
