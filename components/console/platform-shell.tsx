@@ -1,6 +1,7 @@
 import {
   Building2,
   FileCheck2,
+  FileSearch,
   FileText,
   Gauge,
   Inbox,
@@ -34,6 +35,7 @@ const CONSOLE: NavSection = {
     { label: 'Security', href: '/console/security', icon: <ShieldCheck aria-hidden /> },
     { label: 'Containment', href: '/console/containment', icon: <ShieldAlert aria-hidden /> },
     { label: 'Traffic', href: '/console/traffic', icon: <Gauge aria-hidden /> },
+    { label: 'Forensics', href: '/console/forensics', icon: <FileSearch aria-hidden /> },
     { label: 'Erased tenants', href: '/console/erased', icon: <FileCheck2 aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
   ],

@@ -5,6 +5,7 @@ import { AUDIT_PATHS } from './audit-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
+import { FORENSICS_PATHS } from './forensics-paths';
 import { LEAVING_PATHS } from './leaving-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
@@ -25,6 +26,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...PORTAL_PATHS,
   ...PLATFORM_PATHS,
   ...CONTAINMENT_PATHS,
+  ...FORENSICS_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,
