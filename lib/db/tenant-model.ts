@@ -32,6 +32,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   ledgerEntry: true,
   tenantExport: true,
   containment: true,
+  incidentNotice: true,
   auditEntry: true,
   documentSight: true,
   tenantPlacement: true,

@@ -7,6 +7,7 @@ import { platform } from './read-attempts';
 import { makeTenantToRuin } from './throw-away';
 
 const CONTAINMENT = 'lib/containment/actions.ts';
+const KEYS = `${CONTAINMENT}#listTenantKeysAction`;
 const NOTIFY = 'lib/notify/actions.ts';
 const TEST = `${NOTIFY}#sendTestNoticeAction`;
 /** Shipped: hammering after refusals. */
@@ -93,6 +94,18 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
       };
     }),
   ]),
+  [`action ${KEYS}`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const { tenantId } = scene.victim.ctx;
+      const id = newId();
+      await putRow('api_key', { tenant_id: tenantId, id });
+      return async () => {
+        const answer = await callAction(scene, KEYS, scene.outsider, [tenantId]);
+        return answer.includes(id) ? 'a key of the victim' : undefined;
+      };
+    },
+  },
   [`action ${TEST}`]: {
     locks: FIGURES,
     prepare: (scene) => async () => {

@@ -6,6 +6,7 @@ import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
 import { FORENSICS_PATHS } from './forensics-paths';
+import { INCIDENT_PATHS } from './incident-paths';
 import { LEAVING_PATHS } from './leaving-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
@@ -27,6 +28,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...PLATFORM_PATHS,
   ...CONTAINMENT_PATHS,
   ...FORENSICS_PATHS,
+  ...INCIDENT_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,

@@ -38,6 +38,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     containment_rule_version: 'what such a rule was; hidden from the app',
     platform_switch:
       'what is off for every tenant alike; forced security shows the app names and times alone',
+    incident: 'what happened, in operators’ words; forced security, hidden from the app',
+    incident_entry: 'an incident’s timeline; forced security, hidden from the app',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
     notice_endpoint: 'where operators are told; forced security, hidden from the app',
     notice_delivery: 'what became of a notice; forced security, hidden from the app',
@@ -263,6 +265,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
     'tenancy.plant_leave(uuid,timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.plant_incident_notice(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',

@@ -56,6 +56,7 @@ export const CARRIED_TABLES: Record<
   rollupTouch: { notBecause: 'what waits to be summed' },
   resourceDay: { notBecause: 'sums by which quotas are checked' },
   containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
+  incidentNotice: { notBecause: 'words of the platform’s operators, which were mailed' },
   idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },
   pendingUpload: { notBecause: 'parts of files that have not arrived' },
   tenantExport: { notBecause: 'the exports themselves' },

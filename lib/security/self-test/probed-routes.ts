@@ -45,6 +45,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/t/[tenant]/notifications', shows: true },
   { method: 'GET', pattern: '/t/[tenant]/audit', shows: true },
   { method: 'GET', pattern: '/t/[tenant]/audit/seen' },
+  { method: 'GET', pattern: '/t/[tenant]/incidents' },
   { method: 'GET', pattern: '/t/[tenant]/api-reference' },
   { method: 'POST', pattern: '/api/t/[tenant]/answers' },
   { method: 'GET', pattern: '/api/t/[tenant]/answers/[id]', of: 'streamId', shows: true },
