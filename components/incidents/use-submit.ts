@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from '@/components/ui/toast';
-import type { ActionResult } from '@/lib/http/action-context';
+
+type Result<T> = { ok: true; value: T } | { ok: false; error: { message: string } };
 
 /** Sends one change at a time, and says what became of it. */
 export function useSubmit() {
@@ -11,7 +12,7 @@ export function useSubmit() {
   const [problem, setProblem] = useState<string>();
   const [sending, setSending] = useState(false);
   async function submit<T>(
-    change: () => Promise<ActionResult<T>>,
+    change: () => Promise<Result<T>>,
     done: (value: T) => string,
   ): Promise<T | undefined> {
     setSending(true);
