@@ -103,6 +103,7 @@ const WORDS: Record<string, string> = {
   'ledger.adjust': 'Month’s bill adjusted',
   'containment.start': 'Workspace held back',
   'containment.end': 'Workspace no longer held back',
+  'flag.set_tenant': 'Feature switched for the workspace',
   'incident.notice': 'Notice of an incident',
   'tenant.create': 'Workspace created',
   'tenant.suspend': 'Workspace paused',

@@ -46,6 +46,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'state.known.get(ctx.tenantId)',
     why: 'by the tenant of the proof, compared with it at each use',
   },
+  'flags.known': {
+    key: 'state.known.get(ctx.tenantId)',
+    why: 'by the tenant of the proof, compared with it at each use',
+  },
   'http.apiBodies': {
     key: 'arriving.get(tenantId)',
     why: 'a count of bytes by the tenant of the proof',

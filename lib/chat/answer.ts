@@ -4,6 +4,7 @@ import { BudgetWait } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
 import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
+import { flagOn } from '@/lib/flags/flag-on';
 import { AnswerGuard } from '@/lib/guardrails/answer-guard';
 import { blockedAnswer, blockedTopic } from '@/lib/guardrails/blocked-topic';
 import { openWork } from '@/lib/lifecycle/open-work';
@@ -119,7 +120,10 @@ async function* stages(
   authorize(ctx, 'chat:ask');
   const asked = parse(request);
   const { question, model: wanted, questionId } = asked;
-  const deferrable = asked.deferrable && !questionId;
+  const deferrable =
+    asked.deferrable &&
+    !questionId &&
+    (options.deferred !== undefined || (await flagOn(ctx, 'deferred_questions')));
   const [granted, persona] = await Promise.all([policyOf(ctx), readPersona(ctx)]);
   // A question that waited began before.
   if (!options.deferred) assertTakesWork(granted);

@@ -33,6 +33,7 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   tenantExport: true,
   containment: true,
   incidentNotice: true,
+  featureFlagTenant: true,
   auditEntry: true,
   documentSight: true,
   tenantPlacement: true,

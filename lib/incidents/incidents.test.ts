@@ -73,7 +73,7 @@ it('tells every affected tenant, in its portal, its log and its events, and nobo
 it('fits whatever a notice may say into its event', async () => {
   const tenant = await makeTenant();
   const id = await openIncident(operator, { ...OPENED, tenants: [tenant.ctx.tenantId] });
-  const worst = { id, title: '"'.repeat(120), text: '"\n'.repeat(349) + '""' };
+  const worst = { id, title: '"'.repeat(120), text: `${'"\n'.repeat(349)}""` };
   expect(sendNoticeSchema.safeParse(worst).success).toBe(true);
   expect(await sendNotice(operator, worst)).toBe(1);
   expect(sendNoticeSchema.safeParse({ ...worst, title: 'Two\nlines' }).success).toBe(false);

@@ -1,5 +1,6 @@
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { flagOn } from '@/lib/flags/flag-on';
 import { readPersona } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { can } from '@/lib/tenancy/roles';
@@ -24,7 +25,7 @@ export interface Grant {
  */
 export async function grantedTools(ctx: TenantContext, { interactive }: Grant): Promise<Tool[]> {
   const { setup } = await readPersona(ctx);
-  if (setup.tools.length === 0) return [];
+  if (setup.tools.length === 0 || !(await flagOn(ctx, 'assistant_tools'))) return [];
   const granted = await grantedKinds(ctx);
   const kinds = setup.tools.filter((kind) => granted.has(kind));
   const own = kinds.includes('http')

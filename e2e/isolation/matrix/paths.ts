@@ -5,6 +5,7 @@ import { AUDIT_PATHS } from './audit-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
+import { FLAG_PATHS } from './flag-paths';
 import { FORENSICS_PATHS } from './forensics-paths';
 import { INCIDENT_PATHS } from './incident-paths';
 import { LEAVING_PATHS } from './leaving-paths';
@@ -27,6 +28,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...PORTAL_PATHS,
   ...PLATFORM_PATHS,
   ...CONTAINMENT_PATHS,
+  ...FLAG_PATHS,
   ...FORENSICS_PATHS,
   ...INCIDENT_PATHS,
   ...CHANGE_PATHS,

@@ -38,6 +38,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     containment_rule_version: 'what such a rule was; hidden from the app',
     platform_switch:
       'what is off for every tenant alike; forced security shows the app names and times alone',
+    platform_instance: 'processes of the platform and their figures; hidden from the app',
+    feature_flag: 'shares of all tenants; forced security shows the app no reason and no person',
+    feature_flag_change: 'what operators changed of flags; forced security, hidden from the app',
     incident: 'what happened, in operators’ words; forced security, hidden from the app',
     incident_entry: 'an incident’s timeline; forced security, hidden from the app',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
@@ -266,6 +269,12 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'ends what its own time is over of; a count',
     'tenancy.plant_leave(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.plant_flag(timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.beat(uuid,text[],text,text,timestamp with time zone,boolean,jsonb) by worker':
+      'says that a process is there; returns nothing',
+    'tenancy.queue_depths() by auditor, operator':
+      'needs the signed context of an operator or auditor; counts over all tenants',
     'tenancy.plant_incident_notice(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':

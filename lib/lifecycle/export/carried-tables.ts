@@ -57,6 +57,7 @@ export const CARRIED_TABLES: Record<
   resourceDay: { notBecause: 'sums by which quotas are checked' },
   containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
   incidentNotice: { notBecause: 'words of the platform’s operators, which were mailed' },
+  featureFlagTenant: { notBecause: 'how the platform rolls its features out' },
   idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },
   pendingUpload: { notBecause: 'parts of files that have not arrived' },
   tenantExport: { notBecause: 'the exports themselves' },

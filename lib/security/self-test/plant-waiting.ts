@@ -28,6 +28,7 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
   await plantIncidentNotice(ctx);
+  await plantFlag(ctx);
   await plantLimits(ctx);
   await plantLeave(ctx);
   await addResourceUse(ctx, {});
@@ -53,6 +54,13 @@ async function plantContainment(ctx: TenantContext): Promise<void> {
       newId(),
       now(),
     ]),
+  );
+}
+
+/** As if a feature were tried with it. */
+async function plantFlag(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_flag($1) where tenancy.current_tenant() = :tenant', [now()]),
   );
 }
 
