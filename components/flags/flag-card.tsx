@@ -55,7 +55,10 @@ export function FlagCard({ flag, tenants, acts }: FlagCardProps) {
           {changes.map((change) => (
             <li key={change.id}>
               <Time value={change.at} mode="absolute" />
-              {`: ${words(change)}${change.by ? ` · ${change.by}: ${change.reason}` : ''}`}
+              {`: ${words(change)}${[change.by, change.reason]
+                .filter(Boolean)
+                .map((part) => ` · ${part}`)
+                .join('')}`}
             </li>
           ))}
         </ol>

@@ -48,7 +48,7 @@ export async function addNote(ctx: PlatformContext, { id, text }: AddEntry): Pro
   });
 }
 
-/** Says anew whom it affects. Throws `not_found`, `invalid_input` for tenants that there are not. */
+/** Says anew whom it affects. Throws `not_found`, `conflict` once it is closed, `invalid_input` for tenants that there are not. */
 export async function setAffected(ctx: PlatformContext, input: SetAffected): Promise<void> {
   authorizePlatform(ctx, 'incidents:edit');
   const { id } = input;
@@ -57,6 +57,12 @@ export async function setAffected(ctx: PlatformContext, input: SetAffected): Pro
   const why = { action: 'incident.affected', reason, detail: { incident: id, tenants } };
   await withPlatform(ctx, why, async (sql) => {
     const before = await requireIncident(sql, id);
+    const open = await sql(
+      'select id from incident where id = $1 and closed_at is null for update',
+      [id],
+    );
+    if (open.length === 0)
+      throw new AppError('conflict', 'The incident is closed. Open it again first.');
     await requireTenants(
       sql,
       tenants.filter((tenant) => !before.includes(tenant)),

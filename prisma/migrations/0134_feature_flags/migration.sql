@@ -94,7 +94,9 @@ create function tenancy.keep_tenant_flag() returns trigger language plpgsql secu
 set search_path = pg_catalog, pg_temp as $$
 begin
   if tg_op = 'DELETE' then
-    insert into public.feature_flag_change (name, subject_tenant, at) values (old.name, old.tenant_id, clock_timestamp());
+    insert into public.feature_flag_change (name, subject_tenant, at, by_id)
+      values (old.name, old.tenant_id, clock_timestamp(),
+        case when tenancy.platform_role() = 'operator' then tenancy.current_principal() end);
     perform pg_notify('tenantry_flags', old.tenant_id::text);
   else
     insert into public.feature_flag_change (name, subject_tenant, content, at, by_id, reason)

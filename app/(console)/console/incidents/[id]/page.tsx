@@ -49,7 +49,7 @@ export default async function IncidentPage({ params }: { params: Promise<{ id: s
               ))}
               {tenants.length === 0 && <li className="text-ink-faint">Nobody yet.</li>}
             </ul>
-            {acts && (
+            {acts && !closedAt && (
               <AffectedForm
                 key={tenants.map((tenant) => tenant.id).join()}
                 id={id}
