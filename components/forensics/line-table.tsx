@@ -38,8 +38,8 @@ export function LineTable({ line, tenantId }: { line: InvoiceLine; tenantId: str
             <TableHead>Request</TableHead>
             <TableHead>Who</TableHead>
             <TableHead>Feature</TableHead>
-            <TableHead className="text-right">Tokens</TableHead>
-            <TableHead className="text-right">Price</TableHead>
+            <TableHead align="right">Tokens</TableHead>
+            <TableHead align="right">Price</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>
@@ -62,10 +62,8 @@ export function LineTable({ line, tenantId }: { line: InvoiceLine; tenantId: str
                 <code className="block font-mono text-ink-faint text-xs">{row.principalId}</code>
               </TableCell>
               <TableCell>{row.feature}</TableCell>
-              <TableCell className="tabular text-right">
-                {formatCount(Number(row.tokens))}
-              </TableCell>
-              <TableCell className="tabular text-right">
+              <TableCell align="right">{formatCount(Number(row.tokens))}</TableCell>
+              <TableCell align="right">
                 <Money nano={row.priceNano} />
               </TableCell>
             </TableRow>

@@ -29,9 +29,9 @@ export function ServedTable({ served }: { served: readonly ServedTenant[] }) {
       <TableHeader>
         <TableRow>
           <TableHead>Tenant</TableHead>
-          <TableHead className="text-right">Requests</TableHead>
-          <TableHead className="text-right">Calls</TableHead>
-          <TableHead className="text-right">Tokens</TableHead>
+          <TableHead align="right">Requests</TableHead>
+          <TableHead align="right">Calls</TableHead>
+          <TableHead align="right">Tokens</TableHead>
           <TableHead>First and last (UTC)</TableHead>
         </TableRow>
       </TableHeader>
@@ -46,9 +46,9 @@ export function ServedTable({ served }: { served: readonly ServedTenant[] }) {
                 {row.slug}
               </Link>
             </TableCell>
-            <TableCell className="tabular text-right">{formatCount(row.requests)}</TableCell>
-            <TableCell className="tabular text-right">{formatCount(row.calls)}</TableCell>
-            <TableCell className="tabular text-right">{formatCount(Number(row.tokens))}</TableCell>
+            <TableCell align="right">{formatCount(row.requests)}</TableCell>
+            <TableCell align="right">{formatCount(row.calls)}</TableCell>
+            <TableCell align="right">{formatCount(Number(row.tokens))}</TableCell>
             <TableCell className="tabular whitespace-nowrap">
               {formatDateTime(row.first, { seconds: true })} –{' '}
               {formatDateTime(row.last, { seconds: true })}

@@ -28,8 +28,8 @@ export function QueueTable({ queues }: { queues: readonly QueueDepth[] }) {
       <TableHeader>
         <TableRow>
           <TableHead>Queue</TableHead>
-          <TableHead className="text-right">Waiting</TableHead>
-          <TableHead className="text-right">Running</TableHead>
+          <TableHead align="right">Waiting</TableHead>
+          <TableHead align="right">Running</TableHead>
           <TableHead>The first since</TableHead>
         </TableRow>
       </TableHeader>
@@ -37,8 +37,8 @@ export function QueueTable({ queues }: { queues: readonly QueueDepth[] }) {
         {queues.map(({ queue, waiting, running, oldest }) => (
           <TableRow key={queue}>
             <TableCell>{NAME[queue]}</TableCell>
-            <TableCell className="tabular text-right">{formatCount(waiting)}</TableCell>
-            <TableCell className="tabular text-right">{formatCount(running)}</TableCell>
+            <TableCell align="right">{formatCount(waiting)}</TableCell>
+            <TableCell align="right">{formatCount(running)}</TableCell>
             <TableCell>{oldest ? <Time value={oldest} /> : '–'}</TableCell>
           </TableRow>
         ))}

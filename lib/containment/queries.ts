@@ -11,6 +11,7 @@ import type {
   ContainmentView,
   KeyFacts,
   OwnContainment,
+  SuspendedView,
   SwitchView,
 } from './schema';
 
@@ -114,6 +115,19 @@ export async function listContainments(
       reason: row.reason,
     }));
   });
+}
+
+/** Tenants that operators suspended without an end: nothing that is in force says so. */
+export async function listSuspended(ctx: PlatformContext): Promise<SuspendedView[]> {
+  authorizePlatform(ctx, 'containment:read');
+  return withPlatform(ctx, WHY, (sql) =>
+    sql<SuspendedView>(
+      `select t.id, t.name from tenant t where t.state = 'suspended' and not exists (
+         select from containment c where c.tenant_id = t.id and c.ended_at is null and c.actions @> '[{"kind": "pause"}]')
+       order by t.name, t.id limit $1`,
+      [SHOWN],
+    ),
+  );
 }
 
 interface SwitchRow {

@@ -101,6 +101,12 @@ export interface ContainmentView {
   reason: string | null;
 }
 
+/** A tenant that an operator suspended without an end. */
+export interface SuspendedView {
+  id: string;
+  name: string;
+}
+
 /** A model or tool that is or was off for everybody. */
 export interface SwitchView {
   id: string;

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ContainmentList } from '@/components/console/containment/containment-list';
 import { RuleHistory } from '@/components/console/containment/rule-history';
 import { RuleList } from '@/components/console/containment/rule-list';
+import { SuspendedList } from '@/components/console/containment/suspended-list';
 import { SwitchList } from '@/components/console/containment/switch-list';
 import { SwitchOffButton } from '@/components/console/containment/switch-off-button';
 import { AddEndpointDialog } from '@/components/console/notices/add-endpoint-dialog';
@@ -10,7 +11,12 @@ import { SendTestButton } from '@/components/console/notices/send-test-button';
 import { PageBody } from '@/components/shell/page-body';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
-import { listContainments, listRules, listSwitches } from '@/lib/containment/queries';
+import {
+  listContainments,
+  listRules,
+  listSuspended,
+  listSwitches,
+} from '@/lib/containment/queries';
 import { listRuleVersions } from '@/lib/containment/rule-history';
 import { platformPage } from '@/lib/http/page-context';
 import { listEndpoints } from '@/lib/notify/endpoints';
@@ -21,8 +27,9 @@ export const metadata: Metadata = { title: 'Containment' };
 
 export default async function ContainmentPage() {
   const ctx = await platformPage('operator', 'auditor');
-  const [containments, switches, rules, versions, endpoints] = await Promise.all([
+  const [containments, suspended, switches, rules, versions, endpoints] = await Promise.all([
     listContainments(ctx),
+    listSuspended(ctx),
     listSwitches(ctx),
     listRules(ctx),
     listRuleVersions(ctx),
@@ -41,6 +48,9 @@ export default async function ContainmentPage() {
             containments={containments.filter(({ endedAt }) => endedAt === null)}
             acts={acts}
           />
+        </Card>
+        <Card flush aria-label="Suspended" title="Suspended without an end">
+          <SuspendedList tenants={suspended} />
         </Card>
         <Card
           flush
