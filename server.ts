@@ -20,6 +20,7 @@ import { checkKeys } from '@/lib/keys/check-keys';
 import { removeExpiredCopies } from '@/lib/keys/key-copies';
 import { closeLocalModel } from '@/lib/llm/ensure-local-model';
 import { log } from '@/lib/log';
+import { startBeating } from '@/lib/platform-health/start-beating';
 import { writeBytesOut } from '@/lib/traffic/bytes-out';
 import { writeRefusals } from '@/lib/traffic/refusal-counts';
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     server.listen(env.PORT, env.HOST, resolve);
   });
   const workers = roles.has('worker') ? await startWorkers() : undefined;
+  const beats = startBeating(roles);
   log.info({ port: env.PORT, roles: [...roles] }, 'listening');
 
   const stop = (reason: string) => {
@@ -57,7 +59,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ reason }, 'stopping');
     setTimeout(() => process.exit(1), LIMIT_MS).unref();
-    shutDown(server, workers)
+    shutDown(server, workers, beats)
       .then(() => process.exit(0))
       .catch((error) => {
         log.error({ err: error }, 'the shutdown failed');
@@ -121,6 +123,7 @@ function fail(response: ServerResponse, error: unknown): void {
 async function shutDown(
   server: ReturnType<typeof createServer>,
   workers: BackgroundLoop | undefined,
+  beats: BackgroundLoop,
 ): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
@@ -128,7 +131,7 @@ async function shutDown(
   await closed;
   clearTimeout(grace);
   await Promise.all([workers?.stop(), inFlightDone()]);
-  await Promise.all([writeRefusals(), writeBytesOut()]);
+  await Promise.all([writeRefusals(), writeBytesOut(), beats.stop()]);
   await closeLocalModel();
   await closePools();
 }

@@ -9,6 +9,7 @@ export const KIND_LABEL: Record<SentKind, string> = {
   'support.granted': 'Support access',
   'plan.changed': 'Changes of the plan',
   'workspace.contained': 'The workspace is held back',
+  'incident.notice': 'Incidents of the platform',
   'webhook.disabled': 'Webhooks switched off',
   'webhook.test': 'Test',
 };
@@ -23,5 +24,6 @@ export const KIND_HINT: Record<EventKind, string> = {
   'support.granted': 'An operator of the platform was given access to something for a while.',
   'plan.changed': 'The workspace is on another plan.',
   'workspace.contained': 'The platform slows or pauses the workspace for a while, or lets it go.',
+  'incident.notice': 'The platform’s operators tell the workspace of an incident that affects it.',
   'webhook.disabled': 'Deliveries to a webhook failed for three days.',
 };

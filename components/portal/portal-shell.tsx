@@ -11,6 +11,7 @@ import {
   Layers,
   LifeBuoy,
   LogOut,
+  Megaphone,
   MessageSquareText,
   MonitorSmartphone,
   ScrollText,
@@ -33,9 +34,11 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import type { OwnContainment } from '@/lib/containment/schema';
 import { signOutAction } from '@/lib/identity/actions';
+import type { OwnIncidentNotice } from '@/lib/incidents/schema';
 import type { TenantRole } from '@/lib/tenancy/schema';
 import type { NoticeView } from '@/lib/usage/budgets/schema';
 import { ContainedBanner } from './contained-banner';
+import { IncidentBanner } from './incident-banner';
 import { ROLE_LABEL } from './role-label';
 
 interface PortalShellProps {
@@ -47,6 +50,8 @@ interface PortalShellProps {
   notices: readonly NoticeView[];
   /** What holds the workspace back for a while, for those who administer it. */
   contained: readonly OwnContainment[];
+  /** What the platform told the workspace lately. */
+  incident: OwnIncidentNotice | undefined;
   /** How the workspace ends, while it does. */
   /** When the workspace ends, if it does. ISO 8601. */
   endsAt: string | undefined;
@@ -62,6 +67,7 @@ export function PortalShell({
   localModel,
   notices,
   contained,
+  incident,
   endsAt,
   timeZone,
   children,
@@ -93,6 +99,7 @@ export function PortalShell({
             owner={person.role === 'owner'}
           />
           <ContainedBanner containments={contained} />
+          <IncidentBanner slug={slug} notice={incident} />
           <NoticeBanner slug={slug} notices={notices} />
           {localModel && (
             <ShellBanner icon={<Cpu aria-hidden />}>
@@ -173,6 +180,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
         notifications,
         { label: 'Isolation', href: at('/isolation'), icon: <ShieldCheck aria-hidden /> },
         { label: 'Support access', href: at('/support'), icon: <LifeBuoy aria-hidden /> },
+        { label: 'Incident notices', href: at('/incidents'), icon: <Megaphone aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
       ],

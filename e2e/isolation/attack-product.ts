@@ -15,6 +15,7 @@ import { hostileModel } from './families/hostile-model';
 import { httpReferences } from './families/http-references';
 import { identity } from './families/identity';
 import { injection } from './families/injection';
+import { investigations } from './families/investigations';
 import { limits } from './families/limits';
 import { oracles } from './families/oracles';
 import { outgoing } from './families/outgoing';
@@ -84,6 +85,7 @@ const FAMILIES: Family[] = [
   stores,
   commands,
   supportAccess,
+  investigations,
   timing,
 ];
 

@@ -50,6 +50,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'waitFor(ctx.tenantId',
     why: 'who waits, by the tenant of the proof; what wakes them says nothing but that',
   },
+  'flags.known': {
+    key: 'state.known.get(ctx.tenantId)',
+    why: 'by the tenant of the proof, compared with it at each use',
+  },
   'http.apiBodies': {
     key: 'arriving.get(tenantId)',
     why: 'a count of bytes by the tenant of the proof',

@@ -99,6 +99,10 @@ test('pages of the console', async ({ page }) => {
   await checkAt(page, '/console/policies', 'Policies');
   await checkAt(page, '/console/security', 'Security');
   await checkAt(page, '/console/containment', 'Containment');
+  await checkAt(page, '/console/incidents', 'Incidents');
+  await checkAt(page, '/console/forensics', 'Forensics');
+  await checkAt(page, '/console/health', 'Health');
+  await checkAt(page, '/console/flags', 'Feature flags');
   await checkAt(page, '/console/traffic', 'Traffic');
   await checkAt(page, '/console/erased', 'Erased tenants');
   await checkAt(page, '/console/audit', 'Audit log');

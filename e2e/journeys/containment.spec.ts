@@ -18,7 +18,10 @@ test.afterAll(() => outside.stop());
 
 /** The rule’s least number of requests, as an operator sets it. */
 async function setLeast(operator: Page, requests: number, reason: string): Promise<void> {
-  const rules = operator.getByRole('listitem').filter({ hasText: 'of answers failed within' });
+  const rules = operator
+    .getByRole('region', { name: 'Rules', exact: true })
+    .getByRole('listitem')
+    .filter({ hasText: 'of answers failed within' });
   await rules.getByRole('button', { name: 'Edit' }).click();
   const dialog = operator.getByRole('dialog', { name: RULE });
   await dialog.getByLabel('Of at least (requests)').fill(String(requests));

@@ -4,6 +4,7 @@ import { BudgetWait } from '@/lib/budget/reserve';
 import { now } from '@/lib/clock';
 import type { DeferredAttempt } from '@/lib/deferred/deferred-rows';
 import { AppError, isAppError, toErrorBody } from '@/lib/errors';
+import { flagOn } from '@/lib/flags/flag-on';
 import { AnswerGuard } from '@/lib/guardrails/answer-guard';
 import { blockedAnswer, blockedTopic } from '@/lib/guardrails/blocked-topic';
 import { openWork } from '@/lib/lifecycle/open-work';
@@ -13,6 +14,7 @@ import { type Passage, questionTokenBound, search } from '@/lib/retrieval/search
 import { holdsDocuments } from '@/lib/scope/holds-documents';
 import { type Scope, scopeOf } from '@/lib/scope/schema';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { assertModelOn, assertTakesWork } from '@/lib/tenancy/held-back';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize } from '@/lib/tenancy/roles';
@@ -118,8 +120,14 @@ async function* stages(
   authorize(ctx, 'chat:ask');
   const asked = parse(request);
   const { question, model: wanted, questionId } = asked;
-  const deferrable = asked.deferrable && !questionId;
+  const deferrable =
+    asked.deferrable &&
+    !questionId &&
+    (options.deferred !== undefined || (await flagOn(ctx, 'deferred_questions')));
   const [granted, persona] = await Promise.all([policyOf(ctx), readPersona(ctx)]);
+  // A question that waited began before.
+  if (!options.deferred) assertTakesWork(granted);
+  assertModelOn(granted, { wanted, chosen: persona.setup.models });
   const policy = { ...granted, models: ownModels(granted.models, persona.setup.models) };
   const model = allowedModel(policy, wanted);
   run.policy = policy;

@@ -1,3 +1,4 @@
+import { recordSight } from '@/lib/audit/record-sight';
 import { withTenant } from '@/lib/db/tenant-models';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { deferredOf } from '@/lib/deferred/queries';
@@ -46,10 +47,18 @@ export async function readConversation(
     });
     if (!row) throw notFound();
     const endOf = await conversationEnd(tx.sql);
+    const messages = await readMessages(ctx, tx.sql, conversationId);
+    // The citations of an answer put passages before their reader once more.
+    if (messages.some(({ citations }) => citations.length > 0))
+      await recordSight(ctx, tx.sql, {
+        action: 'conversation.open',
+        objectKind: 'conversation',
+        objectId: conversationId,
+      });
     return {
       ...conversationSummary(ctx, row),
       endsAt: endOf(row.updatedAt),
-      messages: await readMessages(ctx, tx.sql, conversationId),
+      messages,
       deferred: await deferredOf(ctx, tx.sql, conversationId),
     };
   });

@@ -97,7 +97,7 @@ export interface MintedKey {
   in_flight: number | null;
   may_downgrade: boolean;
   expires_at: Date | null;
-  refused: 'suspended' | 'address' | null;
+  refused: 'suspended' | 'address' | 'quarantined' | null;
   context: string | null;
   placement: Placement | null;
 }

@@ -1,3 +1,4 @@
+import { recordSight } from '@/lib/audit/record-sight';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { AppError, notFound } from '@/lib/errors';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
@@ -45,9 +46,13 @@ export async function readOriginal(ctx: TenantContext, id: string): Promise<Orig
 
 async function readableRow(ctx: TenantContext, id: string): Promise<DocumentRow> {
   authorize(ctx, 'documents:read');
-  const row = await withTenantSql(ctx, (sql) => findDocumentRow(sql, requireId(id)));
-  if (!row) throw notFound();
-  return row;
+  return withTenantSql(ctx, async (sql) => {
+    const row = await findDocumentRow(sql, requireId(id));
+    if (!row) throw notFound();
+    // Before a byte of it is given.
+    await recordSight(ctx, sql, { action: 'document.open', objectKind: 'document', objectId: id });
+    return row;
+  });
 }
 
 function placePages(extracted: Extracted): { text: string; pages: DocumentTextPage[] } {

@@ -1,5 +1,6 @@
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { assertTakesWork } from '@/lib/tenancy/held-back';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { assertUploadQuota } from '@/lib/traffic/quotas';
@@ -25,6 +26,7 @@ export async function receiveUpload(ctx: TenantContext, request: Request): Promi
 export async function openUpload(ctx: TenantContext, headers: Headers): Promise<number> {
   authorize(ctx, 'documents:upload');
   const policy = await policyOf(ctx);
+  assertTakesWork(policy);
   const declared = Number(headers.get('content-length') ?? 0);
   await withTenantSql(ctx, (sql) => assertUploadQuota(ctx, sql, policy, declared));
   return maxUploadBytes(policy);

@@ -14,6 +14,7 @@ const SUBJECT: Record<SentKind, (data: Data) => string> = {
   'plan.changed': ({ to }) => `the plan is ${to} now`,
   'workspace.contained': ({ state }) =>
     state === 'ended' ? 'the workspace is no longer held back' : 'the workspace is held back',
+  'incident.notice': ({ title }) => String(title),
   'webhook.disabled': () => 'a webhook was switched off',
   'webhook.test': () => 'a test',
 };
@@ -33,6 +34,7 @@ const SENTENCE: Record<SentKind, (data: Data) => string> = {
     state === 'ended'
       ? 'What held the workspace back is over.'
       : `The platform holds the workspace back until ${until}.`,
+  'incident.notice': ({ text }) => String(text),
   'webhook.disabled': ({ because }) =>
     because === 'gone'
       ? 'A webhook answered that it is gone. It gets nothing until it is switched on again.'

@@ -22,6 +22,7 @@ const PAGE: Record<SentKind, string> = {
   'support.granted': '/audit',
   'plan.changed': '/plan',
   'workspace.contained': '/limits',
+  'incident.notice': '/incidents',
   'webhook.disabled': '/notifications',
   'webhook.test': '/notifications',
 };

@@ -12,6 +12,7 @@ export const EVENT_KINDS = [
   'support.granted',
   'plan.changed',
   'workspace.contained',
+  'incident.notice',
   'webhook.disabled',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

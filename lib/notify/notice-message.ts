@@ -34,7 +34,7 @@ export function mailOf(notice: OutgoingNotice, console: string): { subject: stri
     subject: `Tenantry: ${who} is contained`,
     text: [
       `“${rule}” is in force for ${who} until ${until}.`,
-      `Figure: ${metric} ${value}, threshold ${threshold}.`,
+      ...(metric === 'by_hand' ? [] : [`Figure: ${metric} ${value}, threshold ${threshold}.`]),
       `What it does: ${actions.map(words).join('; ')}.`,
       '',
       where,
@@ -62,5 +62,13 @@ function words(action: ContainmentAction): string {
       return `at most ${action.requestsPerMinute} requests and ${action.tokensPerMinute} tokens a minute`;
     case 'pause':
       return 'paused';
+    case 'drain':
+      return 'finishes what runs and begins nothing';
+    case 'quarantine':
+      return `key ${action.keyId} is in quarantine`;
+    case 'model':
+      return `without the model ${action.model}`;
+    case 'tool':
+      return `without the tool ${action.tool}`;
   }
 }

@@ -34,7 +34,10 @@ export async function containmentsOf(ctx: TenantContext): Promise<readonly InFor
   const rows = await withTenantSql(ctx, (sql) =>
     sql<InForce & { tenant_id: string }>(
       `select tenant_id, metric, actions, since, until from containment
-       where tenant_id = :tenant and ended_at is null`,
+       where tenant_id = :tenant and ended_at is null
+       union all
+       select :tenant, 'by_hand', jsonb_build_array(jsonb_build_object('kind', kind, kind, name)), since, until
+       from platform_switch where ended_at is null`,
     ),
   );
   const inForce = rows.map(({ metric, actions, since, until }) => ({
@@ -52,7 +55,7 @@ export function containmentsSaid(): number {
   return state.said;
 }
 
-/** `tenantId`: unknown after a pause in listening. */
+/** `tenantId`: unknown after a pause in listening, and empty where it concerns all. */
 function onChanged(tenantId?: string): void {
   state.said += 1;
   if (tenantId) state.known.delete(tenantId);

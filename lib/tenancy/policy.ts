@@ -16,11 +16,12 @@ forgettable('policies', (tenantId) =>
 
 /** The policy in force when the context was verified, with what contains the tenant now. */
 export async function policyOf(ctx: TenantContext): Promise<PolicyInForce> {
-  const [policy, inForce] = await Promise.all([versionOf(ctx), containmentsOf(ctx)]);
+  const [policy, inForce] = await Promise.all([agreedPolicyOf(ctx), containmentsOf(ctx)]);
   return containedPolicy(policy, inForce, now());
 }
 
-async function versionOf(ctx: TenantContext): Promise<Policy> {
+/** The policy as it was agreed, whatever contains the tenant: for what is chosen to last longer than that. */
+export async function agreedPolicyOf(ctx: TenantContext): Promise<Policy> {
   const key = `${ctx.tenantId}/${ctx.policyVersion}`;
   const cached = cache.get(key);
   if (cached) return cached;

@@ -24,6 +24,7 @@ const TENANT_PERMISSIONS = {
   'limits:edit': ['owner', 'admin'],
   'plan:change': ['owner'],
   'audit:read': ['owner', 'admin'],
+  'incidents:read': ['owner', 'admin'],
   'notifications:own': ['owner', 'admin', 'member'],
   'notifications:manage': ['owner', 'admin'],
   'persona:edit': ['owner', 'admin'],
@@ -64,6 +65,11 @@ const PLATFORM_PERMISSIONS = {
   'containment:edit': ['operator'],
   'objectives:read': ['operator', 'auditor'],
   'objectives:edit': ['operator'],
+  'incidents:read': ['operator', 'auditor'],
+  'incidents:edit': ['operator'],
+  'health:read': ['operator', 'auditor'],
+  'flags:read': ['operator', 'auditor'],
+  'flags:edit': ['operator'],
   'placement:read': ['operator', 'auditor'],
   'placement:edit': ['operator'],
   'operations:read': ['operator', 'auditor'],
@@ -79,6 +85,7 @@ const PLATFORM_PERMISSIONS = {
   'ledger:correct': ['finance'],
   'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
+  'forensics:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 
 export type TenantPermission = keyof typeof TENANT_PERMISSIONS;

@@ -255,20 +255,41 @@ export const policySchema = z.object({
 });
 export type Policy = z.infer<typeof policySchema>;
 
-/** What a containment does, over whatever the policy says. */
-export const containmentActionSchema = z.discriminatedUnion('kind', [
+const capSchema = z.object({
+  kind: z.literal('cap'),
+  requestsPerMinute: count.max(100_000),
+  tokensPerMinute: count.max(1_000_000_000),
+});
+
+/** What a rule does by itself, over whatever the policy says. */
+export const ruleActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notify') }),
   /** Of the weight that the policy gives in the fair queue. */
   z.object({ kind: z.literal('weight'), percent: count.max(99) }),
   /** At most so much, whatever the policy allows. */
-  z.object({
-    kind: z.literal('cap'),
-    requestsPerMinute: count.max(100_000),
-    tokensPerMinute: count.max(1_000_000_000),
-  }),
+  capSchema,
   z.object({ kind: z.literal('pause') }),
 ]);
-export type ContainmentAction = z.infer<typeof containmentActionSchema>;
+export type RuleAction = z.infer<typeof ruleActionSchema>;
+
+export const modelOffSchema = z.object({ kind: z.literal('model'), model: modelIdSchema });
+export const toolOffSchema = z.object({ kind: z.literal('tool'), tool: z.enum(TOOL_KINDS) });
+
+/** What an operator does by hand. */
+export const handActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause') }),
+  /** Nothing new begins; what runs goes on to its end. */
+  z.object({ kind: z.literal('drain') }),
+  capSchema,
+  /** One API key: it is refused, and what runs under it ends. */
+  z.object({ kind: z.literal('quarantine'), keyId: z.guid('Choose a key.') }),
+  modelOffSchema,
+  toolOffSchema,
+]);
+export type HandAction = z.infer<typeof handActionSchema>;
+
+/** What a containment does. */
+export type ContainmentAction = RuleAction | HandAction;
 
 /** The highest that the tenant's admins may set a limit to by themselves. */
 export function ownCeiling(policy: Policy, limit: OwnLimit): bigint {

@@ -100,6 +100,11 @@ function factsOf(row: MintedKey, keyId: string): TenantFacts {
 
 function signedOrRefused({ refused, context, placement }: MintedKey): SignedTenant {
   if (refused === 'address') throw wrongAddress();
+  if (refused === 'quarantined')
+    throw new AppError(
+      'forbidden',
+      'The platform’s operators have put this API key into quarantine. Its workspace’s administrators can ask them why.',
+    );
   if (context === null || !placement)
     throw new AppError(
       'tenant_suspended',

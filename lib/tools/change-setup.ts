@@ -2,7 +2,7 @@ import { env } from '@/lib/env';
 import { AppError, notFound } from '@/lib/errors';
 import { saveSetup } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { policyOf } from '@/lib/tenancy/policy';
+import { agreedPolicyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { detectInjection } from '@/lib/untrusted/detect-injection';
 import { INJECTION_WORDS } from '@/lib/untrusted/schema';
@@ -22,7 +22,7 @@ import { hostOf } from './url-template';
  */
 export async function saveChoice(ctx: TenantContext, choice: Choice): Promise<void> {
   authorize(ctx, 'persona:edit');
-  const { models } = await policyOf(ctx);
+  const { models } = await agreedPolicyOf(ctx);
   if (choice.models.some((model) => !models.includes(model)))
     throw new AppError('invalid_input', 'Your plan does not include one of these models.');
   if (choice.models.length === 0) throw new AppError('invalid_input', 'Choose at least one model.');

@@ -1,4 +1,6 @@
+import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
+import { flagOn } from '@/lib/flags/flag-on';
 import { readPersona } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { can } from '@/lib/tenancy/roles';
@@ -23,7 +25,7 @@ export interface Grant {
  */
 export async function grantedTools(ctx: TenantContext, { interactive }: Grant): Promise<Tool[]> {
   const { setup } = await readPersona(ctx);
-  if (setup.tools.length === 0) return [];
+  if (setup.tools.length === 0 || !(await flagOn(ctx, 'assistant_tools'))) return [];
   const granted = await grantedKinds(ctx);
   const kinds = setup.tools.filter((kind) => granted.has(kind));
   const own = kinds.includes('http')
@@ -36,13 +38,19 @@ export async function grantedTools(ctx: TenantContext, { interactive }: Grant): 
   );
 }
 
-/** Read anew and from no cache: what was taken away is gone with the next call. */
+/** Read anew and from no cache: what was taken away, or switched off by operators, is gone with the next call. */
 async function grantedKinds(ctx: TenantContext): Promise<ReadonlySet<string>> {
   const [row] = await withTenantSql(ctx, (sql) =>
-    sql<{ tenant_id: string; tools: unknown }>(
-      `select tenant_id, manifest -> 'tools' as tools from policy_version
-       where tenant_id = :tenant order by version desc limit 1`,
+    sql<{ tenant_id: string; tools: unknown; off: string[] }>(
+      `select tenant_id, manifest -> 'tools' as tools, array(
+         select a ->> 'tool' from containment c, jsonb_array_elements(c.actions) a
+         where c.tenant_id = :tenant and c.ended_at is null and c.until > $1 and a ->> 'kind' = 'tool'
+         union select s.name from platform_switch s where s.kind = 'tool' and s.ended_at is null and s.until > $1) as off
+       from policy_version where tenant_id = :tenant order by version desc limit 1`,
+      [now()],
     ),
   );
-  return new Set(policySchema.shape.tools.parse(row?.tools ?? undefined));
+  const off = new Set(row?.off);
+  const granted = policySchema.shape.tools.parse(row?.tools ?? undefined);
+  return new Set(granted.filter((kind) => !off.has(kind)));
 }

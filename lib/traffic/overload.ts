@@ -18,6 +18,10 @@ export class LoopLag {
     this.#overloaded = this.#usualMs > (this.#overloaded ? RECOVERED_MS : OVERLOADED_MS);
   }
 
+  get usualMs(): number {
+    return this.#usualMs;
+  }
+
   get overloaded(): boolean {
     return this.#overloaded;
   }
@@ -34,6 +38,11 @@ function watched(): LoopLag {
     }, SAMPLE_MS).unref();
     return lag;
   });
+}
+
+/** By how much this process's timers come late, in milliseconds. */
+export function loopLagMs(): number {
+  return watched().usualMs;
 }
 
 /**

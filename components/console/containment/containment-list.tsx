@@ -13,9 +13,12 @@ interface ContainmentListProps {
   none?: { title: string; text: string };
 }
 
-const NONE = { title: 'Nobody is contained', text: 'No tenant reached a rule’s threshold.' };
+const NONE = {
+  title: 'Nobody is contained',
+  text: 'No tenant reached a rule’s threshold, and nobody holds one back by hand.',
+};
 
-/** Whom a rule contains or contained, with the figure that reached its threshold. */
+/** Whom a rule or an operator contains or contained, with the figure or the reason. */
 export function ContainmentList({ containments, acts, none = NONE }: ContainmentListProps) {
   return (
     <EntryList
@@ -35,7 +38,9 @@ export function ContainmentList({ containments, acts, none = NONE }: Containment
         ),
         note: (
           <>
-            {`${each.ruleName} · ${figureWords(each.metric, each.value)} · since `}
+            {each.metric === 'by_hand'
+              ? `${each.ruleName}${each.startedBy ? ` by ${each.startedBy}` : ''}: ${each.reason} · since `
+              : `${each.ruleName} · ${figureWords(each.metric, each.value)} · since `}
             <Time value={each.since} mode="absolute" />
             {each.endedAt ? <Ended containment={each} /> : ', until '}
             {!each.endedAt && <Time value={each.until} mode="absolute" />}

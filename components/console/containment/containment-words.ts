@@ -1,11 +1,15 @@
 import { formatCount, formatPercent } from '@/components/ui/format';
-import type { ContainmentMetric, ContainmentRuleView } from '@/lib/containment/schema';
+import type { ContainedBy, ContainmentRuleView } from '@/lib/containment/schema';
+import { MODELS } from '@/lib/llm/schema';
 import { formatUsd } from '@/lib/money';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
+import { TOOL_WORDS } from '@/lib/tools/schema';
 
 /** The figure as people say it. */
-export function figureWords(metric: ContainmentMetric, value: number): string {
+export function figureWords(metric: ContainedBy, value: number): string {
   switch (metric) {
+    case 'by_hand':
+      return 'by an operator';
     case 'error_share':
       return `${formatPercent(value)} of answers failed`;
     case 'spend_factor':
@@ -20,7 +24,9 @@ export function figureWords(metric: ContainmentMetric, value: number): string {
 const formatFactor = (value: number) => String(Math.round(value * 10) / 10);
 
 /** When it binds: “50% of answers failed in 5 minutes, of at least 20”. */
-export function thresholdWords(rule: ContainmentRuleView): string {
+export function thresholdWords(
+  rule: Pick<ContainmentRuleView, 'atLeast' | 'metric' | 'windowMinutes' | 'threshold'>,
+): string {
   const base = BigInt(rule.atLeast);
   const least = rule.metric === 'spend_factor' ? formatUsd(base) : formatCount(Number(base));
   const within =
@@ -38,6 +44,14 @@ export function actionWords(action: ContainmentAction): string {
       return `At most ${formatCount(action.requestsPerMinute)} requests and ${formatCount(action.tokensPerMinute)} tokens a minute`;
     case 'pause':
       return 'Paused';
+    case 'drain':
+      return 'Drained: nothing new begins';
+    case 'quarantine':
+      return `Key ${action.keyId} in quarantine`;
+    case 'model':
+      return `Without ${MODELS[action.model].displayName}`;
+    case 'tool':
+      return `Without the tool “${TOOL_WORDS[action.tool].label}”`;
   }
 }
 

@@ -12,7 +12,7 @@ export function LiftButton({ containment }: { containment: ContainmentView }) {
     <ReasonDialog
       trigger={<Button size="sm">Lift</Button>}
       title={`Lift “${ruleName}” for ${tenantName}?`}
-      description={`${isPause ? 'Its people can work again at once.' : 'Its policy holds again in full at once.'} The rule stays on and binds again when its threshold is reached anew.`}
+      description={`${isPause ? 'Its people can work again at once.' : 'Its policy holds again in full at once.'}${containment.metric === 'by_hand' ? '' : ' The rule stays on and binds again when its threshold is reached anew.'}`}
       confirmLabel="Lift it"
       tone="primary"
       done="It was lifted."

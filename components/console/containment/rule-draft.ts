@@ -1,6 +1,6 @@
 import type { ContainmentRuleView, EditRule } from '@/lib/containment/schema';
 import { exactUsd, parseUsd } from '@/lib/money';
-import type { ContainmentAction } from '@/lib/tenancy/schema';
+import type { RuleAction } from '@/lib/tenancy/schema';
 
 /** What stands in the form's fields. */
 export interface RuleDraft {
@@ -20,10 +20,8 @@ export interface RuleDraft {
 }
 
 export function draftOf(rule: ContainmentRuleView): RuleDraft {
-  const find = <K extends ContainmentAction['kind']>(kind: K) =>
-    rule.actions.find(
-      (each): each is Extract<ContainmentAction, { kind: K }> => each.kind === kind,
-    );
+  const find = <K extends RuleAction['kind']>(kind: K) =>
+    rule.actions.find((each): each is Extract<RuleAction, { kind: K }> => each.kind === kind);
   const cap = find('cap');
   const percent = rule.metric === 'error_share' ? rule.threshold * 100 : rule.threshold;
   return {
@@ -43,7 +41,7 @@ export function draftOf(rule: ContainmentRuleView): RuleDraft {
 
 /** For the schema, which says what is wrong with it. Empty fields of an action leave that out. */
 export function ruleOf(rule: ContainmentRuleView, draft: RuleDraft): EditRule {
-  const actions: ContainmentAction[] = [];
+  const actions: RuleAction[] = [];
   if (draft.pause) actions.push({ kind: 'pause' });
   if (draft.weightPercent.trim())
     actions.push({ kind: 'weight', percent: Number(draft.weightPercent) });

@@ -20,7 +20,13 @@ import { monthName } from './month-name';
 const WIDE = 'hidden sm:table-cell';
 
 /** The lines of a month, which add up to its total. */
-export function StatementTable({ statement }: { statement: Statement }) {
+export function StatementTable({
+  statement,
+  requestsOf,
+}: {
+  statement: Statement;
+  requestsOf?: ((model: string) => string) | undefined;
+}) {
   if (statement.lines.length === 0)
     return (
       <EmptyState
@@ -53,6 +59,15 @@ export function StatementTable({ statement }: { statement: Statement }) {
               <span className="block break-words">{nameOf(line)}</span>
               <span className="block text-ink-faint text-xs">{line.detail}</span>
               <Counted line={line} />
+              {requestsOf && line.kind === 'usage' && (
+                <a
+                  href={requestsOf(line.label)}
+                  download
+                  className="text-xs underline underline-offset-2"
+                >
+                  Its requests (CSV)
+                </a>
+              )}
             </TableCell>
             <TableCell align="right" className={WIDE}>
               {line.calls === null ? NO_VALUE : formatCount(line.calls)}

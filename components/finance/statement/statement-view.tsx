@@ -13,10 +13,12 @@ interface StatementViewProps {
   data: TenantStatement;
   /** What can be done with it, beside the choice of the month. */
   actions: ReactNode;
+  /** Where the requests of a model's usage are, for the platform's people. */
+  requestsOf?: (model: string) => string;
 }
 
 /** A tenant's month, the same for finance and for the tenant's own people. */
-export function StatementView({ data, actions }: StatementViewProps) {
+export function StatementView({ data, actions, requestsOf }: StatementViewProps) {
   const { statement } = data;
   const zone = { timeZone: statement.zone };
   return (
@@ -45,7 +47,7 @@ export function StatementView({ data, actions }: StatementViewProps) {
         }
         description={`${formatDateTime(statement.from, zone)} to ${formatDateTime(statement.until, zone)}, ${statement.zone}. What is booked after the end of a month is on the statement of the month in which it is booked.`}
       >
-        <StatementTable statement={statement} />
+        <StatementTable statement={statement} requestsOf={requestsOf} />
       </Card>
     </>
   );

@@ -7,6 +7,7 @@ import { platform } from './read-attempts';
 import { makeTenantToRuin } from './throw-away';
 
 const CONTAINMENT = 'lib/containment/actions.ts';
+const KEYS = `${CONTAINMENT}#listTenantKeysAction`;
 const NOTIFY = 'lib/notify/actions.ts';
 const TEST = `${NOTIFY}#sendTestNoticeAction`;
 /** Shipped: hammering after refusals. */
@@ -38,6 +39,43 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
         params: [tenantId, id],
       };
     }),
+    changesPlatform(`${CONTAINMENT}#restoreRuleAction`, async () => {
+      const reason = `attack ${newId()}`;
+      return {
+        input: { id: RULE, version: 1, reason },
+        untouched: 'select where not exists (select from containment_rule where reason = $1)',
+        params: [reason],
+      };
+    }),
+    changesPlatform(`${CONTAINMENT}#containAction`, async (_scene, operator) => {
+      const tenantId = await makeTenantToRuin(operator);
+      return {
+        input: { tenantId, action: { kind: 'pause' }, minutes: 15, reason: 'attack' },
+        untouched:
+          "select from tenant where id = $1 and state = 'active' and not exists (select from containment where tenant_id = $1)",
+        params: [tenantId],
+      };
+    }),
+    changesPlatform(`${CONTAINMENT}#switchOffAction`, async () => {
+      const reason = `attack ${newId()}`;
+      // Of a tool that no other path has an assistant call.
+      const what = { kind: 'tool', tool: 'read_usage' };
+      return {
+        input: { what, minutes: 1, reason },
+        untouched: 'select where not exists (select from platform_switch where reason = $1)',
+        params: [reason],
+      };
+    }),
+    changesPlatform(`${CONTAINMENT}#endSwitchAction`, async () => {
+      const id = newId();
+      const lasts = { since: '2999-01-01T00:00:00Z', until: '2999-01-02T00:00:00Z' };
+      await putRow('platform_switch', { id, kind: 'tool', name: `none ${id}`, ...lasts });
+      return {
+        input: { id, reason: 'attack' },
+        untouched: 'select from platform_switch where id = $1 and ended_at is null',
+        params: [id],
+      };
+    }),
     changesPlatform(`${NOTIFY}#addEndpointAction`, async () => {
       const address = `${newId()}@example.test`;
       return {
@@ -56,6 +94,18 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
       };
     }),
   ]),
+  [`action ${KEYS}`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const { tenantId } = scene.victim.ctx;
+      const id = newId();
+      await putRow('api_key', { tenant_id: tenantId, id });
+      return async () => {
+        const answer = await callAction(scene, KEYS, scene.outsider, [tenantId]);
+        return answer.includes(id) ? 'a key of the victim' : undefined;
+      };
+    },
+  },
   [`action ${TEST}`]: {
     locks: FIGURES,
     prepare: (scene) => async () => {

@@ -28,6 +28,9 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'page /console/tenants/new': because(
     'a form with the plans’ defaults, which are code; it asks no table',
   ),
+  'page /console/health': because(
+    'processes, queues and counts of the platform; nothing of it names a tenant',
+  ),
   'page /finance/prices': PRICE_BOOK,
   'page /finance/prices/new': PRICE_BOOK,
   'page /finance/prices/[id]': PRICE_BOOK,

@@ -6,6 +6,9 @@ import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
 import { FLEET_PATHS } from './fleet-paths';
+import { FLAG_PATHS } from './flag-paths';
+import { FORENSICS_PATHS } from './forensics-paths';
+import { INCIDENT_PATHS } from './incident-paths';
 import { LEAVING_PATHS } from './leaving-paths';
 import { LIMIT_PATHS } from './limit-paths';
 import { NEW_ROW_PATHS } from './new-row-paths';
@@ -29,6 +32,9 @@ const ENTRIES: Record<string, PathEntry> = {
   ...CONTAINMENT_PATHS,
   ...FLEET_PATHS,
   ...POLICY_PATHS,
+  ...FLAG_PATHS,
+  ...FORENSICS_PATHS,
+  ...INCIDENT_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,
   ...LIMIT_PATHS,

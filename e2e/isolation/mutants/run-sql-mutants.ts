@@ -10,6 +10,7 @@ import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { FLEET_MUTANTS } from './sql-mutants/fleet-mutants';
 import { GOVERNED_MUTANTS } from './sql-mutants/governed-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
+import { HAND_CONTAINMENT_MUTANTS } from './sql-mutants/hand-containment-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
 import { LEAVING_MUTANTS } from './sql-mutants/leaving-mutants';
@@ -18,6 +19,7 @@ import { LONE_STEP_MUTANTS } from './sql-mutants/lone-step-mutants';
 import { NOTICE_MUTANTS } from './sql-mutants/notice-mutants';
 import { NOTIFICATION_MUTANTS } from './sql-mutants/notification-mutants';
 import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
+import { OPERATIONS_RECORD_MUTANTS } from './sql-mutants/operations-record-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
@@ -39,6 +41,7 @@ import { ENTRY_PROBES } from './sql-probes/entry-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { FLEET_PROBES } from './sql-probes/fleet-probes';
 import { GOVERNED_PROBES } from './sql-probes/governed-probes';
+import { HAND_CONTAINMENT_PROBES } from './sql-probes/hand-containment-probes';
 import { HIDDEN_NAME_PROBES } from './sql-probes/hidden-name-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
@@ -49,6 +52,7 @@ import { MINUTE_PROBES } from './sql-probes/minute-probes';
 import { NOTICE_PROBES } from './sql-probes/notice-probes';
 import { NOTIFICATION_PROBES } from './sql-probes/notification-probes';
 import { OPERATION_PROBES } from './sql-probes/operation-probes';
+import { OPERATIONS_RECORD_PROBES } from './sql-probes/operations-record-probes';
 import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { OWNER_PROBES } from './sql-probes/owner-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
@@ -81,6 +85,8 @@ const PROBES: readonly SqlProbe[] = [
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...CONTAINMENT_PROBES,
+  ...HAND_CONTAINMENT_PROBES,
+  ...OPERATIONS_RECORD_PROBES,
   ...MINUTE_PROBES,
   ...DEFERRED_PROBES,
   ...KEPT_FIGURE_PROBES,
@@ -134,6 +140,8 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...WORK_MUTANTS,
       ...BUDGET_MUTANTS,
       ...CONTAINMENT_MUTANTS,
+      ...HAND_CONTAINMENT_MUTANTS,
+      ...OPERATIONS_RECORD_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
       ...KEPT_FIGURE_MUTANTS,

@@ -45,6 +45,14 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     objective_alert: 'which promise is not kept; forced security, hidden from the app',
     console_view:
       'addresses that the platform’s people saved; forced security, hidden from the app',
+    containment_rule_version: 'what such a rule was; hidden from the app',
+    platform_switch:
+      'what is off for every tenant alike; forced security shows the app names and times alone',
+    platform_instance: 'processes of the platform and their figures; hidden from the app',
+    feature_flag: 'shares of all tenants; forced security shows the app no reason and no person',
+    feature_flag_change: 'what operators changed of flags; forced security, hidden from the app',
+    incident: 'what happened, in operators’ words; forced security, hidden from the app',
+    incident_entry: 'an incident’s timeline; forced security, hidden from the app',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
     notice_endpoint: 'where operators are told; forced security, hidden from the app',
     notice_delivery: 'what became of a notice; forced security, hidden from the app',
@@ -57,6 +65,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
     policy_change_target_of:
       'a change is carried out for all of its tenants, by definer functions alone',
+    ledger_entry_account: 'operators find which tenants an account served in an hour',
     request_started: 'operators page through the requests of all tenants by time',
     api_key_presented:
       'a key is presented before its tenant is known; the definer alone looks it up, by id and HMAC',
@@ -289,6 +298,14 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
     'tenancy.plant_leave(uuid,timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.plant_flag(timestamp with time zone) by app':
+      'of the signed tenant, when it is a canary; yes or no',
+    'tenancy.beat(uuid,text[],text,text,timestamp with time zone,boolean,jsonb) by worker':
+      'says that a process is there; returns nothing',
+    'tenancy.queue_depths() by auditor, operator':
+      'needs the signed context of an operator or auditor; counts over all tenants',
+    'tenancy.plant_incident_notice(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',

@@ -10,6 +10,7 @@ import { maxUploadBytes, refuseTooLarge } from '@/lib/documents/upload-limits';
 import { digestMac } from '@/lib/documents/versions/recognise';
 import { newId } from '@/lib/ids';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { assertTakesWork } from '@/lib/tenancy/held-back';
 import { policyOf } from '@/lib/tenancy/policy';
 import { authorize } from '@/lib/tenancy/roles';
 import { assertUploadQuota } from '@/lib/traffic/quotas';
@@ -27,6 +28,7 @@ export async function beginUpload(
 ): Promise<BegunUpload> {
   authorize(ctx, 'documents:upload');
   const policy = await policyOf(ctx);
+  assertTakesWork(policy);
   const limit = maxUploadBytes(policy);
   if (input.bytes > limit) throw refuseTooLarge(limit, input.bytes);
   const digest = input.sha256 === undefined ? null : digestMac(ctx, input.sha256);

@@ -37,6 +37,7 @@ export const CARRIED_TABLES: Record<
   answerFeedback: { in: 'conversations' },
   ledgerEntry: { in: 'usage' },
   auditEntry: { in: 'audit' },
+  documentSight: { notBecause: 'an index of the audit log' },
   chunk: { notBecause: 'cut from the documents, and made anew from them' },
   lexicalPosting: { notBecause: 'an index of the documents, of keyed hashes' },
   conversationPosting: { notBecause: 'an index of the conversations, of keyed hashes' },
@@ -57,6 +58,8 @@ export const CARRIED_TABLES: Record<
   fleetTouch: { notBecause: 'what waits to be summed' },
   resourceDay: { notBecause: 'sums by which quotas are checked' },
   containment: { notBecause: 'what the platform did for a while; its figures are the platform’s' },
+  incidentNotice: { notBecause: 'words of the platform’s operators, which were mailed' },
+  featureFlagTenant: { notBecause: 'how the platform rolls its features out' },
   idempotentAnswer: { notBecause: 'answers to keys, repeated for a day' },
   pendingUpload: { notBecause: 'parts of files that have not arrived' },
   policyChangeTarget: {

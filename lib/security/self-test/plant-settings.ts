@@ -21,7 +21,7 @@ import { inviteMember } from '@/lib/people/invite-member';
 import { listMembers } from '@/lib/people/queries';
 import { readPersona, savePersona, saveRules } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { policyOf } from '@/lib/tenancy/policy';
+import { agreedPolicyOf } from '@/lib/tenancy/policy';
 import { saveChoice, saveTool } from '@/lib/tools/change-setup';
 import { readAttempts } from '@/lib/untrusted/read-attempts';
 
@@ -62,7 +62,7 @@ export async function plantSettings(ctx: TenantContext, word: string): Promise<v
 /** A tool that is off, with its secret: no question of the self-test is offered any. */
 async function plantTool(ctx: TenantContext, word: string): Promise<void> {
   const host = 'lamp.self-test.invalid';
-  const { models } = await policyOf(ctx);
+  const { models } = await agreedPolicyOf(ctx);
   await saveChoice(ctx, { name: '', models: [...models], tools: [], hosts: [host] });
   await saveTool(ctx, {
     tool: {

@@ -19,7 +19,7 @@ const NOT_ALLOWED: ModelId = 'claude-opus-5-5';
 
 /**
  * What limits leave behind, each once: a notice that a budget is used up, a question that waited and was cancelled,
- * a containment that is over, an end of the workspace that was taken back, a day of resources, a request for limits and a change of plan that were taken back.
+ * a containment that is over, a notice of an incident, an end of the workspace that was taken back, a day of resources, a request for limits and a change of plan that were taken back.
  * Returns the id of its place in the queue. Each time a request that is refused, so that today has figures that
  * wait for their rollup. Nothing of it costs anything.
  */
@@ -27,6 +27,8 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantNotice(ctx);
   await plantRefusal(ctx, conversationId);
   await plantContainment(ctx);
+  await plantIncidentNotice(ctx);
+  await plantFlag(ctx);
   await plantLimits(ctx);
   await plantLeave(ctx);
   await addResourceUse(ctx, {});
@@ -49,6 +51,23 @@ const NEVER = new Date('2999-01-01T00:00:00Z');
 async function plantContainment(ctx: TenantContext): Promise<void> {
   await withTenantSql(ctx, (sql) =>
     sql('select tenancy.plant_containment($1, $2) where tenancy.current_tenant() = :tenant', [
+      newId(),
+      now(),
+    ]),
+  );
+}
+
+/** As if a feature were tried with it. */
+async function plantFlag(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_flag($1) where tenancy.current_tenant() = :tenant', [now()]),
+  );
+}
+
+/** As if the platform had told it something. */
+async function plantIncidentNotice(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_incident_notice($1, $2) where tenancy.current_tenant() = :tenant', [
       newId(),
       now(),
     ]),

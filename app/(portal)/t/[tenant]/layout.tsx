@@ -4,6 +4,7 @@ import { PortalShell } from '@/components/portal/portal-shell';
 import { ownContainments } from '@/lib/containment/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { sessionToken } from '@/lib/identity/current-session';
+import { freshNotice } from '@/lib/incidents/queries';
 import { readEnd } from '@/lib/leaving/queries';
 import { modelInUse } from '@/lib/llm/account';
 import { can } from '@/lib/tenancy/roles';
@@ -27,9 +28,10 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
     throw new TypeError('Pages are for people.');
   const token = await sessionToken();
   const tells = can(ctx, 'usage:read');
-  const [notices, contained, endsAt, workspaces] = await Promise.all([
+  const [notices, contained, incident, endsAt, workspaces] = await Promise.all([
     tells ? readNotices(ctx, { unread: true }) : [],
     tells ? ownContainments(ctx) : [],
+    can(ctx, 'incidents:read') ? freshNotice(ctx) : undefined,
     readEnd(ctx),
     token ? listMemberships(token) : [],
   ]);
@@ -44,6 +46,7 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
       }}
       notices={notices}
       contained={contained}
+      incident={incident}
       endsAt={endsAt}
       timeZone={ctx.timeZone}
       workspaces={workspaces}

@@ -13,7 +13,9 @@ import type { ModelOutcome } from '@/lib/llm/model-event';
 import { findModel } from '@/lib/llm/models';
 import { passThrough } from '@/lib/llm/pass-through';
 import { countPassed } from '@/lib/llm/passing/count-passed';
+import type { PolicyInForce } from '@/lib/tenancy/contained-policy';
 import type { TenantContext } from '@/lib/tenancy/context';
+import { assertModelOn, assertTakesWork } from '@/lib/tenancy/held-back';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -61,6 +63,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
   let recorded = false;
   try {
     const policy = await policyOf(ctx);
+    assertTakesWork(policy);
     // Before the body is read, so that whatever is in it counts as a request and cannot be sent without end.
     const admission = await trace.stage('admit', async () =>
       admit(ctx, policyAt(policy, now()), { tokens: await expectedOf(call, policy) }),
@@ -142,7 +145,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
   }
 }
 
-async function readAsked({ ctx, request }: ApiCall, policy: Policy): Promise<Asked> {
+async function readAsked({ ctx, request }: ApiCall, policy: PolicyInForce): Promise<Asked> {
   const headers = passedHeaders(request.headers);
   const tags = costTags(request);
   const raw = await receiveMessage(ctx, request, policy);
@@ -154,13 +157,18 @@ async function readAsked({ ctx, request }: ApiCall, policy: Policy): Promise<Ask
   return { policy, message, raw, body, headers, bound, mayDowngrade, tags };
 }
 
-export function assertModelAllowed(policy: Policy, model: string): void {
+export function assertModelAllowed(policy: PolicyInForce, model: string): void {
   if (!findModel(model)) throw new AppError('not_found', `model: ${model}`);
+  assertModelOn(policy, { wanted: model });
   if (!policy.models.some((allowed) => allowed === model))
     throw new AppError('model_not_allowed', `Your plan does not include the model ${model}.`);
 }
 
-function assertAllowed(policy: Policy, message: MessageRequest, mayDowngrade: boolean): void {
+function assertAllowed(
+  policy: PolicyInForce,
+  message: MessageRequest,
+  mayDowngrade: boolean,
+): void {
   assertModelAllowed(policy, message.model);
   if (message.max_tokens > policy.answerTokens && !mayDowngrade)
     throw new AppError(

@@ -34,6 +34,9 @@ export default async function StatementPage({ params, searchParams }: StatementP
       />
       <StatementView
         data={data}
+        requestsOf={(model) =>
+          `/api/console/forensics.csv?tenant=${tenant.id}&month=${statement.month}&line=${encodeURIComponent(model)}`
+        }
         actions={
           <>
             <CsvLink

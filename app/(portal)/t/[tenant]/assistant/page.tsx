@@ -15,7 +15,7 @@ import { Stat, StatGrid } from '@/components/ui/stat';
 import { summarizeFeedback } from '@/lib/feedback/queries';
 import { tenantPage } from '@/lib/http/page-context';
 import { listPersonaVersions, readPersona } from '@/lib/persona/persona';
-import { policyOf } from '@/lib/tenancy/policy';
+import { agreedPolicyOf } from '@/lib/tenancy/policy';
 import { can } from '@/lib/tenancy/roles';
 import { ownModels } from '@/lib/tools/own-models';
 import { TOOLS_NEED_CONTEXT } from '@/lib/tools/schema';
@@ -33,7 +33,7 @@ export default async function AssistantPage({ params }: { params: Promise<{ tena
     listPersonaVersions(ctx),
     readAttempts(ctx),
     summarizeFeedback(ctx),
-    policyOf(ctx),
+    agreedPolicyOf(ctx),
     readSecretHosts(ctx),
   ]);
   const { setup } = persona;

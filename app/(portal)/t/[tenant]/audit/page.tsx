@@ -1,3 +1,4 @@
+import { Eye } from 'lucide-react';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { AuditFilters } from '@/components/audit/audit-filters';
@@ -5,6 +6,7 @@ import { AuditLog } from '@/components/audit/audit-log';
 import { hrefWith, NO_CURSOR, type Params } from '@/components/console/href';
 import { RangeBar } from '@/components/console/range-bar';
 import { PageBody } from '@/components/shell/page-body';
+import { ButtonLink } from '@/components/ui/button-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { CsvLink } from '@/components/usage/csv-link';
 import { listAuditEntries } from '@/lib/audit/list-entries';
@@ -36,6 +38,11 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
       <PageHeader
         title="Audit log"
         description="Every change and every answer in this workspace: who, when and which documents. What was asked and answered is not in it."
+        actions={
+          <ButtonLink href={`/t/${ctx.slug}/audit/seen`} size="sm">
+            <Eye aria-hidden /> Who saw a document
+          </ButtonLink>
+        }
       />
       <RangeBar path={path} params={query} range={range} />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2">

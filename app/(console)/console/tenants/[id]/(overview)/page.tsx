@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { BudgetBars } from '@/components/budgets/budget-bars';
 import { namesOf } from '@/components/budgets/rule-words';
+import { ContainButton } from '@/components/console/containment/contain-button';
 import { ContainmentList } from '@/components/console/containment/containment-list';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import type { Params } from '@/components/console/href';
@@ -103,6 +104,10 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
             >
               <GitCompareArrows aria-hidden /> Compare
             </ButtonLink>
+            {canPlatform(ctx, 'containment:edit') &&
+              (state === 'active' || state === 'suspended') && (
+                <ContainButton tenantId={tenant.id} name={tenant.name} />
+              )}
             {canPlatform(ctx, 'policies:edit') && (
               <ButtonLink href={`${path}/policy`} variant="primary" size="sm">
                 <SlidersHorizontal aria-hidden /> Edit quota

@@ -1,9 +1,10 @@
-import { Download } from 'lucide-react';
+import { Download, Eye } from 'lucide-react';
 import type { Metadata } from 'next';
 import { ComingVersion, IndexAgainButton } from '@/components/documents/index-again';
 import { formatName, StageBadge } from '@/components/documents/stage-badge';
 import { VersionNotice } from '@/components/documents/version-notice';
 import { PageFill } from '@/components/shell/page-body';
+import { ButtonLink } from '@/components/ui/button-link';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { EmptyState } from '@/components/ui/empty-state';
 import { formatBytes } from '@/components/ui/format';
@@ -63,6 +64,11 @@ export default async function DocumentPage({ params, searchParams }: DocumentPag
             <>
               {manages && document.stage === 'indexed' && !document.supersededAt && !coming && (
                 <IndexAgainButton slug={tenant} id={id} />
+              )}
+              {can(ctx, 'audit:read') && (
+                <ButtonLink href={`/t/${tenant}/audit/seen?document=${id}`}>
+                  <Eye aria-hidden /> Who saw it
+                </ButtonLink>
               )}
               <a
                 href={`/api/t/${tenant}/documents/${id}/original`}

@@ -1,0 +1,36 @@
+import { env } from '@/lib/env';
+import { sharedRedis } from '@/lib/kv/redis-client';
+import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
+import { bulkheadStates } from '@/lib/traffic/bulkhead';
+import { loopLagMs } from '@/lib/traffic/overload';
+import type { InstanceFacts } from './schema';
+
+/** More are of no use to a reader, and a row has an end. */
+const MOST = 200;
+
+/** How this process is now. Names of models and pools and figures: no address, no key, no tenant. */
+export function instanceFacts(): InstanceFacts {
+  const redis = sharedRedis();
+  return {
+    memoryBytes: process.memoryUsage.rss(),
+    lagMs: Math.round(loopLagMs()),
+    stores: {
+      limits: redis ? (redis.ready ? 'redis' : 'redis away') : 'in process',
+      vectors: [
+        'lancedb',
+        ...(env.QDRANT_URL ? ['qdrant'] : []),
+        ...(env.PGVECTOR_URL ? ['pgvector'] : []),
+      ],
+    },
+    pools: bulkheadStates().slice(0, MOST),
+    upstreams: upstreamsInUse()
+      .slice(0, MOST)
+      .map(({ model, owner, breaker, limit }) => ({
+        model,
+        own: owner !== undefined,
+        breaker: breaker.state,
+        limit: limit.limit,
+        inFlight: limit.inFlight,
+      })),
+  };
+}

@@ -1,0 +1,54 @@
+/** How an instance is, beside whether it is there. */
+export interface InstanceFacts {
+  pools: { name: string; slots: number; busy: number; waiting: number; refused: number }[];
+  /** Models; `own`: on an account that a tenant brings. */
+  upstreams: {
+    model: string;
+    own: boolean;
+    breaker: 'closed' | 'open' | 'half_open';
+    limit: number;
+    inFlight: number;
+  }[];
+  /** Resident, in bytes. */
+  memoryBytes: number;
+  /** By how much timers come late, smoothed, in milliseconds. */
+  lagMs: number;
+  stores: {
+    /** `in process` without Redis. */
+    limits: 'redis' | 'redis away' | 'in process';
+    /** Vector stores that are set; the embedded one always is. */
+    vectors: string[];
+  };
+}
+
+export interface InstanceView {
+  id: string;
+  roles: string[];
+  version: string;
+  node: string;
+  startedAt: string;
+  seenAt: string;
+  /** `lost`: not seen for some beats, and it did not say that it stops. */
+  state: 'running' | 'lost' | 'stopped';
+  facts: InstanceFacts;
+}
+
+export interface QueueDepth {
+  queue: 'documents' | 'operations' | 'questions' | 'rollups' | 'messages' | 'notices';
+  waiting: number;
+  running: number;
+  /** Since when the first waits. */
+  oldest: string | null;
+}
+
+export interface HealthView {
+  /** Running ones first. */
+  instances: InstanceView[];
+  queues: QueueDepth[];
+  /** Of PostgreSQL. */
+  database: { version: string; bytes: string; connections: number };
+  /** The newest run of the isolation self-test. */
+  selfTest: { finishedAt: string | null; held: number; failed: number } | null;
+  /** Rotations of tenants’ keys: the last of each tenant. */
+  rotations: { running: number; failed: number; done: number };
+}
