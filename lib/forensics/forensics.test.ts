@@ -71,7 +71,7 @@ describe('who saw a document', () => {
     expect((await whoSaw(tenant.ctx, id, before)).rows).toEqual([]);
     expect((await whoSaw(stranger.ctx, id, ALWAYS)).rows).toEqual([]);
     const [seen] = (await whoSaw(tenant.ctx, id, ALWAYS)).rows;
-    expect(seen).toMatchObject({ actor: 'Owner', actorId: tenant.ctx.principal.id });
+    expect(seen).toMatchObject({ actor: 'Test', actorId: tenant.ctx.principal.id });
   });
 
   it('tells the platform’s people ids alone, and finance nothing', async () => {

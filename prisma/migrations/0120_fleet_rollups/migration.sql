@@ -23,7 +23,7 @@ create table fleet_rollup (
   waited_ms double precision not null,
   waited bigint not null,
   held_ms double precision not null,
-  -- Of ledger entries of the bucket, corrections included.
+  -- Of ledger entries of the bucket, corrections of calls included; what is adjusted of a month is none of its days'.
   tokens bigint not null,
   cost_nano bigint not null,
   price_nano bigint not null,
@@ -141,7 +141,8 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
     from span s cross join lateral (
       select e.feature, e.input_tokens + e.output_tokens + e.cache_read_tokens + e.cache_write_5m_tokens
           + e.cache_write_1h_tokens as tokens, e.cost_nano, e.price_nano
-      from public.ledger_entry e where e.tenant_id = target and e.at >= s.bucket and e.at < s.ends offset 0) l
+      from public.ledger_entry e where e.tenant_id = target and e.at >= s.bucket and e.at < s.ends
+        and (e.kind = 'call' or e.adjusts is not null) offset 0) l
     group by 1, 2
   )
   insert into public.fleet_rollup
