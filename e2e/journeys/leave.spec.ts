@@ -60,9 +60,9 @@ test('an owner ends the workspace, another takes it back, and in the end it is e
     await dialog.getByLabel('Name').fill('Second Owner');
     await dialog.getByLabel('E-mail').fill(`second@${slug}.example`);
     await dialog.getByRole('button', { name: 'Add person' }).click();
-    const link = await dialog.locator('code', { hasText: '/link/' }).textContent();
+    const link = await dialog.getByLabel('One-time link').inputValue();
     await dialog.getByRole('button', { name: 'Done' }).click();
-    await second.goto(link ?? '');
+    await second.goto(link);
     await second.getByLabel('Password').fill('four calm grey herons');
     await second.getByRole('button', { name: 'Set password and sign in' }).click();
     await expect(second).toHaveURL(new RegExp(`/t/${slug}$`));

@@ -152,7 +152,9 @@ test('a workspace tells its programs what happens, signed, and shows what came o
     await owner.getByRole('button', { name: 'Remove webhook' }).click();
     await expect(owner.getByRole('button', { name: /Remove .*\/down/ })).toHaveCount(0);
     await owner.getByRole('link', { name: 'Audit log' }).click();
-    await expect(owner.getByText('Webhook removed').first()).toBeVisible();
+    await expect(
+      owner.getByRole('row').filter({ hasText: 'Webhook removed' }).first(),
+    ).toBeVisible();
   });
 });
 
