@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { openPalette } from '../support/open-palette';
 
 /** Each page looks at itself in both themes at two widths, which takes seconds. */
 const LONG_MS = 600_000;
@@ -52,7 +53,7 @@ test('pages of a workspace that everybody has', async ({ page }) => {
   await checkAt(page, `${home}/documents/00000000-0000-4000-8000-000000000000`, 'Not found');
 
   await page.goto(home);
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.getByRole('combobox', { name: 'Search or go to' }).fill('e');
   await expect(page.getByRole('option').first()).toBeVisible();
   await checkPage(page, 'the palette');

@@ -1,27 +1,13 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
-import { findViolations, WCAG } from '../support/find-violations';
 import { newWorkspace } from '../support/new-workspace';
 
 const PASSWORD = 'four quiet brown otters';
 const WIDE = { width: 1280, height: 800 };
 /** Embedding takes its time on two cores that a browser shares. */
 const INDEXED_MS = 60_000;
-
-/** Both themes at both widths: no violations, and nothing wider than the screen. */
-async function check(page: Page): Promise<void> {
-  for (const width of [WIDE.width, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await findViolations(page, (axe) => axe.withTags(WCAG))).toEqual([]);
-    }
-    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(scroll).toBeLessThanOrEqual(width);
-  }
-  await page.setViewportSize(WIDE);
-}
 
 /** A member whom the owner invites, on a page of their own, signed in. */
 async function newMember(owner: Page, browser: Browser, email: string): Promise<Page> {
@@ -123,7 +109,7 @@ test('rules hold for what members ask, and their history leads back', async ({
     const second = versions.getByRole('listitem').filter({ hasText: 'Version 2' });
     await expect(second.locator('ins')).toContainText('Blocked topic: pending merger');
     await expect(second.locator('ins')).toContainText('Masked: email');
-    await check(owner);
+    await checkPage(owner);
     await owner.getByText('Version 1', { exact: true }).click();
     await owner.getByRole('button', { name: 'Restore version 1' }).click();
     const dialog = owner.getByRole('alertdialog');
@@ -163,7 +149,7 @@ test('people end their own sessions, and who is signed out is told why', async (
     const sessions = member.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
     await expect(sessions).toHaveCount(2);
     await expect(sessions.filter({ hasText: 'This device' })).toHaveCount(1);
-    await check(member);
+    await checkPage(member);
     await member.getByRole('button', { name: /^End the session on/ }).click();
     await expect(member.getByText('The session is over.')).toBeVisible();
     await expect(sessions).toHaveCount(1);
@@ -182,7 +168,7 @@ test('people end their own sessions, and who is signed out is told why', async (
     await expect(
       member.getByText('An administrator of the workspace signed you out of it.'),
     ).toBeVisible();
-    await check(member);
+    await checkPage(member);
     await signIn(member, email);
     await expect(member).toHaveURL(new RegExp(`/t/${workspace.slug}/documents$`));
     await expect(member.getByRole('heading', { level: 1, name: 'Documents' })).toBeVisible();

@@ -1,21 +1,16 @@
 import { expect, type Page, test } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { openPalette } from '../support/open-palette';
 import { withoutTable } from '../support/take-table-away';
 
 const HOME = '/t/halden-marine';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search or go to' });
-const search = (page: Page) => page.getByRole('combobox', { name: 'Search or go to' });
 const scripts = (page: Page) =>
   page.evaluate(
     () =>
       performance.getEntriesByType('resource').filter(({ name }) => /\.js(\?|$)/.test(name)).length,
   );
-
-async function openPalette(page: Page): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(search(page)).toBeFocused();
-}
 
 test('the palette leads by a few letters to pages, documents and conversations', async ({
   page,

@@ -1,13 +1,13 @@
 import { expect, type Page, test } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { openPalette } from '../support/open-palette';
 import { tabTo } from '../support/tab-to';
 
 const INDEXED_MS = 150_000;
 
 /** Goes to a page of the workspace without a pointer. */
 async function go(page: Page, words: string, heading: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: 'Search or go to' })).toBeFocused();
+  await openPalette(page);
   await page.keyboard.type(words);
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('Enter');

@@ -1,23 +1,9 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
-import { findViolations, WCAG } from '../support/find-violations';
 
 const HOME = '/t/brightwell-clinics';
 const WIDE = { width: 1280, height: 800 };
-
-/** Both themes at both widths: no violations, and nothing wider than the screen. */
-async function check(page: Page): Promise<void> {
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await findViolations(page, (axe) => axe.withTags(WCAG))).toEqual([]);
-    }
-    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(scroll).toBeLessThanOrEqual(width);
-  }
-  await page.setViewportSize(WIDE);
-}
 
 test('limits are moved at once, asked for, and the answer reaches the open page', async ({
   browser,
@@ -73,7 +59,7 @@ test('limits are moved at once, asked for, and the answer reaches the open page'
     await ask.getByLabel('Why').fill('A launch is ahead');
     await ask.getByRole('button', { name: 'Send the request' }).click();
     await expect(admin.getByText('Waits for an answer')).toBeVisible();
-    await check(admin);
+    await checkPage(admin);
   });
 
   await test.step('an operator sees what it comes to, and grants something else, of which the member’s chat hears', async () => {
@@ -83,7 +69,7 @@ test('limits are moved at once, asked for, and the answer reaches the open page'
     await expect(operator.getByRole('region', { name: /A month of Brightwell/ })).toContainText(
       'Wanted used up',
     );
-    await check(operator);
+    await checkPage(operator);
     await operator.getByRole('button', { name: /Decide on Brightwell/ }).click();
     await operator.getByLabel('Requests a minute').fill('30');
     await operator.getByLabel('Fee of the add-on (USD)').fill('2.50');
@@ -122,7 +108,7 @@ test('a plan is compared, raised at once, lowered with the next month and that u
   await page.goto(`${studio}/plan`);
   const current = page.getByRole('columnheader').filter({ hasText: 'Yours' });
   await expect(current).toHaveText(/Free/);
-  await check(page);
+  await checkPage(page);
 
   await test.step('up: at once, at the price that was shown', async () => {
     await page.getByRole('button', { name: 'Upgrade to Starter' }).click();
@@ -154,9 +140,9 @@ test('a plan is compared, raised at once, lowered with the next month and that u
     await page.getByRole('link', { name: 'Isolation' }).click();
     await expect(page.getByRole('heading', { name: 'Your keys' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'They cannot see' })).toBeVisible();
-    await check(page);
+    await checkPage(page);
     await page.goto(`${studio}/usage?by=key`);
     await expect(page.getByText('Usage so far')).toBeVisible();
-    await check(page);
+    await checkPage(page);
   });
 });

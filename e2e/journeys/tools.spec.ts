@@ -1,30 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { newWorkspace } from '../support/new-workspace';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** Both themes at both widths: no violations, and nothing wider than the screen. */
-async function check(page: Page): Promise<void> {
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual(
-        [],
-      );
-    }
-    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(scroll).toBeLessThanOrEqual(width);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 /** The company's own system, and what it was asked. */
 async function ordersSystem() {
@@ -110,7 +91,7 @@ test('an assistant is given a name and tools, and asks before it changes somethi
     await editor.getByLabel('Input of the try').fill('{"order":"17"}');
     await editor.getByRole('button', { name: 'Call it now' }).click();
     await expect(editor.getByText('handed to the harbour pilot')).toBeVisible();
-    await check(owner);
+    await checkPage(owner);
     await editor.getByRole('button', { name: 'Save tool' }).click();
     await expect(owner.getByRole('list', { name: 'Own tools' })).toContainText('order_state');
     expect(orders.heard).toEqual([
@@ -124,7 +105,7 @@ test('an assistant is given a name and tools, and asks before it changes somethi
     );
     await writes.getByRole('button', { name: 'Save tool' }).click();
     await expect(owner.getByRole('list', { name: 'Own tools' })).toContainText('Asks first');
-    await check(owner);
+    await checkPage(owner);
   });
 
   await test.step('spend is told from the ledger, under the name of the assistant', async () => {
@@ -144,7 +125,7 @@ test('an assistant is given a name and tools, and asks before it changes somethi
     await expect(owner).toHaveURL(/\/c\/[0-9a-f-]{36}/);
     await owner.reload();
     await expect(card).toContainText('"order": "17"');
-    await check(owner);
+    await checkPage(owner);
     expect(orders.heard).toEqual([]);
     await card.getByRole('button', { name: 'Allow' }).focus();
     await owner.keyboard.press('Enter');

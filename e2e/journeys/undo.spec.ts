@@ -23,7 +23,11 @@ test('deleted folders, groups and tags come back', async ({ page }) => {
   await page.goto(`${LIBRARY}/folders`);
   for (const kind of ['folder', 'group', 'tag'] as const) {
     await makeAndDelete(page, kind);
-    await page.getByRole('button', { name: 'Undo' }).first().click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `The ${kind} Undone ${kind} is deleted` })
+      .getByRole('button', { name: 'Undo' })
+      .click();
     await expect(page.getByText(`Undone ${kind} is back`)).toBeVisible();
     await expect(page.getByRole('button', { name: `Delete Undone ${kind}` })).toBeVisible();
   }
