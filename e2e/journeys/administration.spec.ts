@@ -79,7 +79,7 @@ test('rules hold for what members ask, and their history leads back', async ({
 
   await test.step('the persona is saved, and the rules that were typed stay', async () => {
     await owner.getByLabel('Description').fill('Speak as a calm clerk.');
-    await owner.getByRole('button', { name: 'Save' }).click();
+    await owner.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(owner.getByText(/^Version 1, changed/)).toBeVisible();
     await expect(owner.getByLabel('Blocked topics')).toHaveValue('pending merger');
     await owner.getByLabel('Own patterns').fill('EMP-####');
