@@ -88,9 +88,13 @@ test('limits are moved at once, asked for, and the answer reaches the open page'
     await expect(admin.getByText('Granted otherwise').first()).toBeVisible();
     await expect(admin.getByText('By the platform').first()).toBeVisible();
     await admin.goto(`${HOME}/audit`);
-    await expect(admin.getByText('Request for limits answered').first()).toBeVisible();
+    await expect(
+      admin.getByRole('row').filter({ hasText: 'Request for limits answered' }).first(),
+    ).toBeVisible();
     await operator.goto('/console/audit');
-    await expect(operator.getByText('quota.decide').first()).toBeVisible();
+    await expect(
+      operator.getByRole('row').filter({ hasText: 'quota.decide' }).first(),
+    ).toBeVisible();
   });
 
   await test.step('what was agreed is more than was granted, and in force again', async () => {
