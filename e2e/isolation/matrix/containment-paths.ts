@@ -22,7 +22,8 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
       const rule = { windowMinutes: 5, threshold: 1_000, atLeast: '0', minutes: 15 };
       return {
         input: { id: RULE, enabled: false, ...rule, actions: [{ kind: 'notify' }], reason },
-        untouched: 'select where not exists (select from containment_rule where reason = $1)',
+        untouched:
+          'select where not exists (select from containment_rule_version where reason = $1)',
         params: [reason],
       };
     }),
@@ -43,7 +44,8 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
       const reason = `attack ${newId()}`;
       return {
         input: { id: RULE, version: 1, reason },
-        untouched: 'select where not exists (select from containment_rule where reason = $1)',
+        untouched:
+          'select where not exists (select from containment_rule_version where reason = $1)',
         params: [reason],
       };
     }),
@@ -99,7 +101,7 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
     async prepare(scene) {
       const { tenantId } = scene.victim.ctx;
       const id = newId();
-      await putRow('api_key', { tenant_id: tenantId, id });
+      await putRow('api_key', { tenant_id: tenantId, id, scopes: ['messages'] });
       return async () => {
         const answer = await callAction(scene, KEYS, scene.outsider, [tenantId]);
         return answer.includes(id) ? 'a key of the victim' : undefined;

@@ -58,6 +58,19 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'action lib/identity/actions.ts#acceptInvitationAction': because(
     'the membership of the session’s own person, by a link made for that person; there is no context of a tenant yet',
   ),
+  'action lib/policies/actions.ts#readManifestAction': because(
+    'checks the text that it is given and reads no row',
+  ),
+  'table fleet_rollup': because(
+    'no login of a tenant reads it, as a probe shows; operators see it by pages that are named',
+  ),
+  'table fleet_touch': because('no login reads it: definer functions alone, as a probe shows'),
+  'table policy_change_target': because(
+    'no login of a tenant reads it, as a probe shows; operators see it by pages that are named',
+  ),
+  'table tenant_group_member': because(
+    'no login of a tenant reads it, as a probe shows; operators see it by pages that are named',
+  ),
   'table work_share': because(
     'no login reads or changes it: counters of whose turn it is, for definer functions alone, as a probe shows',
   ),

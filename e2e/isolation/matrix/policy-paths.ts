@@ -84,7 +84,6 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
       tenantId,
       reason: 'attack',
     })),
-    answersOperators(`${POLICIES}#readManifestAction`, () => ({ text: 'weight: 1' })),
     changesPlatform(`${POLICIES}#createGroupAction`, async () => {
       const name = `attack ${newId()}`;
       return {

@@ -87,7 +87,9 @@ async function prepareAll(
   paths: Map<string, GuardedPath>,
 ): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
-  for (const [name, path] of paths) attempts.set(name, await prepared(path, scene));
+  await someAtOnce([...paths], async ([name, path]) => {
+    attempts.set(name, await prepared(path, scene));
+  });
   return attempts;
 }
 
@@ -105,18 +107,21 @@ async function attemptAll(
 ): Promise<Pick<Configuration, 'seen' | 'failed'>> {
   const seen = new Map<string, string>();
   const failed = new Map<string, string>();
-  const left = [...attempts];
-  const worker = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [name, attempt] = next;
-      try {
-        const evidence = await attempt();
-        if (evidence !== undefined) seen.set(name, evidence);
-      } catch (error) {
-        failed.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
-      }
+  await someAtOnce([...attempts], async ([name, attempt]) => {
+    try {
+      const evidence = await attempt();
+      if (evidence !== undefined) seen.set(name, evidence);
+    } catch (error) {
+      failed.set(name, error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+  });
+  return { seen, failed };
+}
+
+async function someAtOnce<T>(all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await work(next);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { seen, failed };
 }
