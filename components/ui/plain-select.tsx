@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 import { controlStyles } from './control-styles';
+import { useFieldControl } from './field-context';
 
 export interface PlainOption {
   value: string;
@@ -31,6 +32,7 @@ export function PlainSelect({
     <span className={cn('relative inline-flex w-full', className)}>
       <select
         {...props}
+        {...useFieldControl(props)}
         onChange={(event) => onChoose(event.target.value)}
         className={cn(
           controlStyles,

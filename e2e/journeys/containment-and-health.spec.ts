@@ -4,20 +4,27 @@ import { signInAs } from '../support/demo-sign-in';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
 
+/** One sentence, which is quoted whole: an answer that is still being written when it is stopped. */
 const RULES =
-  'The speed limit on the quays is 15 kilometres an hour. Cranes are moved by two people. Helmets and yellow jackets are worn on the quays at all times, and visitors get theirs at the gate.';
-const LONG =
-  'What is the speed limit on the quays, and what applies to cranes, helmets and jackets?';
+  'The speed limit on the quays is 15 kilometres an hour by day, 10 kilometres an hour by night and walking pace wherever a crane is moved, a ship is made fast or a wagon is loaded, unless the master of the harbour has closed the quays to all traffic, in which case nobody drives there at all, neither those who work on the quays nor visitors nor the drivers of the companies that are supplied from the quays.';
+const LONG = 'What is the speed limit on the quays?';
 
-/** Contains the tenant whose page this is. */
-async function contain(operator: Page, what: string, reason: string): Promise<void> {
-  await operator.getByRole('button', { name: 'Contain', exact: true }).click();
+/** All but the last press of containing the tenant whose page this is. */
+async function prepare(operator: Page, what: string, reason: string): Promise<void> {
   const dialog = operator.getByRole('alertdialog');
+  // Again, should the page not listen yet.
+  await expect(async () => {
+    await operator.getByRole('button', { name: 'Contain', exact: true }).click();
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await dialog.getByLabel('What to do').selectOption({ label: what });
   await dialog.getByLabel('In force for').selectOption({ label: '15 minutes' });
   await dialog.getByLabel('Reason').fill(reason);
-  await dialog.getByRole('button', { name: 'Contain it' }).click();
-  await expect(dialog).toBeHidden();
+}
+
+async function contain(operator: Page): Promise<void> {
+  await operator.getByRole('button', { name: 'Contain it' }).click();
+  await expect(operator.getByRole('alertdialog')).toBeHidden();
 }
 
 async function lift(operator: Page): Promise<void> {
@@ -25,8 +32,11 @@ async function lift(operator: Page): Promise<void> {
     .getByRole('region', { name: 'In force' })
     .getByRole('listitem')
     .filter({ hasText: 'Norrvik Quays' });
-  await entry.getByRole('button', { name: 'Lift' }).click();
   const dialog = operator.getByRole('alertdialog');
+  await expect(async () => {
+    await entry.getByRole('button', { name: 'Lift' }).click();
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await dialog.getByLabel('Reason').fill('It is mended');
   await dialog.getByRole('button', { name: 'Lift it' }).click();
   await expect(dialog).toBeHidden();
@@ -49,11 +59,12 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
   const contained = operator.getByRole('region', { name: 'In force' });
 
   await test.step('a pause ends the answer that is being written, within moments', async () => {
+    await operator.goto(tenantPage);
+    await prepare(operator, 'Pause', 'Somebody took over an account');
     await owner.goto(portal);
     await ask(owner, LONG);
     await expect(stop).toBeVisible();
-    await operator.goto(tenantPage);
-    await contain(operator, 'Pause', 'Somebody took over an account');
+    await contain(operator);
     await expect(stop).toBeHidden({ timeout: 3_000 });
     await owner.goto(portal);
     await expect(owner).toHaveURL(/\/paused$/);
@@ -71,7 +82,8 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
 
   await test.step('a drain refuses what is new', async () => {
     await operator.goto(tenantPage);
-    await contain(operator, 'Drain', 'Before a move');
+    await prepare(operator, 'Drain', 'Before a move');
+    await contain(operator);
     await owner.goto(portal);
     await expect(owner.getByText('nothing new begins')).toBeVisible();
     await ask(owner, LONG);
