@@ -45,9 +45,8 @@ function PreviewFacts({ preview }: { preview: Preview }) {
     <>
       <p className="font-medium">
         With this, {formatCount(refused)} of {formatCount(requests)} requests would have been
-        refused
-        {refusedNow > 0 && ` (${formatCount(refusedNow)} with the policy in force)`}, and it would
-        have cost {difference(preview.costNano)} than it did.
+        refused ({formatCount(refusedNow)} with the policy in force), and it would have cost{' '}
+        {difference(preview.costNano)} than with that one.
       </p>
       <p className="text-ink-soft">For the tenant: {difference(preview.priceNano)}.</p>
       {byLimit.length > 0 && (

@@ -79,7 +79,9 @@ test('an owner ends the workspace, another takes it back, and in the end it is e
 
   await test.step('everybody is told, the platform sees it and cannot shorten it', async () => {
     await second.goto(`/t/${slug}`);
-    await expect(second.getByText(/This workspace ends on .* UTC, and everything in it/)).toBeVisible();
+    await expect(
+      second.getByText(/This workspace ends on .* UTC, and everything in it/),
+    ).toBeVisible();
     await page.goto(`/console?q=${slug}`);
     await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Leaves on');
     await page.getByRole('link', { name, exact: true }).click();

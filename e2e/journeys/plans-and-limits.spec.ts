@@ -63,7 +63,10 @@ test('limits are moved at once, asked for, and the answer reaches the open page'
   });
 
   await test.step('an operator sees what it comes to, and grants something else, of which the member’s chat hears', async () => {
-    await operator.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Requests', exact: true }).click();
+    await operator
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: 'Requests', exact: true })
+      .click();
     await expect(operator.getByRole('heading', { name: 'Requests for limits' })).toBeVisible();
     await expect(operator.getByText('A launch is ahead').first()).toBeVisible();
     await expect(operator.getByRole('region', { name: /A month of Brightwell/ })).toContainText(
