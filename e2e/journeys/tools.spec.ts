@@ -151,7 +151,7 @@ test('an assistant is given a name and tools, and asks before it changes somethi
 
   await test.step('history leads back to when there was no tool', async () => {
     await owner.getByRole('link', { name: 'Assistant', exact: true }).click();
-    await versions.getByText('Version 1').click();
+    await versions.getByText('Version 1', { exact: true }).click();
     await versions.getByRole('button', { name: 'Restore version 1' }).click();
     await owner.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click();
     await expect(owner.getByText('No tools of your own')).toBeVisible();
