@@ -1,0 +1,75 @@
+import { addDocument } from '@/e2e/support/add-document';
+import { makeConversation } from '@/e2e/support/make-conversation';
+import { makeMember } from '@/e2e/support/make-member';
+import { deleteConversation, renameConversation } from '@/lib/chat/change-conversation';
+import { deleteDocument } from '@/lib/documents/delete-document';
+import { createFolder } from '@/lib/documents/folders/create-folder';
+import { deleteFolder } from '@/lib/documents/folders/delete-folder';
+import { renameFolder } from '@/lib/documents/folders/rename-folder';
+import { setFolderAudience } from '@/lib/documents/folders/set-folder-audience';
+import { createGroup } from '@/lib/documents/groups/create-group';
+import { deleteGroup } from '@/lib/documents/groups/delete-group';
+import { renameGroup } from '@/lib/documents/groups/rename-group';
+import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
+import { moveDocument } from '@/lib/documents/move-document';
+import { renameDocument } from '@/lib/documents/rename-document';
+import { createTag } from '@/lib/documents/tags/create-tag';
+import { deleteTag } from '@/lib/documents/tags/delete-tag';
+import { renameTag } from '@/lib/documents/tags/rename-tag';
+import { newId } from '@/lib/ids';
+import { type AuditedChange, type ChangeScene, change, changeOf } from './audited-change';
+
+const fresh = (name: string) => `${name} ${newId()}`;
+const folder = ({ tenant }: ChangeScene) => createFolder(tenant.ctx, { name: fresh('Folder') });
+const group = ({ tenant }: ChangeScene) => createGroup(tenant.ctx, { name: fresh('Group') });
+const tag = ({ tenant }: ChangeScene) => createTag(tenant.ctx, { name: fresh('Tag') });
+const document = ({ tenant }: ChangeScene) =>
+  addDocument(tenant, `${fresh('Document')}.txt`, ['A passage.']);
+const conversation = async (scene: ChangeScene) =>
+  makeConversation(scene.tenant.ctx, {
+    ...{ title: 'Title', question: 'Question', answer: 'Answer', quote: 'Quote' },
+    documentId: await document(scene),
+  });
+
+/** What is changed of folders, groups, tags, documents and conversations. */
+export const LIBRARY_CHANGES: readonly AuditedChange[] = [
+  change('folder.create', folder),
+  changeOf('folder.rename', folder, ({ tenant }, { id }) =>
+    renameFolder(tenant.ctx, { id, name: fresh('Folder') }),
+  ),
+  changeOf('folder.set_audience', folder, ({ tenant }, { id }) =>
+    setFolderAudience(tenant.ctx, { id, audience: 'groups', groupIds: [] }),
+  ),
+  changeOf('folder.delete', folder, ({ tenant }, { id }) => deleteFolder(tenant.ctx, { id })),
+  change('group.create', group),
+  changeOf('group.rename', group, ({ tenant }, { id }) =>
+    renameGroup(tenant.ctx, { id, name: fresh('Group') }),
+  ),
+  changeOf(
+    'group.set_members',
+    async (scene) => ({ group: await group(scene), member: await makeMember(scene.tenant) }),
+    ({ tenant }, made) =>
+      setGroupMembers(tenant.ctx, { id: made.group.id, memberIds: [made.member.id] }),
+  ),
+  changeOf('group.delete', group, ({ tenant }, { id }) => deleteGroup(tenant.ctx, { id })),
+  change('tag.create', tag),
+  changeOf('tag.rename', tag, ({ tenant }, { id }) =>
+    renameTag(tenant.ctx, { id, name: fresh('Tag') }),
+  ),
+  changeOf('tag.delete', tag, ({ tenant }, { id }) => deleteTag(tenant.ctx, { id })),
+  changeOf('document.rename', document, ({ tenant }, id) =>
+    renameDocument(tenant.ctx, { id, name: `${fresh('Other')}.txt` }),
+  ),
+  changeOf(
+    'document.move',
+    async (scene) => ({ id: await document(scene), folder: await folder(scene) }),
+    ({ tenant }, made) => moveDocument(tenant.ctx, { id: made.id, folderId: made.folder.id }),
+  ),
+  changeOf('document.delete', document, ({ tenant }, id) => deleteDocument(tenant.ctx, { id })),
+  changeOf('conversation.rename', conversation, ({ tenant }, id) =>
+    renameConversation(tenant.ctx, id, fresh('Title')),
+  ),
+  changeOf('conversation.delete', conversation, ({ tenant }, id) =>
+    deleteConversation(tenant.ctx, id),
+  ),
+];
