@@ -1,3 +1,4 @@
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { keyDraft } from '@/e2e/support/key-text';
@@ -9,6 +10,7 @@ import { createKey } from '@/lib/api-keys/create-key';
 import { PLATFORM_LOG } from '@/lib/audit/proofs/schema';
 import { closePools } from '@/lib/db/pools';
 import { placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
+import { drawPdf } from '@/lib/pdf/draw-pdf';
 import { changeRole } from '@/lib/people/change-role';
 import { signOutMember } from '@/lib/people/sign-out-member';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -16,6 +18,7 @@ import { readPlatformReport } from './read-platform-report';
 import { readReport } from './read-report';
 import { reportFile } from './report-file';
 import { REPORTS, type ReportKind, type ReportSection } from './schema';
+import { toPdf } from './to-pdf';
 
 const ASK = { from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z', most: 100 };
 let ours: MadeTenant;
@@ -117,6 +120,22 @@ describe('a workspace’s summary', () => {
     const { sections } = await readReport(ours.ctx, 'changes', { ...ASK, most: 1 });
     const people = titled(sections, 'People and roles');
     expect(people).toMatchObject({ more: true, rows: { length: 1 } });
+  });
+
+  it('is a PDF with the root, each section and its rows', async () => {
+    const report = await ofOurs('changes');
+    const bytes = await drawPdf(toPdf(report));
+    const file = await getDocument({ data: bytes.slice(), disableFontFace: true, verbosity: 0 })
+      .promise;
+    let words = '';
+    for (let n = 1; n <= file.numPages; n++) {
+      const { items } = await (await file.getPage(n)).getTextContent();
+      words += items.map((item) => ('str' in item ? item.str : '')).join('');
+    }
+    const without = (said: string) => said.replace(/\s/g, '');
+    for (const said of ['Changes: ', ours.slug, report.signed?.root ?? 'none', 'member.role'])
+      expect(without(words)).toContain(without(said));
+    for (const { title } of report.sections) expect(without(words)).toContain(without(title));
   });
 
   it('is taken out as a file, which the log says', async () => {

@@ -4,7 +4,9 @@
 
 alter table audit_leaf alter column body drop not null;
 comment on column audit_leaf.body is 'Null when the entry is older than it is kept.';
-create index audit_leaf_told on audit_leaf (ordinal) where body is not null;
+-- What is placed and not over, in the order of its log; an entry that is written has no place yet and pays nothing for it.
+create index audit_leaf_told on audit_leaf (log_id, place) where body is not null and place is not null;
+create index audit_checkpoint_age on audit_checkpoint (log_id, at);
 
 -- No younger one may go, whatever is asked for.
 create policy audit_entry_definer_expire on audit_entry for delete to tenantry_definer
@@ -49,16 +51,21 @@ begin
     return null;
   end if;
   for ended in
-    with due as (
-      select l.ordinal, l.log_id, l.entry_id from public.audit_leaf l
-      where l.body is not null and l.place is not null
-        and (select c.at from public.audit_checkpoint c where c.log_id = l.log_id and c.size > l.place order by c.size limit 1) < before
-        and not exists (select from public.legal_hold h where h.tenant_id = l.log_id and h.lifted_at is null)
-        and not exists (select from public.platform_audit p join public.legal_hold h on h.tenant_id = p.subject_tenant
-          where l.log_id = nobody and p.id = l.entry_id and h.lifted_at is null)
+    with grown as (
+      select h.log_id from public.audit_head h
+      where exists (select from public.audit_checkpoint c where c.log_id = h.log_id and c.at < before)
+        and not exists (select from public.legal_hold k where k.tenant_id = h.log_id and k.lifted_at is null)
+    ), due as (
+      select l.ordinal, l.log_id, l.entry_id from grown g
+      cross join lateral (select x.ordinal, x.log_id, x.entry_id, x.place from public.audit_leaf x
+        where x.log_id = g.log_id and x.body is not null and x.place is not null
+          and not exists (select from public.platform_audit p join public.legal_hold k on k.tenant_id = p.subject_tenant
+            where x.log_id = nobody and p.id = x.entry_id and k.lifted_at is null)
+        order by x.place limit how_many) l
+      where (select c.at from public.audit_checkpoint c where c.log_id = l.log_id and c.size > l.place order by c.size limit 1) < before
         and not exists (select from public.audit_entry e where e.tenant_id = l.log_id and e.id = l.entry_id and e.at >= before)
         and not exists (select from public.platform_audit p where l.log_id = nobody and p.id = l.entry_id and p.at >= before)
-      order by l.ordinal limit how_many
+      limit how_many
     ), bare as (
       update public.audit_leaf l set body = null from due d where l.ordinal = d.ordinal returning l.log_id, l.entry_id
     ), entries as (

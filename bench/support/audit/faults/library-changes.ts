@@ -2,6 +2,7 @@ import { addDocument } from '@/e2e/support/add-document';
 import { makeConversation } from '@/e2e/support/make-conversation';
 import { makeMember } from '@/e2e/support/make-member';
 import { deleteConversation, renameConversation } from '@/lib/chat/change-conversation';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { deleteDocument } from '@/lib/documents/delete-document';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { deleteFolder } from '@/lib/documents/folders/delete-folder';
@@ -16,6 +17,7 @@ import { renameDocument } from '@/lib/documents/rename-document';
 import { createTag } from '@/lib/documents/tags/create-tag';
 import { deleteTag } from '@/lib/documents/tags/delete-tag';
 import { renameTag } from '@/lib/documents/tags/rename-tag';
+import { giveFeedback, withdrawFeedback } from '@/lib/feedback/give-feedback';
 import { newId } from '@/lib/ids';
 import { type AuditedChange, type ChangeScene, change, changeOf } from './audited-change';
 
@@ -25,11 +27,25 @@ const group = ({ tenant }: ChangeScene) => createGroup(tenant.ctx, { name: fresh
 const tag = ({ tenant }: ChangeScene) => createTag(tenant.ctx, { name: fresh('Tag') });
 const document = ({ tenant }: ChangeScene) =>
   addDocument(tenant, `${fresh('Document')}.txt`, ['A passage.']);
-const conversation = async (scene: ChangeScene) =>
+/** One of the scene’s owner, with an answer. */
+export const conversation = async (scene: ChangeScene) =>
   makeConversation(scene.tenant.ctx, {
     ...{ title: 'Title', question: 'Question', answer: 'Answer', quote: 'Quote' },
     documentId: await document(scene),
   });
+
+const answer = async (scene: ChangeScene) => {
+  const id = await conversation(scene);
+  const [row] = await withTenantSql(scene.tenant.ctx, (sql) =>
+    sql<{ id: string }>(
+      `select tenant_id, id from message where tenant_id = :tenant and conversation_id = $1 and author = 'assistant'`,
+      [id],
+    ),
+  );
+  return row?.id ?? '';
+};
+const liked = ({ tenant }: ChangeScene, messageId: string) =>
+  giveFeedback(tenant.ctx, { messageId, rating: 'up' });
 
 /** What is changed of folders, groups, tags, documents and conversations. */
 export const LIBRARY_CHANGES: readonly AuditedChange[] = [
@@ -71,5 +87,15 @@ export const LIBRARY_CHANGES: readonly AuditedChange[] = [
   ),
   changeOf('conversation.delete', conversation, ({ tenant }, id) =>
     deleteConversation(tenant.ctx, id),
+  ),
+  changeOf('feedback.give', answer, liked),
+  changeOf(
+    'feedback.withdraw',
+    async (scene) => {
+      const id = await answer(scene);
+      await liked(scene, id);
+      return id;
+    },
+    ({ tenant }, id) => withdrawFeedback(tenant.ctx, id),
   ),
 ];

@@ -4,7 +4,9 @@ import { makePerson } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
 import { revokeKey } from '@/lib/api-keys/revoke-key';
 import { rotateKey } from '@/lib/api-keys/rotate-key';
+import { newId } from '@/lib/ids';
 import { changeRole } from '@/lib/people/change-role';
+import { inviteMember, renewInvitation } from '@/lib/people/invite-member';
 import { leaveWorkspace } from '@/lib/people/leave-workspace';
 import { makeOwner, stepDown } from '@/lib/people/owners';
 import { removeMember } from '@/lib/people/remove-member';
@@ -25,6 +27,14 @@ export const PEOPLE_CHANGES: readonly AuditedChange[] = [
     'member.add',
     () => makePerson(),
     ({ tenant }, { email }) => addMember(tenant.ctx, { email, name: 'New', role: 'member' }),
+  ),
+  changeOf(
+    'member.renew_invitation',
+    async ({ tenant }) => {
+      const email = `${newId()}@example.test`;
+      return (await inviteMember(tenant.ctx, { email, name: 'New', role: 'member' })).memberId;
+    },
+    ({ tenant }, id) => renewInvitation(tenant.ctx, id),
   ),
   changeOf('member.role', member, ({ tenant }, { id }) => changeRole(tenant.ctx, id, 'admin')),
   changeOf('member.sign_out', member, ({ tenant }, { id }) => signOutMember(tenant.ctx, id)),

@@ -1,4 +1,5 @@
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { confirmPerson } from '@/lib/identity/confirm-person';
 import { beginLeave } from '@/lib/leaving/begin-leave';
 import { takeBackLeave } from '@/lib/leaving/take-back-leave';
@@ -8,6 +9,7 @@ import { addWebhook } from '@/lib/notifications/add-webhook';
 import { removeWebhook, rotateSecret } from '@/lib/notifications/change-webhook';
 import { chooseOwn, setNotification } from '@/lib/notifications/settings';
 import { changePlan } from '@/lib/plan-changes/change-plan';
+import { undoChange } from '@/lib/plan-changes/undo-change';
 import { askForLimits } from '@/lib/quota-requests/ask-for-limits';
 import { withdrawRequest } from '@/lib/quota-requests/withdraw-request';
 import { setOwnBudgets } from '@/lib/usage/budgets/set-own-budgets';
@@ -61,6 +63,20 @@ export const SETTINGS_CHANGES: readonly AuditedChange[] = [
   ),
   changeOf('plan.schedule', fresh, (_scene, { ctx }) =>
     changePlan(ctx, { to: 'starter', basedOn: 1, reason }),
+  ),
+  changeOf(
+    'plan.undo',
+    async () => {
+      const { ctx } = await fresh();
+      await changePlan(ctx, { to: 'starter', basedOn: 1, reason });
+      const [scheduled] = await withTenantSql(ctx, (sql) =>
+        sql<{ id: string }>(
+          `select tenant_id, id from plan_change where tenant_id = :tenant and state = 'scheduled'`,
+        ),
+      );
+      return { ctx, id: scheduled?.id ?? '' };
+    },
+    (_scene, { ctx, id }) => undoChange(ctx, id),
   ),
   changeOf('quota.ask', fresh, (_scene, { ctx }) => ask(ctx)),
   changeOf('quota.withdraw', asked, (_scene, { ctx, id }) => withdrawRequest(ctx, id)),

@@ -21,13 +21,13 @@ export const AUDIT_EXPIRY_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'entries ended under a legal hold',
     fn: EXPIRE,
-    find: 'where h.tenant_id = l.log_id and h.lifted_at is null',
+    find: 'where k.tenant_id = h.log_id and k.lifted_at is null',
     replace: 'where false',
   },
   {
     name: 'the platform’s entries ended about a tenant under a legal hold',
     fn: EXPIRE,
-    find: 'p.id = l.entry_id and h.lifted_at is null',
+    find: 'p.id = x.entry_id and k.lifted_at is null',
     replace: 'false',
   },
   {

@@ -20,7 +20,7 @@ async function grown(stage: SqlStage): Promise<void> {
   await stage.becomeRoot();
   for (const table of ['audit_leaf', 'audit_head', 'audit_tile', 'audit_checkpoint', 'audit_store'])
     await stage.query(`delete from ${table}`);
-  await stage.query(`update legal_hold set lifted_at = now()`);
+  await stage.query('delete from legal_hold');
   for (const number of [811, 812]) {
     for (const tenant of [ours, theirs]) await stage.query(entry(tenant, number));
     await stage.query(
@@ -83,7 +83,7 @@ export const AUDIT_EXPIRY_PROBES: readonly SqlProbe[] = [
         await grown(stage);
         await stage.query(
           `insert into legal_hold (tenant_id, id, reason, placed_by, placed_by_kind, placed_at)
-           values ('${theirs}', '${id(820)}', 'x', '${PEOPLE.operator}', 'operator', now())`,
+           values ('${theirs}', '${id(820)}', 'a dispute', '${PEOPLE.operator}', 'operator', now())`,
         );
         await expire(stage);
         return unless((await ended(stage)).join() === `${ours} 0`, 'an entry ended under a hold');
