@@ -17,6 +17,7 @@ export function toPdf(report: ComplianceReport): PdfContent {
     title,
     footer: title,
     at: report.computedAt,
+    landscape: true,
     blocks: [
       { kind: 'heading', level: 1, text: title },
       {

@@ -3,7 +3,6 @@ import { makeConversation } from '@/e2e/support/make-conversation';
 import { makeMember } from '@/e2e/support/make-member';
 import { deleteConversation, renameConversation } from '@/lib/chat/change-conversation';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import { deleteDocument } from '@/lib/documents/delete-document';
 import { createFolder } from '@/lib/documents/folders/create-folder';
 import { deleteFolder } from '@/lib/documents/folders/delete-folder';
 import { renameFolder } from '@/lib/documents/folders/rename-folder';
@@ -12,8 +11,6 @@ import { createGroup } from '@/lib/documents/groups/create-group';
 import { deleteGroup } from '@/lib/documents/groups/delete-group';
 import { renameGroup } from '@/lib/documents/groups/rename-group';
 import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
-import { moveDocument } from '@/lib/documents/move-document';
-import { renameDocument } from '@/lib/documents/rename-document';
 import { createTag } from '@/lib/documents/tags/create-tag';
 import { deleteTag } from '@/lib/documents/tags/delete-tag';
 import { renameTag } from '@/lib/documents/tags/rename-tag';
@@ -22,10 +19,12 @@ import { newId } from '@/lib/ids';
 import { type AuditedChange, type ChangeScene, change, changeOf } from './audited-change';
 
 const fresh = (name: string) => `${name} ${newId()}`;
-const folder = ({ tenant }: ChangeScene) => createFolder(tenant.ctx, { name: fresh('Folder') });
+export const folder = ({ tenant }: ChangeScene) =>
+  createFolder(tenant.ctx, { name: fresh('Folder') });
 const group = ({ tenant }: ChangeScene) => createGroup(tenant.ctx, { name: fresh('Group') });
 const tag = ({ tenant }: ChangeScene) => createTag(tenant.ctx, { name: fresh('Tag') });
-const document = ({ tenant }: ChangeScene) =>
+/** A document that was read. */
+export const document = ({ tenant }: ChangeScene) =>
   addDocument(tenant, `${fresh('Document')}.txt`, ['A passage.']);
 /** One of the scene’s owner, with an answer. */
 export const conversation = async (scene: ChangeScene) =>
@@ -47,7 +46,7 @@ const answer = async (scene: ChangeScene) => {
 const liked = ({ tenant }: ChangeScene, messageId: string) =>
   giveFeedback(tenant.ctx, { messageId, rating: 'up' });
 
-/** What is changed of folders, groups, tags, documents and conversations. */
+/** What is changed of folders, groups, tags and conversations. */
 export const LIBRARY_CHANGES: readonly AuditedChange[] = [
   change('folder.create', folder),
   changeOf('folder.rename', folder, ({ tenant }, { id }) =>
@@ -73,15 +72,6 @@ export const LIBRARY_CHANGES: readonly AuditedChange[] = [
     renameTag(tenant.ctx, { id, name: fresh('Tag') }),
   ),
   changeOf('tag.delete', tag, ({ tenant }, { id }) => deleteTag(tenant.ctx, { id })),
-  changeOf('document.rename', document, ({ tenant }, id) =>
-    renameDocument(tenant.ctx, { id, name: `${fresh('Other')}.txt` }),
-  ),
-  changeOf(
-    'document.move',
-    async (scene) => ({ id: await document(scene), folder: await folder(scene) }),
-    ({ tenant }, made) => moveDocument(tenant.ctx, { id: made.id, folderId: made.folder.id }),
-  ),
-  changeOf('document.delete', document, ({ tenant }, id) => deleteDocument(tenant.ctx, { id })),
   changeOf('conversation.rename', conversation, ({ tenant }, id) =>
     renameConversation(tenant.ctx, id, fresh('Title')),
   ),

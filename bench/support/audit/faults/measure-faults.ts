@@ -1,6 +1,7 @@
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import type { AuditedChange } from './audited-change';
+import { DOCUMENT_CHANGES } from './document-changes';
 import { type FaultResult, faultEverywhere } from './fault-everywhere';
 import { LIBRARY_CHANGES } from './library-changes';
 import { MONEY_CHANGES } from './money-changes';
@@ -11,6 +12,7 @@ import { SETTINGS_CHANGES } from './settings-changes';
 import { WORK_CHANGES } from './work-changes';
 
 const CHANGES: readonly AuditedChange[] = [
+  ...DOCUMENT_CHANGES,
   ...LIBRARY_CHANGES,
   ...PEOPLE_CHANGES,
   ...SETTINGS_CHANGES,
