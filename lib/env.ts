@@ -40,6 +40,19 @@ const schema = z.object({
   TENANTRY_AUDIT_DIR: z.string().optional(),
   /** Shown each log's newest checkpoint; its answer, a signature of its own, is kept. */
   TENANTRY_AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** For how long audit entries say who did what and when; their hashes stay. */
+  TENANTRY_AUDIT_YEARS: z.coerce.number().int().min(1).max(100).default(7),
+  /** A bucket with object lock, and a prefix in it, that checkpoints go to as well: `https://s3.eu-central-1.amazonaws.com/bucket/prefix`. */
+  TENANTRY_AUDIT_S3_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TENANTRY_AUDIT_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default('us-east-1'),
+  TENANTRY_AUDIT_S3_KEY_ID: z.string().optional(),
+  TENANTRY_AUDIT_S3_SECRET: z.string().optional(),
+  TENANTRY_AUDIT_S3_SESSION_TOKEN: z.string().optional(),
+  /** Whether nobody at all (COMPLIANCE) or only who has a right of its own (GOVERNANCE) can end the lock before its time. */
+  TENANTRY_AUDIT_S3_LOCK: z.enum(['COMPLIANCE', 'GOVERNANCE']).default('COMPLIANCE'),
   NEXT_DIST_DIR: z.string().default('.next'),
   /** For a build alone: the compiler's settings, in which a suite can map modules elsewhere. */
   NEXT_TSCONFIG: z.string().default('tsconfig.json'),

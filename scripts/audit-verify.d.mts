@@ -7,7 +7,7 @@ interface SeenNote {
   at: string;
 }
 type Verified =
-  | { ok: true; log: string; size: number; at: string; bare: number }
+  | { ok: true; log: string; size: number; at: string; bare: number; ended: number }
   | { ok: false; index: number; reason: string };
 
 export function readKeys(text: string): Map<string, KeyObject>;
@@ -17,4 +17,5 @@ export function verifyExport(
   lines: Iterable<string> | AsyncIterable<string>,
   keys: Map<string, KeyObject>,
   seen?: readonly SeenNote[],
+  years?: number,
 ): Promise<Verified>;

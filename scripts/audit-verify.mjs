@@ -1,20 +1,22 @@
 /**
- * `npm run audit:verify -- EXPORT --key FILE [--checkpoint FILE]`, or `node audit-verify.mjs` with the same: checks an exported
- * audit log with nothing but Node and this file. Format and rules: docs/decisions/0046-audit-logs-are-trees.md.
+ * `npm run audit:verify -- EXPORT --key FILE [--checkpoint FILE] [--years N]`, or `node audit-verify.mjs` with the same: checks an
+ * exported audit log with nothing but Node and this file. Format and rules: docs/decisions/0046-audit-logs-are-trees.md.
  */
 import * as crypto from 'node:crypto';
 import { createReadStream, readFileSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const USAGE = `npm run audit:verify -- EXPORT --key FILE [--checkpoint FILE]
+const USAGE = `npm run audit:verify -- EXPORT --key FILE [--checkpoint FILE] [--years N]
 
   EXPORT             what the audit log's page downloads (JSON lines)
   --key FILE         the installation's public keys, a line each, from somebody who is trusted
-  --checkpoint FILE  checkpoints seen before, of the write-once directory or of a witness: the log must contain them`;
+  --checkpoint FILE  checkpoints seen before, of the write-once directory or of a witness: the log must contain them
+  --years N          for how long entries are kept (7): none that was signed later may be a hash alone`;
 
 const NAME = 'tenantry-audit';
 const TILE = 256;
+const YEARS = 7;
 const FIELDS = 'id at actorKind actorId action objectKind objectId requestId outcome'.split(' ');
 
 const digest = crypto.hash
@@ -86,18 +88,19 @@ export function readNotes(text, keys) {
 }
 
 /**
- * Reads lines of an export. Resolves with `{ ok: true, log, size, at, bare }` (`bare`: entries without what they committed to, as
- * an erasure leaves them), or with `{ ok: false, index, reason }`: the first entry that is not as it was signed, from 0.
+ * Reads lines of an export. Resolves with `{ ok: true, log, size, at, bare, ended }` (`bare`: entries without what they committed
+ * to, as an erasure leaves them; `ended`: hashes alone, of what was signed `years` before the end or earlier), or with
+ * `{ ok: false, index, reason }`: the first entry that is not as it was signed, from 0.
  */
-export async function verifyExport(lines, keys, seen = []) {
+export async function verifyExport(lines, keys, seen = [], years = YEARS) {
   // `good`: what a checkpoint covers; `suspect`: the first entry that differs from its stored hash.
-  const state = { tree: new Tree(), keys, seen, good: 0, bare: 0 };
+  const state = { tree: new Tree(), keys, seen, years, good: 0, bare: 0, ended: 0, spans: [] };
   for await (const line of lines) {
     const bad = state.header ? takeLine(state, line) : takeHeader(state, line);
     if (bad) return bad;
   }
-  const { tree, header, last, bare } = state;
-  return endOf(state) ?? { ok: true, log: header.log, size: tree.size, at: last.at, bare };
+  const { tree, header, last, bare, ended } = state;
+  return endOf(state) ?? { ok: true, log: header.log, size: tree.size, at: last.at, bare, ended };
 }
 
 function bad(state, index, reason) {
@@ -123,12 +126,21 @@ function takeLine(state, line) {
   if ('tile' in given) return takeTile(state, given);
   if (given.index !== tree.size)
     return bad(state, tree.size, `entry ${given.index} stands where ${tree.size} belongs`);
-  const leaf = digest(Buffer.from(`\0${bodyOf(state, given)}`), 'buffer');
+  const leaf = leafOf(state, given);
   const at = (tree.size % TILE) * 32;
   if (!state.stored?.subarray(at, at + 32).equals(leaf)) state.suspect ??= tree.size;
   tree.add(leaf);
   const demanded = state.demanded.get(tree.size) ?? [];
   return demanded.map((note) => takeCheckpoint(state, note)).find(Boolean);
+}
+
+/** Of an entry that is over there is the hash alone; how old it was, the next checkpoint tells. */
+function leafOf(state, entry) {
+  if (!('hash' in entry)) return digest(Buffer.from(`\0${bodyOf(state, entry)}`), 'buffer');
+  state.ended += 1;
+  state.bareFrom ??= state.tree.size;
+  const hash = Buffer.from(String(entry.hash), 'base64');
+  return hash.length === 32 ? hash : digest(hash, 'buffer');
 }
 
 /** What the leaf of RFC 6962 is over. A payload that is there is what was committed to. */
@@ -162,7 +174,16 @@ function takeCheckpoint(state, note) {
   }
   state.good = note.size;
   state.last = note;
+  if (state.bareFrom !== undefined) state.spans.push({ index: state.bareFrom, at: note.at });
+  state.bareFrom = undefined;
   return undefined;
+}
+
+/** The first entry that is a hash alone and was signed after the time from which on entries are kept. */
+function takenTooSoon({ spans, last, years }) {
+  const from = new Date(last.at);
+  from.setUTCFullYear(from.getUTCFullYear() - years);
+  return spans.find(({ at }) => !(Date.parse(at) <= from.getTime()));
 }
 
 function endOf(state) {
@@ -173,6 +194,8 @@ function endOf(state) {
   if (last?.size !== tree.size)
     return bad(state, good, 'no checkpoint of the given key covers the entries from here on');
   if (suspect !== undefined) return bad(state, suspect, 'the stored hash is not that of the entry');
+  const soon = takenTooSoon(state);
+  if (soon) return bad(state, soon.index, `it is a hash alone, and was signed at ${soon.at}`);
   const longer = seen.find((note) => note.size > tree.size);
   return longer && bad(state, tree.size, `a log of ${longer.size} was signed at ${longer.at}`);
 }
@@ -205,21 +228,23 @@ function option(args, name) {
 async function main() {
   const args = process.argv.slice(2);
   const [key, checkpoint] = [option(args, '--key'), option(args, '--checkpoint')];
-  if (args.length !== 1 || !key) {
+  const years = Number(option(args, '--years') ?? YEARS);
+  if (args.length !== 1 || !key || !(years > 0)) {
     console.error(USAGE);
     return 2;
   }
   const keys = readKeys(readFileSync(key, 'utf8'));
   if (keys.size === 0) throw new Error(`There is no public key in ${key}.`);
   const seen = checkpoint ? readNotes(readFileSync(checkpoint, 'utf8'), keys) : [];
-  const result = await verifyExport(linesOf(args[0]), keys, seen);
+  const result = await verifyExport(linesOf(args[0]), keys, seen, years);
   if (!result.ok) {
     console.error(`Bad at entry ${result.index}: ${result.reason}.`);
     return 1;
   }
   const bare = result.bare > 0 ? ` ${result.bare} are without what they committed to.` : '';
+  const ended = result.ended > 0 ? ` ${result.ended} are over, and hashes alone.` : '';
   console.log(
-    `Good: ${result.size} entries of log ${result.log}, as signed at ${result.at}.${bare}`,
+    `Good: ${result.size} entries of log ${result.log}, as signed at ${result.at}.${bare}${ended}`,
   );
   if (checkpoint && !seen.some((note) => note.log === result.log))
     throw new Error(`There is no checkpoint of this log in ${checkpoint} that the key signed.`);

@@ -84,6 +84,8 @@ const WORDS: Record<string, string> = {
   'member.erase': 'Person erased',
   'export.create': 'Export made',
   'export.download': 'Export downloaded',
+  'compliance.export': 'Compliance summary exported',
+  'audit.expire': 'Audit entries ended by age',
   'export.remove': 'Export removed',
   'export.expire': 'Export expired',
   'operation.export': 'Export requested',

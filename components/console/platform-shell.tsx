@@ -1,6 +1,7 @@
 import {
   Building2,
   ChartPie,
+  ClipboardCheck,
   FileCheck2,
   FileSearch,
   FileText,
@@ -52,6 +53,7 @@ const CONSOLE: NavSection = {
     { label: 'Forensics', href: '/console/forensics', icon: <FileSearch aria-hidden /> },
     { label: 'Erased tenants', href: '/console/erased', icon: <FileCheck2 aria-hidden /> },
     { label: 'Audit log', href: '/console/audit', icon: <ScrollText aria-hidden /> },
+    { label: 'Compliance', href: '/console/compliance', icon: <ClipboardCheck aria-hidden /> },
   ],
 };
 const SUPPORT: NavItem = {

@@ -5,6 +5,7 @@ import {
   Bot,
   ChartColumn,
   Cpu,
+  FileCheck2,
   FileText,
   Gauge,
   KeyRound,
@@ -183,6 +184,7 @@ function sections(slug: string, role: TenantRole): NavSection[] {
         { label: 'Incident notices', href: at('/incidents'), icon: <Megaphone aria-hidden /> },
         { label: 'Data', href: at('/data'), icon: <ArchiveRestore aria-hidden /> },
         { label: 'Audit log', href: at('/audit'), icon: <ScrollText aria-hidden /> },
+        { label: 'Compliance', href: at('/compliance'), icon: <FileCheck2 aria-hidden /> },
       ],
     },
   ];

@@ -79,6 +79,7 @@ test('pages of a workspace’s administration', async ({ page }) => {
   await checkAt(page, `${home}/data`, 'Data');
   await checkAt(page, `${home}/conversations`, /.+/);
   await checkAt(page, `${home}/audit`, 'Audit log');
+  await checkAt(page, `${home}/compliance`, 'Compliance');
   await page.goto(`${home}/budgets`);
   await page.getByRole('button', { name: 'Add a budget' }).click();
   await checkHere(page, 'Budgets');
@@ -107,6 +108,7 @@ test('pages of the console', async ({ page }) => {
   await checkAt(page, '/console/traffic', 'Traffic');
   await checkAt(page, '/console/erased', 'Erased tenants');
   await checkAt(page, '/console/audit', 'Audit log');
+  await checkAt(page, '/console/compliance', 'Compliance');
   await page.goto('/finance/ledger');
   await page.getByRole('link').and(page.locator('[href*="/requests/"]')).first().click();
   await expect(page).toHaveURL(/\/requests\//);

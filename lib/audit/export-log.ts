@@ -17,8 +17,8 @@ type Batches = <T>(work: (sql: LogSql) => Promise<T>) => Promise<T>;
 
 /**
  * The whole log up to its newest checkpoint as lines of JSON, for `scripts/audit-verify.mjs`: a header; then for every 256
- * entries their stored hashes, the entries with what they commit to, and each checkpoint after its last entry. `conflict`
- * before the first checkpoint.
+ * entries their stored hashes, the entries with what they commit to (hashes alone of those that are older than they are kept),
+ * and each checkpoint after its last entry. `conflict` before the first checkpoint.
  */
 export async function* exportLog(ctx: TenantContext): AsyncGenerator<string> {
   authorize(ctx, 'audit:read');
@@ -78,6 +78,8 @@ async function sizeOf(sql: LogSql): Promise<number> {
 interface LeafRow {
   place: bigint;
   hash: Buffer;
+  /** Older than entries are kept: nothing but the hash is left. */
+  ended: boolean;
 }
 
 interface EntryRow extends Record<string, unknown> {
@@ -86,7 +88,7 @@ interface EntryRow extends Record<string, unknown> {
 
 async function tileLines(sql: LogSql, entries: string, from: number, to: number): Promise<string> {
   const leaves = await sql<LeafRow>(
-    `select log_id as tenant_id, place, hash from audit_leaf
+    `select log_id as tenant_id, place, hash, body is null as ended from audit_leaf
      where log_id = :log and place >= $1 and place < $2 order by place`,
     [from, to],
   );
@@ -102,12 +104,20 @@ async function tileLines(sql: LogSql, entries: string, from: number, to: number)
       hashes: Buffer.concat(leaves.map((leaf) => leaf.hash)).toString('base64'),
     }),
   ];
-  for (const { place, tenant_id: _log, ...entry } of rows) {
-    lines.push(line({ index: Number(place), ...entry }));
+  const entriesAt = new Map(rows.map((row) => [row.place, row]));
+  for (const { place, hash, ended } of leaves) {
+    const index = Number(place);
+    const found = entriesAt.get(place);
+    if (ended) lines.push(line({ index, hash: hash.toString('base64') }));
+    else if (found) lines.push(entryLine(index, found));
     for (const { size, note } of notes)
       if (size === place + 1n) lines.push(line({ checkpoint: note }));
   }
   return lines.join('');
+}
+
+function entryLine(index: number, { place: _at, tenant_id: _log, ...entry }: EntryRow): string {
+  return line({ index, ...entry });
 }
 
 function line(value: object): string {
@@ -144,4 +154,4 @@ const BODY = [
 
 const LEAVES = `
   select l.place, ${BODY}, l.body::json ->> 11 as commitment from audit_leaf l
-  where l.log_id = :log and l.place >= $1 and l.place < $2 order by l.place`;
+  where l.log_id = :log and l.place >= $1 and l.place < $2 and l.body is not null order by l.place`;

@@ -96,7 +96,13 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   });
   const discarded = await discardRefused(asker, run, code);
   // Nothing is stored or held of what was refused, and one before within this minute was recorded.
-  if (code && !run.conversationId && !run.reservation && foldRefusal(ctx, run.feature, code)) {
+  const refused = isAppError(run.failure) ? run.failure : undefined;
+  if (
+    refused &&
+    !run.conversationId &&
+    !run.reservation &&
+    foldRefusal(ctx, run.feature, refused)
+  ) {
     const { feature, tags } = run;
     await run.embedding.finish(asker, { requestId: run.trace.requestId, feature, tags });
     return error();
@@ -191,7 +197,10 @@ async function store(
         objectKind: 'answer',
         requestId,
         outcome: 'refused',
-        detail: { error: code ?? null },
+        detail: {
+          error: code ?? null,
+          limit: (isAppError(run.failure) && run.failure.limit?.name) || null,
+        },
       }),
     );
     return undefined;

@@ -120,3 +120,43 @@ export async function keepWitness(logId: string, size: number, answer: string): 
     client.query('select tenancy.witness_audit_checkpoint($1, $2, $3)', [logId, size, answer]),
   );
 }
+
+/**
+ * Ends entries that were signed before that moment, at most so many; how many. Undefined while another process does so.
+ */
+export async function expireAudit(
+  before: Date,
+  at: Date,
+  most: number,
+): Promise<number | undefined> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ ended: number | null }>(
+      'select tenancy.expire_audit($1, $2, $3) as ended',
+      [before, at, most],
+    );
+    return rows[0]?.ended ?? undefined;
+  });
+}
+
+/** Checkpoints that the object store does not have, of each log the oldest first. */
+export async function unstored(
+  most: number,
+): Promise<{ logId: string; size: number; note: string; at: Date }[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<{ id: string; size: bigint; note: string; at: Date }>(
+      `select h.log_id as id, c.size, c.note, c.at from audit_head h left join audit_store s on s.log_id = h.log_id
+       cross join lateral (select x.size, x.note, x.at from audit_checkpoint x
+         where x.log_id = h.log_id and x.size > coalesce(s.size, 0) order by x.size limit $1) c
+       order by c.at, c.size limit $1`,
+      [most],
+    );
+    return rows.map(({ id, size, note, at }) => ({ logId: id, size: Number(size), note, at }));
+  });
+}
+
+/** Keeps that the object store has a log's checkpoint of that size, and those before it. */
+export async function keepStored(logId: string, size: number, at: Date): Promise<void> {
+  await transaction('worker', undefined, (client) =>
+    client.query('select tenancy.stored_audit_checkpoint($1, $2, $3)', [logId, size, at]),
+  );
+}

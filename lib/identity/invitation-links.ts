@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { isRefused } from '@/lib/db/sql-errors';
-import { withTenantSql } from '@/lib/db/tenant-sql';
+import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { transaction } from '@/lib/db/transaction';
 import { AppError, notFound } from '@/lib/errors';
 import { hashSecret, newSecret } from '@/lib/ids';
@@ -18,17 +18,24 @@ import type { InvitationLink } from './schema';
 const CREATE = 'tenancy.create_invitation_link';
 
 /**
- * The link for a person whom the caller invited, in place of earlier ones; single use, for a week.
- * Throws `not_found` for whom the caller does not manage, `conflict` for who needs no link.
+ * The link for a person whom the caller invited, in place of earlier ones; single use, for a week. `record` says so in the
+ * audit log, in the link's own transaction. Throws `not_found` for whom the caller does not manage, `conflict` for who needs no link.
  */
 export function createInvitationLink(
   ctx: TenantContext,
   personId: string,
+  record?: (sql: TenantSql, kind: InvitationLink['kind']) => Promise<void>,
 ): Promise<InvitationLink> {
   return created((hash) =>
-    withTenantSql(ctx, (sql) =>
-      sql(`select ${CREATE}(:tenant, $1, $2, $3) as kind`, [personId, hash, now()]),
-    ),
+    withTenantSql(ctx, async (sql) => {
+      const rows = await sql<{ kind: InvitationLink['kind'] | null }>(
+        `select ${CREATE}(:tenant, $1, $2, $3) as kind`,
+        [personId, hash, now()],
+      );
+      const kind = rows[0]?.kind;
+      if (kind) await record?.(sql, kind);
+      return rows;
+    }),
   );
 }
 

@@ -1,4 +1,6 @@
 import { startSequencing } from '@/lib/audit/checkpoints/start-sequencing';
+import { startAuditExpiry } from '@/lib/audit/expiry/start-expiry';
+import { startStoring } from '@/lib/audit/store/start-storing';
 import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
@@ -49,6 +51,8 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startSupportEnd(),
   () => startLeaves(),
   () => startSequencing(),
+  () => startStoring(),
+  () => startAuditExpiry(),
 ];
 
 export async function startWorkers(): Promise<BackgroundLoop> {

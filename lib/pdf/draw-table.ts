@@ -7,7 +7,11 @@ const ROW = SIZE * 1.45;
 const GAP = 10;
 const PADDING = 4;
 
-/** Columns as wide as their share of the words; a row that is longer than a page goes on over the next. */
+/** Of a bold letter, about, and the longest of the words that a line keeps whole where there is room for all. */
+const LETTER = SIZE * 0.6;
+const LONGEST_WORD = 24;
+
+/** Columns as wide as their longest word and their share of the rest; a row that is longer than a page goes on over the next. */
 export function drawTable(
   page: PageWriter,
   { rows, align = [] }: Extract<PdfBlock, { kind: 'table' }>,
@@ -17,9 +21,8 @@ export function drawTable(
   const shares = Array.from({ length: columns }, (_, column) =>
     Math.min(40, Math.max(4, ...rows.map((row) => (row[column] ?? '').length))),
   );
-  const sum = shares.reduce((total, share) => total + share, 0);
   const room = page.width - GAP * (columns - 1);
-  const widths = shares.map((share) => (share / sum) * room);
+  const widths = widthsOf(rows, shares, room);
   const style = (column: number, head: boolean): TextStyle => ({
     size: SIZE,
     ...(head && { font: BOLD_FONT }),
@@ -44,4 +47,29 @@ export function drawTable(
   };
   draw(header, true);
   for (const row of body) draw(row, false);
+}
+
+function widthsOf(rows: readonly string[][], shares: readonly number[], room: number): number[] {
+  const words = shares.map(
+    (share, column) =>
+      1 + Math.min(share, LONGEST_WORD, longestWord(rows.map((row) => row[column] ?? ''))),
+  );
+  const left = room - LETTER * total(words);
+  // Where not even the words fit, each column has its share of everything.
+  if (left < 0) return shares.map((share) => (share / total(shares)) * room);
+  const rest = shares.map((share, column) => Math.max(0, share - (words[column] ?? 0)));
+  const all = total(rest) || 1;
+  const spare = total(rest) === 0 ? left / shares.length : 0;
+  return words.map((word, column) => word * LETTER + spare + ((rest[column] ?? 0) / all) * left);
+}
+
+function longestWord(cells: readonly string[]): number {
+  let longest = 0;
+  for (const cell of cells)
+    for (const word of cell.split(/[\s-]+/)) longest = Math.max(longest, word.length);
+  return longest;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
 }

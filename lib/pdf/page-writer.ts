@@ -43,6 +43,7 @@ export class PageWriter {
     const at = new Date(content.at);
     this.#doc = new PDFDocument({
       size: 'A4',
+      layout: content.landscape ? 'landscape' : 'portrait',
       margin: 0,
       // Every font comes from a file: none is named that a reader must bring.
       font: BASE_FONTS[DEFAULT_FONT],

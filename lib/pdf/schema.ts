@@ -20,5 +20,7 @@ export interface PdfContent {
   footer: string;
   /** ISO 8601: when the file was made. */
   at: string;
+  /** For tables of many columns. */
+  landscape?: boolean;
   blocks: PdfBlock[];
 }

@@ -18,13 +18,12 @@ export async function inviteMember(ctx: TenantContext, member: NewMember): Promi
  */
 export async function renewInvitation(ctx: TenantContext, id: string): Promise<Invitation> {
   await withTenantSql(ctx, (sql) => holdMember(ctx, sql, id));
-  const invitation = await createInvitationLink(ctx, id);
-  await withTenantSql(ctx, (sql) =>
+  const invitation = await createInvitationLink(ctx, id, (sql, kind) =>
     recordAudit(ctx, sql, {
       action: 'member.renew_invitation',
       objectKind: 'member',
       objectId: id,
-      detail: { kind: invitation.kind },
+      detail: { kind },
     }),
   );
   return { memberId: id, ...invitation };

@@ -33,7 +33,9 @@ it('says of one that was killed that it is not seen', async () => {
   await writeBeat({ id, ...rest, startedAt: new Date() });
   const undo = setClock(new SimulatedClock(clock().now() + 20_000));
   try {
-    const { instances, queues, database } = await readHealth(auditor);
+    const { instances, queues, database, evidence } = await readHealth(auditor);
+    expect(evidence.store).toBeNull();
+    expect(evidence.logs).toBeGreaterThanOrEqual(evidence.faults);
     expect(instances.find((each) => each.id === id)?.state).toBe('lost');
     expect(queues.map(({ queue }) => queue).sort()).toEqual(QUEUES);
     expect(database.connections).toBeGreaterThan(0);

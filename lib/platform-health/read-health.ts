@@ -2,6 +2,7 @@ import { now } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
+import { readEvidence } from './read-evidence';
 import type { HealthView, InstanceFacts, InstanceView, QueueDepth } from './schema';
 
 const WHY = {
@@ -22,6 +23,7 @@ export async function readHealth(ctx: PlatformContext): Promise<HealthView> {
     database: await readDatabase(sql),
     selfTest: await readSelfTest(sql),
     rotations: await readRotations(sql),
+    evidence: await readEvidence(sql),
   }));
 }
 

@@ -51,4 +51,10 @@ export interface HealthView {
   selfTest: { finishedAt: string | null; held: number; failed: number } | null;
   /** Rotations of tenants’ keys: the last of each tenant. */
   rotations: { running: number; failed: number; done: number };
+  /** Audit logs with entries, those that cannot be signed, and of how many the object store lacks checkpoints; null without one. */
+  evidence: {
+    logs: number;
+    faults: number;
+    store: { behind: number; oldest: string | null } | null;
+  };
 }

@@ -24,6 +24,7 @@ const TENANT_PERMISSIONS = {
   'limits:edit': ['owner', 'admin'],
   'plan:change': ['owner'],
   'audit:read': ['owner', 'admin'],
+  'compliance:read': ['owner', 'admin'],
   'incidents:read': ['owner', 'admin'],
   'notifications:own': ['owner', 'admin', 'member'],
   'notifications:manage': ['owner', 'admin'],
@@ -85,6 +86,7 @@ const PLATFORM_PERMISSIONS = {
   'ledger:correct': ['finance'],
   'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
+  'compliance:read': ['operator', 'auditor'],
   'forensics:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 

@@ -1,7 +1,7 @@
 import { recordAudit } from '@/lib/audit/record';
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
-import type { ErrorCode } from '@/lib/errors';
+import type { AppError, ErrorCode } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import { processState } from '@/lib/process-state';
@@ -15,30 +15,41 @@ const FOLDED: ReadonlySet<ErrorCode> = new Set([
 ]);
 const FOLD_MS = 60_000;
 
+/** An error of the product, or what is known of one. */
+type Refusal = Pick<AppError, 'code' | 'limit'>;
+
 interface Group {
   ctx: TenantContext;
   feature: string;
   code: ErrorCode;
+  /** Its name, where the refusal says which. */
+  limit: string | undefined;
   from: Date;
+  last: Date;
   times: number;
 }
 
 const groups = processState('traffic.refusalCounts', () => new Map<string, Group>());
 
 /**
- * Whether a refusal is counted here and needs no row of its own: the first of a person or key for a reason is stored by
- * whoever refused it; those that follow within a minute are one row of `request` with their number and one audit
- * entry. What a process that dies has not written yet is lost with it.
+ * Whether a refusal is counted here and needs no row of its own: the first of a person or key by a limit is stored by
+ * whoever refused it; those that follow within a minute are one row of `request` and one audit entry, with their number and
+ * when the first and the last were. What a process that dies has not written yet is lost with it.
  */
-export function foldRefusal(ctx: TenantContext, feature: string, code: ErrorCode): boolean {
+export function foldRefusal(ctx: TenantContext, feature: string, refused: Refusal): boolean {
+  const { code } = refused;
+  const limit = refused.limit?.name;
   if (!FOLDED.has(code)) return false;
-  const key = `${ctx.tenantId}/${ctx.principal.id}/${feature}/${code}`;
+  const key = `${ctx.tenantId}/${ctx.principal.id}/${feature}/${code}/${limit ?? ''}`;
   const open = groups.get(key);
+  const at = now();
   if (open) {
+    if (open.times === 0) open.from = at;
+    open.last = at;
     open.times++;
     return true;
   }
-  groups.set(key, { ctx, feature, code, from: now(), times: 0 });
+  groups.set(key, { ctx, feature, code, limit, from: at, last: at, times: 0 });
   setTimeout(() => {
     const group = groups.get(key);
     groups.delete(key);
@@ -48,9 +59,11 @@ export function foldRefusal(ctx: TenantContext, feature: string, code: ErrorCode
 }
 
 /** Counts a refusal of which nobody else keeps anything, such as one from memory. */
-export function countRefusal(ctx: TenantContext, feature: string, code: ErrorCode): void {
-  if (foldRefusal(ctx, feature, code)) return;
-  void write({ ctx, feature, code, from: now(), times: 1 });
+export function countRefusal(ctx: TenantContext, feature: string, refused: Refusal): void {
+  if (foldRefusal(ctx, feature, refused)) return;
+  const at = now();
+  const { code, limit } = refused;
+  void write({ ctx, feature, code, limit: limit?.name, from: at, last: at, times: 1 });
 }
 
 /** Writes what is counted so far, at a shutdown and in tests. */
@@ -60,7 +73,7 @@ export async function writeRefusals(): Promise<void> {
   await Promise.all(open.map(write));
 }
 
-async function write({ ctx, feature, code, from, times }: Group): Promise<void> {
+async function write({ ctx, feature, code, limit, from, last, times }: Group): Promise<void> {
   if (times === 0) return;
   const { kind, id } = ctx.principal;
   try {
@@ -75,7 +88,10 @@ async function write({ ctx, feature, code, from, times }: Group): Promise<void> 
         action: feature === 'messages' ? 'message.refuse' : 'answer.refuse',
         objectKind: 'answer',
         outcome: 'refused',
-        detail: { error: code, times },
+        detail: {
+          ...{ error: code, limit: limit ?? null, times },
+          ...{ first: from.toISOString(), last: last.toISOString() },
+        },
       });
     });
   } catch (error) {

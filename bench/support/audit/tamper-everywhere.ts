@@ -64,6 +64,7 @@ async function inDatabase(ctx: TenantContext, size: number, verify: Verify): Pro
     missed: 0,
     named: 0,
   };
+  const ended = { how: 'ending by a superuser', indices: 0, missed: 0, named: 0 };
   const attempt = async (found: Found, index: number, change: string, undo: string) => {
     const given = [ctx.tenantId, index];
     await superuser.query(change, given);
@@ -76,6 +77,9 @@ async function inDatabase(ctx: TenantContext, size: number, verify: Verify): Pro
       '$1',
       `'${ctx.tenantId}'`,
     ),
+  );
+  await superuser.query(
+    `create table kept_leaf as select * from audit_leaf where log_id = '${ctx.tenantId}'`,
   );
   const entry = '(select entry_id from audit_leaf where log_id = $1 and place = $2)';
   for (let index = 0; index < size; index += 1) {
@@ -97,10 +101,18 @@ async function inDatabase(ctx: TenantContext, size: number, verify: Verify): Pro
       `update audit_leaf set hash = sha256(hash) where log_id = $1 and place = $2`,
       `update audit_leaf set hash = sha256('\\x00'::bytea || convert_to(body, 'UTF8')) where log_id = $1 and place = $2`,
     );
+    await attempt(
+      ended,
+      index,
+      `with gone as (delete from audit_entry where tenant_id = $1 and id = ${entry})
+       update audit_leaf set body = null where log_id = $1 and place = $2`,
+      `with back as (insert into audit_entry select * from kept_entry where tenant_id = $1 and id = ${entry})
+       update audit_leaf l set body = k.body from kept_leaf k where l.ordinal = k.ordinal and l.log_id = $1 and l.place = $2`,
+    );
   }
-  await superuser.query('drop table kept_entry');
+  await superuser.query('drop table kept_entry, kept_leaf');
   await superuser.end();
-  return [altered, deleted, hashed];
+  return [altered, deleted, hashed, ended];
 }
 
 async function writeLog(ctx: TenantContext, count: number): Promise<void> {

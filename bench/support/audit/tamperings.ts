@@ -27,6 +27,12 @@ export const TAMPERINGS: Record<string, Tamper> = {
   },
   reordering: (lines, index) => swapped(lines, index, index + 1),
   swap: (lines, index) => swapped(lines, index, index + FAR),
+  /** As if its time were over: its hash alone, which is the right one. */
+  redaction: (lines, index) => {
+    const hash = leafOf(String(lines[0]?.log), entry(lines, index)).toString('base64');
+    lines[placeOf(lines, index)] = { index, hash };
+    return lines;
+  },
   truncation: (lines, index) => lines.slice(0, placeOf(lines, index)),
   /** Another past from here on, with hashes that fit it, under the signatures there are. */
   fork: (lines, index) => {

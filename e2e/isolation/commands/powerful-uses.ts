@@ -32,6 +32,10 @@ export const POWERS: readonly Power[] = [
         'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
       'bench/support/audit/tamper-everywhere.ts':
         'tampers with a benchmark’s own audit log, to see it found',
+      'bench/support/audit/faults/fault-everywhere.ts':
+        'counts transactions of a benchmark’s own database by triggers of its own',
+      'bench/support/audit/faults/observe-changes.ts':
+        'names it to make these triggers; selects from a table of its own',
       'bench/support/budget/store-watch.ts':
         'times rows of a table of its own in a benchmark’s database; selects from none',
       'bench/support/ledger/engine-calls.ts':

@@ -27,6 +27,8 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'the mail server of the installation, which is told no address to fetch from',
   'lib/audit/checkpoints/ask-witness.ts':
     'the witness of the installation, which is told sizes and hashes of logs; no redirect',
+  'lib/audit/store/store-checkpoints.ts':
+    'the object store of the installation, which is told sizes and hashes of logs; no redirect',
   'lib/kv/redis-client.ts': 'the Redis of the installation',
   'lib/security/self-test/probe-api.ts':
     'the installation’s own address, as the self-test’s tenants',

@@ -4,6 +4,7 @@ import { API_PATHS } from './api-paths';
 import { AUDIT_PATHS } from './audit-paths';
 import { CHANGE_PATHS } from './change-paths';
 import { CHAT_READING_PATHS } from './chat-reading-paths';
+import { COMPLIANCE_PATHS } from './compliance-paths';
 import { CONTAINMENT_PATHS } from './containment-paths';
 import { FLAG_PATHS } from './flag-paths';
 import { FLEET_PATHS } from './fleet-paths';
@@ -34,6 +35,7 @@ const ENTRIES: Record<string, PathEntry> = {
   ...POLICY_PATHS,
   ...FLAG_PATHS,
   ...FORENSICS_PATHS,
+  ...COMPLIANCE_PATHS,
   ...INCIDENT_PATHS,
   ...CHANGE_PATHS,
   ...NEW_ROW_PATHS,

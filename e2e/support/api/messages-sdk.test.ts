@@ -105,7 +105,7 @@ const requests = (made = tenant) =>
 const audit = (made = tenant) =>
   withTenantSql(made.ctx, (sql) =>
     sql<Record<string, unknown>>(
-      `select action, outcome, actor_kind, detail from audit_entry
+      `select action, outcome, actor_kind, detail, detail from audit_entry
        where tenant_id = :tenant and action like 'message.%' order by at`,
     ),
   );
@@ -147,7 +147,14 @@ describe('the official SDK with another base URL and a key of the workspace', ()
     ]);
     expect(await rows(requests)).toEqual([{ outcome: 'ok', error_code: null, output_tokens: 10 }]);
     expect(await audit()).toMatchObject([
-      { action: 'message.create', outcome: 'ok', actor_kind: 'key' },
+      {
+        ...{ action: 'message.create', outcome: 'ok', actor_kind: 'key' },
+        detail: {
+          ...{ inputTokens: 20, outputTokens: 10, error: null },
+          priceNano: expect.stringMatching(/^[1-9]\d*$/),
+          latencyMs: expect.any(Number),
+        },
+      },
     ]);
   });
 

@@ -16,7 +16,8 @@ interface HeadRow {
 interface LeafRow {
   entry_id: string;
   place: bigint | null;
-  body: string;
+  /** Null of what is older than it is kept. */
+  body: string | null;
 }
 
 /** Proofs of the entries against the newest checkpoint, and that it continues the one of the size seen. */
@@ -72,7 +73,8 @@ function encoded(hashes: Promise<Buffer[]>): Promise<string[] | null> {
   );
 }
 
-function commitmentOf(body: string): string | null {
+function commitmentOf(body: string | null): string | null {
+  if (body === null) return null;
   try {
     return String((JSON.parse(body) as unknown[]).at(-1));
   } catch {

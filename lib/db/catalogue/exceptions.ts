@@ -27,6 +27,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     audit_head: 'sizes and hashes of the audit logs; forced security shows the app its own',
     audit_tile: 'hashes of the audit logs; forced security shows the app its own',
     audit_checkpoint: 'signed sizes and hashes; forced security shows the app its own',
+    audit_store: 'how much of each log an object store has; forced security, hidden from the app',
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     erased_bill: 'what an erased tenant was billed by month; hidden from the app',
@@ -326,6 +327,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.append_platform_leaf() by owner':
       'a trigger of the platform’s entries, which commits to the row alone; nobody can call it',
     'tenancy.sequence_audit(integer) by worker': 'gives leaves their places; a count',
+    'tenancy.expire_audit(timestamp with time zone,timestamp with time zone,integer) by worker':
+      'ends entries that are a year old at least, and says so in their log; a count',
+    'tenancy.stored_audit_checkpoint(uuid,bigint,timestamp with time zone) by worker':
+      'keeps how much of a log an object store has; yes or no',
     'tenancy.add_audit_checkpoint(uuid,bigint,bytea,timestamp with time zone,text) by worker':
       'keeps a signed size and hash beside its tree; yes or no',
     'tenancy.witness_audit_checkpoint(uuid,bigint,text) by worker':

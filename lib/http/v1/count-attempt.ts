@@ -17,7 +17,7 @@ export async function countAttempt(
 ): Promise<void> {
   const policy = policyAt(await policyOf(ctx), now());
   const admission = await admit(ctx, policy, { tokens: 0 }).catch((error) => {
-    if (isAppError(error)) countRefusal(ctx, feature, error.code);
+    if (isAppError(error)) countRefusal(ctx, feature, error);
     throw error;
   });
   admission.release(0);

@@ -74,7 +74,7 @@ async function serve(
   if (overload) throw overload;
   const refused = earlyRefusal(ctx);
   if (refused) {
-    countRefusal(ctx, feature, refused.code);
+    countRefusal(ctx, feature, refused);
     throw refused;
   }
   if (!route) {
@@ -118,7 +118,7 @@ async function admitted(
   if (route.admitsItself) return handle();
   const policy = policyAt(await policyOf(ctx), now());
   const admission = await admit(ctx, policy, { tokens: 0 }).catch((error) => {
-    if (isAppError(error)) countRefusal(ctx, route.feature, error.code);
+    if (isAppError(error)) countRefusal(ctx, route.feature, error);
     throw error;
   });
   try {

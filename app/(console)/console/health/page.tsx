@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { LiveRefresh } from '@/components/console/live-refresh';
 import { BooksBadge } from '@/components/finance/books-badge';
+import { EvidenceFacts } from '@/components/health/evidence-facts';
 import { InstanceList } from '@/components/health/instance-list';
 import { QueueTable } from '@/components/health/queue-table';
 import { PageBody } from '@/components/shell/page-body';
@@ -19,7 +20,7 @@ export const metadata: Metadata = { title: 'Health' };
 export default async function HealthPage() {
   const ctx = await platformPage('operator', 'auditor');
   const [health, books] = await Promise.all([readHealth(ctx), readChecks(ctx)]);
-  const { instances, queues, database, selfTest, rotations } = health;
+  const { instances, queues, database, selfTest, rotations, evidence } = health;
   return (
     <PageBody width="wide">
       <PageHeader
@@ -39,7 +40,7 @@ export default async function HealthPage() {
         <Card flush aria-label="Queues" title="Queues">
           <QueueTable queues={queues} />
         </Card>
-        <div className="grid gap-6 sm:grid-cols-2 xl:grid-cols-4">
+        <div className="grid gap-6 sm:grid-cols-2 xl:grid-cols-5">
           <Card title="Database">
             <p className="text-sm">
               {`PostgreSQL ${database.version}, ${formatBytes(Number(database.bytes))}, ${formatCount(database.connections)} connections.`}
@@ -55,6 +56,9 @@ export default async function HealthPage() {
                 Security
               </Link>
             </p>
+          </Card>
+          <Card title="Audit logs">
+            <EvidenceFacts evidence={evidence} />
           </Card>
           <Card title="Key rotation">
             <p className="text-sm">

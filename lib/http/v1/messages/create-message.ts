@@ -268,7 +268,7 @@ function hidesThoughts({ thinking }: MessageRequest): boolean {
 
 function noteRefusal(ctx: TenantContext, error: unknown): void {
   if (isAppError(error) && error.status < 500 && error.code !== 'cancelled')
-    countRefusal(ctx, FEATURE, error.code);
+    countRefusal(ctx, FEATURE, error);
 }
 
 function codeOf(failure: unknown): ErrorCode {

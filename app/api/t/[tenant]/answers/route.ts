@@ -23,7 +23,7 @@ import { earlyRefusal } from '@/lib/traffic/refusals';
 export const POST = withTenantRoute(async (request, { ctx, ended }) => {
   const refusal = earlyRefusal(ctx);
   if (refusal) {
-    countRefusal(ctx, 'chat', refusal.code);
+    countRefusal(ctx, 'chat', refusal);
     throw refusal;
   }
   const given = parseInput(runAnswerSchema, await request.json().catch(() => undefined));
