@@ -153,7 +153,11 @@ describe('what if', () => {
   });
 
   it('a model without a price leaves its calls as they were, and says how many', async () => {
-    const { total, unpriced } = await of({ fromModel: HAIKU, toModel: 'no-such-model' });
+    const unknown = { toModel: 'no-such-model' as never, tenant: first.ctx.tenantId };
+    const { total, unpriced } = await whatIf(finance, {
+      ...whatIfParams.parse({ fromModel: HAIKU }),
+      ...unknown,
+    });
     expect(unpriced).toBe(2);
     expect(total.price.afterNano).toBe(total.price.beforeNano);
   });
