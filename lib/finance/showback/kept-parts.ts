@@ -23,13 +23,14 @@ export function keptParts(
   const cuts = `${bind(cut === 'tag' ? ['all', 'tag'] : [cut])}::text[]`;
   const ofDay = `not exists (select from waits w where w.tenant_id = r.tenant_id and w.day = r.bucket)`;
   return `waits as materialized (
-    select w.tenant_id, w.day from ledger_touch w where w.day between ${from} and ${to}
+    select w.tenant_id, w.day from ledger_touch w where w.day between ${from} and ${to} and ${ofTenants('w')}
     union
     select w.tenant_id, d.at::date from rollup_touch w cross join lateral generate_series(
       date_trunc('day', w.bucket at time zone 'UTC'), date_trunc('day', w.bucket at time zone 'UTC')
         + case w.grain when 'day' then interval '1 day' else interval '0' end, interval '1 day') d (at)
     -- Days that wait for their end are folded already, but those of times of which no finer sums are made.
     where d.at::date between ${from} and ${to} and (w.grain = 'minute' or w.bucket < now() - interval '398 days')
+      and ${ofTenants('w')}
   ), wait_months as materialized (
     select distinct w.tenant_id, date_trunc('month', w.day)::date as month from waits w
   ), kept as (
@@ -46,9 +47,11 @@ export function keptParts(
   ), part as (
     ${ofCut(cut, tag)}
     union all
-    select ${entryColumns(tag)} from waits w join ledger_entry l on l.tenant_id = w.tenant_id
-      and l.at >= w.day::timestamp at time zone 'UTC' and l.at < (w.day + 1)::timestamp at time zone 'UTC'
-    where ${USAGE} and ${ofTenants('l')}
+    -- A tenant's day at a time, by the index of tenant and time; without the offset its whole ledger is looked at.
+    select f.* from waits w cross join lateral (
+      select ${entryColumns(tag)} from ledger_entry l where l.tenant_id = w.tenant_id
+        and l.at >= w.day::timestamp at time zone 'UTC' and l.at < (w.day + 1)::timestamp at time zone 'UTC' and ${USAGE}
+      offset 0) f
   )`;
 }
 
