@@ -19,6 +19,7 @@ import {
   ShieldAlert,
   ShieldCheck,
   SlidersHorizontal,
+  Split,
   Tag,
   Target,
   Wallet,
@@ -65,6 +66,9 @@ const FINANCE: NavSection = {
   label: 'Finance',
   items: [
     { label: 'Costs', href: '/finance', icon: <Wallet aria-hidden /> },
+    { label: 'Showback', href: '/finance/showback', icon: <ChartPie aria-hidden /> },
+    { label: 'Shared costs', href: '/finance/shared-costs', icon: <Split aria-hidden /> },
+    { label: 'Budgets', href: '/finance/budgets', icon: <Target aria-hidden /> },
     { label: 'Ledger', href: '/finance/ledger', icon: <ReceiptText aria-hidden /> },
     { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
     { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },

@@ -43,6 +43,13 @@ export function ReconciledRow({ row }: { row: ReconciledTenant }) {
           </div>
         ))}
       </dl>
+      {row.daysDiffering > 0 && (
+        <p className="mt-1 text-[0.8125rem] text-danger">
+          {row.daysDiffering === 1
+            ? '1 sum of a day or month differs from the ledger.'
+            : `${formatCount(row.daysDiffering)} sums of days and months differ from the ledger.`}
+        </p>
+      )}
       {row.countersDiffering > 0 && (
         <>
           <p className="mt-1 text-[0.8125rem] text-danger">

@@ -12,6 +12,17 @@ export function dueFleet(limit: number): Promise<MintedWork[]> {
   });
 }
 
+/** The same of those whose days of the ledger wait. */
+export function dueLedger(limit: number): Promise<MintedWork[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<MintedWork>(
+      'select m.*, tenancy.placement(m.context) as placement from tenancy.due_ledger($1) m',
+      [limit],
+    );
+    return rows;
+  });
+}
+
 /** Removes rollups of the fleet that are kept no longer; how many. */
 export function expireFleet(): Promise<number> {
   return count('select tenancy.expire_fleet() as count', []);

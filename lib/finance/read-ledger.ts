@@ -6,6 +6,8 @@ import { authorizePlatform } from '@/lib/tenancy/roles';
 import { filterDetail, filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
 import { choices } from './read-costs';
 import type { Account, FinanceChoices, LedgerFilter, LedgerRow } from './schema';
+import { readLines } from './showback/read-lines';
+import type { ShowbackSums } from './showback/schema';
 
 interface StoredEntry {
   id: string;
@@ -41,6 +43,8 @@ export interface LedgerView {
   page: Page<LedgerRow>;
   /** Of all rows meant, not of the page. */
   totals: { calls: number; costNano: string; priceNano: string; adjustmentsNano: string };
+  /** What showback adds up with the same filter, where that was asked for: the same as the rows' sums. */
+  showback: ShowbackSums | null;
   choices: FinanceChoices;
 }
 
@@ -76,6 +80,7 @@ export async function readLedger(
         priceNano: totals?.price ?? '0',
         adjustmentsNano: totals?.adjustments ?? '0',
       },
+      showback: filter.usage ? (await readLines(sql, { by: 'total', filter }, filter)).total : null,
       choices: await choices(sql),
     };
   });
@@ -122,7 +127,7 @@ async function readEntries(
        (l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as cache_write,
        l.cost_version, l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
      from ledger_entry l join tenant t on t.id = l.tenant_id
-     where ${LEDGER_FILTER} and ($7::timestamptz is null or (l.at, l.id) ${order.compare} ($7, $8::uuid))
+     where ${LEDGER_FILTER} and ($12::timestamptz is null or (l.at, l.id) ${order.compare} ($12, $13::uuid))
      order by l.at ${order.direction}, l.id ${order.direction} limit ${size + 1}`,
     [...filterParams(filter), order.cursor?.at ?? null, order.cursor?.id ?? null],
   );

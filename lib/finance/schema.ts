@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelIdSchema } from '@/lib/llm/schema';
+import { PLANS, type Plan } from '@/lib/tenancy/schema';
 
 export const DIMENSIONS = ['tenant', 'model', 'feature', 'day'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -37,6 +38,18 @@ export const financeParams = z.object({
     .optional()
     .catch(undefined),
   account: z.enum(ACCOUNTS).optional().catch(undefined),
+  plan: z.enum(PLANS).optional().catch(undefined),
+  /** Who asked, by pseudonym (`user:` or `key:` and twenty hexadecimal digits), or of which kind all were. */
+  who: z
+    .string()
+    .regex(/^[a-z]{1,20}(:([0-9a-f]{20}|erased))?$/)
+    .optional()
+    .catch(undefined),
+  tag: z.string().min(1).max(64).optional().catch(undefined),
+  /** Of the tag; empty for what does not have it. */
+  value: z.string().max(256).optional().catch(undefined),
+  /** Without charges and credits for a month as a whole: what showback adds up. */
+  usage: z.literal('only').optional().catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
@@ -58,13 +71,19 @@ export interface LedgerFilter {
   model?: string;
   feature?: string;
   account?: Account;
+  /** That the tenant had when the day (UTC) ended. */
+  plan?: Plan;
+  who?: string;
+  tag?: string;
+  value?: string;
+  usage?: 'only';
 }
 
-export function ledgerFilter(
-  { tenant, model, feature, account }: FinanceParams,
-  { from, to }: DayRange,
-): LedgerFilter {
-  return { from, to, tenant, model, feature, account };
+export function ledgerFilter(params: FinanceParams, { from, to }: DayRange): LedgerFilter {
+  const { tenant, model, feature, account, plan, who, tag, usage } = params;
+  // A value is of a tag, and a tag without a value narrows nothing.
+  const ofTag = tag !== undefined && params.value !== undefined ? { tag, value: params.value } : {};
+  return { from, to, tenant, model, feature, account, plan, who, ...ofTag, usage };
 }
 
 /** Reads the days of an address; 30 days to today without any. */
@@ -203,6 +222,8 @@ export interface ReconciledTenant {
   /** Open counters of any scope and period that differ from their calls and holds, and the first twenty of them. */
   countersDiffering: number;
   counters: ComparedCounter[];
+  /** Days and months of finance's sums that say something else than the ledger. */
+  daysDiffering: number;
 }
 
 /** By how much one counter differs: ledger and open holds less what is counted, as decimal strings. */

@@ -85,6 +85,8 @@ const PLATFORM_PERMISSIONS = {
   'prices:edit': ['finance'],
   'ledger:correct': ['finance'],
   'provider:import': ['finance'],
+  'spend:plan': ['finance'],
+  'shared-costs:edit': ['finance'],
   'audit:read': ['operator', 'auditor'],
   'compliance:read': ['operator', 'auditor'],
   'forensics:read': ['operator', 'auditor'],

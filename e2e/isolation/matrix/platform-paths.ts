@@ -11,6 +11,7 @@ import { FIGURES, type GuardedPath } from './path';
 import { raiseAlert } from './raise-alert';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
+import { SHOWBACK_PATHS } from './showback-paths';
 import { makeTenantToRuin } from './throw-away';
 
 const CONSOLE = 'lib/console/actions.ts';
@@ -32,6 +33,7 @@ export const PLATFORM_PATHS: Record<string, GuardedPath> = {
     (scene) => `${ofTenant('/requests')(scene)}/${victims('request')(scene)}`,
   ),
   ...FINANCE_PATHS,
+  ...SHOWBACK_PATHS,
   'page /console/erased': platform(FIGURES, () => '/console/erased'),
   'page /console/erased/[id]': platform(FIGURES, () => `/console/erased/${ERASED.id}`),
   'route GET /api/console/receipts/[id]': platform(

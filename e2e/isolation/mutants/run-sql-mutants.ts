@@ -26,6 +26,7 @@ import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
+import { SHOWBACK_MUTANTS } from './sql-mutants/showback-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
 import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
@@ -64,6 +65,7 @@ import { RECEIPT_PROBES } from './sql-probes/receipt-probes';
 import { RECORD_PROBES } from './sql-probes/record-probes';
 import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
+import { SHOWBACK_PROBES } from './sql-probes/showback-probes';
 import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
 import { SUPPORT_GRANT_PROBES } from './sql-probes/support-grant-probes';
@@ -114,6 +116,7 @@ const PROBES: readonly SqlProbe[] = [
   ...SUPPORT_GRANT_PROBES,
   ...ROLLUP_PROBES,
   ...FLEET_PROBES,
+  ...SHOWBACK_PROBES,
   ...ROW_PROBES,
   ...SIGNED_OUT_PROBES,
   ...SOURCE_PROBES,
@@ -164,6 +167,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...SUPPORT_MUTANTS,
       ...ROLLUP_MUTANTS,
       ...FLEET_MUTANTS,
+      ...SHOWBACK_MUTANTS,
       ...SIGNED_OUT_MUTANTS,
       ...TOOL_MUTANTS,
       ...SOURCE_MUTANTS,

@@ -20,6 +20,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     price_line: 'the price book is the platform’s and the same for all',
     price_plan: 'the price book is the platform’s and the same for all',
     provider_import: 'what the provider says of the platform’s account; hidden from the app',
+    shared_cost: 'what the platform pays for all tenants together; hidden from the app',
     provider_row: 'what the provider says of the platform’s account; hidden from the app',
     platform_audit: 'what the platform’s people did; forced security, hidden from the app',
     audit_leaf:
@@ -64,6 +65,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
   'key without the tenant': {
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
+    ledger_rollup_time: 'finance adds up the days of all tenants',
     policy_change_target_of:
       'a change is carried out for all of its tenants, by definer functions alone',
     ledger_entry_account: 'operators find which tenants an account served in an hour',
@@ -250,6 +252,12 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_fleet(integer) by worker':
       'tenants whose sums wait to be folded, each with a context of its own',
     'tenancy.expire_fleet() by worker': 'removes what is too old and returns a count',
+    'tenancy.fold_ledger(integer) by app':
+      'for the worker, in the signed tenant; returns how many days it computed',
+    'tenancy.due_ledger(integer) by worker':
+      'tenants whose days wait to be folded, each with a context of its own',
+    'tenancy.pseudonym(uuid,text,uuid) by auditor, finance, operator':
+      'a hash of what its caller names; reads nothing',
     'tenancy.watch_objectives(timestamp with time zone) by worker':
       'compares counts of all tenants together and tells operators; a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':

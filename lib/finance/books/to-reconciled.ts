@@ -20,6 +20,7 @@ export interface ComparedBooks {
   /** What `check_books` adds; not in checks that were kept from before it did. */
   counters_differing?: number;
   counters?: ComparedCounter[];
+  days_differing?: number;
 }
 
 export function toReconciled(row: ComparedBooks): ReconciledTenant {
@@ -50,5 +51,6 @@ export function toReconciled(row: ComparedBooks): ReconciledTenant {
     rollupDifferenceTokens: less(row.booked_tokens, row.rolled_tokens),
     countersDiffering: row.counters_differing ?? 0,
     counters: row.counters ?? [],
+    daysDiffering: row.days_differing ?? 0,
   };
 }

@@ -4,6 +4,7 @@ import { hrefWith, NO_CURSOR, type Params } from '@/components/console/href';
 import { DayRangeBar } from '@/components/finance/day-range-bar';
 import { FinanceFilters } from '@/components/finance/finance-filters';
 import { LedgerTable } from '@/components/finance/ledger-table';
+import { SumsAgree } from '@/components/finance/showback/sums-agree';
 import { PageBody } from '@/components/shell/page-body';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { PageHeader } from '@/components/ui/page-header';
@@ -40,6 +41,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
       />
       <DayRangeBar path={PATH} params={query} range={range} />
       <FinanceFilters choices={view.choices} />
+      {view.showback && <SumsAgree rows={view.totals} shown={view.showback} />}
       <LedgerTable
         page={view.page}
         totals={view.totals}

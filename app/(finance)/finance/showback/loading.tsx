@@ -1,0 +1,5 @@
+import { CostsPageSkeleton } from '@/components/console/page-skeletons';
+
+export default function Loading() {
+  return <CostsPageSkeleton />;
+}

@@ -1,0 +1,20 @@
+import { startTestDatabase } from '@/e2e/support/harness';
+import type { BenchReport } from './support/report';
+
+export const name = 'finance';
+
+/**
+ * Finance's work over a large ledger of many tenants: how long each preset of its reports takes, and whether every sum is that of
+ * the rows. Arguments: `--rows N`, `--tenants N`, `--rounds N` (of each report), `--parts NAME,NAME` (all by default).
+ */
+export async function run(args: string[]): Promise<BenchReport> {
+  const database = await startTestDatabase();
+  const { closePools } = await import('@/lib/db/pools');
+  try {
+    const { measureFinance } = await import('./support/finance/measure-finance');
+    return await measureFinance(name, args);
+  } finally {
+    await closePools();
+    await database.stop();
+  }
+}

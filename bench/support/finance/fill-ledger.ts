@@ -1,0 +1,125 @@
+import type { Client } from 'pg';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { superuserClient } from '@/e2e/support/superuser-client';
+import { foldLedger } from '@/lib/metering/ledger-days/fold-ledger';
+
+/** Enough for a year and the year's days before. */
+const DAYS = 400;
+const CHUNK = 250_000;
+const AT_ONCE = 8;
+
+export interface LedgerStore {
+  /** The busiest first. */
+  tenants: string[];
+  fillSeconds: number;
+  foldSeconds: number;
+  /** Rows of kept sums. */
+  foldedRows: number;
+}
+
+/**
+ * Entries of four hundred days: tenants by Zipf's law, five features, four models, twenty people and four keys a tenant, every
+ * second with a tag, one in fifty a correction, one in ten of the tenant's own account. Past triggers; what waits is put there by
+ * hand, and folded by the product's own function. Of today all tenants wait, as with traffic.
+ */
+export async function fillLedger(tenants: number, rows: number): Promise<LedgerStore> {
+  const ids = await makeTenants(tenants);
+  const from = performance.now();
+  const client = await superuserClient();
+  try {
+    await client.query('set session_replication_role = replica');
+    await client.query(
+      `create temp table zipf as
+       select t.id, sum(1.0 / t.place) over (order by t.place) / sum(1.0 / t.place) over () as until
+       from unnest($1::uuid[]) with ordinality t (id, place)`,
+      [ids],
+    );
+    await client.query('create index on zipf (until)');
+    for (let first = 0; first < rows; first += CHUNK)
+      await addEntries(client, Math.min(CHUNK, rows - first));
+    await client.query(
+      `insert into ledger_touch (tenant_id, day, due)
+       select distinct tenant_id, (at at time zone 'UTC')::date, now() from ledger_entry on conflict do nothing`,
+    );
+    await client.query('vacuum analyze ledger_entry');
+    await client.query('analyze ledger_touch, tenant, tenant_plan');
+    const filled = performance.now();
+    await foldLedger();
+    const folded = performance.now();
+    await client.query(
+      `insert into ledger_touch (tenant_id, day, due)
+       select id, (now() at time zone 'UTC')::date, now() + interval '1 day' from zipf`,
+    );
+    await client.query('vacuum analyze ledger_rollup, ledger_touch');
+    const { rows: counted } = await client.query<{ n: number }>(
+      'select count(*)::int as n from ledger_rollup',
+    );
+    return {
+      tenants: ids,
+      fillSeconds: (filled - from) / 1000,
+      foldSeconds: (folded - filled) / 1000,
+      foldedRows: counted[0]?.n ?? 0,
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+async function makeTenants(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) ids.push((await makeTenant('professional')).ctx.tenantId);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return ids;
+}
+
+async function addEntries(client: Client, count: number): Promise<void> {
+  await client.query(
+    `with drawn as materialized (
+       select random() as whose, date_trunc('day', now()) + interval '1 hour' - random() * interval '${DAYS} days' as at,
+         floor(random() * 24)::int as who, floor(random() * 5)::int as what, floor(random() * 4)::int as model,
+         floor(random() * 5000)::bigint as tokens, random() as fate, floor(random() * 10)::int as team
+       from generate_series(1, $1)
+     )
+     insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, kind, adjusts, reason, principal_kind, principal_id,
+       feature, tags, model, outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
+       cache_write_1h_tokens, cost_version, price_version, cost_nano, price_nano, estimated, account, batch)
+     select z.id, gen_random_uuid(), gen_random_uuid(), 0, d.at, case when d.fate < 0.02 then 'adjustment' else 'call' end,
+       case when d.fate < 0.02 then gen_random_uuid() end, '', case when d.who < 20 then 'user' else 'key' end,
+       md5(z.id::text || d.who)::uuid, (array['chat', 'answers', 'messages', 'ingest', 'eval'])[d.what + 1],
+       case when d.team < 5 then jsonb_build_object('team', 'team ' || d.team) else '{}' end,
+       (array['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5', 'encoder'])[d.model + 1], 'complete', d.tokens,
+       d.tokens / 5, d.tokens * 2, 0, 0, 1, 2, case when d.fate > 0.9 then 0 else d.tokens * 1700 + d.who end,
+       d.tokens * 2400 + d.team, false, case when d.fate > 0.9 then 'own' else 'platform' end, false
+     from drawn d cross join lateral (select * from zipf z where z.until >= d.whose order by z.until limit 1) z`,
+    [count],
+  );
+}
+
+export interface ExactSums {
+  entries: number;
+  cost: bigint;
+  price: bigint;
+}
+
+/** Of the rows themselves, in the days (UTC), both included. */
+export async function exactSums(from: string, to: string): Promise<ExactSums> {
+  const client = await superuserClient();
+  try {
+    const { rows } = await client.query<{ entries: number; cost: string; price: string }>(
+      `select count(*)::int as entries, coalesce(sum(cost_nano), 0)::text as cost, coalesce(sum(price_nano), 0)::text as price
+       from ledger_entry where at >= $1::date::timestamp at time zone 'UTC' and at < ($2::date + 1)::timestamp at time zone 'UTC'`,
+      [from, to],
+    );
+    const [row] = rows;
+    return {
+      entries: row?.entries ?? 0,
+      cost: BigInt(row?.cost ?? 0),
+      price: BigInt(row?.price ?? 0),
+    };
+  } finally {
+    await client.end();
+  }
+}

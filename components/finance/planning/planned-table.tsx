@@ -1,0 +1,114 @@
+import Link from 'next/link';
+import { hrefWith, type Params } from '@/components/console/href';
+import { Money } from '@/components/console/money';
+import { formatCount, NO_VALUE } from '@/components/ui/format';
+import {
+  Table,
+  TableBody,
+  TableCaption,
+  TableCell,
+  TableFooter,
+  TableHead,
+  TableHeader,
+  TableRow,
+} from '@/components/ui/table';
+import type { PlannedRow } from '@/lib/finance/planning/schema';
+import { PlanButton } from './plan-button';
+
+interface PlannedTableProps {
+  path: string;
+  params: Params;
+  month: string;
+  /** What the rows are: each leads to its burn-down. */
+  of: 'tenant' | 'group';
+  rows: readonly PlannedRow[];
+  total?: PlannedRow;
+  canPlan: boolean;
+}
+
+/** Planned against actual, by price of usage. */
+export function PlannedTable({ path, params, month, of, rows, total, canPlan }: PlannedTableProps) {
+  const other = of === 'tenant' ? 'group' : 'tenant';
+  return (
+    <Table label={`Planned and actual by ${of}`} bare>
+      <TableCaption>Planned and actual price of usage by {of}</TableCaption>
+      <TableHeader>
+        <TableRow>
+          <TableHead>{of === 'tenant' ? 'Tenant' : 'Group'}</TableHead>
+          <TableHead align="right">Planned</TableHead>
+          <TableHead align="right">Actual</TableHead>
+          <TableHead align="right">Left</TableHead>
+          <TableHead align="right">Used</TableHead>
+          {canPlan && <TableHead align="right">Change</TableHead>}
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {rows.map((row) => (
+          <TableRow key={row.key}>
+            <TableHead scope="row" className="h-auto min-w-32 whitespace-normal py-2.5 text-sm">
+              <Link
+                href={hrefWith(path, params, { [of]: row.key, [other]: null })}
+                className="text-accent-text hover:underline"
+              >
+                {row.label}
+              </Link>
+              {of === 'group' && (
+                <span className="block font-normal text-ink-faint text-xs">
+                  {formatCount(row.tenants)} {row.tenants === 1 ? 'tenant' : 'tenants'}
+                </span>
+              )}
+            </TableHead>
+            <Amounts row={row} />
+            {canPlan && (
+              <TableCell align="right">
+                <PlanButton
+                  tenantId={row.key}
+                  name={row.label}
+                  month={month}
+                  now={row.plannedNano}
+                />
+              </TableCell>
+            )}
+          </TableRow>
+        ))}
+      </TableBody>
+      {total && (
+        <TableFooter>
+          <TableRow>
+            <TableHead scope="row" className="h-auto py-2.5 text-ink text-sm">
+              {total.label}
+            </TableHead>
+            <Amounts row={total} />
+            {canPlan && <TableCell />}
+          </TableRow>
+        </TableFooter>
+      )}
+    </Table>
+  );
+}
+
+function Amounts({ row }: { row: PlannedRow }) {
+  const over = row.leftNano?.startsWith('-') ?? false;
+  return (
+    <>
+      <TableCell align="right">
+        {row.plannedNano === null ? NO_VALUE : <Money nano={row.plannedNano} />}
+      </TableCell>
+      <TableCell align="right">
+        <Money nano={row.actualNano} />
+      </TableCell>
+      <TableCell align="right">
+        {row.leftNano === null ? NO_VALUE : <Money nano={row.leftNano} />}
+        {over && <span className="block text-danger text-xs">Over the plan</span>}
+      </TableCell>
+      <TableCell align="right">{usedShare(row)}</TableCell>
+    </>
+  );
+}
+
+/** To a tenth of a percent; of nothing there is none. */
+function usedShare({ plannedNano, actualNano }: PlannedRow): string {
+  const planned = BigInt(plannedNano ?? 0);
+  if (planned <= 0n) return NO_VALUE;
+  return `${(Number((BigInt(actualNano) * 1000n) / planned) / 10).toFixed(1)}%`;
+}

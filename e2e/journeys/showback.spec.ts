@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import Papa from 'papaparse';
+import { parseUsd } from '@/lib/money';
+import { signInAs } from '../support/demo-sign-in';
+
+type Cells = Record<string, string>;
+
+const download = async (page: Page, name: RegExp | string) => {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name, exact: typeof name === 'string' }).click(),
+  ]);
+  const text = await readFile(await file.path(), 'utf8');
+  return Papa.parse<Cells>(text, { header: true, skipEmptyLines: true }).data;
+};
+const sum = (rows: Cells[]) =>
+  rows.reduce((total, row) => total + (parseUsd(row.price_usd ?? '') ?? -1n), 0n);
+
+test('finance shows usage back to whoever caused it, down to the ledger’s rows', async ({
+  page,
+}) => {
+  await signInAs(page, 'platform finance');
+  await page.getByRole('link', { name: 'Showback', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Showback' })).toBeVisible();
+  const report = page.getByRole('region', { name: /^Showback by/ });
+  const total = async () => {
+    const cell = report.locator('tfoot td').nth(4).locator('[title]');
+    return parseUsd((await cell.getAttribute('title'))?.replace(' USD', '') ?? '');
+  };
+  const whole = await total();
+  expect(whole).toBeGreaterThan(0n);
+
+  for (const by of ['Tenant', 'Plan', 'Feature', 'Model', 'Person', 'API key', 'Tag', 'Day']) {
+    await test.step(`by ${by}, the page and the file come to the same`, async () => {
+      await page.getByLabel('Group by').getByRole('link', { name: by, exact: true }).click();
+      await expect(report.getByRole('columnheader', { name: by, exact: true })).toBeVisible();
+      expect(await total()).toBe(whole);
+      const rows = await download(page, /CSV of all rows/);
+      expect(sum(rows.slice(0, -1))).toBe(whole);
+      expect(parseUsd(rows.at(-1)?.price_usd ?? '')).toBe(whole);
+    });
+  }
+
+  await test.step('a person is a pseudonym, and leads to exactly its rows', async () => {
+    await page.getByLabel('Group by').getByRole('link', { name: 'Person', exact: true }).click();
+    await expect(report.getByRole('columnheader', { name: 'Person', exact: true })).toBeVisible();
+    const row = report
+      .locator('tbody tr')
+      .filter({ hasText: /^Person [0-9a-f]{8}/ })
+      .first();
+    const price = await row.locator('td').nth(4).locator('[title]').getAttribute('title');
+    await row.getByRole('link', { name: /ledger rows$/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Ledger' })).toBeVisible();
+    await expect(page.getByText(/rows are what showback adds up: difference 0/)).toBeVisible();
+    const rows = await download(page, /CSV of all rows/);
+    expect(sum(rows)).toBe(parseUsd(price?.replace(' USD', '') ?? ''));
+  });
+});
+
+test('finance enters a shared cost, and it is shared to the nano-dollar', async ({ page }) => {
+  await signInAs(page, 'platform finance');
+  await page.getByRole('link', { name: 'Shared costs', exact: true }).click();
+  await page.getByRole('button', { name: 'Enter a cost…' }).click();
+  await page.getByRole('textbox', { name: 'Amount (USD)' }).fill('10.000000001');
+  await page.getByRole('combobox', { name: 'Shared' }).selectOption('even');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Servers of the month');
+  await page.getByRole('button', { name: 'Enter', exact: true }).click();
+  await expect(page.getByText('The cost is entered and shared.')).toBeVisible();
+  const shared = page.getByRole('region', { name: 'Shared costs by tenant' });
+  await expect(shared.locator('tfoot td').last().locator('[title]')).toHaveAttribute(
+    'title',
+    '10.000000001 USD',
+  );
+  await page.getByRole('button', { name: 'Withdraw…' }).click();
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Of another month');
+  await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await expect(page.getByText('The cost is withdrawn.')).toBeVisible();
+});
+
+test('finance plans a month, and asks what would be otherwise', async ({ page }) => {
+  await signInAs(page, 'platform finance');
+  await page.getByRole('link', { name: 'Budgets', exact: true }).click();
+  const tenants = page.getByRole('region', { name: 'Planned and actual by tenant' });
+  await tenants.getByRole('button', { name: 'Plan…' }).first().click();
+  await page.getByRole('textbox', { name: 'Amount (USD)' }).fill('25');
+  await page.getByRole('textbox', { name: 'Reason' }).fill('As last month');
+  await page.getByRole('button', { name: 'Plan', exact: true }).click();
+  await expect(page.getByText('The plan is saved.')).toBeVisible();
+  await expect(page.getByText('Left of the plan: All tenants')).toBeVisible();
+  await page.getByRole('link', { name: 'What if…' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What if' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Prices changed by (%)' }).fill('10');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/priceBp=1000/);
+});

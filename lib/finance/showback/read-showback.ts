@@ -1,0 +1,103 @@
+import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import { choices } from '../read-costs';
+import type { FinanceChoices, LedgerFilter } from '../schema';
+import type { ShowbackDimension } from './facts';
+import type { Asked } from './keyed-sums';
+import { type KeyedLine, type Lines, readLines } from './read-lines';
+import { readUnits } from './read-units';
+import type { ShowbackReport, ShowbackRow } from './schema';
+import { daysIn, spanBefore, yearBefore } from './spans';
+import { tenantNames } from './tenant-names';
+
+const PAGE_SIZE = 50;
+/** So many days at most are a chart of days. */
+const MOST_DAYS = 62;
+
+/** One page of what the days came to by a dimension, the sums of all of it, and the span and the year before beside it. */
+export async function readShowback(
+  ctx: PlatformContext,
+  by: ShowbackDimension,
+  filter: LedgerFilter,
+  { tag, page }: { tag?: string; page: number },
+): Promise<ShowbackReport & { choices: FinanceChoices }> {
+  authorizePlatform(ctx, 'costs:read');
+  const why = {
+    action: 'showback.view',
+    reason: 'Looked at showback',
+    tenantId: filter.tenant,
+    fold: '5 minutes',
+  };
+  return withPlatform(ctx, why, async (sql) => {
+    const tags = await readTags(sql);
+    const asked: Asked = { by, filter, tag: tag ?? filter.tag ?? tags[0] };
+    const total: Asked = { ...asked, by: 'total' };
+    const here = await readLines(sql, asked, filter, {
+      limit: PAGE_SIZE,
+      offset: (page - 1) * PAGE_SIZE,
+    });
+    const pointsBy = daysIn(filter) > MOST_DAYS ? 'month' : 'day';
+    const points = await readLines(sql, { ...asked, by: pointsBy }, filter);
+    const before = await readLines(sql, total, spanBefore(filter));
+    const year = await readLines(sql, total, yearBefore(filter));
+    return {
+      rows: await withSpansBefore(sql, asked, here, filter),
+      rowCount: here.count,
+      page,
+      pageCount: Math.max(Math.ceil(here.count / PAGE_SIZE), 1),
+      totals: here.total,
+      before: before.total,
+      year: year.total,
+      points: points.lines.map(({ key, costNano, priceNano }) => ({
+        at: key,
+        costNano,
+        priceNano,
+      })),
+      pointsBy,
+      units: await readUnits(sql, filter, here.total),
+      tags,
+      choices: await choices(sql),
+    };
+  });
+}
+
+/** With labels, and what the same keys came to in the span and the year before. */
+async function withSpansBefore(
+  sql: PlatformSql,
+  asked: Asked,
+  { lines }: Lines,
+  filter: LedgerFilter,
+): Promise<ShowbackRow[]> {
+  if (lines.length === 0) return [];
+  const keys = lines.map(({ key }) => key);
+  const owners = [
+    ...new Set(lines.map((line) => ownerOf(line, asked.by)).filter((id) => id !== null)),
+  ];
+  const those: Asked = { ...asked, ...(owners.length > 0 && { tenants: owners }) };
+  // By day, each day has its own days before; they are other keys.
+  const compared = asked.by !== 'day';
+  const before = compared ? await readLines(sql, those, spanBefore(filter), { keys }) : undefined;
+  const year = compared ? await readLines(sql, those, yearBefore(filter), { keys }) : undefined;
+  const names = await tenantNames(sql, owners);
+  const priceOf = (in_: Lines | undefined, { key, owner }: KeyedLine) =>
+    in_?.lines.find((line) => line.key === key && line.owner === owner)?.priceNano ?? '0';
+  return lines.map(({ owner, ...line }) => ({
+    ...line,
+    label: asked.by === 'tenant' ? (names.get(line.key) ?? line.key) : line.key,
+    tenant: owner ? { id: owner, name: names.get(owner) ?? owner } : null,
+    beforeNano: priceOf(before, { owner, ...line }),
+    yearNano: priceOf(year, { owner, ...line }),
+  }));
+}
+
+function ownerOf(line: KeyedLine, by: Asked['by']): string | null {
+  return by === 'tenant' ? line.key : line.owner;
+}
+
+async function readTags(sql: PlatformSql): Promise<string[]> {
+  const rows = await sql<{ tag: string }>(
+    `select distinct r.tag from ledger_rollup r where r.cut = 'tag' and r.grain = 'month' order by 1 limit 200`,
+  );
+  return rows.map((row) => row.tag);
+}
