@@ -83,6 +83,7 @@ const PLATFORM_PERMISSIONS = {
   'costs:read': ['operator', 'finance', 'auditor'],
   'prices:edit': ['finance'],
   'ledger:correct': ['finance'],
+  'statements:issue': ['finance'],
   'provider:import': ['finance'],
   'audit:read': ['operator', 'auditor'],
   'forensics:read': ['operator', 'auditor'],
