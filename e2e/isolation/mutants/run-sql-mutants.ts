@@ -27,6 +27,7 @@ import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
+import { STATEMENT_MUTANTS } from './sql-mutants/statement-mutants';
 import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
 import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
@@ -64,6 +65,7 @@ import { ROLLUP_PROBES } from './sql-probes/rollup-probes';
 import { ROW_PROBES } from './sql-probes/row-probes';
 import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
+import { STATEMENT_PROBES } from './sql-probes/statement-probes';
 import { SUPPORT_GRANT_PROBES } from './sql-probes/support-grant-probes';
 import { SUPPORT_PROBES } from './sql-probes/support-probes';
 import { TOOL_PROBES } from './sql-probes/tool-probes';
@@ -82,6 +84,7 @@ const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...ENTRY_PROBES,
   ...FINANCE_PROBES,
+  ...STATEMENT_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...CONTAINMENT_PROBES,
@@ -144,6 +147,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATIONS_RECORD_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
+      ...STATEMENT_MUTANTS,
       ...KEPT_FIGURE_MUTANTS,
       ...KEY_MUTANTS,
       ...LONE_STEP_MUTANTS,
