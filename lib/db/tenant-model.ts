@@ -59,6 +59,8 @@ const NAMES: Record<Uncapitalize<TenantModelName>, true> = {
   planChange: true,
   tenantLeave: true,
   quotaRequest: true,
+  billingTerms: true,
+  issuedStatement: true,
   tag: true,
   pendingUpload: true,
   chatSetting: true,

@@ -84,6 +84,7 @@ const PLATFORM_PERMISSIONS = {
   'costs:read': ['operator', 'finance', 'auditor'],
   'prices:edit': ['finance'],
   'ledger:correct': ['finance'],
+  'statements:issue': ['finance'],
   'provider:import': ['finance'],
   'spend:plan': ['finance'],
   'shared-costs:edit': ['finance'],

@@ -11,7 +11,7 @@ import {
 import type { ErasedBill } from '@/lib/lifecycle/erase/schema';
 
 /** With whose it was, where the bills of several are shown. */
-type Bill = ErasedBill & { tenantId?: string; name?: string };
+type Bill = ErasedBill & { tenantId?: string; name?: string; numbers?: string[] };
 
 /** What an erased tenant was billed; the last month's fee is shared by days. */
 export function KeptBills({ bills }: { bills: readonly Bill[] }) {
@@ -35,7 +35,14 @@ export function KeptBills({ bills }: { bills: readonly Bill[] }) {
         {bills.map((bill) => (
           <TableRow key={`${bill.tenantId} ${bill.month}`}>
             {several && <TableCell className="min-w-32">{bill.name}</TableCell>}
-            <TableCell className="tabular">{bill.month}</TableCell>
+            <TableCell className="tabular">
+              {bill.month}
+              {bill.numbers && bill.numbers.length > 0 && (
+                <span className="block break-words text-ink-faint text-xs">
+                  {bill.numbers.join(', ')}
+                </span>
+              )}
+            </TableCell>
             <TableCell align="right">
               {bill.days} of {bill.daysInMonth}
             </TableCell>

@@ -117,6 +117,10 @@ function nameOf(line: StatementLine): string {
       return `Usage of ${modelName(line.label)}`;
     case 'correction':
       return `Correction of ${monthName(line.label)}`;
+    case 'late':
+      return `Usage of ${monthName(line.label)} that arrived after its close`;
+    case 'discount':
+      return `Discount: ${line.label}`;
     case 'addon':
       return `Add-on ${line.label}`;
     default:

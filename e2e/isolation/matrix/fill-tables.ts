@@ -8,6 +8,11 @@ import { RowFiller } from '../mutants/row-filler';
 const SOMEBODY = '00000000-0000-4000-8000-00000000000f';
 const LONG_AGO = '2020-01-01T00:00:00Z';
 
+const NO_LINES = JSON.stringify({
+  ...{ lines: [], sums: {}, overageNano: '0' },
+  settlement: { terms: { currency: 'USD', taxBp: 0 }, rate: null },
+});
+
 /** So that what is only there to be seen has no effect: no worker takes it, nothing is held by it. */
 const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
@@ -25,6 +30,12 @@ const AT_REST: Record<string, Record<string, unknown>> = {
   },
   policy_change_target: { stage: 1, state: 'ended', expects: '{}' },
   quota_request: { state: 'withdrawn', ended_at: LONG_AGO },
+  billing_terms: { currency: 'USD', discount_on: 'fees', tax_category: 'O', tax_bp: 0 },
+  // Of a month long before: nobody closes the next one.
+  issued_statement: {
+    ...{ kind: 'statement', month: '2001-01', currency: 'USD', counted: '[]', document: NO_LINES },
+    ...{ total_nano: 0, net_minor: 0, tax_minor: 0, due_minor: 0 },
+  },
   support_grant: {
     ...{ granted_at: LONG_AGO, expires_at: '2020-01-01T01:00:00Z' },
     ...{ ended_at: LONG_AGO, end_reason: 'expired' },

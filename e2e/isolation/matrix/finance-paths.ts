@@ -8,6 +8,8 @@ import type { MatrixScene } from './scene';
 
 const PRICES = 'lib/finance/prices/actions.ts';
 const CORRECTIONS = 'lib/finance/corrections/actions.ts';
+const CHARGEBACK = 'lib/finance/chargeback/actions.ts';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const MONTH = '2026-01';
 
 const LINE = {
@@ -43,6 +45,16 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
     FIGURES,
     (scene) => `/finance/statements/${tenantOf(scene)}`,
   ),
+  'page /finance/rates': {
+    locks: FIGURES,
+    prepare:
+      ({ bookkeeper }) =>
+      async () => {
+        // Rates are the same for all: what tells finance's page from a refusal is its own words.
+        const received = await bookkeeper.request('/finance/rates');
+        return received.body.includes('Rates are added') ? 'the rates were shown' : undefined;
+      },
+  },
   'page /finance/provider': {
     locks: FIGURES,
     prepare:
@@ -62,6 +74,11 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
   'route GET /api/finance/statement.csv': platform(
     FIGURES,
     (scene) => `/api/finance/statement.csv?tenant=${tenantOf(scene)}`,
+  ),
+  // Its text is compressed, and the file's name is the tenant's.
+  'route GET /api/finance/statement.pdf': platform(
+    FIGURES,
+    (scene) => `/api/finance/statement.pdf?tenant=${tenantOf(scene)}`,
   ),
   'route POST /api/finance/provider': {
     locks: FIGURES,
@@ -115,6 +132,47 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
         tenantId: tenantOf(scene),
         month: now().toISOString().slice(0, 7),
         priceNano: '1',
+        reason: 'attack',
+      }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${CHARGEBACK}#closeMonthAction`,
+      // Of a month in which there was no such tenant: who may close one is told so.
+      (scene) => ({
+        ...{ tenantId: tenantOf(scene), month: '1999-01', seenTotalNano: '0' },
+        ...{ seenDueMinor: '0', reason: 'attack' },
+      }),
+      /"conflict"/,
+    ),
+    answersFinance(
+      `${CHARGEBACK}#closeAllAction`,
+      () => ({ month: '1999-01', after: LAST_ID, reason: 'attack' }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${CHARGEBACK}#creditStatementAction`,
+      (scene) => ({
+        ...{ creditId: newId(), tenantId: tenantOf(scene), seenNotes: 0, reason: 'attack' },
+        statementId: victims('issued_statement')(scene),
+        lines: [{ line: 0, amountNano: '1' }],
+      }),
+      /have that much left/,
+    ),
+    answersFinance(
+      `${CHARGEBACK}#setTermsAction`,
+      // After a version that nobody has: who may add one is told that another came first.
+      (scene) => ({
+        ...{ tenantId: tenantOf(scene), basedOn: 999_999, legalName: 'x', address: '' },
+        ...{ currency: 'USD', discountLabel: '', discountBp: 0, discountOn: 'fees', taxId: '' },
+        ...{ taxCategory: 'O', taxBp: 0, place: '', reason: 'attack' },
+      }),
+      /"conflict"/,
+    ),
+    answersFinance(
+      `${CHARGEBACK}#addRateAction`,
+      () => ({
+        ...{ currency: 'EUR', validFrom: '2999-01-01', rateNano: '1', source: 'attack' },
         reason: 'attack',
       }),
       /"ok":true/,

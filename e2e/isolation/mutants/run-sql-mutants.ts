@@ -29,6 +29,7 @@ import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
 import { SHOWBACK_MUTANTS } from './sql-mutants/showback-mutants';
 import { SIGNED_OUT_MUTANTS } from './sql-mutants/signed-out-mutants';
 import { SOURCE_MUTANTS } from './sql-mutants/source-mutants';
+import { STATEMENT_MUTANTS } from './sql-mutants/statement-mutants';
 import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
 import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
@@ -68,6 +69,7 @@ import { ROW_PROBES } from './sql-probes/row-probes';
 import { SHOWBACK_PROBES } from './sql-probes/showback-probes';
 import { SIGNED_OUT_PROBES } from './sql-probes/signed-out-probes';
 import { SOURCE_PROBES } from './sql-probes/source-probes';
+import { STATEMENT_PROBES } from './sql-probes/statement-probes';
 import { SUPPORT_GRANT_PROBES } from './sql-probes/support-grant-probes';
 import { SUPPORT_PROBES } from './sql-probes/support-probes';
 import { TOOL_PROBES } from './sql-probes/tool-probes';
@@ -86,6 +88,7 @@ const PROBES: readonly SqlProbe[] = [
   ...CREDENTIAL_PROBES,
   ...ENTRY_PROBES,
   ...FINANCE_PROBES,
+  ...STATEMENT_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...CONTAINMENT_PROBES,
@@ -150,6 +153,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OPERATIONS_RECORD_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
+      ...STATEMENT_MUTANTS,
       ...KEPT_FIGURE_MUTANTS,
       ...KEY_MUTANTS,
       ...LONE_STEP_MUTANTS,

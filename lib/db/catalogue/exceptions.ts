@@ -32,6 +32,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     erased_tenant: 'the fact of an erasure, which outlives its tenant; hidden from the app',
     erased_totals: 'an erased tenant’s sums by month and model; hidden from the app',
     erased_bill: 'what an erased tenant was billed by month; hidden from the app',
+    erased_statement: 'statements that an erased tenant was sent; hidden from the app',
+    exchange_rate: 'what a dollar is in other currencies, the same for all',
     erasure_recipient:
       'whom the receipt of an erasure is sent to, until it is; the definer alone reads it',
     security_alert: 'tells operators where a lock fired; forced security, hidden from the app',
@@ -157,6 +159,14 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs finance’s signed context and its audit entry; adds an entry of amounts, gives none out',
     'tenancy.adjust_month(uuid,uuid,uuid,text,bigint,text) by finance':
       'needs finance’s signed context and its audit entry; adds an entry of an amount',
+    'tenancy.add_exchange_rate(text,date,bigint,text,text) by finance':
+      'needs finance’s signed context and its audit entry; adds to the platform’s rates',
+    'tenancy.set_billing_terms(uuid,uuid,integer,jsonb,text) by finance':
+      'needs finance’s signed context and its audit entry; adds a version, gives a number out',
+    'tenancy.close_month(uuid,uuid,uuid,text,timestamp with time zone,timestamp with time zone,jsonb,jsonb,text,bigint,bigint,bigint,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds a statement, gives its number out',
+    'tenancy.credit_statement(uuid,uuid,uuid,uuid,integer,jsonb,bigint,bigint,bigint,bigint,text) by finance':
+      'needs finance’s signed context and its audit entry; adds a credit note, gives its number out',
     'tenancy.adjust_entry(uuid,uuid,uuid,jsonb,text,timestamp with time zone) by app':
       'for the worker and for whoever holds the call’s hold; finance corrects by correct_call',
     'tenancy.become_canary(uuid) by operator':
@@ -306,6 +316,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'what is over of the library, each with a context for its tenant',
     'tenancy.end_containments(timestamp with time zone) by worker':
       'ends what its own time is over of; a count',
+    'tenancy.plant_statement(uuid,timestamp with time zone) by app':
+      'for the self-test’s two tenants, of the signed one; yes or no',
     'tenancy.plant_leave(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_flag(timestamp with time zone) by app':

@@ -16,7 +16,7 @@ export function addonsOf(
   versions: readonly AddonVersion[],
   span: Pick<MonthSpan, 'start' | 'end'>,
   zone: string,
-): MonthFacts['addons'] {
+): (MonthFacts['addons'][number] & { id: string })[] {
   const begun = new Map<string, { at: number; name: string; feeNano: string }>();
   for (const [index, version] of versions.entries()) {
     const replaced = versions[index + 1]?.since.getTime() ?? Number.POSITIVE_INFINITY;
@@ -26,9 +26,11 @@ export function addonsOf(
       begun.set(addon.id, { at, name: addon.name, feeNano: addon.feeNano });
     }
   }
-  return [...begun.values()]
+  return [...begun]
+    .map(([id, addon]) => ({ id, ...addon }))
     .filter(({ at }) => at >= span.start.getTime() && at < span.end.getTime())
-    .map(({ at, name, feeNano }) => ({
+    .map(({ id, at, name, feeNano }) => ({
+      id,
       name,
       from: dayIn(new Date(at), zone),
       feeNano: BigInt(feeNano),

@@ -1,4 +1,5 @@
 import type { Plan } from '@/lib/tenancy/schema';
+import { type DiscountBase, percent } from '../chargeback/facts';
 import { LINE_KINDS, type LineKind, type StatementLine } from './schema';
 
 /** Days of a month on which a tenant had a plan, with what that plan cost in the month. */
@@ -21,17 +22,29 @@ export interface UsageSum {
 /** What was booked in this month for calls of an earlier one. */
 export interface EarlierMonth {
   month: string;
+  /** Calls of that month that arrived after it was closed. */
+  late?: Omit<UsageSum, 'model'>;
   /** That month's usage with what was booked for it before this month. */
   usageNano: bigint;
   changeNano: bigint;
+  /** Whether anything was corrected, be it by nothing. */
+  corrected?: boolean;
   includedNano: bigint;
+}
+
+/** A percentage off this month's charges, in hundredths of a percent. */
+export interface Discount {
+  label: string;
+  basisPoints: number;
+  on: DiscountBase;
 }
 
 export interface MonthFacts {
   daysInMonth: number;
   spans: readonly PlanSpan[];
   usage: readonly UsageSum[];
-  addons: readonly { name: string; from: string; feeNano: bigint }[];
+  addons: readonly { id?: string; name: string; from: string; feeNano: bigint }[];
+  discount?: Discount | undefined;
   earlier: readonly EarlierMonth[];
   /** Charges and credits for a month as a whole. */
   adjustments: readonly { id: string; month: string; reason: string; priceNano: bigint }[];
@@ -48,7 +61,8 @@ export interface Charges {
  * The lines of a month. Pure: the same facts in any order give the same lines.
  * A fee and its included usage are shared out by days, each share rounded down to a nano-dollar. Included usage is taken
  * off this month's usage, never below nothing. A change of an earlier month is charged as far as it changes that month's
- * overage: what its included usage covers costs nothing, now as then.
+ * overage: what its included usage covers costs nothing, now as then; calls that arrived late come before corrections.
+ * A discount is of this month's fees, its overage, or both with the add-ons, rounded down to a nano-dollar once.
  */
 export function buildStatement(facts: MonthFacts): Charges {
   const fees = facts.spans.map((span) =>
@@ -58,7 +72,7 @@ export function buildStatement(facts: MonthFacts): Charges {
   const used = usage.reduce((sum, each) => sum + each.priceNano, 0n);
   const included = includedIn(facts);
   const covered = least(included, most(used, 0n));
-  const lines = [
+  const charged = [
     ...fees,
     ...usage.map((each) => ({
       ...line('usage', each.model, 'At the price of each call', each.priceNano),
@@ -67,13 +81,15 @@ export function buildStatement(facts: MonthFacts): Charges {
     })),
     ...(included > 0n ? [line('included', 'Included usage', 'Covered by the fee', -covered)] : []),
     ...sorted(facts.addons, (addon) => `${addon.from} ${addon.name}`).map((addon) =>
-      line('addon', addon.name, `From ${addon.from}`, addon.feeNano),
+      line('addon', addon.name, `From ${addon.from}`, addon.feeNano, addon.id),
     ),
-    ...sorted(facts.earlier, (each) => each.month).map((each) =>
-      line('correction', each.month, 'Booked after the end of that month', overageChange(each)),
-    ),
+  ];
+  const lines = [
+    ...charged,
+    ...discountLine(facts.discount, charged),
+    ...sorted(facts.earlier, (each) => each.month).flatMap(ofEarlier),
     ...sorted(facts.adjustments, (each) => `${each.month} ${each.id}`).map((each) =>
-      line('adjustment', each.reason, `For ${each.month}`, each.priceNano),
+      line('adjustment', each.reason, `For ${each.month}`, each.priceNano, each.id),
     ),
   ];
   return {
@@ -95,9 +111,45 @@ function share(span: PlanSpan, { daysInMonth }: { daysInMonth: number }, amount:
   return (amount * BigInt(span.days)) / BigInt(daysInMonth);
 }
 
-function overageChange({ usageNano, changeNano, includedNano }: EarlierMonth): bigint {
-  const beyond = (usage: bigint) => most(usage - includedNano, 0n);
-  return beyond(usageNano + changeNano) - beyond(usageNano);
+function discountLine(
+  discount: Discount | undefined,
+  charged: readonly StatementLine[],
+): StatementLine[] {
+  if (!discount || discount.basisPoints === 0) return [];
+  const { label, basisPoints, on } = discount;
+  const kinds: readonly LineKind[] = DISCOUNTED[on];
+  const base = BigInt(sumOf(charged.filter(({ kind }) => kinds.includes(kind))));
+  const off = (most(base, 0n) * BigInt(basisPoints)) / 10_000n;
+  return [line('discount', label, `${percent(basisPoints)}% of ${BASE_WORDS[on]}`, -off)];
+}
+
+const DISCOUNTED = {
+  fees: ['fee'],
+  usage: ['usage', 'included'],
+  all: ['fee', 'usage', 'included', 'addon'],
+} as const satisfies Record<DiscountBase, readonly LineKind[]>;
+const BASE_WORDS: Record<DiscountBase, string> = {
+  fees: 'the plan’s fee',
+  usage: 'usage beyond what is included',
+  all: 'fee, usage and add-ons',
+};
+
+function ofEarlier({ month, late, ...each }: EarlierMonth): StatementLine[] {
+  const beyond = (usage: bigint) => most(usage - each.includedNano, 0n);
+  const arrived = each.usageNano + (late?.priceNano ?? 0n);
+  const corrected = arrived + each.changeNano;
+  const arrivedLine = late && {
+    ...line('late', month, 'Arrived after its close', beyond(arrived) - beyond(each.usageNano)),
+    calls: late.calls,
+    tokens: late.tokens.toString(),
+  };
+  const change = beyond(corrected) - beyond(arrived);
+  return [
+    ...(arrivedLine ? [arrivedLine] : []),
+    ...(each.corrected === false
+      ? []
+      : [line('correction', month, 'Booked after the end of that month', change)]),
+  ];
 }
 
 function byModel(usage: readonly UsageSum[]): UsageSum[] {
@@ -118,8 +170,15 @@ function days(span: PlanSpan, daysInMonth: number): string {
   return span.days === daysInMonth ? 'The whole month' : `${span.days} of ${daysInMonth} days`;
 }
 
-function line(kind: LineKind, label: string, detail: string, amount: bigint): StatementLine {
-  return { kind, label, detail, calls: null, tokens: null, amountNano: amount.toString() };
+function line(
+  kind: LineKind,
+  label: string,
+  detail: string,
+  amount: bigint,
+  source?: string,
+): StatementLine {
+  const none = { calls: null, tokens: null, source: source ?? null };
+  return { kind, label, detail, amountNano: amount.toString(), ...none };
 }
 
 function sumOf(lines: readonly StatementLine[]): string {

@@ -1,6 +1,12 @@
-import { buildStatement, type Charges } from './build-statement';
+import { readClosed } from '../chargeback/read-issued';
+import { chargesOf } from './charges-of';
 import { monthOf, monthSpan, monthsBefore } from './month-of';
-import { type BilledTenant, type OfTenant, readBilledTenant, readFacts } from './read-facts';
+import {
+  type BilledTenant,
+  type ClosedMonths,
+  type OfTenant,
+  readBilledTenant,
+} from './read-facts';
 
 /** What a month of a tenant that goes is billed. Money in nano-dollars as decimal strings. */
 export interface FinalBill {
@@ -10,7 +16,7 @@ export interface FinalBill {
   days: number;
   daysInMonth: number;
   feeNano: string;
-  /** Beyond what the fee covers, with what was booked for earlier months, add-ons and adjustments. */
+  /** Beyond what the fee covers, with what was booked for earlier months, add-ons, discounts and adjustments. */
   usageNano: string;
   totalNano: string;
 }
@@ -20,7 +26,7 @@ const MOST_MONTHS = 120;
 /** The bill of the month in which the tenant goes, if it went then. */
 export async function billUntil(sql: OfTenant, until: Date): Promise<FinalBill> {
   const tenant = await tenantUntil(sql, until);
-  return billOf(sql, tenant, monthOf(until, tenant.zone));
+  return billOf(sql, tenant, monthOf(until, tenant.zone), await readClosed(sql));
 }
 
 /** The bills of all its months, for a tenant that goes at that time; newest first. */
@@ -28,11 +34,12 @@ export async function finalBills(sql: OfTenant, until: Date): Promise<FinalBill[
   const tenant = await tenantUntil(sql, until);
   const first = monthOf(tenant.since, tenant.zone);
   const last = monthOf(until, tenant.zone);
+  const closed = await readClosed(sql);
   const bills: FinalBill[] = [];
   for (let back = 0; back < MOST_MONTHS; back++) {
     const month = monthsBefore(last, back);
     if (month < first) break;
-    bills.push(await billOf(sql, tenant, month));
+    bills.push(await billOf(sql, tenant, month, closed));
   }
   return bills;
 }
@@ -43,15 +50,19 @@ async function tenantUntil(sql: OfTenant, until: Date): Promise<BilledTenant> {
   return { ...tenant, until };
 }
 
-async function billOf(sql: OfTenant, tenant: BilledTenant, month: string): Promise<FinalBill> {
+async function billOf(
+  sql: OfTenant,
+  tenant: BilledTenant,
+  month: string,
+  closed: ClosedMonths | undefined,
+): Promise<FinalBill> {
   const span = monthSpan(month, tenant.zone);
-  const facts = await readFacts(sql, tenant, span);
-  const charges: Charges = buildStatement(facts);
+  const charges = await chargesOf(sql, tenant, span, closed);
   const { fee } = charges.sums;
   return {
     month,
-    days: facts.spans.reduce((sum, { days }) => sum + days, 0),
-    daysInMonth: facts.daysInMonth,
+    days: charges.days,
+    daysInMonth: span.days,
     feeNano: fee,
     usageNano: (BigInt(charges.totalNano) - BigInt(fee)).toString(),
     totalNano: charges.totalNano,

@@ -4,10 +4,16 @@ import { withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorize, authorizePlatform } from '@/lib/tenancy/roles';
-import { buildStatement } from './build-statement';
-import { monthOf, monthSpan, monthsBefore } from './month-of';
-import { type OfTenant, readBilledTenant, readFacts } from './read-facts';
-import type { TenantStatement } from './schema';
+import { readClosed, readCreditNotes, readIssuedMonth } from '../chargeback/read-issued';
+import { computeCharges } from './charges-of';
+import { type MonthSpan, monthOf, monthSpan, monthsBefore } from './month-of';
+import {
+  type BilledTenant,
+  type ClosedMonths,
+  type OfTenant,
+  readBilledTenant,
+} from './read-facts';
+import type { Statement, TenantStatement } from './schema';
 
 const MOST_MONTHS = 36;
 
@@ -38,7 +44,7 @@ export async function readOwnStatement(
 }
 
 /** Binds the tenant whose statement it is. */
-function ofTenant(sql: PlatformSql, tenantId: string): OfTenant {
+export function ofTenant(sql: PlatformSql, tenantId: string): OfTenant {
   return (text, params = []) =>
     sql(text.replaceAll(':tenant', `$${params.length + 1}::uuid`), [...params, tenantId]);
 }
@@ -52,19 +58,57 @@ async function statementOf(sql: OfTenant, wanted: string | undefined): Promise<T
   const month = wanted ?? current;
   // What is to come is no bill.
   if (month > current) throw notFound();
+  const closed = await readClosed(sql);
   const span = monthSpan(month, tenant.zone);
-  const charges = buildStatement(await readFacts(sql, tenant, span));
+  const follows = !closed || monthsBefore(month, 1) === closed.last;
   return {
     tenant: { id: tenant.id, slug: tenant.slug, name: tenant.name, plan: tenant.plan },
-    statement: {
-      month,
-      zone: tenant.zone,
-      from: span.start.toISOString(),
-      until: span.end.toISOString(),
-      open: span.end > at,
-      ...charges,
-    },
+    statement:
+      (await closedStatement(sql, month, closed)) ??
+      (await openStatement(sql, tenant, span, closed)),
     months,
+    closable: follows && span.end <= at && span.end > tenant.since,
+  };
+}
+
+/** As it was closed, with what corrects it. */
+async function closedStatement(
+  sql: OfTenant,
+  month: string,
+  closed: ClosedMonths | undefined,
+): Promise<Statement | undefined> {
+  const issued = closed && month <= closed.last && (await readIssuedMonth(sql, month));
+  if (!issued) return undefined;
+  const { settlement, ...document } = issued.document;
+  return {
+    ...{ month, zone: issued.zone, open: false, ...document },
+    ...{ from: issued.from.toISOString(), until: issued.until.toISOString() },
+    totalNano: issued.totalNano,
+    settlement: {
+      ...settlement,
+      ...{ netMinor: issued.netMinor, taxMinor: issued.taxMinor, dueMinor: issued.dueMinor },
+    },
+    wantedRate: null,
+    issued: {
+      ...{ id: issued.id, number: issued.number, issuedAt: issued.issuedAt.toISOString() },
+      creditNotes: await readCreditNotes(sql, issued.id),
+    },
+  };
+}
+
+/** As it is at this moment. */
+async function openStatement(
+  sql: OfTenant,
+  tenant: BilledTenant,
+  span: MonthSpan,
+  closed: ClosedMonths | undefined,
+): Promise<Statement> {
+  const { charges, settlement, wantedRate } = await computeCharges(sql, tenant, span, closed);
+  return {
+    ...{ month: span.month, zone: tenant.zone, open: span.end > now() },
+    ...{ from: span.start.toISOString(), until: span.end.toISOString() },
+    ...charges,
+    ...{ settlement, wantedRate, issued: null },
   };
 }
 

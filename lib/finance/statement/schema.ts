@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Plan } from '@/lib/tenancy/schema';
+import type { Amounts, Settlement } from '../chargeback/facts';
 
 /** `YYYY-MM`, where the tenant is; what cannot be read is the month that it is there now. */
 export const statementParams = z.object({
@@ -17,6 +18,8 @@ export const LINE_KINDS = [
   'usage',
   'included',
   'addon',
+  'discount',
+  'late',
   'correction',
   'adjustment',
 ] as const;
@@ -33,6 +36,30 @@ export interface StatementLine {
   tokens: string | null;
   /** Nano-dollars; what is taken off is negative. */
   amountNano: string;
+  /** Of an add-on or adjustment: what it is, so that no later statement has it again. */
+  source: string | null;
+}
+
+/** Takes lines of a statement back. */
+export interface CreditNote extends Amounts {
+  id: string;
+  number: string;
+  /** ISO 8601. */
+  issuedAt: string;
+  reason: string;
+  /** Negative of what is taken back; `line` is the place in the statement, from 0. */
+  lines: { line: number; label: string; amountNano: string }[];
+  totalNano: string;
+}
+
+/** What makes a month final. */
+export interface Issued {
+  id: string;
+  /** For instance `S-1A2B3C4D5E-0001`. */
+  number: string;
+  /** ISO 8601. */
+  issuedAt: string;
+  creditNotes: CreditNote[];
 }
 
 /** A tenant's month. The lines add up to the total to the nano-dollar. */
@@ -51,6 +78,12 @@ export interface Statement {
   /** Usage beyond what the fee includes. */
   overageNano: string;
   totalNano: string;
+  /** In the tenant's currency; null as long as no exchange rate is known. */
+  settlement: Settlement | null;
+  /** The currency whose rate is missing. */
+  wantedRate: string | null;
+  /** Once the month is closed: nothing above changes from then on. */
+  issued: Issued | null;
 }
 
 export interface TenantStatement {
@@ -58,4 +91,6 @@ export interface TenantStatement {
   statement: Statement;
   /** Months that can be looked at, newest first. */
   months: string[];
+  /** Whether finance can close this month now: it is over, and the one before it is closed or none is. */
+  closable: boolean;
 }

@@ -21,6 +21,8 @@ export const CARRIED_TABLES: Record<
   planChange: { in: 'settings/plan-changes.json' },
   tenantPlan: { in: 'settings/plan-changes.json' },
   quotaRequest: { in: 'settings/limit-requests.json' },
+  billingTerms: { in: 'settings/statements.json' },
+  issuedStatement: { in: 'settings/statements.json' },
   tenantLeave: { in: 'settings/leaving.json' },
   supportGrant: { in: 'settings/support-access.json' },
   notificationSetting: { in: 'settings/notifications.json' },

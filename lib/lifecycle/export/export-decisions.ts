@@ -10,6 +10,7 @@ export async function exportDecisions(ctx: TenantContext, archive: ExportArchive
     'plan-changes.json': await readPlanChanges(sql),
     'limit-requests.json': await readRequests(sql),
     'leaving.json': await readLeaves(sql),
+    'statements.json': await readStatements(sql),
     'retention.json': await readRetention(sql),
     'chat-reading.json': await readChatReading(sql),
   }));
@@ -44,6 +45,23 @@ function readLeaves(sql: TenantSql): Promise<object[]> {
        ended_by as "endedBy", ended_at as "endedAt"
      from tenant_leave where tenant_id = :tenant order by asked_at`,
   );
+}
+
+async function readStatements(sql: TenantSql) {
+  return {
+    terms: await sql<object>(
+      `select version, legal_name as "legalName", address, currency, discount_label as "discountLabel",
+         discount_bp as "discountBp", discount_on as "discountOn", tax_id as "taxId", tax_category as "taxCategory",
+         tax_bp as "taxBp", reverse_charge as "reverseCharge", place, created_at as "createdAt"
+       from billing_terms where tenant_id = :tenant order by version`,
+    ),
+    issued: await sql<object>(
+      `select id, kind, label as "number", month, from_at as "from", until_at as "until", zone, document, currency,
+         total_nano::text as "totalNano", net_minor::text as "netMinor", tax_minor::text as "taxMinor",
+         due_minor::text as "dueMinor", corrects, issued_at as "issuedAt"
+       from issued_statement where tenant_id = :tenant order by issued_at, label`,
+    ),
+  };
 }
 
 async function readRetention(sql: TenantSql) {

@@ -54,6 +54,8 @@ async function owned({ ctx }: { ctx: TenantContext }) {
     'support_grant',
     'plan_change',
     'tenant_leave',
+    'billing_terms',
+    'issued_statement',
   ].map((table) => `(select count(*)::int from ${table} where tenant_id = :tenant) as ${table}`);
   const [row] = await withTenantSql(ctx, (sql) =>
     sql<Record<string, number>>(`select ${counts.join(', ')} where :tenant is not null`),

@@ -31,6 +31,7 @@ export async function plantWaiting(ctx: TenantContext, conversationId: string): 
   await plantFlag(ctx);
   await plantLimits(ctx);
   await plantLeave(ctx);
+  await plantStatement(ctx);
   await addResourceUse(ctx, {});
   return (await firstWaited(ctx)) ?? plantWaited(ctx, conversationId);
 }
@@ -78,6 +79,16 @@ async function plantIncidentNotice(ctx: TenantContext): Promise<void> {
 async function plantLeave(ctx: TenantContext): Promise<void> {
   await withTenantSql(ctx, (sql) =>
     sql('select tenancy.plant_leave($1, $2) where tenancy.current_tenant() = :tenant', [
+      newId(),
+      now(),
+    ]),
+  );
+}
+
+/** As if a month of it had been closed. */
+async function plantStatement(ctx: TenantContext): Promise<void> {
+  await withTenantSql(ctx, (sql) =>
+    sql('select tenancy.plant_statement($1, $2) where tenancy.current_tenant() = :tenant', [
       newId(),
       now(),
     ]),

@@ -67,6 +67,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/api/t/[tenant]/compliance' },
   { method: 'GET', pattern: '/api/t/[tenant]/usage.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/statement.csv' },
+  { method: 'GET', pattern: '/api/t/[tenant]/statement.pdf' },
   { method: 'GET', pattern: '/api/t/[tenant]/limits' },
   { method: 'GET', pattern: '/api/t/[tenant]/limits/changes' },
   { method: 'GET', pattern: '/api/t/[tenant]/deferred' },

@@ -2,6 +2,7 @@ import { RowFiller } from '../row-filler';
 import { id, PEOPLE, TENANTS } from '../sql-people';
 import { DENIED, type SqlProbe, unless } from '../sql-probe';
 import type { Outcome, SqlStage } from '../sql-stage';
+import { ADD_RATE, closeMonth, creditStatement, putStatement, SET_TERMS } from './statement-stage';
 
 const { ours, theirs } = TENANTS;
 const CALL = id(301);
@@ -39,6 +40,10 @@ const DOINGS: readonly Doing[] = [
     sql: `select tenancy.adjust_month('${id(313)}', '${id(314)}', '${ours}', '2026-11', -5, 'a reason')`,
   },
   { action: 'prices.add', subject: null, otherSubject: undefined, sql: addPrices() },
+  { action: 'rate.add', subject: null, otherSubject: undefined, sql: ADD_RATE },
+  { action: 'billing.terms', subject: ours, otherSubject: theirs, sql: SET_TERMS },
+  { action: 'statement.close', subject: ours, otherSubject: theirs, sql: closeMonth('2001-02') },
+  { action: 'statement.credit', subject: ours, otherSubject: theirs, sql: creditStatement(-5) },
 ];
 
 export const FINANCE_PROBES: readonly SqlProbe[] = [
@@ -159,6 +164,7 @@ async function attempt(
     const call = { kind: 'call', at: AT, cost_nano: 10, price_nano: 20, call_ordinal: 7 };
     await filler.put('ledger_entry', { tenant_id: ours, id: CALL, ...call });
     await filler.put('ledger_entry', { tenant_id: theirs, id: FOREIGN, ...call });
+    await putStatement(stage, filler);
     const whose = { actor_id: PEOPLE.finance, actor_role: 'finance' };
     if (audit) await filler.put('platform_audit', { id: id(315), ...whose, ...audit });
     await stage.become('finance', token);

@@ -1,14 +1,24 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { CloseButton } from '@/components/finance/chargeback/close-button';
+import { CreditButton } from '@/components/finance/chargeback/credit-button';
+import { moneyIn } from '@/components/finance/chargeback/money-in';
+import { TermsButton } from '@/components/finance/chargeback/terms-button';
 import { AdjustButton } from '@/components/finance/statement/adjust-button';
 import { StatementView } from '@/components/finance/statement/statement-view';
 import { PageBody } from '@/components/shell/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { CsvLink } from '@/components/usage/csv-link';
+import { leftOf } from '@/lib/finance/chargeback/credit-lines';
+import { readTermsOf } from '@/lib/finance/chargeback/queries';
 import { readStatement } from '@/lib/finance/statement/read-statement';
-import { statementParams, statementTenant } from '@/lib/finance/statement/schema';
+import {
+  statementParams,
+  statementTenant,
+  type TenantStatement,
+} from '@/lib/finance/statement/schema';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
+import type { PlatformContext } from '@/lib/tenancy/context';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Statement' };
@@ -37,22 +47,58 @@ export default async function StatementPage({ params, searchParams }: StatementP
         requestsOf={(model) =>
           `/api/console/forensics.csv?tenant=${tenant.id}&month=${statement.month}&line=${encodeURIComponent(model)}`
         }
-        actions={
-          <>
-            <CsvLink
-              href={`/api/finance/statement.csv?tenant=${tenant.id}&month=${statement.month}`}
-            />
-            {canPlatform(ctx, 'ledger:correct') && (
-              <AdjustButton
-                key={statement.month}
-                tenantId={tenant.id}
-                name={tenant.name}
-                month={statement.month}
-              />
-            )}
-          </>
+        fileOf={(format) =>
+          `/api/finance/statement.${format}?tenant=${tenant.id}&month=${statement.month}`
         }
+        actions={<Actions ctx={ctx} data={data} />}
       />
     </PageBody>
   );
+}
+
+/** What finance changes; nothing for whoever only reads. */
+function Actions({ ctx, data }: { ctx: PlatformContext; data: TenantStatement }) {
+  const { tenant, statement, closable } = data;
+  const { issued, settlement, month } = statement;
+  const key = `${month} ${issued?.creditNotes.length ?? 'open'}`;
+  return (
+    <>
+      {canPlatform(ctx, 'statements:issue') && (
+        <>
+          {closable && settlement && !issued && (
+            <CloseButton
+              tenantId={tenant.id}
+              name={tenant.name}
+              month={month}
+              totalNano={statement.totalNano}
+              dueMinor={settlement.dueMinor}
+              due={moneyIn(settlement.dueMinor, settlement.terms.currency)}
+            />
+          )}
+          {issued && (
+            <CreditButton
+              key={key}
+              tenantId={tenant.id}
+              statementId={issued.id}
+              number={issued.number}
+              seenNotes={issued.creditNotes.length}
+              left={leftOf(statement.lines, issued.creditNotes).map((amount, line) => ({
+                label: statement.lines[line]?.label ?? '',
+                amountNano: amount.toString(),
+              }))}
+            />
+          )}
+          <TermsOf ctx={ctx} tenantId={tenant.id} />
+        </>
+      )}
+      {canPlatform(ctx, 'ledger:correct') && (
+        <AdjustButton key={month} tenantId={tenant.id} name={tenant.name} month={month} />
+      )}
+    </>
+  );
+}
+
+async function TermsOf({ ctx, tenantId }: { ctx: PlatformContext; tenantId: string }) {
+  const terms = await readTermsOf(ctx, tenantId);
+  return <TermsButton key={terms.version} tenantId={tenantId} terms={terms} />;
 }

@@ -3,7 +3,6 @@ import { notFound } from 'next/navigation';
 import { StatementView } from '@/components/finance/statement/statement-view';
 import { PageBody } from '@/components/shell/page-body';
 import { PageHeader } from '@/components/ui/page-header';
-import { CsvLink } from '@/components/usage/csv-link';
 import { readOwnStatement } from '@/lib/finance/statement/read-statement';
 import { statementParams } from '@/lib/finance/statement/schema';
 import { tenantPage } from '@/lib/http/page-context';
@@ -31,9 +30,7 @@ export default async function OwnStatementPage({ params, searchParams }: Stateme
       />
       <StatementView
         data={data}
-        actions={
-          <CsvLink href={`/api/t/${ctx.slug}/statement.csv?month=${data.statement.month}`} />
-        }
+        fileOf={(format) => `/api/t/${ctx.slug}/statement.${format}?month=${data.statement.month}`}
       />
     </PageBody>
   );
