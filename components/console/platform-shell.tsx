@@ -2,6 +2,7 @@ import {
   Building2,
   ChartPie,
   FileCheck2,
+  FileDown,
   FileSearch,
   FileText,
   Flag,
@@ -67,6 +68,7 @@ const FINANCE: NavSection = {
     { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
     { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },
     { label: 'Provider', href: '/finance/provider', icon: <Scale aria-hidden /> },
+    { label: 'Exports', href: '/finance/exports', icon: <FileDown aria-hidden /> },
   ],
 };
 const ROLE: Record<PlatformRole, string> = {

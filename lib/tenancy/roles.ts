@@ -84,6 +84,7 @@ const PLATFORM_PERMISSIONS = {
   'prices:edit': ['finance'],
   'ledger:correct': ['finance'],
   'provider:import': ['finance'],
+  'exports:make': ['finance'],
   'audit:read': ['operator', 'auditor'],
   'forensics:read': ['operator', 'auditor'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
