@@ -3,6 +3,7 @@ import {
   ChartPie,
   ClipboardCheck,
   FileCheck2,
+  FileDown,
   FileSearch,
   FileText,
   Flag,
@@ -73,6 +74,7 @@ const FINANCE: NavSection = {
     { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
     { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },
     { label: 'Provider', href: '/finance/provider', icon: <Scale aria-hidden /> },
+    { label: 'Exports', href: '/finance/exports', icon: <FileDown aria-hidden /> },
   ],
 };
 const ROLE: Record<PlatformRole, string> = {

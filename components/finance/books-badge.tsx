@@ -42,8 +42,10 @@ export function BooksBadge({ checks, form = 'row' }: BooksBadgeProps) {
         className="max-h-[70dvh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto"
       >
         <p className="text-[0.8125rem] text-ink-soft leading-relaxed">
-          Each minute the ledger is compared with budget counters, requests and what pages and files
-          show, tenant by tenant. No call may take more than the upper bound that was held for it.
+          Each minute the ledger is compared with budget counters, requests and what the portal, the
+          console and finance show, tenant by tenant, and with every export of whole days: price
+          with price, cost with cost. No call may take more than the upper bound that was held for
+          it.
         </p>
         {checks.length === 0 && <p className="mt-3 font-medium">No check has run yet.</p>}
         {checks.map((check) => (
@@ -66,6 +68,7 @@ function MonthOf({ check }: { check: BooksCheck }) {
           ? `${formatCount(differing.length)} of ${formatCount(tenantCount)} tenants differ.`
           : `The difference is $0 and 0 tokens for each of ${formatCount(tenantCount)} tenants.`}
       </p>
+      <ExportsOf check={check} />
       <p className={check.stale ? 'text-warn' : 'text-ink-soft'}>
         Checked <Time value={check.at} />
       </p>
@@ -86,8 +89,28 @@ function MonthOf({ check }: { check: BooksCheck }) {
   );
 }
 
+/** Files that were given out, beside the ledger of their days. */
+function ExportsOf({ check: { exports, exportsDiffering } }: { check: BooksCheck }) {
+  if (exports === 0) return null;
+  const files = exports === 1 ? '1 export' : `${formatCount(exports)} exports`;
+  if (exportsDiffering.length === 0)
+    return <p className="text-ink-soft">The difference to {files} is $0.</p>;
+  return (
+    <ul className="text-danger">
+      {exportsDiffering.map(({ id, dataset, from, to, fileNano, ledgerNano }) => (
+        <li key={id}>
+          The export {dataset} of {from} to {to} says <Money nano={fileNano} />, the ledger{' '}
+          <Money nano={ledgerNano} />.
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function stateOf(checks: readonly BooksCheck[]) {
-  if (checks.some((check) => check.differing.length > 0))
+  if (
+    checks.some(({ differing, exportsDiffering }) => differing.length + exportsDiffering.length > 0)
+  )
     return { Icon: TriangleAlert, words: 'Books differ', tone: 'text-danger' };
   if (checks.some((check) => check.exceeded > 0))
     return { Icon: TriangleAlert, words: 'A bound was exceeded', tone: 'text-danger' };

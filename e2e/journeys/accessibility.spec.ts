@@ -127,6 +127,7 @@ test('pages of finance', async ({ page }) => {
   const entry = page.locator('main a[href*="/finance/ledger/"]').first();
   await checkAt(page, String(await entry.getAttribute('href')), /.+/);
   await checkAt(page, '/finance/provider', /.+/);
+  await checkAt(page, '/finance/exports', 'Exports');
   await checkAt(page, '/finance/statements', 'Statements');
   const statement = page.locator('main a[href*="/finance/statements/"]').first();
   await checkAt(page, String(await statement.getAttribute('href')), /^Statement of/);

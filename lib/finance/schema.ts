@@ -240,6 +240,16 @@ export interface ComparedCounter {
   heldTokens: string;
 }
 
+/** A file that was given out and what the ledger says of its days now. Nano-dollars. */
+export interface ComparedExport {
+  id: string;
+  dataset: string;
+  from: string;
+  to: string;
+  fileNano: string;
+  ledgerNano: string;
+}
+
 /** What the standing check last found of a month. */
 export interface BooksCheck {
   month: string;
@@ -251,6 +261,9 @@ export interface BooksCheck {
   ledgerNano: string;
   /** The tenants that differ. */
   differing: ReconciledTenant[];
+  /** How many files of its days were compared with the ledger, and those that say something else by now. */
+  exports: number;
+  exportsDiffering: ComparedExport[];
   /** Calls of the month that took more than their upper bound, and no operator has looked into yet. */
   exceeded: number;
 }

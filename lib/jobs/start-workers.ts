@@ -6,6 +6,7 @@ import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startLibrarySweep } from '@/lib/documents/sweep/sweep-library';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
+import { startExports } from '@/lib/finance/exports/run-exports';
 import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
 import { startLeaves } from '@/lib/leaving/start-leaves';
@@ -43,6 +44,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startNotices(),
   () => startDeliveries(),
   () => startBooksCheck(),
+  () => startExports(),
   () => startExpiringCopies(),
   () => startEndedAnswers(),
   () => startLibrarySweep(),

@@ -1,13 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
 import { isPublicAddress, PrivateAddress, publicLookup } from './public-lookup';
 
 export interface GuardedRequest {
   url: URL;
   method: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | StreamedBody;
   /** Whether the address may lie inside the network of the installation. */
   mayBePrivate: boolean;
   /** Of the whole exchange. */
@@ -15,6 +16,12 @@ export interface GuardedRequest {
   /** Of the answer's body; what comes after that is not read. 0: none of it. */
   mostBytes: number;
   signal?: AbortSignal;
+}
+
+/** What is too large to lie in memory; it is read once. */
+export interface StreamedBody {
+  stream: Readable;
+  bytes: number;
 }
 
 export interface GuardedResponse {
@@ -46,7 +53,7 @@ export function guardedRequest(request: GuardedRequest): Promise<GuardedResponse
         method,
         agent: false,
         signal,
-        headers: { ...headers, ...(body !== '' && { 'content-length': Buffer.byteLength(body) }) },
+        headers: { ...headers, ...(body !== '' && { 'content-length': bytesOf(body) }) },
         ...(!mayBePrivate && { lookup: publicLookup }),
       },
       (response) => {
@@ -69,6 +76,11 @@ export function guardedRequest(request: GuardedRequest): Promise<GuardedResponse
       },
     );
     sent.on('error', (error) => reject(timeout.aborted ? timeout.reason : error));
-    sent.end(body);
+    if (typeof body === 'string') sent.end(body);
+    else body.stream.on('error', (error) => sent.destroy(error)).pipe(sent);
   });
+}
+
+function bytesOf(body: string | StreamedBody): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.bytes;
 }

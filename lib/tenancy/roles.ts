@@ -88,6 +88,7 @@ const PLATFORM_PERMISSIONS = {
   'provider:import': ['finance'],
   'spend:plan': ['finance'],
   'shared-costs:edit': ['finance'],
+  'exports:make': ['finance'],
   'audit:read': ['operator', 'auditor'],
   'compliance:read': ['operator', 'auditor'],
   'forensics:read': ['operator', 'auditor'],

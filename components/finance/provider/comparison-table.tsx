@@ -12,8 +12,9 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import type { ComparedCell, Difference } from '@/lib/finance/provider/schema';
+import type { ComparedCell, DifferenceNote } from '@/lib/finance/provider/schema';
 import { DIFFERENCE } from './difference-words';
+import { NoteButton } from './note-button';
 
 const TYPE_LABEL: Record<ComparedCell['tokenType'], string> = {
   uncached_input_tokens: 'Input',
@@ -28,8 +29,11 @@ const TYPE_LABEL: Record<ComparedCell['tokenType'], string> = {
 export function ComparisonTable({
   cells,
   compared,
+  assignees,
 }: {
   cells: readonly ComparedCell[];
+  /** Whom a difference can be given to; undefined for who may not. */
+  assignees: readonly { id: string; name: string }[] | undefined;
   /** Whether any day of the range was imported. */
   compared: boolean;
 }) {
@@ -80,7 +84,7 @@ export function ComparisonTable({
             <TableCell align="right">{cell.hereUsd}</TableCell>
             <TableCell align="right">{cell.thereUsd ?? NO_VALUE}</TableCell>
             <TableCell>
-              <Differences differences={cell.differences} />
+              <Differences cell={cell} assignees={assignees} />
             </TableCell>
           </TableRow>
         ))}
@@ -89,11 +93,19 @@ export function ComparisonTable({
   );
 }
 
-function Differences({ differences }: { differences: readonly Difference[] }) {
+function Differences({
+  cell,
+  assignees,
+}: {
+  cell: ComparedCell;
+  assignees: readonly { id: string; name: string }[] | undefined;
+}) {
+  const { differences } = cell;
   if (differences.length === 0) return <span className="text-ink-faint">{NO_VALUE}</span>;
   return (
     <ul className="space-y-1">
-      {differences.map(({ kind, tokens, costUsd }) => {
+      {differences.map((difference) => {
+        const { kind, tokens, costUsd, note } = difference;
         const [tone, label, meaning] = DIFFERENCE[kind];
         return (
           <li key={kind} className="flex items-center gap-2 whitespace-nowrap" title={meaning}>
@@ -101,10 +113,23 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
             <span className="tabular text-[0.8125rem]">
               {tokens === null ? `${costUsd} USD` : signed(Number(tokens))}
             </span>
+            {assignees ? (
+              <NoteButton cell={cell} difference={difference} assignees={assignees} />
+            ) : (
+              note && <Noted note={note} />
+            )}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function Noted({ note }: { note: DifferenceNote }) {
+  return (
+    <span className="text-[0.8125rem] text-ink-soft" title={note.note}>
+      {note.state === 'closed' ? `Closed by ${note.by}` : (note.assignee ?? note.by)}
+    </span>
   );
 }
 

@@ -66,14 +66,14 @@ export function ImportCard({ from, to, canFetch }: ImportCardProps) {
   return (
     <Card
       title="Import"
-      description="The usage and the cost file of the provider’s console, or both reports of the days shown by its API. An import is a version of its days; none is replaced."
+      description="The usage and the cost file of the provider’s console (CSV), saved answers of its Admin API (JSON), or both reports of the days shown by its API. An import is a version of its days; none is replaced."
     >
       <div className="space-y-4">
         <div className="flex flex-wrap items-center gap-3">
           <input
             ref={input}
             type="file"
-            accept=".csv,text/csv"
+            accept=".csv,.json,text/csv,application/json"
             aria-label="Report of the provider"
             className="sr-only"
             tabIndex={-1}
@@ -84,7 +84,7 @@ export function ImportCard({ from, to, canFetch }: ImportCardProps) {
             }}
           />
           <Button disabled={busy} onClick={() => input.current?.click()}>
-            Upload a CSV file
+            Upload a file
           </Button>
           {canFetch ? (
             <Button loading={fetching} disabled={share !== undefined} onClick={ask}>

@@ -56,6 +56,8 @@ export const POWERS: readonly Power[] = [
       'lib/db/key-holders.ts': 'a definer function that lists ids, for the keys of all tenants',
       'lib/db/key-turn.ts': 'takes a lock and reads nothing',
       'lib/db/instance-beats.ts': 'a definer function that says that a process is there',
+      'lib/db/export-queue.ts':
+        'definer functions that verify finance before they sign, or count; no content',
       'lib/db/notice-outbox.ts': 'definer functions that hand out notices to operators; no content',
       'lib/db/erasure-receipts.ts':
         'definer functions that begin what owners asked for and hand out receipts; no content',

@@ -22,7 +22,7 @@ const REVIEWED: Readonly<Record<string, string>> = {
   'lib/keys/http-key-service.ts': 'the key service of the installation',
   'lib/finance/provider/fetch-report.ts': 'the provider’s report',
   'lib/outgoing/guarded-request.ts':
-    'where operators and workspaces want to be told, and where tools of a workspace lead; into a private network only if the installation allows it; a redirect is an answer',
+    'where operators and workspaces want to be told, where finance has files brought, and where tools of a workspace lead; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
   'lib/audit/checkpoints/ask-witness.ts':

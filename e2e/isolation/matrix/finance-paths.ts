@@ -2,6 +2,7 @@ import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
 import { answersFinance } from './action-attempts';
 import { ERASED } from './fill-tables';
+import { keepExport } from './keep-export';
 import { FIGURES, type GuardedPath } from './path';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
@@ -10,7 +11,11 @@ const PRICES = 'lib/finance/prices/actions.ts';
 const CORRECTIONS = 'lib/finance/corrections/actions.ts';
 const CHARGEBACK = 'lib/finance/chargeback/actions.ts';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const PROVIDER = 'lib/finance/provider/actions.ts';
+const EXPORTS = 'lib/finance/exports/actions.ts';
 const MONTH = '2026-01';
+/** Of what nobody has: who may act is told so. */
+const NOBODY = '00000000-0000-4000-8000-00000000dead';
 
 const LINE = {
   plan: '*',
@@ -64,6 +69,26 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
         const received = await bookkeeper.request('/finance/provider');
         return received.body.includes('Imports') ? 'the comparison was shown' : undefined;
       },
+  },
+  'page /finance/exports': {
+    locks: FIGURES,
+    prepare:
+      ({ bookkeeper }) =>
+      async () => {
+        // Files over all tenants: what tells finance's page from a refusal is its own words.
+        const received = await bookkeeper.request('/finance/exports');
+        return received.body.includes('New export') ? 'the exports were shown' : undefined;
+      },
+  },
+  'route GET /api/finance/exports/[id]': {
+    locks: FIGURES,
+    async prepare({ bookkeeper }) {
+      const { id, words } = await keepExport();
+      return async () => {
+        const received = await bookkeeper.request(`/api/finance/exports/${id}`);
+        return received.body.includes(words) ? 'the file was given out' : undefined;
+      };
+    },
   },
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
   'route GET /api/finance/erased.csv': platform(
@@ -182,6 +207,42 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
       // No key is set up, so that nobody is asked in the end.
       () => ({ from: `${MONTH}-01`, to: `${MONTH}-01`, again: false }),
       /No admin key/,
+    ),
+    answersFinance(
+      `${PROVIDER}#noteDifferenceAction`,
+      () => ({
+        ...{ day: `${MONTH}-01`, model: 'attack', batch: false, tokenType: 'other', kind: 'price' },
+        ...{ tokens: null, costUsd: '1', state: 'closed', assignedTo: null, note: 'attack' },
+      }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${PROVIDER}#enterInvoiceAction`,
+      () => ({ month: MONTH, number: 'attack', amount: '1', note: '' }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${EXPORTS}#requestExportAction`,
+      () => ({ dataset: 'focus', format: 'csv', from: `${MONTH}-01`, to: `${MONTH}-01` }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${EXPORTS}#addTargetAction`,
+      () => ({
+        ...{ name: 'attack', dataset: 'focus', format: 'csv', cadence: 'monthly' },
+        place: { kind: 'directory', folder: 'attack' },
+      }),
+      /"ok":true/,
+    ),
+    answersFinance(
+      `${EXPORTS}#removeTargetAction`,
+      () => ({ id: NOBODY, reason: 'attack' }),
+      /"not_found"/,
+    ),
+    answersFinance(
+      `${EXPORTS}#setAccountAction`,
+      () => ({ kind: 'revenue', code: '4000', name: 'attack', reason: 'attack' }),
+      /"ok":true/,
     ),
   ]),
 };

@@ -7,6 +7,7 @@ import { CONTAINMENT_MUTANTS } from './sql-mutants/containment-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
+import { EXPORT_MUTANTS } from './sql-mutants/export-mutants';
 import { FINANCE_MUTANTS } from './sql-mutants/finance-mutants';
 import { FLEET_MUTANTS } from './sql-mutants/fleet-mutants';
 import { GOVERNED_MUTANTS } from './sql-mutants/governed-mutants';
@@ -42,6 +43,7 @@ import { CONTAINMENT_PROBES } from './sql-probes/containment-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
+import { EXPORT_PROBES } from './sql-probes/export-probes';
 import { FINANCE_PROBES } from './sql-probes/finance-probes';
 import { FLEET_PROBES } from './sql-probes/fleet-probes';
 import { GOVERNED_PROBES } from './sql-probes/governed-probes';
@@ -89,6 +91,7 @@ const PROBES: readonly SqlProbe[] = [
   ...ENTRY_PROBES,
   ...FINANCE_PROBES,
   ...STATEMENT_PROBES,
+  ...EXPORT_PROBES,
   ...WORK_PROBES,
   ...BUDGET_PROBES,
   ...CONTAINMENT_PROBES,
@@ -147,6 +150,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CONTEXT_MUTANTS,
       ...CREDENTIAL_MUTANTS,
       ...WORK_MUTANTS,
+      ...EXPORT_MUTANTS,
       ...BUDGET_MUTANTS,
       ...CONTAINMENT_MUTANTS,
       ...HAND_CONTAINMENT_MUTANTS,

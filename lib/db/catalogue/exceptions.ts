@@ -57,6 +57,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     feature_flag_change: 'what operators changed of flags; forced security, hidden from the app',
     incident: 'what happened, in operators’ words; forced security, hidden from the app',
     incident_entry: 'an incident’s timeline; forced security, hidden from the app',
+    export_target: 'where finance has files brought; forced security, hidden from the app',
+    finance_export:
+      'files of figures and what became of them; forced security, hidden from the app',
+    export_check: 'sums of such files beside the ledger’s; forced security, hidden from the app',
+    journal_account:
+      'names of accounts of the general ledger; forced security, hidden from the app',
+    difference_note:
+      'what finance found of differences to the provider; forced security, hidden from the app',
+    provider_invoice:
+      'what the provider invoiced the platform; forced security, hidden from the app',
     notice: 'told to operators outside of the console; forced security, hidden from the app',
     notice_endpoint: 'where operators are told; forced security, hidden from the app',
     notice_delivery: 'what became of a notice; forced security, hidden from the app',
@@ -332,6 +342,15 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.put_test_notice(timestamp with time zone) by operator':
       'needs an operator’s signed context; a notice that says nothing',
+    'tenancy.queue_due_exports(timestamp with time zone) by worker':
+      'asks for the files that finance scheduled; a count',
+    'tenancy.claim_export(text,interval,timestamp with time zone) by worker':
+      'one file of figures at a time, with a context of the finance person who asked for it, if still of finance',
+    'tenancy.renew_export(uuid,text,interval) by worker':
+      'for the worker that holds the export, while its person is of finance',
+    'tenancy.end_export(uuid,text,timestamp with time zone,jsonb,boolean,text,timestamp with time zone) by worker':
+      'for the worker that holds the export; yes or no',
+    'tenancy.check_exports(date) by worker': 'compares sums of files with the ledger’s; a count',
     'tenancy.claim_notice(timestamp with time zone) by worker':
       'one notice at a time to one of the platform’s addresses; no content',
     'tenancy.end_notice(uuid,uuid,timestamp with time zone,timestamp with time zone,text) by worker':

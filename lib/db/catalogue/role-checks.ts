@@ -72,7 +72,8 @@ export const ROLE_CHECKS: readonly CatalogueCheck[] = [
     offence: 'can change or remove evidence',
     sql: `select r || ' ' || t as name from ${LOGINS}, unnest(array['ledger_entry', 'audit_entry', 'request',
         'platform_audit', 'audit_leaf', 'audit_head', 'audit_tile', 'audit_checkpoint', 'audit_store', 'document_sight', 'incident_entry',
-        'incident_notice', 'containment_rule_version', 'feature_flag_change', 'policy_version', 'price_version', 'price_line', 'price_plan', 'provider_import', 'provider_row']) t
+        'incident_notice', 'containment_rule_version', 'feature_flag_change', 'policy_version', 'price_version', 'price_line', 'price_plan', 'provider_import', 'provider_row', 'difference_note',
+        'provider_invoice', 'journal_account']) t
       where has_any_column_privilege(r, t, 'UPDATE') or has_table_privilege(r, t, 'DELETE')`,
   },
   {

@@ -16,6 +16,8 @@ interface StoredCheck {
   ledger: string;
   exceeded: number;
   differences: ComparedBooks[];
+  exports: number;
+  exportsDiffering: BooksCheck['exportsDiffering'];
 }
 
 /** What the standing check last found of this month and the last, newest month first; without one that never ran. */
@@ -25,11 +27,13 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
   const rows = await withPlatform(ctx, why, (sql) =>
     sql<StoredCheck>(
       `select to_char(k.month, 'YYYY-MM') as month, k.at, k.tenants, k.ledger_nano::text as ledger, k.differences,
+         coalesce(x.exports, 0) as exports, coalesce(x.differing, '[]') as "exportsDiffering",
          (select count(*)::int from security_alert a where a.kind = 'bound_exceeded' and a.acknowledged_at is null
             and a.at >= m.month::timestamp at time zone 'UTC'
             and a.at < (m.month + interval '1 month') at time zone 'UTC') as exceeded
        from unnest($1::date[]) m (month) cross join lateral (
          select * from consistency_check c where c.month = m.month order by c.at desc limit 1) k
+       left join export_check x on x.month = m.month
        order by 1 desc`,
       [checkedMonths(clock().now()).map((month) => `${month}-01`)],
     ),
@@ -41,6 +45,8 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
     tenantCount: row.tenants,
     ledgerNano: row.ledger,
     differing: row.differences.map(toReconciled),
+    exports: row.exports,
+    exportsDiffering: row.exportsDiffering,
     exceeded: row.exceeded,
   }));
 }

@@ -1,5 +1,6 @@
 import { clock } from '@/lib/clock';
 import { checkBooks } from '@/lib/db/credentials';
+import { checkExports } from '@/lib/db/export-queue';
 import { log } from '@/lib/log';
 import { checkedMonths } from './checked-months';
 
@@ -20,6 +21,8 @@ export function startBooksCheck(): { stop(): Promise<void> } {
       if (stopped) return;
       const differing = await checkBooks(month);
       if (differing) log.error({ month, tenants: differing }, 'the books differ');
+      const files = await checkExports(month);
+      if (files) log.error({ month, exports: files }, 'exports differ from the ledger');
     }
     return performance.now() - began;
   };

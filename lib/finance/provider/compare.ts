@@ -2,8 +2,11 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
+import { capturedShare, monthSums } from './captured';
 import { attoOfCents, slackOfCents } from './cents';
 import { type Cell, classify } from './classify';
+import { readAssignees, readNotes, withNotes } from './difference-notes';
+import { readMonths } from './invoices';
 import {
   type LedgerTokens,
   type ProviderFigure,
@@ -36,7 +39,8 @@ export async function compareWithProvider(
     const cells = new Cells(usageDays, costDays, units, ownKeys());
     for (const tokens of await readLedgerTokens(sql, from, to)) cells.addHere(tokens);
     for (const figure of await readProviderFigures(sql, from, to)) cells.addThere(figure);
-    const compared = classify(cells.all(from, to));
+    const all = cells.all(from, to);
+    const compared = withNotes(classify(all), await readNotes(sql, from, to));
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
     return {
       from,
@@ -46,6 +50,10 @@ export async function compareWithProvider(
       daysWithoutCost: days - costDays.size,
       counts: countKinds(compared),
       imports: await readImports(sql),
+      open: countOpen(compared),
+      ...capturedShare(all),
+      months: await readMonths(sql, from, to, monthSums(all, from, to)),
+      assignees: await readAssignees(sql),
     };
   });
 }
@@ -145,6 +153,12 @@ function countKinds(cells: readonly ComparedCell[]): Comparison['counts'] {
   for (const { differences } of cells)
     for (const { kind } of differences) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
+}
+
+function countOpen(cells: readonly ComparedCell[]): number {
+  return cells
+    .flatMap(({ differences }) => differences)
+    .filter(({ note }) => note?.state !== 'closed').length;
 }
 
 async function readImports(sql: PlatformSql): Promise<ProviderImport[]> {

@@ -8,6 +8,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { adminAccess, fetchCosts, fetchUsage } from './fetch-report';
 import { parseCsv } from './parse-csv';
+import { looksLikeJson, parseJson } from './parse-json';
 import type { ProviderReport } from './provider-report';
 import { type FetchReport, type ImportedReport, LARGEST_REPORT_BYTES } from './schema';
 
@@ -54,7 +55,7 @@ function noteBegin(ctx: PlatformContext, detail: Record<string, string>): Promis
   return withPlatform(ctx, why, async () => undefined);
 }
 
-/** Imports a file of the provider's console. */
+/** Imports a file of the provider's console, or a saved answer of its Admin API. */
 export async function importFile(
   ctx: PlatformContext,
   bytes: Uint8Array,
@@ -62,7 +63,8 @@ export async function importFile(
   again: boolean,
 ): Promise<ImportedReport> {
   authorizePlatform(ctx, 'provider:import');
-  return importReport(ctx, parseCsv(bytes, fileName), again);
+  const report = looksLikeJson(bytes) ? parseJson(bytes, fileName) : parseCsv(bytes, fileName);
+  return importReport(ctx, report, again);
 }
 
 /**

@@ -30,6 +30,37 @@ export interface Difference {
   /** The provider's less the ledger's: tokens, or nano-dollars with decimals for `rounding`, `price` and `no_tokens`. */
   tokens: string | null;
   costUsd: string | null;
+  /** What was last said of it. */
+  note?: DifferenceNote;
+}
+
+export interface DifferenceNote {
+  state: 'open' | 'closed';
+  /** The amounts that were seen. */
+  tokens: string | null;
+  costUsd: string | null;
+  note: string;
+  assignedTo: string | null;
+  assignee: string | null;
+  by: string;
+  at: string;
+  /** It was closed at other amounts, and so is open again. */
+  moved?: boolean;
+}
+
+/** A month of the provider's account on three sides, exact dollars. */
+export interface ProviderMonth {
+  /** `YYYY-MM`, UTC. */
+  month: string;
+  /** All of its days are shown. */
+  whole: boolean;
+  hereUsd: string;
+  /** Null: no cost report has a day of it. */
+  thereUsd: string | null;
+  invoicedUsd: string | null;
+  invoices: string[];
+  /** The invoice is not the cost report, by more than half a cent. */
+  invoiceDiffers: boolean;
 }
 
 /** One day, model, tier and token type on both sides. */
@@ -71,6 +102,16 @@ export interface Comparison {
   /** How many cells have each kind of difference. */
   counts: Partial<Record<DifferenceKind, number>>;
   imports: ProviderImport[];
+  /** Differences that nobody closed. */
+  open: number;
+  /**
+   * Of what the provider's reports say of the days that they have, how much the ledger has: tokens in hundredths of a
+   * percent; null without a report, or where it says nothing.
+   */
+  capturedTokens: number | null;
+  capturedCost: number | null;
+  months: ProviderMonth[];
+  assignees: { id: string; name: string }[];
 }
 
 export interface ImportedReport {

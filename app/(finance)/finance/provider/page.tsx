@@ -5,18 +5,23 @@ import { ComparisonTable } from '@/components/finance/provider/comparison-table'
 import { DIFFERENCE } from '@/components/finance/provider/difference-words';
 import { ImportCard } from '@/components/finance/provider/import-card';
 import { ImportList } from '@/components/finance/provider/import-list';
+import { InvoiceForm } from '@/components/finance/provider/invoice-form';
+import { MonthTable } from '@/components/finance/provider/month-table';
 import { PageBody } from '@/components/shell/page-body';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
+import { formatCount, NO_VALUE } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { SegmentedControl } from '@/components/ui/segmented-control';
+import { Stat } from '@/components/ui/stat';
 import { clock } from '@/lib/clock';
 import { compareWithProvider } from '@/lib/finance/provider/compare';
 import { canAskProvider } from '@/lib/finance/provider/fetch-report';
 import { DIFFERENCES } from '@/lib/finance/provider/schema';
 import { daysOf, financeParams, parseDays } from '@/lib/finance/schema';
 import { platformPage } from '@/lib/http/page-context';
+import { localNumber } from '@/lib/localized';
 import { canPlatform } from '@/lib/tenancy/roles';
 
 export const metadata: Metadata = { title: 'Provider' };
@@ -33,6 +38,7 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
   const kinds = DIFFERENCES.filter((kind) => comparison.counts[kind]);
   const { daysWithoutUsage, daysWithoutCost } = comparison;
   const days = daysOf(range).length;
+  const acts = canPlatform(ctx, 'provider:import');
   const compared = daysWithoutUsage < days || daysWithoutCost < days;
   return (
     <PageBody width="wide">
@@ -40,6 +46,11 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
         title="Provider"
         description="The ledger of the platform’s own account beside the provider’s usage and cost reports, with the reason of every difference."
       />
+      <div className="mb-6 grid grid-cols-[repeat(auto-fit,minmax(min(100%,11rem),1fr))] gap-3">
+        <Stat label="Tokens captured" value={share(comparison.capturedTokens)} />
+        <Stat label="Cost captured" value={share(comparison.capturedCost)} />
+        <Stat label="Open differences" value={formatCount(comparison.open)} />
+      </div>
       <DayRangeBar path={PATH} params={query} range={range} />
       {(daysWithoutUsage > 0 || daysWithoutCost > 0) && (
         <Alert
@@ -66,11 +77,23 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
         })}
       </div>
       <Card flush className="mb-6">
-        <ComparisonTable cells={cells} compared={compared} />
+        <ComparisonTable
+          cells={cells}
+          compared={compared}
+          assignees={acts ? comparison.assignees : undefined}
+        />
+      </Card>
+      <Card flush className="mb-6" title="Report and invoice by month">
+        <MonthTable months={comparison.months} />
       </Card>
       <div className="grid items-start gap-5 xl:grid-cols-2">
-        {canPlatform(ctx, 'provider:import') && (
-          <ImportCard from={range.from} to={range.to} canFetch={canAskProvider()} />
+        {acts && (
+          <div className="space-y-5">
+            <ImportCard from={range.from} to={range.to} canFetch={canAskProvider()} />
+            <Card title="Invoice" description="What the provider’s invoice of a month says.">
+              <InvoiceForm month={range.to.slice(0, 7)} />
+            </Card>
+          </div>
         )}
         <Card flush title="Imports">
           <ImportList imports={comparison.imports} />
@@ -78,4 +101,14 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
       </div>
     </PageBody>
   );
+}
+
+/** Never rounded up: 100% is all. */
+function share(hundredths: number | null): string {
+  if (hundredths === null) return NO_VALUE;
+  return localNumber(hundredths / 10_000, {
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
 }

@@ -1,0 +1,150 @@
+import { id, PEOPLE } from '../sql-people';
+import { DENIED, type SqlProbe, stopped, unless } from '../sql-probe';
+import type { SqlStage } from '../sql-stage';
+
+const TARGET = id(671);
+const EXPORT = id(672);
+const SHA = "repeat('0', 64)";
+
+const asks = (by: string) =>
+  `insert into finance_export (id, dataset, format, from_day, to_day, requested_by, requested_at, next_at)
+   values ('${id(673)}', 'focus', 'csv', '2026-01-01', '2026-01-31', '${by}', now(), now())`;
+const schedules = (by: string) =>
+  `insert into export_target (id, name, kind, place, dataset, format, cadence, next_from, created_at, created_by)
+   values ('${id(674)}', 'A folder', 'directory', '{}', 'focus', 'csv', 'daily', '2026-01-01', now(), '${by}')`;
+const closes = (by: string) =>
+  `insert into difference_note (id, day, model, batch, token_type, kind, state, note, by_id, at)
+   values ('${id(675)}', '2026-01-01', 'm', false, 'other', 'price', 'closed', 'enough', '${by}', now())`;
+const invoices = (by: string) =>
+  `insert into provider_invoice (id, month, number, amount_cents, entered_by, entered_at)
+   values ('${id(676)}', '2026-01-01', 'A', 1, '${by}', now())`;
+const books = (by: string) =>
+  `insert into journal_account (kind, code, name, set_by, set_at) values ('cost', '1', 'Costs', '${by}', now())`;
+const claim = `select context from tenancy.claim_export('one', '1 minute', now())`;
+const renew = (worker: string) =>
+  `select context from tenancy.renew_export('${EXPORT}', '${worker}', '1 minute')`;
+const end = (worker: string) =>
+  `select tenancy.end_export('${EXPORT}', '${worker}', now(), null, false, 'no', null) as ended`;
+
+/** An export that waits, of whom and for which target. */
+async function waiting(stage: SqlStage, by: string, target: string | null = null): Promise<void> {
+  await stage.becomeRoot();
+  await stage.query(
+    `insert into export_target (id, name, kind, place, secret, dataset, format, cadence, next_from, created_at, created_by)
+     values ($1, 'A bucket', 's3', '{}', 'sealed', 'focus', 'csv', 'daily', '2026-01-01', now(), $2)`,
+    [TARGET, PEOPLE.finance],
+  );
+  await stage.query(
+    `insert into finance_export (id, target_id, dataset, format, from_day, to_day, requested_by, requested_at, next_at)
+     values ($1, $2, 'focus', 'csv', '2026-01-01', '2026-01-31', $3, now(), now())`,
+    [EXPORT, target, by],
+  );
+}
+
+/** Files of figures, where they are brought, and what was said of differences to the provider. */
+export const EXPORT_PROBES: readonly SqlProbe[] = [
+  {
+    name: 'what finance asks for, schedules and notes is in its own name, and nobody else’s',
+    run: (stage, world) =>
+      stage.attempt(async () => {
+        await waiting(stage, PEOPLE.finance);
+        const { finance } = world.platform;
+        const problems: string[] = [];
+        for (const write of [asks, schedules, closes, invoices, books]) {
+          const own = await stage.as('finance', finance, write(PEOPLE.finance));
+          problems.push(
+            ...unless(own.count === 1, `finance cannot: ${write('')} (${own.refused})`),
+          );
+          for (const [token, by] of [
+            [finance, PEOPLE.operator],
+            [world.posing.finance, PEOPLE.owner],
+          ] as const)
+            problems.push(
+              ...unless(stopped(await stage.as('finance', token, write(by))), write(by)),
+            );
+        }
+        for (const sql of [
+          `update finance_export set state = 'failed' where id = '${EXPORT}'`,
+          "update difference_note set note = 'another'",
+          'update provider_invoice set amount_cents = 2',
+          "update journal_account set code = '2'",
+          'delete from finance_export',
+          'select secret from export_target',
+        ])
+          problems.push(
+            ...unless((await stage.as('finance', finance, sql)).refused === DENIED, `runs: ${sql}`),
+          );
+        for (const table of ['finance_export', 'export_target']) {
+          const columns = table === 'export_target' ? 'id' : '*';
+          const posing = await stage.as(
+            'finance',
+            world.posing.finance,
+            `select ${columns} from ${table}`,
+          );
+          problems.push(...unless(posing.count === 0, `whoever has the login reads ${table}`));
+          const tenant = await stage.as('app', world.ours.owner, `select from ${table}`);
+          problems.push(...unless(tenant.refused === DENIED, `a tenant reads ${table}`));
+        }
+        return problems;
+      }),
+  },
+  {
+    name: 'an export is written by one worker, under a context of somebody who is of finance',
+    run: async (stage) => {
+      const claimed = (by: string, target: string | null, before = '') =>
+        stage.attempt(async () => {
+          await waiting(stage, by, target);
+          if (before) await stage.query(before, [TARGET]);
+          await stage.become('worker');
+          const first = await stage.query(claim);
+          const second = await stage.query(claim);
+          const others = await stage.query(renew('two'));
+          const ended = await stage.query(end('two'));
+          return { first, second, others, ended };
+        });
+      const finance = await claimed(PEOPLE.finance, null);
+      const operator = await claimed(PEOPLE.operator, null);
+      const removed = await claimed(
+        PEOPLE.finance,
+        TARGET,
+        'update export_target set removed_at = now() where id = $1',
+      );
+      const left = await stage.attempt(async () => {
+        await waiting(stage, PEOPLE.finance);
+        await stage.become('worker');
+        await stage.query(claim);
+        await stage.becomeRoot();
+        await stage.query('update app_user set platform_role = null where id = $1', [
+          PEOPLE.finance,
+        ]);
+        await stage.become('worker');
+        return stage.query(renew('one'));
+      });
+      return [
+        ...unless(finance.first.count === 1, `a worker takes nothing (${finance.first.refused})`),
+        ...unless(finance.second.count === 0, 'two workers take it'),
+        ...unless(finance.others.count === 0, 'a worker that holds nothing gets a context'),
+        ...unless(finance.ended.rows[0]?.ended === false, 'a worker ends what it does not hold'),
+        ...unless(operator.first.count === 0, 'a context of finance for somebody who is not'),
+        ...unless(removed.first.count === 0, 'a file is brought to a removed target'),
+        ...unless(left.count === 0, 'somebody who left finance keeps a context'),
+      ];
+    },
+  },
+  {
+    name: 'a file is done only when its sum is the ledger’s',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await waiting(stage, PEOPLE.finance);
+        const done = (file: number) =>
+          stage.query(
+            `update finance_export set state = 'done', row_count = 1, bytes = 1, sha256 = ${SHA}, ended_at = now(),
+               file_nano = ${file}, ledger_nano = 5 where id = '${EXPORT}'`,
+          );
+        return [
+          ...unless((await done(4)).refused === '23514', 'a file with another sum is done'),
+          ...unless((await done(5)).count === 1, 'a file with the same sum is not done'),
+        ];
+      }),
+  },
+];

@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { now } from '@/lib/clock';
+import type { ClaimedExport } from '@/lib/db/export-queue';
+import { dataPath, env } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import { openSecret } from '@/lib/identity/seal-secret';
+import { putObject } from '@/lib/outgoing/put-object';
+import { type Place, placeSchema } from './schema';
+import type { Spooled } from './spool';
+import { targetOwner } from './targets';
+
+const TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' };
+const TIMEOUT_MS = 600_000;
+/** What one request may put. */
+const MOST_BYTES = 5 * 1024 ** 3;
+
+/** As it is called where it is brought: the same span has the same name, so that a second try replaces the first. */
+export function fileName({
+  dataset,
+  format,
+  from_day,
+  to_day,
+  subject_tenant,
+}: ClaimedExport): string {
+  const whose = subject_tenant ? `-${subject_tenant}` : '';
+  return `${dataset}${whose}-${from_day}-${to_day}.${format}`;
+}
+
+/** Brings a written file to its target. Throws what says in words why it could not. */
+export async function deliverFile(
+  row: ClaimedExport,
+  file: string,
+  spooled: Spooled,
+): Promise<void> {
+  const place = placeSchema.parse(row.place);
+  if (place.kind === 'directory') return copyTo(place, fileName(row), file);
+  if (!row.secret || !row.target_id) throw new Error('A bucket has a secret.');
+  if (spooled.bytes > MOST_BYTES)
+    throw new AppError('too_large', 'The file is larger than 5 GB, which one request may put.');
+  const { status, code } = await putObject({
+    ...place,
+    key: `${place.prefix}${fileName(row)}`,
+    secret: openSecret(row.secret, targetOwner(row.target_id)),
+    stream: createReadStream(file),
+    ...spooled,
+    contentType: TYPES[row.format as keyof typeof TYPES],
+    at: now(),
+    mayBePrivate: env.TENANTRY_PRIVATE_WEBHOOKS,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (status < 200 || status > 299)
+    throw new AppError(
+      'store_unavailable',
+      `The bucket answered ${[status, code].filter(Boolean).join(' ')}.`,
+    );
+}
+
+/** Whole or not at all: a reader of the folder never finds half a file. */
+async function copyTo(
+  { folder }: Extract<Place, { kind: 'directory' }>,
+  name: string,
+  file: string,
+): Promise<void> {
+  const into = path.join(env.TENANTRY_EXPORT_DIR ?? dataPath('exports'), folder);
+  await mkdir(into, { recursive: true });
+  const part = path.join(into, `.${name}.part`);
+  try {
+    await copyFile(file, part);
+    await rename(part, path.join(into, name));
+  } finally {
+    await rm(part, { force: true });
+  }
+}

@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { withPlatform } from '@/lib/db/platform-sql';
+import { notFound } from '@/lib/errors';
+import { isId } from '@/lib/ids';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { authorizePlatform } from '@/lib/tenancy/roles';
+import type { ExportDataset, ExportFormat } from './facts';
+import { spooledBytes, spoolFile } from './spool';
+
+export interface OpenedExport {
+  name: string;
+  format: ExportFormat;
+  bytes: number;
+  stream: ReadableStream<Uint8Array>;
+}
+
+/** The file of an export that is done and still kept; `not_found` otherwise. Each opening is in the audit log. */
+export async function openExport(ctx: PlatformContext, id: string): Promise<OpenedExport> {
+  authorizePlatform(ctx, 'costs:read');
+  if (!isId(id)) throw notFound();
+  const why = { action: 'export.download', reason: 'Downloaded an export', detail: { id } };
+  const [row] = await withPlatform(ctx, why, (sql) =>
+    sql<{ dataset: ExportDataset; format: ExportFormat; from: string; to: string }>(
+      `select dataset, format, to_char(from_day, 'YYYY-MM-DD') as from, to_char(to_day, 'YYYY-MM-DD') as to
+       from finance_export where id = $1 and state = 'done'`,
+      [id],
+    ),
+  );
+  const file = row && spoolFile(id, row.format);
+  const bytes = file === undefined ? undefined : await spooledBytes(file);
+  if (!row || !file || bytes === undefined) throw notFound();
+  const { dataset, format, from, to } = row;
+  return { name: `${dataset}-${from}-${to}.${format}`, format, bytes, stream: streamOf(file) };
+}
+
+function streamOf(file: string): ReadableStream<Uint8Array> {
+  const chunks = createReadStream(file)[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
+}

@@ -1,0 +1,102 @@
+/** Of the FinOps Open Cost and Usage Specification; which text was read, decision 60 says. */
+export const FOCUS_VERSION = '1.4';
+
+/** How many decimals a cost and a unit price have: a hundredth of a nano-dollar, since a batch price is a percentage. */
+export const DECIMALS = 11;
+
+export type FocusType = 'string' | 'decimal' | 'datetime' | 'json';
+
+/** Text and JSON as text, decimals times 10 to their number of decimals, instants in ms since the epoch. */
+export type FocusValue = string | bigint | number | null;
+
+export interface FocusColumn {
+  id: string;
+  type: FocusType;
+  nullable: boolean;
+  /** Of a decimal. */
+  decimals?: number;
+  /** Another in nearly every row. */
+  varied?: boolean;
+  /** What nobody but this program writes: a number, an instant, an id or one of a few words. */
+  plain?: boolean;
+}
+
+const text = (id: string, nullable = false): FocusColumn => ({ id, type: 'string', nullable });
+const word = (id: string, nullable = false): FocusColumn => ({
+  ...text(id, nullable),
+  plain: true,
+});
+const amount = (id: string, nullable = false): FocusColumn => ({
+  ...{ id, nullable, type: 'decimal', decimals: DECIMALS },
+});
+/** Tokens, which nobody divides. */
+const tokens = (id: string): FocusColumn => ({
+  ...{ id, nullable: true, type: 'decimal', decimals: 0 },
+});
+const idOf = (id: string): FocusColumn => ({ ...word(id), varied: true });
+const instant = (id: string): FocusColumn => ({ id, type: 'datetime', nullable: false });
+const json = (id: string): FocusColumn => ({ id, type: 'json', nullable: true });
+
+/** In alphabetical order, as the specification lists them. */
+const CHARGE = [
+  amount('BilledCost'),
+  word('BillingAccountId'),
+  text('BillingAccountName', true),
+  word('BillingCurrency'),
+  instant('BillingPeriodEnd'),
+  instant('BillingPeriodStart'),
+  word('ChargeCategory'),
+  word('ChargeClass', true),
+  text('ChargeDescription', true),
+  word('ChargeFrequency'),
+  instant('ChargePeriodEnd'),
+  instant('ChargePeriodStart'),
+  tokens('ConsumedQuantity'),
+  word('ConsumedUnit', true),
+  amount('ContractedCost'),
+  amount('EffectiveCost'),
+  text('HostProviderName'),
+  text('InvoiceIssuerName'),
+  amount('ListCost'),
+  amount('ListUnitPrice', true),
+  word('PricingCategory', true),
+  tokens('PricingQuantity'),
+  word('PricingUnit', true),
+  word('ServiceCategory'),
+  text('ServiceName'),
+  text('ServiceProviderName'),
+  word('ServiceSubcategory'),
+  text('SkuId', true),
+  text('SkuMeter', true),
+  json('SkuPriceDetails'),
+  text('SkuPriceId', true),
+  json('Tags'),
+] as const;
+
+/** Who of several carries a shared charge: one charge of the provider, split between tenants. */
+const ALLOCATION = [
+  json('AllocatedMethodDetails'),
+  text('AllocatedMethodId', true),
+  word('AllocatedResourceId', true),
+  text('AllocatedResourceName', true),
+  json('AllocatedTags'),
+] as const;
+
+/** Ours; the specification asks for the prefix and for a place behind its own. */
+const CUSTOM = [
+  word('x_Account'),
+  text('x_Environment'),
+  word('x_Estimated'),
+  text('x_Feature'),
+  idOf('x_LedgerEntryId'),
+  text('x_Model'),
+  text('x_ProductLine'),
+  idOf('x_RequestId'),
+] as const;
+
+/** What tenants are charged, of all or of one; and what the provider charges, with the tenant that each part goes to. */
+export type FocusDataset = 'focus' | 'focus-allocated';
+
+export function columnsOf(dataset: FocusDataset): readonly FocusColumn[] {
+  return dataset === 'focus' ? [...CHARGE, ...CUSTOM] : [...ALLOCATION, ...CHARGE, ...CUSTOM];
+}

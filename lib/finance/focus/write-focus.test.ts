@@ -1,0 +1,151 @@
+import { parquetReadObjects } from 'hyparquet';
+import Papa from 'papaparse';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { makeHold, told } from '@/e2e/support/make-hold';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { type ReadRow, scaled, validateFocus } from '@/e2e/support/validate-focus';
+import { settle } from '@/lib/budget/settle';
+import { withPlatform } from '@/lib/db/platform-sql';
+import { newId } from '@/lib/ids';
+import { exactUsd } from '@/lib/money';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { adjustMonth } from '../corrections/correct-ledger';
+import { DECIMALS, type FocusDataset } from './columns';
+import { type TableFormat, writeFocus } from './write-focus';
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const SELLERS = { platform: 'Tenantry', provider: 'Anthropic' };
+const NAME = '=cmd("x"), “Ltd”';
+let finance: PlatformContext;
+let tenant: MadeTenant;
+
+/** The file's bytes and what was said of them. */
+async function write(dataset: FocusDataset, format: TableFormat, tenantId?: string) {
+  const parts: Uint8Array[] = [];
+  const span = { from: TODAY, to: TODAY, tenantId };
+  const written = await withPlatform(finance, { action: 'test', reason: 'test' }, (sql) =>
+    writeFocus(sql, dataset, format, span, SELLERS, async (bytes) => {
+      parts.push(bytes.slice());
+    }),
+  );
+  return { written, bytes: Buffer.concat(parts) };
+}
+
+function readCsv(bytes: Buffer): { header: string[]; rows: ReadRow[] } {
+  const { data, meta } = Papa.parse<Record<string, string>>(bytes.toString('utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  const rows = data.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, cell]) => [name, cell === '' ? null : cell]),
+    ),
+  );
+  return { header: meta.fields ?? [], rows };
+}
+
+const sum = (rows: readonly ReadRow[], column: string) =>
+  rows.reduce((all, row) => all + scaled(row[column] ?? '0'), 0n);
+const dollars = (nano: bigint) => scaled(exactUsd(nano));
+
+async function ledgerSum(column: 'cost_nano' | 'price_nano', tenantId?: string): Promise<bigint> {
+  const [row] = await asSuperuser<{ sum: string }>(
+    `select coalesce(sum(${column}), 0)::text as sum from ledger_entry
+     where at >= $1::date and at < $1::date + 1 and ($2::uuid is null or tenant_id = $2)
+       and tenant_id in (select id from tenant where not canary)`,
+    [TODAY, tenantId ?? null],
+  );
+  return BigInt(row?.sum ?? 0);
+}
+
+beforeAll(async () => {
+  finance = await makePlatformPerson('finance');
+  tenant = await makeTenant();
+  const { ctx } = tenant;
+  await asSuperuser('update tenant set name = $2 where id = $1', [ctx.tenantId, NAME]);
+  for (const [input, output] of [
+    [701, 93],
+    [15, 0],
+    [90_000, 4_001],
+  ] as const) {
+    const { id } = await makeHold(ctx, 100_000, 5_000);
+    await settle(ctx, id, told(input, output));
+  }
+  // A batch call, which is rounded up to a nano-dollar.
+  await asSuperuser(
+    `insert into ledger_entry select x.* from ledger_entry l
+     cross join lateral (select * from price_line p where p.version = l.cost_version and p.model = l.model limit 1) c
+     cross join lateral (select * from price_line p where p.version = l.price_version and p.model = l.model limit 1) p
+     cross join lateral jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'batch', true,
+       'input_tokens', 3, 'output_tokens', 0, 'tags', '{"team":"=1+1"}'::jsonb,
+       'cost_nano', ceil(3 * c.input_nano * c.batch_percent / 100.0),
+       'price_nano', ceil(3 * p.input_nano * p.batch_percent / 100.0))) x
+     where l.tenant_id = $1 limit 1`,
+    [ctx.tenantId],
+  );
+  const month = TODAY.slice(0, 7);
+  for (const priceNano of [-2_500_000_001n, 1_000_000_007n])
+    await adjustMonth(finance, {
+      entryId: newId(),
+      tenantId: ctx.tenantId,
+      month,
+      priceNano: String(priceNano),
+      reason: '+a goodwill, “said”',
+    });
+});
+
+describe('the export of cost and usage', () => {
+  it.each(['focus', 'focus-allocated'] as const)('conforms as CSV: %s', async (dataset) => {
+    const { written, bytes } = await write(dataset, 'csv');
+    const { header, rows } = readCsv(bytes);
+    expect(validateFocus(dataset, header, rows)).toEqual([]);
+    expect(rows).toHaveLength(written.rows);
+    const ledger = await ledgerSum(dataset === 'focus' ? 'price_nano' : 'cost_nano');
+    expect(written.billed).toBe(ledger);
+    expect(sum(rows, 'BilledCost')).toBe(dollars(ledger));
+  });
+
+  it('of one tenant has its rows alone, and sums to what the portal shows', async () => {
+    const { rows } = readCsv((await write('focus', 'csv', tenant.ctx.tenantId)).bytes);
+    expect(new Set(rows.map((row) => row.BillingAccountId))).toEqual(
+      new Set([tenant.ctx.tenantId]),
+    );
+    expect(sum(rows, 'BilledCost')).toBe(
+      dollars(await ledgerSum('price_nano', tenant.ctx.tenantId)),
+    );
+    expect(rows.map((row) => row.ChargeCategory)).toEqual(
+      expect.arrayContaining(['Usage', 'Credit', 'Adjustment']),
+    );
+    expect(
+      Object.keys(rows[0] ?? {}).filter((name) => /cost.*provider|margin/i.test(name)),
+    ).toEqual([]);
+  });
+
+  it('neutralises what a spreadsheet would run, in names, reasons and tags', async () => {
+    const text = (await write('focus', 'csv', tenant.ctx.tenantId)).bytes.toString('utf8');
+    expect(text).toContain(`"'${NAME.replaceAll('"', '""')}"`);
+    expect(text).toContain(`"'+a goodwill`.replace('"', ''));
+    expect(text).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+
+  it('as Parquet says the same as CSV, digit for digit', async () => {
+    const csv = readCsv((await write('focus-allocated', 'csv')).bytes);
+    const { bytes } = await write('focus-allocated', 'parquet');
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const rows = await parquetReadObjects({ file: file as ArrayBuffer });
+    expect(Object.keys(rows[0] ?? {})).toEqual(csv.header);
+    expect(rows).toHaveLength(csv.rows.length);
+    // The reader gives decimals as floating point numbers; the file has them exactly.
+    expect(rows.map((row) => Number((row.BilledCost as number).toFixed(DECIMALS)))).toEqual(
+      csv.rows.map((row) => Number(row.BilledCost)),
+    );
+    expect(rows.map((row) => row.AllocatedResourceName)).toEqual(
+      csv.rows.map((row) => row.AllocatedResourceName?.replace(/^'(?==)/, '') ?? null),
+    );
+    expect(rows.map((row) => (row.ChargePeriodStart as Date).toISOString().slice(0, 19))).toEqual(
+      csv.rows.map((row) => row.ChargePeriodStart?.slice(0, 19)),
+    );
+  });
+});

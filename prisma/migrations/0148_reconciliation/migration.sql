@@ -1,0 +1,124 @@
+-- What was done about a difference between ledger and provider: each row is the next state of its difference, and none is
+-- changed. It is closed at the amounts that were seen; other amounts are another difference of the same place.
+create table difference_note (
+  id uuid primary key,
+  day date not null,
+  model text not null check (length(model) <= 200),
+  batch boolean not null,
+  token_type text not null check (length(token_type) <= 60),
+  kind text not null check (length(kind) <= 40),
+  tokens text check (tokens ~ '^-?[0-9]{1,30}$'),
+  cost_usd text check (cost_usd ~ '^-?[0-9]{1,20}(\.[0-9]{1,20})?$'),
+  state text not null check (state in ('open', 'closed')),
+  assigned_to uuid references app_user (id),
+  note text not null check (length(note) between 3 and 500),
+  by_id uuid not null references app_user (id),
+  at timestamptz not null
+);
+create index difference_note_place on difference_note (day, model, token_type, kind, at desc);
+
+-- What the provider's invoice of a month says, as finance read it; a later row of the same number replaces what it said.
+create table provider_invoice (
+  id uuid primary key,
+  month date not null check (extract(day from month) = 1),
+  number text not null check (length(number) between 1 and 60),
+  amount_cents bigint not null check (amount_cents between -1000000000000 and 1000000000000),
+  note text not null default '' check (length(note) <= 500),
+  entered_by uuid not null references app_user (id),
+  entered_at timestamptz not null
+);
+create index provider_invoice_month on provider_invoice (month, number, entered_at desc);
+
+do $$
+declare
+  r text;
+  t text;
+begin
+  foreach t in array array['difference_note', 'provider_invoice'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    foreach r in array array['operator', 'finance', 'auditor'] loop
+      execute format('create policy %I on %I for select to %I using ((select tenancy.platform_role()) = %L)',
+        t || '_' || r, t, 'tenantry_' || r, r);
+      execute format('grant select on %I to %I', t, 'tenantry_' || r);
+    end loop;
+  end loop;
+end $$;
+create policy difference_note_add on difference_note for insert to tenantry_finance
+  with check ((select tenancy.platform_role()) = 'finance' and by_id = (select tenancy.current_principal()));
+create policy provider_invoice_add on provider_invoice for insert to tenantry_finance
+  with check ((select tenancy.platform_role()) = 'finance' and entered_by = (select tenancy.current_principal()));
+grant insert on difference_note, provider_invoice to tenantry_finance;
+
+-- What the standing check last found of the files that were given out.
+create table export_check (
+  month date primary key,
+  at timestamptz not null,
+  exports integer not null,
+  -- Files that say something else than the ledger does now.
+  differing jsonb not null
+);
+alter table export_check enable row level security;
+alter table export_check force row level security;
+do $$
+declare
+  r text;
+begin
+  foreach r in array array['operator', 'finance', 'auditor'] loop
+    execute format('create policy %I on export_check for select to %I using ((select tenancy.platform_role()) = %L)',
+      'export_check_' || r, 'tenantry_' || r, r);
+    execute format('grant select on export_check to %I', 'tenantry_' || r);
+  end loop;
+end $$;
+create policy export_check_definer on export_check for all to tenantry_definer using (true) with check (true);
+grant select, insert, update on export_check to tenantry_definer;
+
+grant create on schema tenancy to tenantry_definer;
+set local role tenantry_definer;
+
+-- Compares what files of a month's days say with what the ledger says of the same days now: price with price, cost with
+-- cost. Of a day that was not over when its file was written more came later, and of a tenant that is erased since nothing
+-- is left to compare with; such files are left out. Files of the same span are compared once each.
+create function tenancy.check_exports(month date) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  found_differing jsonb;
+  compared integer;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('tenantry.exports')) then return null; end if;
+  with file as materialized (
+    select e.id, e.dataset, e.from_day, e.to_day, e.subject_tenant, e.file_nano
+    from public.finance_export e
+    where e.state = 'done' and e.to_day >= check_exports.month and e.to_day < check_exports.month + interval '1 month'
+      and e.dataset in ('focus', 'focus-allocated', 'ledger')
+      and (e.to_day + 1)::timestamp at time zone 'UTC' <= e.requested_at
+      and not exists (select from public.erased_tenant x where x.started_at >= e.requested_at)
+    order by e.requested_at desc limit 200
+  ), span as (
+    select distinct f.dataset, f.from_day, f.to_day, f.subject_tenant from file f
+  ), said as (
+    select s.*, (select coalesce(sum(case s.dataset when 'focus-allocated' then l.cost_nano else l.price_nano end), 0)
+        from public.ledger_entry l join public.tenant t on t.id = l.tenant_id and not t.canary
+        where l.at >= s.from_day::timestamp at time zone 'UTC' and l.at < (s.to_day + 1)::timestamp at time zone 'UTC'
+          and (s.subject_tenant is null or l.tenant_id = s.subject_tenant)
+          and (s.dataset <> 'focus-allocated' or l.account = 'platform')) as ledger_nano
+    from span s
+  ), compared as (
+    select f.*, s.ledger_nano from file f join said s on s.dataset = f.dataset and s.from_day = f.from_day
+      and s.to_day = f.to_day and s.subject_tenant is not distinct from f.subject_tenant
+  )
+  select count(*), coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'dataset', c.dataset, 'from', c.from_day, 'to', c.to_day,
+      'fileNano', c.file_nano::text, 'ledgerNano', c.ledger_nano::text) order by c.from_day, c.id)
+      filter (where c.file_nano <> c.ledger_nano), '[]')
+    into compared, found_differing from compared c;
+  insert into public.export_check (month, at, exports, differing)
+    values (check_exports.month, clock_timestamp(), compared, found_differing)
+    on conflict on constraint export_check_pkey do update set at = excluded.at, exports = excluded.exports,
+      differing = excluded.differing;
+  return jsonb_array_length(found_differing);
+end $$;
+
+revoke all on function tenancy.check_exports(date) from public;
+grant execute on function tenancy.check_exports(date) to tenantry_worker;
+reset role;
+revoke create on schema tenancy from tenantry_definer;
