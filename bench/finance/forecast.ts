@@ -1,4 +1,4 @@
-import { forecastAt, monthAround } from '@/lib/finance/forecast/past-error';
+import { costDays, forecastAt, monthAround } from '@/lib/finance/forecast/past-error';
 import { atMost, type BenchReport } from '../support/report';
 import { generateUsage, plant } from './seasonal-usage';
 
@@ -13,7 +13,8 @@ const FROM_MONTH = 2;
 export function measureForecast(seed = 8): Pick<BenchReport, 'results' | 'targets'> {
   const { tenants } = plant(generateUsage(seed), seed + 1);
   const errors: { model: number; straight: number; inside: boolean }[] = [];
-  for (const days of tenants)
+  for (const { first, cost } of tenants) {
+    const days = costDays(first, cost);
     for (let month = FROM_MONTH; month < 12; month += 1) {
       const span = monthAround(Date.UTC(2025, month, 1) / 86_400_000 + MID_MONTH);
       const forecast = forecastAt(days, span);
@@ -28,6 +29,7 @@ export function measureForecast(seed = 8): Pick<BenchReport, 'results' | 'target
         inside: forecast.low <= came && came <= forecast.high,
       });
     }
+  }
   const mean = (key: 'model' | 'straight') =>
     errors.reduce((sum, one) => sum + one[key], 0) / errors.length;
   const inside = errors.filter((one) => one.inside).length / errors.length;

@@ -1,4 +1,5 @@
 import {
+  Activity,
   Building2,
   ChartPie,
   FileCheck2,
@@ -20,6 +21,7 @@ import {
   SlidersHorizontal,
   Tag,
   Target,
+  TrendingUp,
   Wallet,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -63,6 +65,8 @@ const FINANCE: NavSection = {
   label: 'Finance',
   items: [
     { label: 'Costs', href: '/finance', icon: <Wallet aria-hidden /> },
+    { label: 'Forecast', href: '/finance/forecast', icon: <TrendingUp aria-hidden /> },
+    { label: 'Anomalies', href: '/finance/anomalies', icon: <Activity aria-hidden /> },
     { label: 'Ledger', href: '/finance/ledger', icon: <ReceiptText aria-hidden /> },
     { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
     { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },

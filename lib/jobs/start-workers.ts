@@ -3,6 +3,7 @@ import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startLibrarySweep } from '@/lib/documents/sweep/sweep-library';
+import { startCostWatch } from '@/lib/finance/anomalies/schedule-watch';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
 import { startExpiringCopies } from '@/lib/keys/expire-copies';
@@ -41,6 +42,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startNotices(),
   () => startDeliveries(),
   () => startBooksCheck(),
+  () => startCostWatch(),
   () => startExpiringCopies(),
   () => startEndedAnswers(),
   () => startLibrarySweep(),

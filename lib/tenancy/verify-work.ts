@@ -8,7 +8,7 @@ import {
   renewOperation,
   staleReservations,
 } from '@/lib/db/credentials';
-import { dueFleet } from '@/lib/db/fleet-credentials';
+import { dueCosts, dueFleet } from '@/lib/db/fleet-credentials';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
@@ -110,6 +110,11 @@ export async function rollupsDue(limit: number): Promise<TenantContext[]> {
 /** The same of those whose sums wait to be folded for the fleet. */
 export async function fleetDue(limit: number): Promise<TenantContext[]> {
   return (await dueFleet(limit)).map(foldingContext);
+}
+
+/** The same of those with days whose cost was not judged as it is; by id, after one. */
+export async function costsDue(at: Date, after: string, limit: number): Promise<TenantContext[]> {
+  return (await dueCosts(at, after, limit)).map(foldingContext);
 }
 
 function foldingContext(row: MintedWork): TenantContext {

@@ -249,6 +249,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.due_fleet(integer) by worker':
       'tenants whose sums wait to be folded, each with a context of its own',
     'tenancy.expire_fleet() by worker': 'removes what is too old and returns a count',
+    'tenancy.due_costs(timestamp with time zone,uuid,integer) by worker':
+      'tenants with days that nobody judged yet, each with a context of its own',
+    'tenancy.escalate_costs(timestamp with time zone) by worker':
+      'tells finance of what nobody acknowledged; a count',
+    'tenancy.fill_cost_days(timestamp with time zone) by app':
+      'for the worker, in the signed tenant; what its days cost',
+    'tenancy.cost_cells(date,date[]) by app':
+      'for the worker, in the signed tenant; what its days cost by feature, model and person',
+    'tenancy.put_cost_findings(jsonb,timestamp with time zone) by app':
+      'for the worker, in the signed tenant; returns how many notices',
     'tenancy.watch_objectives(timestamp with time zone) by worker':
       'compares counts of all tenants together and tells operators; a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':
@@ -309,7 +319,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
-    'tenancy.put_test_notice(timestamp with time zone) by operator':
+    'tenancy.put_test_notice(timestamp with time zone) by finance, operator':
       'needs an operator’s signed context; a notice that says nothing',
     'tenancy.claim_notice(timestamp with time zone) by worker':
       'one notice at a time to one of the platform’s addresses; no content',

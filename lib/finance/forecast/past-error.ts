@@ -6,6 +6,14 @@ import { forecastMonth, type MonthForecast } from './forecast-month';
 export interface CostDays {
   first: number;
   cost: readonly bigint[];
+  /** From which place on level and trend were learnt once each day was over. */
+  since: readonly number[];
+}
+
+/** As above, of what the days cost. */
+export function costDays(first: number, cost: readonly bigint[]): CostDays {
+  const judged = judgeDays({ first, values: cost.map(Number) });
+  return { first, cost, since: judged.map((day) => day?.since ?? 0) };
 }
 
 /** How far off forecasts would have been. Shares of what the month came to. */
@@ -63,13 +71,14 @@ export function monthAround(today: number, back = 0): MonthSpan {
 
 /** What the days of the month before its `today` say it comes to. */
 export function forecastAt(
-  { first, cost }: CostDays,
+  days: CostDays,
   { start, end, today }: MonthSpan,
   measured = 0,
 ): MonthForecast | undefined {
+  const { first, cost } = days;
   const known = cost.slice(0, Math.max(0, today - first));
   const values = known.map(Number);
-  const since = judgeDays({ first, values }).at(-1)?.since ?? 0;
+  const since = days.since[values.length - 1] ?? 0;
   const spent = known.slice(Math.max(0, start - first)).reduce((sum, nano) => sum + nano, 0n);
   return forecastMonth(
     { first, values },
