@@ -116,6 +116,8 @@ test('pages of finance', async ({ page }) => {
   test.setTimeout(LONG_MS);
   await signInAs(page, 'platform finance');
   await checkAt(page, '/finance', 'Costs');
+  await checkAt(page, '/finance/forecast', 'Forecast');
+  await checkAt(page, '/finance/anomalies', 'Anomalies');
   await checkAt(page, '/finance/ledger', 'Ledger');
   const entry = page.locator('main a[href*="/finance/ledger/"]').first();
   await checkAt(page, String(await entry.getAttribute('href')), /.+/);

@@ -54,7 +54,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Pr
             )
           }
         >
-          <EndpointList endpoints={endpoints} acts={acts} />
+          <EndpointList endpoints={endpoints} acts={acts} hears="finance hears of an anomaly" />
         </Card>
       </div>
     </PageBody>
