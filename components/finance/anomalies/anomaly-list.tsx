@@ -44,9 +44,9 @@ export function AnomalyList({ anomalies, acts }: AnomalyListProps) {
             <Money nano={one.expectedNano} />.
             {one.acknowledgedAt &&
               ` ${one.acknowledgedBy ?? 'Somebody'} acknowledged it: ${one.note}`}
-            <CausesTable causes={one.causes} />
           </>
         ),
+        below: <CausesTable causes={one.causes} />,
         aside: acts && !one.acknowledgedAt && (
           <AcknowledgeAnomalyButton id={one.id} tenantId={one.tenant.id} />
         ),

@@ -13,8 +13,8 @@ const LABEL: Record<CauseDimension, string> = {
 /** What moved. Each list sums exactly to the change above it. */
 export function CausesTable({ causes }: { causes: Causes }) {
   return (
-    <details className="mt-1">
-      <summary className="cursor-pointer text-accent-text">What moved</summary>
+    <details className="mt-1 text-[0.8125rem] text-ink-soft">
+      <summary className="w-fit cursor-pointer rounded-sm text-accent-text">What moved</summary>
       <p className="mt-2">
         <Money nano={causes.changeNano} /> against the mean of{' '}
         {causes.days.map((day) => formatDate(day)).join(', ')}: by the number of calls{' '}

@@ -1,6 +1,5 @@
 import { Money } from '@/components/console/money';
 import { monthName } from '@/components/finance/statement/month-name';
-import { Card } from '@/components/ui/card';
 import { formatDate, formatPercent } from '@/components/ui/format';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import type { ForecastFigures } from '@/lib/finance/forecast/schema';
@@ -9,11 +8,13 @@ import type { ForecastFigures } from '@/lib/finance/forecast/schema';
 export function ForecastCard({ figures }: { figures: ForecastFigures }) {
   const { error, straightError, months } = figures;
   return (
-    <Card
-      title={`${monthName(figures.month)}, to its end`}
-      description={`Cost to the platform through ${formatDate(figures.through)}, whole days in UTC`}
-      className="mb-6"
-    >
+    <section aria-labelledby="month" className="mb-6">
+      <h2 id="month" className="font-semibold text-[0.9375rem]">
+        {monthName(figures.month)}, to its end
+      </h2>
+      <p className="mb-3 text-[0.8125rem] text-ink-faint">
+        Cost to the platform through {formatDate(figures.through)}, whole days in UTC
+      </p>
       <StatGrid>
         <Stat label="Spent" value={<Money nano={figures.spentNano} />} hint="By the ledger" />
         <Stat
@@ -48,6 +49,6 @@ export function ForecastCard({ figures }: { figures: ForecastFigures }) {
           : `The error is the mean distance from what ${months} past months came to, each foretold on the same day from the days before it alone.`}{' '}
         An estimate: the ledger alone is billed.
       </p>
-    </Card>
+    </section>
   );
 }

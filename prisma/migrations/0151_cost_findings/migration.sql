@@ -173,7 +173,7 @@ end $$;
 
 -- Keeps what was found in the signed tenant's days: an episode that is known and goes on is the same one, what late rows made
 -- ordinary is gone, and of a new one that is not long over finance is told once.
-create function tenancy.put_cost_findings(found jsonb, at timestamptz) returns integer
+create function tenancy.put_cost_findings(findings jsonb, at timestamptz) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   target uuid := tenancy.current_tenant();
@@ -187,10 +187,10 @@ begin
     raise exception 'costs are for the worker' using errcode = 'insufficient_privilege';
   end if;
   update public.cost_day c set expected_nano = j.expected, band_nano = j.band, anomalous = j.anomalous
-    from jsonb_to_recordset(found -> 'days') j (day date, expected bigint, band bigint, anomalous boolean)
+    from jsonb_to_recordset(findings -> 'days') j (day date, expected bigint, band bigint, anomalous boolean)
     where c.tenant_id = target and c.day = j.day
       and (c.expected_nano, c.band_nano, c.anomalous) is distinct from (j.expected, j.band, j.anomalous);
-  for one in select * from jsonb_to_recordset(found -> 'episodes')
+  for one in select * from jsonb_to_recordset(findings -> 'episodes')
     e (first date, last date, peak date, more boolean, cost bigint, expected bigint, causes jsonb) order by 1
   loop
     select a.id into known from public.cost_anomaly a where a.tenant_id = target and a.more = one.more and a.id <> all (kept)
@@ -213,11 +213,11 @@ begin
     kept := kept || known;
   end loop;
   update public.cost_anomaly a set gone_at = at where a.tenant_id = target and a.id <> all (kept) and a.gone_at is null
-    and a.first_day >= (found ->> 'since')::date;
+    and a.first_day >= (findings ->> 'since')::date;
   delete from public.cost_forecast f where f.tenant_id = target;
   insert into public.cost_forecast select target, j.month, j.through, j.spent, j.expected, j.low, j.high, j.straight, j.error,
       j.straight_error, j.months
-    from jsonb_to_recordset(found -> 'forecast') j (month date, through date, spent bigint, expected bigint, low bigint,
+    from jsonb_to_recordset(findings -> 'forecast') j (month date, through date, spent bigint, expected bigint, low bigint,
       high bigint, straight bigint, error double precision, straight_error double precision, months integer);
   return told;
 end $$;
