@@ -28,7 +28,9 @@ let tenant: MadeTenant;
 let finance: PlatformContext;
 let address: string;
 
-const mine = () => listAnomalies(finance, tenant.ctx.tenantId);
+/** Without the day that is not over, which a later look takes for one that cost nothing. */
+const mine = async () =>
+  (await listAnomalies(finance, tenant.ctx.tenantId)).filter(({ more }) => more);
 /** As a correction is written: an entry of its own, beside the call’s. */
 const correctDown = () =>
   asSuperuser(
@@ -119,10 +121,11 @@ describe('what a tenant’s days cost', () => {
   });
 
   it('is ordinary again when late rows say so', async () => {
+    const before = await told('cost_anomaly');
     await correctDown();
     await watch();
     const [found] = await mine();
     expect(found?.goneAt).not.toBeNull();
-    expect(await told('cost_anomaly')).toHaveLength(1);
+    expect(await told('cost_anomaly')).toHaveLength(before.length);
   });
 });
