@@ -1,4 +1,5 @@
 import {
+  Activity,
   Building2,
   ChartPie,
   ClipboardCheck,
@@ -23,6 +24,7 @@ import {
   Split,
   Tag,
   Target,
+  TrendingUp,
   Wallet,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -70,6 +72,8 @@ const FINANCE: NavSection = {
     { label: 'Showback', href: '/finance/showback', icon: <ChartPie aria-hidden /> },
     { label: 'Shared costs', href: '/finance/shared-costs', icon: <Split aria-hidden /> },
     { label: 'Budgets', href: '/finance/budgets', icon: <Target aria-hidden /> },
+    { label: 'Forecast', href: '/finance/forecast', icon: <TrendingUp aria-hidden /> },
+    { label: 'Anomalies', href: '/finance/anomalies', icon: <Activity aria-hidden /> },
     { label: 'Ledger', href: '/finance/ledger', icon: <ReceiptText aria-hidden /> },
     { label: 'Statements', href: '/finance/statements', icon: <FileText aria-hidden /> },
     { label: 'Prices', href: '/finance/prices', icon: <Tag aria-hidden /> },

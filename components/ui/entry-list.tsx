@@ -6,6 +6,8 @@ interface Entry {
   id: string;
   title: ReactNode;
   note: ReactNode;
+  /** Below the note, of any form. */
+  below?: ReactNode;
   /** At the right, below where there is no room. */
   aside: ReactNode;
 }
@@ -21,11 +23,12 @@ export function EntryList({ entries, none }: EntryListProps) {
   if (entries.length === 0) return <EmptyState bare icon={<ShieldCheck aria-hidden />} {...none} />;
   return (
     <ul className="divide-y divide-line">
-      {entries.map(({ id, title, note, aside }) => (
+      {entries.map(({ id, title, note, below, aside }) => (
         <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-3">
           <div className="min-w-0 flex-1 basis-64">
             <p className="break-words font-medium text-sm">{title}</p>
             <p className="text-[0.8125rem] text-ink-faint">{note}</p>
+            {below}
           </div>
           {aside}
         </li>

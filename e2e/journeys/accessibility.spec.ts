@@ -119,6 +119,8 @@ test('pages of finance', async ({ page }) => {
   test.setTimeout(LONG_MS);
   await signInAs(page, 'platform finance');
   await checkAt(page, '/finance', 'Costs');
+  await checkAt(page, '/finance/forecast', 'Forecast');
+  await checkAt(page, '/finance/anomalies', 'Anomalies');
   await checkAt(page, '/finance/ledger', 'Ledger');
   await checkAt(page, '/finance/showback', 'Showback');
   await checkAt(page, '/finance/shared-costs', 'Shared costs');

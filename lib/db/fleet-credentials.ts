@@ -23,6 +23,22 @@ export function dueLedger(limit: number): Promise<MintedWork[]> {
   });
 }
 
+/** Tenants with days whose cost was not judged as it is, by id after one, each with a context to do it under. */
+export function dueCosts(at: Date, after: string, limit: number): Promise<MintedWork[]> {
+  return transaction('worker', undefined, async (client) => {
+    const { rows } = await client.query<MintedWork>(
+      'select m.*, tenancy.placement(m.context) as placement from tenancy.due_costs($1, $2, $3) m',
+      [at, after, limit],
+    );
+    return rows;
+  });
+}
+
+/** Tells finance again of anomalies that nobody acknowledged within a day; how many. */
+export function escalateCosts(at: Date): Promise<number> {
+  return count('select tenancy.escalate_costs($1) as count', [at]);
+}
+
 /** Removes rollups of the fleet that are kept no longer; how many. */
 export function expireFleet(): Promise<number> {
   return count('select tenancy.expire_fleet() as count', []);

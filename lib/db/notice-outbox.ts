@@ -9,6 +9,9 @@ export interface OutgoingNotice {
     | 'objective_burning'
     | 'objective_kept'
     | 'objective_escalated'
+    | 'cost_anomaly'
+    | 'cost_escalated'
+    | 'cost_test'
     | 'test';
   at: Date;
   tenantId: string | null;

@@ -5,6 +5,7 @@ import { startContainments } from '@/lib/containment/start-containments';
 import { watchTenant } from '@/lib/containment/watch-tenant';
 import { startDeferred } from '@/lib/deferred/start-deferred';
 import { startLibrarySweep } from '@/lib/documents/sweep/sweep-library';
+import { startCostWatch } from '@/lib/finance/anomalies/schedule-watch';
 import { startBooksCheck } from '@/lib/finance/books/schedule-check';
 import { startExports } from '@/lib/finance/exports/run-exports';
 import { startEndedAnswers } from '@/lib/http/v1/idempotency/remove-ended';
@@ -45,6 +46,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startDeliveries(),
   () => startBooksCheck(),
   () => startExports(),
+  () => startCostWatch(),
   () => startExpiringCopies(),
   () => startEndedAnswers(),
   () => startLibrarySweep(),

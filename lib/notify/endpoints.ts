@@ -6,7 +6,7 @@ import { sealSecret } from '@/lib/identity/seal-secret';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { AddEndpoint, AddedEndpoint, EndpointView } from './schema';
+import type { AddEndpoint, AddedEndpoint, EndpointView, NoticeAudience } from './schema';
 import { newWebhookSecret } from './webhook-signature';
 
 /** Whose secret it is, for the seal. */
@@ -25,9 +25,16 @@ interface EndpointRow {
   last_failure: string | null;
 }
 
-/** Where operators' notices go, oldest first. */
-export async function listEndpoints(ctx: PlatformContext): Promise<EndpointView[]> {
-  authorizePlatform(ctx, 'containment:read');
+/** Whose notices: finance has addresses of its own. */
+const audienceOf = (ctx: PlatformContext): NoticeAudience =>
+  ctx.role === 'finance' ? 'finance' : 'operators';
+
+/** Where notices go, oldest first: those of whoever asks, or of the audience that an auditor looks at. */
+export async function listEndpoints(
+  ctx: PlatformContext,
+  audience = audienceOf(ctx),
+): Promise<EndpointView[]> {
+  authorizePlatform(ctx, 'notices:read');
   const why = {
     action: 'notices.view',
     reason: 'Looked at where notices go',
@@ -43,7 +50,8 @@ export async function listEndpoints(ctx: PlatformContext): Promise<EndpointView[
        from notice_endpoint e join app_user u on u.id = e.created_by
        left join lateral (select n.at, x.delivered_at, x.next_at, x.failure from notice_delivery x
          join notice n on n.id = x.notice_id where x.endpoint_id = e.id order by n.at desc limit 100) d on true
-       where e.removed_at is null group by e.id, u.name order by e.created_at, e.id`,
+       where e.removed_at is null and e.audience = $1 group by e.id, u.name order by e.created_at, e.id`,
+      [audience],
     );
     return rows.map((row) => ({
       id: row.id,
@@ -65,7 +73,7 @@ export async function addEndpoint(
   ctx: PlatformContext,
   { kind, address, onlyEscalations = false }: AddEndpoint,
 ): Promise<AddedEndpoint> {
-  authorizePlatform(ctx, 'containment:edit');
+  authorizePlatform(ctx, 'notices:edit');
   const id = newId();
   const secret = kind === 'webhook' ? newWebhookSecret() : null;
   const why = {
@@ -76,8 +84,8 @@ export async function addEndpoint(
   try {
     await withPlatform(ctx, why, (sql) =>
       sql(
-        `insert into notice_endpoint (id, kind, address, secret, created_at, created_by, only_escalations)
-         values ($1, $2, $3, $4, $5, $6, $7)`,
+        `insert into notice_endpoint (id, kind, address, secret, created_at, created_by, only_escalations, audience)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [
           id,
           kind,
@@ -86,6 +94,7 @@ export async function addEndpoint(
           now(),
           ctx.userId,
           onlyEscalations,
+          audienceOf(ctx),
         ],
       ),
     );
@@ -98,7 +107,7 @@ export async function addEndpoint(
 
 /** What is on its way there is not tried again. */
 export async function removeEndpoint(ctx: PlatformContext, id: string): Promise<void> {
-  authorizePlatform(ctx, 'containment:edit');
+  authorizePlatform(ctx, 'notices:edit');
   const why = { action: 'notices.remove_endpoint', reason: 'No notices there', detail: { id } };
   await withPlatform(ctx, why, async (sql) => {
     const removed = await sql(
@@ -112,7 +121,7 @@ export async function removeEndpoint(ctx: PlatformContext, id: string): Promise<
 
 /** Sends a notice that says nothing, everywhere. */
 export async function sendTestNotice(ctx: PlatformContext): Promise<void> {
-  authorizePlatform(ctx, 'containment:edit');
+  authorizePlatform(ctx, 'notices:edit');
   const why = { action: 'notices.test', reason: 'Tried whether notices arrive' };
   await withPlatform(ctx, why, (sql) => sql('select tenancy.put_test_notice($1)', [now()]));
 }

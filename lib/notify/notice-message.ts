@@ -1,5 +1,6 @@
 import type { OutgoingNotice } from '@/lib/db/notice-outbox';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
+import { costMail } from './cost-message';
 import { objectiveMail } from './objective-message';
 
 /** What a webhook gets. */
@@ -15,11 +16,12 @@ export function webhookBody(notice: OutgoingNotice): string {
 
 /** What a person reads. `console` is the address of the operators' console. */
 export function mailOf(notice: OutgoingNotice, console: string): { subject: string; text: string } {
-  if (notice.kind === 'test')
+  if (notice.kind === 'test' || notice.kind === 'cost_test')
     return {
       subject: 'Tenantry: a test notice',
       text: 'Somebody tried whether notices arrive here. They do.',
     };
+  if (notice.kind.startsWith('cost_')) return costMail(notice, console);
   if (notice.kind.startsWith('objective_')) return objectiveMail(notice, console);
   const { rule, metric, value, threshold, actions, until, byOperator } =
     notice.payload as unknown as ContainmentFacts;

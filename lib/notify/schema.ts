@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Who hears of it: operators of the platform's health, finance of costs. */
+export type NoticeAudience = 'operators' | 'finance';
+
 /** Told of alerts that nobody acknowledged, and of nothing else. */
 const onlyEscalations = z.boolean().optional();
 

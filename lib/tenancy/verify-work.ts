@@ -8,7 +8,7 @@ import {
   renewOperation,
   staleReservations,
 } from '@/lib/db/credentials';
-import { dueFleet, dueLedger } from '@/lib/db/fleet-credentials';
+import { dueCosts, dueFleet, dueLedger } from '@/lib/db/fleet-credentials';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import type { TenantContext } from './context';
@@ -115,6 +115,11 @@ export async function fleetDue(limit: number): Promise<TenantContext[]> {
 /** The same of those whose days of the ledger wait to be folded. */
 export async function ledgerDue(limit: number): Promise<TenantContext[]> {
   return (await dueLedger(limit)).map(foldingContext);
+}
+
+/** The same of those with days whose cost was not judged as it is; by id, after one. */
+export async function costsDue(at: Date, after: string, limit: number): Promise<TenantContext[]> {
+  return (await dueCosts(at, after, limit)).map(foldingContext);
 }
 
 function foldingContext(row: MintedWork): TenantContext {

@@ -7,15 +7,21 @@ import { RemoveEndpointButton } from './remove-endpoint-button';
 interface EndpointListProps {
   endpoints: readonly EndpointView[];
   acts: boolean;
+  /** What is heard of there. */
+  hears?: string;
 }
 
 /** Where notices go, and what became of the last hundred. */
-export function EndpointList({ endpoints, acts }: EndpointListProps) {
+export function EndpointList({
+  endpoints,
+  acts,
+  hears = 'operators hear of a containment',
+}: EndpointListProps) {
   return (
     <EntryList
       none={{
         title: 'Notices stay in the console',
-        text: 'Add an e-mail address or a webhook, and operators hear of a containment at once.',
+        text: `Add an e-mail address or a webhook, and ${hears} at once.`,
       }}
       entries={endpoints.map((endpoint) => ({
         id: endpoint.id,

@@ -14,11 +14,18 @@ const NO_LINES = JSON.stringify({
 });
 
 /** So that what is only there to be seen has no effect: no worker takes it, nothing is held by it. */
-const AT_REST: Record<string, Record<string, unknown>> = {
+export const AT_REST: Record<string, Record<string, unknown>> = {
   legal_hold: { lifted_at: LONG_AGO, lifted_by: SOMEBODY },
   containment: {
     ...{ ended_at: LONG_AGO, until: '2999-01-01T00:00:00Z' },
     ...{ metric: 'refused', actions: '[{"kind": "notify"}]' },
+  },
+  cost_anomaly: {
+    gone_at: LONG_AGO,
+    causes: JSON.stringify({
+      ...{ days: ['2020-01-01'], changeNano: '1', volumeNano: '1', mixNano: '0', priceNano: '0' },
+      parts: { feature: [], model: [], user: [], version: [] },
+    }),
   },
   idempotent_answer: { expires_at: '2999-01-01T00:00:00Z' },
   plan_change: { from_plan: 'free', to_plan: 'starter', state: 'undone', ended_at: LONG_AGO },

@@ -1,7 +1,7 @@
 import { now } from '@/lib/clock';
 import { newId } from '@/lib/ids';
-import { answersFinance } from './action-attempts';
-import { ERASED } from './fill-tables';
+import { answersFinance, callAction } from './action-attempts';
+import { AT_REST, asOwner, ERASED, putRow } from './fill-tables';
 import { keepExport } from './keep-export';
 import { FIGURES, type GuardedPath } from './path';
 import { platform, victims } from './read-attempts';
@@ -13,6 +13,7 @@ const CHARGEBACK = 'lib/finance/chargeback/actions.ts';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const PROVIDER = 'lib/finance/provider/actions.ts';
 const EXPORTS = 'lib/finance/exports/actions.ts';
+const ACKNOWLEDGE = 'lib/finance/anomalies/actions.ts#acknowledgeAnomalyAction';
 const MONTH = '2026-01';
 /** Of what nobody has: who may act is told so. */
 const NOBODY = '00000000-0000-4000-8000-00000000dead';
@@ -37,6 +38,34 @@ const TOKENS = {
   cacheWrite1hTokens: 0,
 };
 
+/** A day of the victim that was out of the ordinary. */
+async function putAnomaly(scene: MatrixScene): Promise<string> {
+  const id = newId();
+  await putRow('cost_anomaly', { ...AT_REST.cost_anomaly, id, tenant_id: tenantOf(scene) });
+  return id;
+}
+
+/** A tenant has one at a time, which the world may have put there already. */
+async function putForecast(tenantId: string): Promise<void> {
+  await asOwner('cost_forecast', (client) =>
+    client.query(
+      `insert into cost_forecast values ($1, '2026-11-01', '2026-11-01', 1, 1, 1, 1, 1, null, null, 0) on conflict do nothing`,
+      [tenantId],
+    ),
+  );
+}
+
+/** With such a row of its own. */
+function withAnomaly(address: (scene: MatrixScene) => string): GuardedPath {
+  return {
+    locks: FIGURES,
+    async prepare(scene) {
+      await putAnomaly(scene);
+      return platform(FIGURES, address).prepare(scene);
+    },
+  };
+}
+
 /** What finance opens and changes, tried by somebody without a role. */
 export const FINANCE_PATHS: Record<string, GuardedPath> = {
   'page /finance': platform(FIGURES, () => '/finance'),
@@ -59,6 +88,28 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
         const received = await bookkeeper.request('/finance/rates');
         return received.body.includes('Rates are added') ? 'the rates were shown' : undefined;
       },
+  },
+  'page /finance/forecast': platform(FIGURES, () => '/finance/forecast'),
+  'page /finance/anomalies': withAnomaly((scene) => `/finance/anomalies?tenant=${tenantOf(scene)}`),
+  'route GET /api/finance/forecast.csv': {
+    locks: FIGURES,
+    async prepare(scene) {
+      await putForecast(tenantOf(scene));
+      return platform(FIGURES, () => '/api/finance/forecast.csv').prepare(scene);
+    },
+  },
+  'route GET /api/finance/anomalies.csv': withAnomaly(
+    (scene) => `/api/finance/anomalies.csv?tenant=${tenantOf(scene)}`,
+  ),
+  [`action ${ACKNOWLEDGE}`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const input = { tenantId: tenantOf(scene), id: await putAnomaly(scene), note: 'attack' };
+      return async () => {
+        const answer = await callAction(scene, ACKNOWLEDGE, scene.bookkeeper, [input]);
+        return /"ok":true|"conflict"/.test(answer) ? 'it answered as to finance' : undefined;
+      };
+    },
   },
   'page /finance/provider': {
     locks: FIGURES,

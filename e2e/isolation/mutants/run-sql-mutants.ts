@@ -5,6 +5,7 @@ import { AUDIT_MUTANTS } from './sql-mutants/audit-mutants';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
 import { CONTAINMENT_MUTANTS } from './sql-mutants/containment-mutants';
 import { CONTEXT_MUTANTS } from './sql-mutants/context-mutants';
+import { COST_MUTANTS } from './sql-mutants/cost-mutants';
 import { CREDENTIAL_MUTANTS } from './sql-mutants/credential-mutants';
 import { DEFERRED_MUTANTS } from './sql-mutants/deferred-mutants';
 import { EXPORT_MUTANTS } from './sql-mutants/export-mutants';
@@ -40,6 +41,7 @@ import { AUDIT_PROBES } from './sql-probes/audit-probes';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
 import { CATALOGUE_PROBES } from './sql-probes/catalogue-probes';
 import { CONTAINMENT_PROBES } from './sql-probes/containment-probes';
+import { COST_PROBES } from './sql-probes/cost-probes';
 import { CREDENTIAL_PROBES } from './sql-probes/credential-probes';
 import { DEFERRED_PROBES } from './sql-probes/deferred-probes';
 import { ENTRY_PROBES } from './sql-probes/entry-probes';
@@ -103,6 +105,7 @@ const PROBES: readonly SqlProbe[] = [
   ...KEY_PROBES,
   ...LONE_STEP_PROBES,
   ...NOTICE_PROBES,
+  ...COST_PROBES,
   ...NOTIFICATION_PROBES,
   ...OPERATION_PROBES,
   ...OWN_BUDGET_PROBES,
@@ -162,6 +165,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...KEY_MUTANTS,
       ...LONE_STEP_MUTANTS,
       ...NOTICE_MUTANTS,
+      ...COST_MUTANTS,
       ...NOTIFICATION_MUTANTS,
       ...OPERATION_MUTANTS,
       ...OWN_BUDGET_MUTANTS,

@@ -278,6 +278,16 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'tenants whose days wait to be folded, each with a context of its own',
     'tenancy.pseudonym(uuid,text,uuid) by auditor, finance, operator':
       'a hash of what its caller names; reads nothing',
+    'tenancy.due_costs(timestamp with time zone,uuid,integer) by worker':
+      'tenants with days that nobody judged yet, each with a context of its own',
+    'tenancy.escalate_costs(timestamp with time zone) by worker':
+      'tells finance of what nobody acknowledged; a count',
+    'tenancy.fill_cost_days(timestamp with time zone) by app':
+      'for the worker, in the signed tenant; what its days cost',
+    'tenancy.cost_cells(date,date[]) by app':
+      'for the worker, in the signed tenant; what its days cost by feature, model and person',
+    'tenancy.put_cost_findings(jsonb,timestamp with time zone) by app':
+      'for the worker, in the signed tenant; returns how many notices',
     'tenancy.watch_objectives(timestamp with time zone) by worker':
       'compares counts of all tenants together and tells operators; a count',
     'tenancy.use_resources(timestamp with time zone,bigint,bigint,bigint) by app':
@@ -340,7 +350,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.plant_containment(uuid,timestamp with time zone) by app':
       'of the signed tenant, when it is a canary; yes or no',
-    'tenancy.put_test_notice(timestamp with time zone) by operator':
+    'tenancy.put_test_notice(timestamp with time zone) by finance, operator':
       'needs an operator’s signed context; a notice that says nothing',
     'tenancy.queue_due_exports(timestamp with time zone) by worker':
       'asks for the files that finance scheduled; a count',
