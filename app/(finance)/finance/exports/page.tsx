@@ -9,11 +9,11 @@ import { PageBody } from '@/components/shell/page-body';
 import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { clock } from '@/lib/clock';
+import { listMonth } from '@/lib/finance/chargeback/queries';
 import { listAccounts } from '@/lib/finance/exports/journal-accounts';
 import { listExports } from '@/lib/finance/exports/request-export';
 import { listTargets } from '@/lib/finance/exports/targets';
 import { parseDays } from '@/lib/finance/schema';
-import { listBilledTenants } from '@/lib/finance/statement/list-tenants';
 import { platformPage } from '@/lib/http/page-context';
 import { canPlatform } from '@/lib/tenancy/roles';
 
@@ -25,8 +25,9 @@ export default async function ExportsPage() {
   const exports = await listExports(ctx);
   const targets = await listTargets(ctx);
   const accounts = await listAccounts(ctx);
-  const tenants = (await listBilledTenants(ctx)).map(({ id, name }) => ({ id, name }));
   const { from, to } = parseDays({ range: 'last-month', by: 'tenant' }, clock().now());
+  const billed = await listMonth(ctx, from.slice(0, 7));
+  const tenants = billed.map(({ id, name }) => ({ id, name }));
   const waits = exports.some(({ state }) => state === 'queued' || state === 'running');
   return (
     <PageBody width="wide">
