@@ -8,7 +8,7 @@ import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast';
 import { enterInvoiceAction } from '@/lib/finance/provider/actions';
-import { enterInvoiceSchema } from '@/lib/finance/provider/note-schema';
+import { enterInvoiceSchema } from '@/lib/finance/provider/notes/schema';
 
 /** What the provider's invoice of a month says. */
 export function InvoiceForm({ month: firstMonth }: { month: string }) {

@@ -10,7 +10,7 @@ import {
   enterInvoiceSchema,
   type NoteDifference,
   noteDifferenceSchema,
-} from './note-schema';
+} from './notes/schema';
 import { type FetchReport, fetchReportSchema, type ImportedReport } from './schema';
 
 export async function fetchReportAction(

@@ -8,7 +8,7 @@ import { compareWithProvider } from './compare';
 import { noteDifference } from './difference-notes';
 import { importUpload } from './import-report';
 import { enterInvoice } from './invoices';
-import type { NoteDifference } from './note-schema';
+import type { NoteDifference } from './notes/schema';
 
 const DAY = '2026-02-03';
 let finance: PlatformContext;

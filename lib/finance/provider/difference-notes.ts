@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import type { NoteDifference } from './note-schema';
+import type { NoteDifference } from './notes/schema';
 import type { ComparedCell, Difference, DifferenceNote } from './schema';
 
 /**

@@ -4,7 +4,7 @@ import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { usdOfAtto } from './cents';
-import type { EnterInvoice } from './note-schema';
+import type { EnterInvoice } from './notes/schema';
 import type { ProviderMonth } from './schema';
 
 const ATTO_PER_CENT = 10n ** 16n;

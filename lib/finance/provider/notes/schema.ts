@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIFFERENCES, TOKEN_TYPES } from './schema';
+import { DIFFERENCES, TOKEN_TYPES } from '../schema';
 
 const day = z
   .string()
