@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { clock } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -48,17 +47,16 @@ export function fairQueues(): [pool: string, queue: FairQueue][] {
 /**
  * Waits for the tenant's turn among all who call the model. Throws at once, with the time to come back: `concurrency_limited` when
  * too many of the tenant's own requests wait, `model_overloaded` when its turn would probably come later than its policy
- * lets it wait; `model_overloaded` later when it did not come by then. `tokens`: estimated. `waitsUntil`: until when (by
- * `clock`) at most, for a request that waited before. Rejects with the signal's reason.
+ * lets it wait; `model_overloaded` later when it did not come by then. `tokens`: estimated. `maxWaitMs`: at most, for a
+ * request that waited before. Rejects with the signal's reason.
  */
 export async function takeTurn(
   ctx: TenantContext,
   policy: Pick<Policy, 'weight' | 'queueSeconds'>,
-  call: { model: string; tokens: number; waitsUntil?: number },
+  call: { model: string; tokens: number; maxWaitMs?: number },
   signal?: AbortSignal,
 ): Promise<Turn> {
   const allowedMs = policy.queueSeconds * 1000;
-  const leftMs = (call.waitsUntil ?? Number.POSITIVE_INFINITY) - clock().now();
   const owner = ctx.placement.modelAccount === 'own' ? ctx.tenantId : undefined;
   const entered = await fairQueue(poolOf(owner, call.model)).enter(
     {
@@ -67,7 +65,7 @@ export async function takeTurn(
       weight: policy.weight,
       cost: call.tokens,
       queueLimit: WAITING_PER_TENANT,
-      maxWaitMs: Math.max(0, Math.min(allowedMs, leftMs)),
+      maxWaitMs: Math.min(allowedMs, call.maxWaitMs ?? allowedMs),
     },
     signal,
   );

@@ -100,6 +100,17 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     await queue.close();
   });
 
+  it('gives a free slot also to who may not wait', async () => {
+    const queue = await make(1);
+    for (let time = 0; time < 20; time += 1) {
+      const turn = await queue.enter({ ...REQUEST, flow: 'a', maxWaitMs: 0 });
+      expect(turn).not.toHaveProperty('refused');
+      (turn as Turn).end(10);
+      await expect.poll(() => queue.shares()).toEqual([]);
+    }
+    await queue.close();
+  });
+
   it('leaves half of the slots to others', async () => {
     const queue = await make(4);
     const quiet = (await queue.enter({ ...REQUEST, flow: 'quiet' })) as Turn;
