@@ -3,7 +3,7 @@ import { decidedAnswer } from '@/lib/chat/decided-answer';
 import type { AnswerEvent } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import { parseInput } from '@/lib/documents/parse-input';
-import { AppError, type ErrorBody } from '@/lib/errors';
+import { AppError, type ErrorBody, toErrorBody } from '@/lib/errors';
 import { openStream } from '@/lib/traffic/open-stream';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import type { ApiCall } from '../api-route';
@@ -49,7 +49,8 @@ async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
     count();
     return countAttempt(ctx, FEATURE);
   };
-  if (!stream) return answerOnce(call, JSON.stringify(given), () => whole(ask()), replaying);
+  if (!stream)
+    return answerOnce(call, JSON.stringify(given), () => whole(ask(), signal), replaying);
   if (idempotencyKey(call) !== undefined)
     throw new AppError('invalid_input', 'An answer that is streamed cannot be given again.');
   const close = await openStream(ctx);
@@ -64,7 +65,11 @@ async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
   }
 }
 
-async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> {
+/** Throws the refusal or failure, and of an answer that was stopped why: a part of one is none. */
+async function whole(
+  events: AsyncIterable<AnswerEvent>,
+  signal: AbortSignal,
+): Promise<StoredAnswer> {
   const body: Answer = {
     requestId: '',
     conversationId: '',
@@ -95,6 +100,8 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
         body.outputTokens = event.outputTokens;
         body.priceNano = event.priceNano;
         if (event.downgraded) body.downgraded = event.downgraded;
+        if (event.outcome === 'stopped')
+          failure = toErrorBody(signal.reason ?? stopped(), body.requestId).body;
         break;
       case 'deferred':
         deferred = event.deferred;
@@ -107,6 +114,10 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
   }
   if (failure) throw asError(failure);
   return deferred ? acceptedAnswer(deferred) : { status: 200, headers: {}, body };
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'The answer was stopped.');
 }
 
 function asError({ code, message, ...detail }: ErrorBody): AppError {
