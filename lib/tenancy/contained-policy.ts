@@ -13,6 +13,8 @@ export interface InForce {
 export interface PolicyInForce extends Policy {
   /** When the first of the containments in force ends, in ISO 8601. */
   containedUntil?: string;
+  /** The most requests a minute that a containment lets pass, whatever is added to the policy's own. */
+  requestCap?: number;
   /** Nothing new begins until then, in ISO 8601. */
   drainedUntil?: string;
   /** Of the policy's models those that operators switched off, and until when; `models` has the others. */
@@ -43,7 +45,11 @@ function hold(
       return;
     }
     case 'cap':
-      contained.requestsPerMinute = Math.min(contained.requestsPerMinute, action.requestsPerMinute);
+      contained.requestCap = Math.min(
+        contained.requestCap ?? Number.POSITIVE_INFINITY,
+        action.requestsPerMinute,
+      );
+      contained.requestsPerMinute = Math.min(contained.requestsPerMinute, contained.requestCap);
       contained.tokensPerMinute = Math.min(contained.tokensPerMinute, action.tokensPerMinute);
       return;
     case 'drain':
