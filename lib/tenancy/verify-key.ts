@@ -6,7 +6,7 @@ import type { TenantContext } from './context';
 import type { SignedTenant, TenantFacts } from './context-class';
 import { addressTest, plainAddress } from './key-addresses';
 import { keyIdOf, type PresentedKey, parseKeyCredential } from './key-credential';
-import { keyFacts, keyName } from './key-facts';
+import { keyFacts, keyName, readAncestors } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import {
   isRefusedKey,
@@ -73,11 +73,12 @@ async function verify(presented: PresentedKey, address: string): Promise<TenantC
     return signedOrRefused(again);
   };
   const facts = factsOf(row, keyId);
-  // The name is sealed, and only a proof opens it.
+  // The name is sealed, and only a proof opens it; what it replaces only a proof reads.
   const unnamed = mintTenantContext(facts, signed, renew);
   const name = keyName(unnamed, row.name_sealed);
+  const ancestors = await readAncestors(unnamed);
   const ctx = mintTenantContext(
-    { ...facts, principal: { ...facts.principal, name } },
+    { ...facts, principal: { ...facts.principal, name, ancestors } },
     signed,
     renew,
   );
