@@ -4,6 +4,7 @@ import type { AnswerEvent } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import { parseInput } from '@/lib/documents/parse-input';
 import { AppError, type ErrorBody, toErrorBody } from '@/lib/errors';
+import { isAdmissionRefusal } from '@/lib/traffic/admission-refusal';
 import { openStream } from '@/lib/traffic/open-stream';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import type { ApiCall } from '../api-route';
@@ -29,7 +30,8 @@ export async function createAnswer(call: ApiCall): Promise<void> {
     await answerCounted(call, count);
   } catch (error) {
     // What is refused before the pipeline counted it, unless for its rate, is a request all the same.
-    if (!counted && !earlyRefusal(ctx)) await countAttempt(ctx, FEATURE);
+    if (!counted && !isAdmissionRefusal(error) && !earlyRefusal(ctx))
+      await countAttempt(ctx, FEATURE);
     throw error;
   }
 }
