@@ -3,7 +3,9 @@ import { addDocument } from '@/e2e/support/add-document';
 import { makeKey } from '@/e2e/support/make-key';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { closeLocalModel, ensureLocalModel } from '@/lib/llm/ensure-local-model';
+import { writeRefusals } from '@/lib/traffic/refusal-counts';
 import { type ApiServer, startApiServer } from './api-server';
 
 const OPEN = {
@@ -42,4 +44,29 @@ it('what the limits refused is not counted as a request beside', async () => {
     names.push((await response.json()).limit?.name);
   }
   expect(names).toEqual([undefined, ...Array(4).fill('tokens_per_minute')]);
+});
+
+it('what a key may not is counted as a request, and as refused', async () => {
+  const limits = { ...OPEN, requestsPerMinute: 3 };
+  const { id, text } = await makeKey(tenant.ctx, { limits, scopes: ['messages'] });
+  const statuses = [];
+  for (let n = 0; n < 5; n += 1)
+    statuses.push(
+      (await fetch(`${api.url}/v1/documents`, { headers: { 'x-api-key': text } })).status,
+    );
+  expect(statuses).toEqual([403, 403, 403, 429, 429]);
+  const kept = async () => {
+    await writeRefusals();
+    return withTenantSql(tenant.ctx, (sql) =>
+      sql(
+        `select error_code, sum(repeats)::integer as times from request
+         where tenant_id = :tenant and principal_id = $1 group by error_code order by error_code`,
+        [id],
+      ),
+    );
+  };
+  await expect.poll(kept).toEqual([
+    { error_code: 'forbidden', times: 3 },
+    { error_code: 'rate_limited', times: 2 },
+  ]);
 });
