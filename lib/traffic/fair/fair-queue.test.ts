@@ -38,7 +38,9 @@ const KINDS: Kind[] = [
 describe.each(KINDS)('the fair queue $name', ({ make }) => {
   it('starts at once while slots are free, and the lowest counter next', async () => {
     const queue = await make(1);
+    expect(queue.inUse).toBe(false);
     const first = (await queue.enter({ ...REQUEST, flow: 'a' })) as Turn;
+    expect(queue.inUse).toBe(true);
     const order: string[] = [];
     const run = async (flow: string) => {
       const turn = (await queue.enter({ ...REQUEST, flow })) as Turn;
@@ -50,6 +52,7 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     first.end(10);
     await Promise.all(all);
     expect(order).toEqual(['a', 'b', 'a']);
+    await expect.poll(() => queue.inUse).toBe(false);
     await queue.close();
   });
 

@@ -100,6 +100,11 @@ export class FairSchedule<T> {
     return this.#flows.size + this.#older.size;
   }
 
+  /** Whether any flow holds a slot or waits for one. */
+  get inUse(): boolean {
+    return this.#active > 0;
+  }
+
   get virtualTime(): number {
     return this.#ready.least?.key ?? this.#lastStart;
   }
