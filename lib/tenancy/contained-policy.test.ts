@@ -31,3 +31,17 @@ it('caps what an add-on adds too, at the lowest of all caps', () => {
   expect(requests(by(cap(1_000)))).toBe(560);
   expect(containedPolicy(policy, [by(cap(100))], AT).requestsPerMinute).toBe(60);
 });
+
+it.each([
+  [16, 25, 4],
+  [1, 25, 0.25],
+  [4, 10, 0.390625],
+  [1, 1, 1 / 64],
+])('leaves of a weight of %d with %d percent %d', (weight, percent, left) => {
+  const policy = somePolicy({ weight });
+  const lowered = by({ kind: 'weight', percent });
+  expect(containedPolicy(policy, [lowered], AT).weight).toBe(left);
+  expect(containedPolicy(policy, [lowered, by({ kind: 'weight', percent: 99 })], AT).weight).toBe(
+    left,
+  );
+});

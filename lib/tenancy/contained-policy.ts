@@ -21,6 +21,9 @@ export interface PolicyInForce extends Policy {
   modelsOff?: readonly { model: ModelId; until: string }[];
 }
 
+/** Of a whole weight: the least one has less too, and sums of such fractions are exact. */
+const WEIGHT_PARTS = 64;
+
 /** The policy with what contains the tenant at that time: the strictest of each. Pure; it never allows more. */
 export function containedPolicy(policy: Policy, all: readonly InForce[], at: Date): PolicyInForce {
   const inForce = all.filter(({ since, until }) => since <= at && at < until);
@@ -40,8 +43,8 @@ function hold(
 ): void {
   switch (action.kind) {
     case 'weight': {
-      const weight = Math.max(1, Math.floor((policy.weight * action.percent) / 100));
-      contained.weight = Math.min(contained.weight, weight);
+      const parts = Math.floor((policy.weight * action.percent * WEIGHT_PARTS) / 100);
+      contained.weight = Math.min(contained.weight, Math.max(1, parts) / WEIGHT_PARTS);
       return;
     }
     case 'cap':

@@ -114,6 +114,26 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     await queue.close();
   });
 
+  it('serves by fractions of a weight too', async () => {
+    const queue = await make(1);
+    const first = (await queue.enter({ ...REQUEST, flow: 'whole', cost: 1 })) as Turn;
+    const order: string[] = [];
+    const run = async (flow: string, weight: number) => {
+      const turn = (await queue.enter({ ...REQUEST, flow, weight })) as Turn;
+      order.push(flow);
+      turn.end(10);
+    };
+    const all = Array.from({ length: 8 }, () => run('whole', 1));
+    for (let n = 0; n < 3; n += 1) all.push(run('part', 0.25));
+    await expect.poll(() => waitingIn(queue)).toBe(11);
+    first.end(1);
+    await Promise.all(all);
+    // Of ten turns two: the flow that has a quarter of the other's weight.
+    expect(order.slice(0, 10).filter((flow) => flow === 'part')).toHaveLength(2);
+    await expect.poll(() => queue.shares()).toEqual([]);
+    await queue.close();
+  });
+
   it('leaves half of the slots to others', async () => {
     const queue = await make(4);
     const quiet = (await queue.enter({ ...REQUEST, flow: 'quiet' })) as Turn;

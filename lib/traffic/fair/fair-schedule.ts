@@ -9,6 +9,7 @@ export interface FairRequest {
   flow: string;
   /** Under which a store outside of the process keeps the flow; default: as above. */
   name?: string;
+  /** Above 0; a fraction for one whose share is lowered. */
   weight: number;
   /** Estimate in any one unit (tokens). */
   cost: number;
