@@ -29,11 +29,23 @@ afterAll(async () => {
   await closePools();
 });
 
+/** Of a key, how many for each reason. */
+async function refusalsOf(id: string) {
+  await writeRefusals();
+  return withTenantSql(tenant.ctx, (sql) =>
+    sql(
+      `select error_code, sum(repeats)::integer as times from request where tenant_id = :tenant
+         and principal_id = $1 and error_code is not null group by error_code order by error_code`,
+      [id],
+    ),
+  );
+}
+
 it('what the limits refused is not counted as a request beside', async () => {
   await addDocument(tenant, 'Leave.txt', ['Parental leave lasts sixteen weeks.']);
   // What the first answer takes is known when it ends.
   const limits = { ...OPEN, requestsPerMinute: 3, tokensPerMinute: 1 };
-  const { text } = await makeKey(tenant.ctx, { limits });
+  const { id, text } = await makeKey(tenant.ctx, { limits });
   const names = [];
   for (let n = 0; n < 5; n += 1) {
     const response = await fetch(`${api.url}/v1/answers`, {
@@ -44,6 +56,7 @@ it('what the limits refused is not counted as a request beside', async () => {
     names.push((await response.json()).limit?.name);
   }
   expect(names).toEqual([undefined, ...Array(4).fill('tokens_per_minute')]);
+  await expect.poll(() => refusalsOf(id)).toEqual([{ error_code: 'rate_limited', times: 4 }]);
 });
 
 it('what a key may not is counted as a request, and as refused', async () => {
@@ -55,18 +68,10 @@ it('what a key may not is counted as a request, and as refused', async () => {
       (await fetch(`${api.url}/v1/documents`, { headers: { 'x-api-key': text } })).status,
     );
   expect(statuses).toEqual([403, 403, 403, 429, 429]);
-  const kept = async () => {
-    await writeRefusals();
-    return withTenantSql(tenant.ctx, (sql) =>
-      sql(
-        `select error_code, sum(repeats)::integer as times from request
-         where tenant_id = :tenant and principal_id = $1 group by error_code order by error_code`,
-        [id],
-      ),
-    );
-  };
-  await expect.poll(kept).toEqual([
-    { error_code: 'forbidden', times: 3 },
-    { error_code: 'rate_limited', times: 2 },
-  ]);
+  await expect
+    .poll(() => refusalsOf(id))
+    .toEqual([
+      { error_code: 'forbidden', times: 3 },
+      { error_code: 'rate_limited', times: 2 },
+    ]);
 });
