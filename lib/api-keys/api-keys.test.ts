@@ -118,6 +118,17 @@ describe('a rotation', () => {
     await expect(again).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('takes the place of the old key in its budgets, however often', async () => {
+    const first = await createKey(tenant.ctx, keyDraft());
+    const second = await rotateKey(tenant.ctx, { id: first.id, overlapHours: 1 });
+    const third = await rotateKey(tenant.ctx, { id: second.id, overlapHours: 1 });
+    expect((await verifyApiKey(first.text, from)).principal.ancestors).toEqual([]);
+    expect((await verifyApiKey(third.text, from)).principal.ancestors).toEqual([
+      first.id,
+      second.id,
+    ]);
+  });
+
   it('without an overlap ends the old key, and never makes it last longer', async () => {
     const old = await createKey(tenant.ctx, keyDraft());
     await rotateKey(tenant.ctx, { id: old.id, overlapHours: 0 });

@@ -94,6 +94,7 @@ async function* byModel(
           countTokens(
             await accountOf(ctx, { account: ctx.placement.modelAccount }),
             assembled.call,
+            ctx.tenantId,
           ),
         maxOutputTokens: policy.answerTokens,
         documents: documentsOf(run.passages),

@@ -3,6 +3,7 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeKey } from '@/e2e/support/make-key';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { rotateKey } from '@/lib/api-keys/rotate-key';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
 import { endContainments } from '@/lib/db/credentials';
 import { newId } from '@/lib/ids';
@@ -137,6 +138,19 @@ describe('a key in quarantine', () => {
     await expect(verifyApiKey(good.text, from)).resolves.toBeDefined();
     await lift(tenant, id);
     await until(async () => !(await refused()));
+  });
+
+  it('has no successor until that ends', async () => {
+    const tenant = await makeTenant();
+    const bad = await makeKey(tenant.ctx);
+    const id = await hold(tenant, { kind: 'quarantine', keyId: bad.id });
+    const rotate = () => rotateKey(tenant.ctx, { id: bad.id, overlapHours: 0 });
+    await expect(rotate()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('quarantine'),
+    });
+    await lift(tenant, id);
+    await expect(rotate()).resolves.toBeDefined();
   });
 
   it('belongs to the tenant that is named', async () => {

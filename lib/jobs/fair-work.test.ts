@@ -61,6 +61,22 @@ describe('background work', () => {
     expect(Math.abs((await serve(50, heavy)) - 40)).toBeLessThanOrEqual(1);
   });
 
+  it('is shared by the weight that a containment leaves, also of the least one', async () => {
+    const [contained, free] = [await makeTenant('free'), await makeTenant('free')];
+    await addJobs(contained, 100);
+    await addJobs(free, 100);
+    await asSuperuser(
+      `insert into containment (tenant_id, id, rule_id, rule_name, metric, value, threshold, actions, since, until)
+       select $1, gen_random_uuid(), r.id, r.name, r.metric, 1, 1, '[{"kind": "weight", "percent": 25}]',
+         now() - interval '1 minute', now() + interval '1 hour' from containment_rule r limit 1`,
+      [contained.ctx.tenantId],
+    );
+    expect(Math.abs((await serve(50, contained)) - 10)).toBeLessThanOrEqual(1);
+    await asSuperuser('delete from containment where tenant_id = $1', [contained.ctx.tenantId]);
+    await serve(20, contained);
+    expect(Math.abs((await serve(20, contained)) - 10)).toBeLessThanOrEqual(2);
+  });
+
   it('is charged by its estimate, and corrected to what it was', async () => {
     const [a, b] = [await makeTenant(), await makeTenant()];
     await addJobs(a, 30, 10);

@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-import { clock } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';
@@ -15,20 +13,34 @@ import { RedisQueue } from './fair/redis-queue';
 
 const WAITING_PER_TENANT = 100;
 
-const queues = processState(
-  'traffic.queues',
-  // Idle ones hold nobody, and a new one begins where all are equal.
-  () => new LRUCache<string, FairQueue>({ max: 2_000 }),
-);
+/** Of queues in which nobody is; more are kept only while somebody is in each. */
+const MOST_QUEUES = 2_000;
+
+/** By pool, the one that was used last at the end. */
+const queues = processState('traffic.queues', () => new Map<string, FairQueue>());
 
 /**
  * The queue of all calls of one model by one account: a pool of its own, so that what holds its slots holds nobody who
  * waits for another. Its slots are as many as the upstream takes now.
  */
 export function fairQueue(pool: string): FairQueue {
-  const known = queues.get(pool) ?? newQueue(pool);
-  queues.set(pool, known);
-  return known;
+  const queue = queues.get(pool) ?? newQueue(pool);
+  queues.delete(pool);
+  if (queues.size >= MOST_QUEUES) forgetIdle();
+  queues.set(pool, queue);
+  return queue;
+}
+
+/**
+ * One in which nobody is holds nothing, and a new one begins where all are equal. One in use stays: beside another of the
+ * same pool it would give its slots once more.
+ */
+function forgetIdle(): void {
+  for (const [pool, queue] of queues)
+    if (!queue.inUse) {
+      queues.delete(pool);
+      return;
+    }
 }
 
 /** Shared by all processes when there is Redis. */
@@ -48,17 +60,16 @@ export function fairQueues(): [pool: string, queue: FairQueue][] {
 /**
  * Waits for the tenant's turn among all who call the model. Throws at once, with the time to come back: `concurrency_limited` when
  * too many of the tenant's own requests wait, `model_overloaded` when its turn would probably come later than its policy
- * lets it wait; `model_overloaded` later when it did not come by then. `tokens`: estimated. `waitsUntil`: until when (by
- * `clock`) at most, for a request that waited before. Rejects with the signal's reason.
+ * lets it wait; `model_overloaded` later when it did not come by then. `tokens`: estimated. `maxWaitMs`: at most, for a
+ * request that waited before. Rejects with the signal's reason.
  */
 export async function takeTurn(
   ctx: TenantContext,
   policy: Pick<Policy, 'weight' | 'queueSeconds'>,
-  call: { model: string; tokens: number; waitsUntil?: number },
+  call: { model: string; tokens: number; maxWaitMs?: number },
   signal?: AbortSignal,
 ): Promise<Turn> {
   const allowedMs = policy.queueSeconds * 1000;
-  const leftMs = (call.waitsUntil ?? Number.POSITIVE_INFINITY) - clock().now();
   const owner = ctx.placement.modelAccount === 'own' ? ctx.tenantId : undefined;
   const entered = await fairQueue(poolOf(owner, call.model)).enter(
     {
@@ -67,7 +78,7 @@ export async function takeTurn(
       weight: policy.weight,
       cost: call.tokens,
       queueLimit: WAITING_PER_TENANT,
-      maxWaitMs: Math.max(0, Math.min(allowedMs, leftMs)),
+      maxWaitMs: Math.min(allowedMs, call.maxWaitMs ?? allowedMs),
     },
     signal,
   );
