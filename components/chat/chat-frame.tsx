@@ -38,6 +38,8 @@ interface ChatFrameProps {
   conversations: readonly ConversationSummary[];
   /** What the assistant is called; empty: nothing. */
   assistant: string;
+  /** Hosts that links of answers may lead to; null: any. */
+  linkHosts: readonly string[] | null;
   models: readonly ModelId[];
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
@@ -53,6 +55,7 @@ export function ChatFrame({
   userId,
   conversations,
   assistant,
+  linkHosts,
   models,
   folders,
   deferred: initial,
@@ -106,8 +109,11 @@ export function ChatFrame({
 
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, assistant, rememberScope, tip, busy, supports }),
-    [answers, waiting, ask, slug, assistant, rememberScope, busy, supports],
+    () => ({
+      ...{ ...answers, ...waiting, ask, slug, assistant, linkHosts },
+      ...{ rememberScope, tip, busy, supports },
+    }),
+    [answers, waiting, ask, slug, assistant, linkHosts, rememberScope, busy, supports],
   );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??

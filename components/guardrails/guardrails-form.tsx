@@ -108,7 +108,7 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
         <Field
           layout="inline"
           label="Limit the links in answers"
-          hint="Links to all other hosts are taken out."
+          hint="Links to all other hosts and to mail addresses are taken out."
         >
           <Checkbox
             checked={limitsLinks}
