@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids';
 import type { ToolUsePart } from '@/lib/llm/model-call';
 import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { type PreparedCall, prepareCall } from '@/lib/tools/prepare-call';
+import { asConfirmed, type PreparedCall, prepareCall } from '@/lib/tools/prepare-call';
 import type { CallState, ToolCall } from '@/lib/tools/schema';
 import type { ToolOutput } from '@/lib/tools/tool';
 import type { Run } from './finish-answer';
@@ -49,8 +49,8 @@ export async function* callTool(
     if (decision !== 'allowed') state = decision;
     else {
       call = { ...call, confirmed: true };
-      // Minutes have passed: a tool or a role may be gone.
-      prepared = await prepareCall(ctx, grant, wanted);
+      // Minutes have passed: a tool or a role may be gone, or a tool another.
+      prepared = asConfirmed(prepared, await prepareCall(ctx, grant, wanted));
     }
   }
   if (!('input' in prepared)) state = 'refused';

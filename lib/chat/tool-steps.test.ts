@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
 import { saveRules } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { TOOL_KINDS } from '@/lib/tenancy/schema';
-import { saveChoice, saveTool } from '@/lib/tools/change-setup';
+import { removeTool, saveChoice, saveTool } from '@/lib/tools/change-setup';
 import { type HttpTool, NO_SETUP } from '@/lib/tools/schema';
 import { answer } from './answer';
 import { decideCall } from './running/ask-person';
@@ -233,6 +233,31 @@ describe('a tool of the workspace’s own', () => {
     await choose(TOOL_KINDS);
     expect([received, calls[0]?.state]).toEqual([[], 'refused']);
   });
+
+  it.each([
+    { path: 'elsewhere', headers: [] },
+    { path: 'orders', headers: [{ name: 'x-scope', value: 'all' }] },
+  ])(
+    'is refused once it was made another while its person was asked: %j',
+    async ({ path, headers }) => {
+      const before = tool({ name: 'close_order', method: 'POST' });
+      const save = (parts: Partial<HttpTool>) =>
+        saveTool(tenant.ctx, { tool: { ...before, ...parts }, secret: 'Bearer sesame-4242' });
+      await save({});
+      const { calls, done } = await ask('close_order {"order":"7"}', {
+        onEvent: async (event) => {
+          if (event.type !== 'tool' || event.call.state !== 'asking') return;
+          await save({ url: `http://127.0.0.1:${port}/${path}/{order}`, headers });
+          await decideCall(tenant.ctx, event.call.id, true);
+        },
+      });
+      await removeTool(tenant.ctx, before.id);
+      expect([received, done?.outcome]).toEqual([[], 'ok']);
+      expect(calls).toMatchObject([
+        { state: 'refused', result: 'The tool changed while the person was asked.' },
+      ]);
+    },
+  );
 
   it('is not offered where nobody can be asked', async () => {
     const { calls } = await ask('cancel_order {"order":"7"}', { interactive: false });
