@@ -43,7 +43,8 @@ export async function* callTool(
     const asked = await askPerson(ctx, call.id);
     const target = tool.target?.(input);
     call = { ...call, state: 'asking', until, ...(target && { target }) };
-    yield { type: 'tool', call };
+    // Nobody can allow what they do not see; what is kept afterwards is its beginning.
+    yield { type: 'tool', call: { ...call, input: JSON.stringify(input) } };
     const decision = await run.trace.stage('confirm', () => asked.decision(prompt.signal));
     await audit(ctx, run, call, prepared, 'tool.confirm', decision);
     if (decision !== 'allowed') state = decision;

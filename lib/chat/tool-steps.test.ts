@@ -212,6 +212,27 @@ describe('a tool of the workspace’s own', () => {
     expect(text).toContain('shipped');
   });
 
+  it('shows its person all that it would send, and keeps the beginning', async () => {
+    const text = { type: 'string' } as const;
+    const properties = { order: text, note: text, more: text, rest: text };
+    const input = { type: 'object' as const, properties, required: ['order'] };
+    const noted = tool({ name: 'note_order', method: 'POST', input });
+    await saveTool(tenant.ctx, { tool: noted, secret: 'Bearer sesame-4242' });
+    const words = 'as they said '.repeat(140);
+    const sent = { order: '7', note: words, more: words, rest: words };
+    let shown = '';
+    const { calls } = await ask(`note_order ${JSON.stringify(sent)}`, {
+      onEvent: async (event) => {
+        if (event.type !== 'tool' || event.call.state !== 'asking') return;
+        shown = event.call.input;
+        await decideCall(tenant.ctx, event.call.id, false);
+      },
+    });
+    await removeTool(tenant.ctx, noted.id);
+    expect(JSON.parse(shown)).toEqual(sent);
+    expect(calls[0]?.input).toHaveLength(4_000);
+  });
+
   it('is not called when it is denied, and the answer goes on', async () => {
     const { calls, done } = await ask('cancel_order {"order":"7"}', {
       onEvent: async (event) => {
