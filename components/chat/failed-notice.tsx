@@ -56,7 +56,8 @@ export function FailedNotice({
   const { limit } = error;
   const here = useSyncExternalStore(never, whereNow, () => '');
   const left = useSecondsLeft(failed);
-  const budget = limit?.period && BUDGET[limit.scope];
+  // Resources have a day too, and no unit: their refusal says by itself what it is of.
+  const budget = limit?.unit && limit.period && BUDGET[limit.scope];
   const again =
     error.retryAfter === undefined || error.retryAfter > COUNTED_S
       ? undefined
