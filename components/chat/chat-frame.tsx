@@ -170,7 +170,6 @@ export function ChatFrame({
             {shownFailure && (
               <FailedNotice
                 slug={slug}
-                models={models}
                 failed={shownFailure}
                 onCheaper={(model) => {
                   const { question } = shownFailure;

@@ -20,7 +20,6 @@ const drawn = (error: ErrorBody) =>
     <QueryClientProvider client={new QueryClient()}>
       <FailedNotice
         slug="acme"
-        models={['claude-haiku-5-5']}
         failed={{ ...FAILED, error }}
         onDismiss={() => undefined}
         onCheaper={() => undefined}
@@ -40,4 +39,16 @@ it('says of a day’s quota what it is of, and offers no queue for it', () => {
   });
   expect(html).toContain('was sent as much data today');
   expect(html).not.toMatch(/budget|tokens|Queue it/);
+});
+
+it.each([
+  [{ queue: false }, []],
+  [{ queue: true }, ['Queue it']],
+  [{ queue: false, cheaper: 'claude-haiku-5-5' }, ['Ask Haiku 5.5 now']],
+  [undefined, []],
+])('offers what the refusal offers: %j', (offers, expected) => {
+  const html = drawn({ code: 'budget_exhausted', message: 'm', limit: { ...LIMIT, offers } });
+  expect(html).toContain('Your own budget for this month cannot take this question.');
+  const buttons = ['Queue it', 'Ask Haiku 5.5 now'].filter((words) => html.includes(words));
+  expect(buttons).toEqual(expected);
 });

@@ -1,5 +1,6 @@
 import { tracePayload } from '@/lib/answer-trace/trace-payload';
 import { recordAudit } from '@/lib/audit/record';
+import type { CallSize } from '@/lib/budget/has-room';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
 import type { Settled } from '@/lib/budget/settle';
@@ -39,6 +40,10 @@ export interface Run {
   /** That answers, or would have. */
   model?: string;
   downgraded?: Downgraded;
+  /** A stored question is answered once more, which cannot wait. */
+  again?: boolean;
+  /** Of its next call: what is expected, and once the prompt is known the least that is useful. */
+  size?: CallSize;
   text: string;
   /** All that retrieval found, best first; `passages` is what of it fitted into the prompt. */
   found?: Passage[];

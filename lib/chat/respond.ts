@@ -77,6 +77,11 @@ async function* byModel(
   const { settled } = run.result;
   if (settled) run.earlier.push(settled);
   run.result = { outcome: undefined, settled: undefined };
+  const { answerTokens, usefulAnswerTokens, downgradeLength } = policy;
+  run.size = {
+    inputTokens: assembled.inputTokenBound,
+    outputTokens: downgradeLength ? Math.min(usefulAnswerTokens, answerTokens) : answerTokens,
+  };
   const reservation = await run.trace.stage('reserve', () =>
     run.embedding.reserve(
       ctx,
