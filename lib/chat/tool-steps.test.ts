@@ -155,6 +155,30 @@ describe('the loop', () => {
     expect(refused.calls.map(({ kind }) => kind)).not.toContain('read_usage');
   });
 
+  it('reads a long document of one page on to its end', async () => {
+    const parts = Array.from(
+      { length: 18 },
+      (_, at) => `## Rule ${at + 1}\n\n${`Item ${at + 1} is kept in the drawer. `.repeat(30)}`,
+    );
+    const text = parts.join('\n\n');
+    const id = await indexText(worker, tenant.ctx, { name: 'Rules.md', text });
+    const places: number[] = [];
+    let from: string | undefined = '1';
+    let of = 0;
+    while (from) {
+      const { calls } = await ask(`read_document {"document":"${id}","from":${from}}`);
+      const result = calls[0]?.result ?? '';
+      const [, first, last, all] = /passages (\d+) to (\d+) of (\d+)/.exec(result) ?? [];
+      places.push(Number(first), Number(last));
+      of = Number(all);
+      from = /go on with from: (\d+)/.exec(result)?.[1];
+    }
+    expect(of).toBeGreaterThan(12);
+    expect(places.at(-1)).toBe(of);
+    for (let at = 2; at < places.length; at += 2)
+      expect(places[at]).toBe((places[at - 1] ?? 0) + 1);
+  });
+
   it('knows another tenant’s document as little as an absent one', async () => {
     const results = [];
     for (const id of [foreignId, newId()]) {
