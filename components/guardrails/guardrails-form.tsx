@@ -66,7 +66,7 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
         <Field
           layout="inline"
           label="Answer only from sources"
-          hint="When nothing is found, the conversation so far is not used to answer either."
+          hint="The conversation so far is no source. An answer is shown once it cites a passage or rests on a tool, and one that does neither is replaced by a note that nothing was found."
         >
           <Checkbox
             checked={sourcesOnly}

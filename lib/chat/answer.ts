@@ -207,6 +207,7 @@ async function* stages(
       history: found.length === 0 && !goesOn ? [] : pairedTurns(history),
       found,
       persona: persona.text,
+      sourcesOnly: persona.rules.sourcesOnly,
       hide: guard.hide,
       tools,
       mustCall: found.length === 0 && !goesOn,
@@ -230,11 +231,17 @@ async function* stages(
     },
     run,
   );
+  // What stood on no source was held back.
+  if (run.text === '' && persona.rules.sourcesOnly) yield* say(run, nothingWords(scope));
 }
 
 /** An answer that no model wrote. */
 function* withoutModel(run: Run, text: string): Generator<AnswerEvent> {
   run.model = undefined;
+  yield* say(run, text);
+}
+
+function* say(run: Run, text: string): Generator<AnswerEvent> {
   run.text = text;
   run.trace.markFirstToken();
   yield { type: 'text', text };
@@ -302,5 +309,9 @@ async function nothingFound(
 ): Promise<string | undefined> {
   if (scope && !(await holdsDocuments(ctx, scope))) return EMPTY_SCOPE_ANSWER;
   if (goesOn) return undefined;
+  return nothingWords(scope);
+}
+
+function nothingWords(scope: Scope | undefined): string {
   return scope ? NOTHING_IN_SCOPE_ANSWER : NOTHING_FOUND_ANSWER;
 }

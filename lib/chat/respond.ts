@@ -132,6 +132,7 @@ async function* byModel(
         run.text += text;
         if (text !== '') yield { type: 'text', text };
       } else if (event.type === 'citation') {
+        if (citations.names(event.citation)) guard.rest();
         // A citation stands behind the words that it is of.
         const text = guard.flush();
         run.text += text;
@@ -149,6 +150,8 @@ async function* byModel(
   }
   const error = run.result.outcome?.error;
   if (error && (run.text !== '' || !isUnavailable(error))) throw error;
+  // Another model begins anew.
+  if (error) guard.forget();
   return error;
 }
 

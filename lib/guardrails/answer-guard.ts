@@ -13,10 +13,15 @@ export class AnswerGuard {
   readonly #mask: Mask;
   readonly #hosts: readonly string[] | null;
   #pending = '';
+  /** What is shown once the answer rests on a source; undefined: whatever comes. */
+  #held: string | undefined;
+  /** What was held back, and is shown with the next words. */
+  #free = '';
 
   constructor(rules: Rules) {
     this.#mask = new Mask(rules);
     this.#hosts = rules.linkHosts;
+    this.#held = rules.sourcesOnly ? '' : undefined;
   }
 
   /** For everything that goes into a prompt. */
@@ -36,7 +41,7 @@ export class AnswerGuard {
 
   /** What of the text so far can be shown: up to its last whole word, since addresses and placeholders come in pieces. */
   push(text: string): string {
-    if (!this.#mask.active && this.#hosts === null) return text;
+    if (!this.#mask.active && this.#hosts === null) return this.#grounded(text);
     const long = this.#pending.length + text.length > LONGEST;
     const end = long && this.#hosts === null ? text.length : wholeIn(text, long);
     const whole = end > 0 ? this.#pending + text.slice(0, end) : '';
@@ -51,9 +56,39 @@ export class AnswerGuard {
     return this.#shown(rest);
   }
 
+  /** Something is cited, or a tool returned something: nothing is held back any more. */
+  rest(): void {
+    this.#free += this.#held ?? '';
+    this.#held = undefined;
+  }
+
+  /** What was held back is of an answer that is not gone on with. */
+  forget(): void {
+    if (this.#held !== undefined) this.#held = '';
+  }
+
+  /** Between two calls of a model for one answer: the rest, and a new paragraph behind the `said` so far. */
+  step(said: string): string {
+    const rest = this.flush();
+    const before = (this.#held ?? '') + said + rest;
+    return rest + (before === '' || before.endsWith('\n') ? '' : this.#grounded('\n\n'));
+  }
+
   #shown(text: string): string {
     // Links first: what was masked is the workspace's own.
-    return this.#mask.restore(this.#hosts ? withAllowedLinks(text, this.#hosts) : text);
+    return this.#grounded(
+      this.#mask.restore(this.#hosts ? withAllowedLinks(text, this.#hosts) : text),
+    );
+  }
+
+  #grounded(text: string): string {
+    if (this.#held !== undefined) {
+      this.#held += text;
+      return '';
+    }
+    const shown = this.#free + text;
+    this.#free = '';
+    return shown;
   }
 }
 

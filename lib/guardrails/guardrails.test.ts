@@ -129,6 +129,18 @@ it('an answer comes out the same however it is cut, and never with a piece of a 
   }
 });
 
+it('holds back what rests on no source where only sources may answer', () => {
+  const guard = new AnswerGuard({ ...everything(), sourcesOnly: true });
+  guard.hide('ada@mail.example');
+  expect(guard.push('Ask [EMAIL_1], ') + guard.flush() + guard.step('')).toBe('');
+  guard.forget();
+  expect(guard.push('Write to [EMAIL_1], as it says') + guard.flush()).toBe('');
+  guard.rest();
+  expect(guard.flush()).toBe('Write to ada@mail.example, as it says');
+  expect(guard.push(' there. ')).toBe(' there. ');
+  expect([guard.step('Said.'), guard.step('Said.\n')]).toEqual(['\n\n', '']);
+});
+
 it('waits for the end of a long word, and of writing without spaces only as long as an address could run', () => {
   const guard = new AnswerGuard(rules({ linkHosts: ['docs.good.example'] }));
   const zeros = '0'.repeat(3_000);
