@@ -67,6 +67,7 @@ export function ChatFrame({
   const waiting = useDeferred(slug, initial, conversationId);
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
+  const [model, setModel] = useState(models[0]);
   useSearchKey(useCallback(() => setListOpen(true), []));
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(
@@ -189,9 +190,11 @@ export function ChatFrame({
               draft={draft}
               onDraft={setDraft}
               models={models}
+              model={model}
+              onModel={setModel}
               scope={<ScopeChip slug={slug} folders={folders} scope={scope} onChoose={choose} />}
               running={running !== undefined}
-              onAsk={(question, model) => {
+              onAsk={(question) => {
                 lastModel.current = model;
                 setDraft('');
                 ask(question, model, conversationId);
@@ -203,7 +206,11 @@ export function ChatFrame({
                 <span className="touch:hidden">Enter sends, Shift+Enter begins a new line. </span>
                 Check what matters against its source.
               </p>
-              <Meter slug={slug} answers={live.filter((each) => each.state !== 'running').length} />
+              <Meter
+                slug={slug}
+                answers={live.filter((each) => each.state !== 'running').length}
+                model={model}
+              />
             </div>
           </div>
         </div>
