@@ -84,6 +84,8 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
           <legend className="font-medium text-sm">Kept from the model</legend>
           <p className="text-[0.8125rem] text-ink-soft">
             Replaced before a model gets the question and the passages, and put back in the answer.
+            Own tools get it as it is. Searching uses the whole text, within the platform: nobody
+            else is sent a text to have it embedded.
           </p>
           {KINDS.map(([kind, label]) => (
             <Field layout="inline" key={kind} label={label}>
