@@ -140,7 +140,6 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   };
 }
 
-/** What the calls of the request came to until now, in nano-dollars of price. */
 /** Of what was found, best first; without ids or words. */
 function scoresOf({ found = [], passages }: Run): PassageScore[] {
   const given = new Set(passages.map(({ chunkId }) => chunkId));
@@ -150,6 +149,7 @@ function scoresOf({ found = [], passages }: Run): PassageScore[] {
   }));
 }
 
+/** What the calls of the request came to until now: tokens, nano-dollars of price, milliseconds. */
 function usedBy(run: Run) {
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {
