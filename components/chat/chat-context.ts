@@ -9,6 +9,8 @@ export interface ChatFacts extends Answers, Waiting {
   slug: string;
   /** What the assistant is called; empty: nothing. */
   assistant: string;
+  /** Hosts that links of answers may lead to; null: any. */
+  linkHosts: readonly string[] | null;
   rememberScope: ChosenScope['remember'];
   /** What a next question follows: the last message that the reader sees. */
   tip: RefObject<string | undefined>;

@@ -38,6 +38,8 @@ interface ChatFrameProps {
   conversations: readonly ConversationSummary[];
   /** What the assistant is called; empty: nothing. */
   assistant: string;
+  /** Hosts that links of answers may lead to; null: any. */
+  linkHosts: readonly string[] | null;
   models: readonly ModelId[];
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
@@ -53,6 +55,7 @@ export function ChatFrame({
   userId,
   conversations,
   assistant,
+  linkHosts,
   models,
   folders,
   deferred: initial,
@@ -64,6 +67,7 @@ export function ChatFrame({
   const waiting = useDeferred(slug, initial, conversationId);
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
+  const [model, setModel] = useState(models[0]);
   useSearchKey(useCallback(() => setListOpen(true), []));
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(
@@ -106,8 +110,11 @@ export function ChatFrame({
 
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, assistant, rememberScope, tip, busy, supports }),
-    [answers, waiting, ask, slug, assistant, rememberScope, busy, supports],
+    () => ({
+      ...{ ...answers, ...waiting, ask, slug, assistant, linkHosts },
+      ...{ rememberScope, tip, busy, supports },
+    }),
+    [answers, waiting, ask, slug, assistant, linkHosts, rememberScope, busy, supports],
   );
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
@@ -164,7 +171,6 @@ export function ChatFrame({
             {shownFailure && (
               <FailedNotice
                 slug={slug}
-                models={models}
                 failed={shownFailure}
                 onCheaper={(model) => {
                   const { question } = shownFailure;
@@ -184,9 +190,11 @@ export function ChatFrame({
               draft={draft}
               onDraft={setDraft}
               models={models}
+              model={model}
+              onModel={setModel}
               scope={<ScopeChip slug={slug} folders={folders} scope={scope} onChoose={choose} />}
               running={running !== undefined}
-              onAsk={(question, model) => {
+              onAsk={(question) => {
                 lastModel.current = model;
                 setDraft('');
                 ask(question, model, conversationId);
@@ -198,7 +206,11 @@ export function ChatFrame({
                 <span className="touch:hidden">Enter sends, Shift+Enter begins a new line. </span>
                 Check what matters against its source.
               </p>
-              <Meter slug={slug} answers={live.filter((each) => each.state !== 'running').length} />
+              <Meter
+                slug={slug}
+                answers={live.filter((each) => each.state !== 'running').length}
+                model={model}
+              />
             </div>
           </div>
         </div>

@@ -94,7 +94,7 @@ export function ConversationList({
         )}
         {!searching && groups.length === 0 && (
           <p className="px-2.5 py-2 text-[0.8125rem] text-ink-faint">
-            Your conversations will be listed here. Only you see them.
+            Your conversations will be listed here.
           </p>
         )}
         {(searching ? [] : groups).map((group) => (

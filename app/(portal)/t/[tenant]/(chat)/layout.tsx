@@ -34,6 +34,7 @@ export default async function ChatLayout({ params, children }: ChatLayoutProps) 
       userId={ctx.principal.id}
       conversations={conversations}
       assistant={persona.setup.name}
+      linkHosts={persona.rules.linkHosts}
       models={ownModels(policy.models, persona.setup.models)}
       folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}
