@@ -186,3 +186,25 @@ it('stops one that is dropped, and goes on with what was kept over a reload', as
   await vi.advanceTimersByTimeAsync(200);
   expect(states()).toEqual(['sending']);
 });
+
+it('starts nothing more once it is stopped, and goes on where it was told to', async () => {
+  const begun: string[] = [];
+  const { queue, states } = queueOf((_slug, file, { signal }) => {
+    begun.push(file.name);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new RefusedError(LOST)));
+    });
+  });
+  queue.add(
+    Array.from({ length: 10 }, (_, n) => fileOf(`${n}.txt`)),
+    undefined,
+  );
+  await vi.advanceTimersByTimeAsync(200);
+  queue.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(begun).toHaveLength(4);
+  queue.start();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(begun.slice(4)).toEqual(begun.slice(0, 4));
+  expect(states().filter((state) => state === 'sending')).toHaveLength(4);
+});

@@ -39,6 +39,7 @@ export class UploadQueue {
   readonly #pauses: UploadPauses;
   #snapshot: readonly Upload[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(
     slug: string,
@@ -104,11 +105,22 @@ export class UploadQueue {
     this.#emit();
   }
 
-  /** Stops all of it, to go on after a reload. */
+  /** Stops all of it, to go on after a reload or `start`. */
   stop(): void {
+    this.#stopped = true;
     for (const control of this.#running.values()) control.abort();
-    clearTimeout(this.#timer);
     this.#pauses.stop();
+    for (const { key, state } of this.#uploads.values())
+      if (state === 'sending' || state === 'paused') this.#change(key, { state: 'waiting' });
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Goes on after `stop`. */
+  start(): void {
+    this.#stopped = false;
+    this.#emit();
+    this.#next();
   }
 
   #put(uploads: readonly Upload[]): void {
@@ -130,7 +142,7 @@ export class UploadQueue {
   }
 
   #next(): void {
-    if (this.#pauses.holds()) return;
+    if (this.#stopped || this.#pauses.holds()) return;
     for (const upload of this.#uploads.values()) {
       if (this.#running.size >= PARALLEL) return;
       if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
