@@ -208,3 +208,28 @@ it('starts nothing more once it is stopped, and goes on where it was told to', a
   expect(begun.slice(4)).toEqual(begun.slice(0, 4));
   expect(states().filter((state) => state === 'sending')).toHaveLength(4);
 });
+
+it('keeps all files while the person is signed out, and goes on after the next sign-in', async () => {
+  let signedIn = true;
+  const send = vi.fn<Send>(async (_slug, file) => {
+    if (!signedIn)
+      throw new RefusedError({ code: 'unauthenticated', message: 'Your session has ended.' });
+    return resultOf(file.name);
+  });
+  const { queue, states } = queueOf(send);
+  kept.forget.mockClear();
+  signedIn = false;
+  queue.add(
+    Array.from({ length: 50 }, (_, n) => fileOf(`${n}.txt`)),
+    undefined,
+  );
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(send).toHaveBeenCalledTimes(4);
+  expect(states().filter((state) => state === 'paused')).toHaveLength(4);
+  expect(states().filter((state) => state === 'waiting')).toHaveLength(46);
+  expect(kept.forget).not.toHaveBeenCalled();
+  signedIn = true;
+  queue.goOn();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(states().every((state) => state === 'sent')).toBe(true);
+});

@@ -8,7 +8,7 @@ export interface Upload {
   key: string;
   file: File;
   folderId: string | undefined;
-  /** `paused`: it is tried again by itself. */
+  /** `paused`: it is tried again by itself, or once the person has signed in again. */
   state: 'waiting' | 'sending' | 'paused' | 'sent' | 'known' | 'version' | 'failed';
   /** From 0 to 1. */
   share: number;
@@ -82,6 +82,13 @@ export class UploadQueue {
     this.#next();
   }
 
+  /** After a new sign-in: goes on with what waited for it. */
+  goOn(): void {
+    for (const upload of this.#uploads.values())
+      if (isSignedOut(upload)) this.#change(upload.key, { state: 'waiting', error: undefined });
+    this.#next();
+  }
+
   /** All that failed for something that may be over by now. */
   retryFailed(): void {
     for (const upload of this.#uploads.values()) if (worthRetrying(upload)) this.retry(upload.key);
@@ -93,6 +100,8 @@ export class UploadQueue {
     this.#running.get(key)?.abort();
     this.#memory.forget([key]);
     this.#emit();
+    // It may have been the one that held the others.
+    this.#next();
   }
 
   /** Forgets what has ended, well or badly. */
@@ -136,13 +145,16 @@ export class UploadQueue {
 
   /** What was paused waits for its turn again, in its place. */
   #resume(): void {
-    for (const { key, state } of this.#uploads.values())
-      if (state === 'paused') this.#change(key, { state: 'waiting' });
+    for (const upload of this.#uploads.values())
+      if (upload.state === 'paused' && !isSignedOut(upload))
+        this.#change(upload.key, { state: 'waiting' });
     this.#next();
   }
 
   #next(): void {
     if (this.#stopped || this.#pauses.holds()) return;
+    // Each would be refused as that one was.
+    if ([...this.#uploads.values()].some(isSignedOut)) return;
     for (const upload of this.#uploads.values()) {
       if (this.#running.size >= PARALLEL) return;
       if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
@@ -173,7 +185,8 @@ export class UploadQueue {
 
   #failed(key: string, error: unknown): void {
     const body = error instanceof RefusedError ? error.body : undefined;
-    if (body && passes(body) && this.#pauses.take(key, body)) {
+    const held = body?.code === 'unauthenticated';
+    if (body && (held || (passes(body) && this.#pauses.take(key, body)))) {
       this.#change(key, { state: 'paused', error: body });
       return;
     }
@@ -196,6 +209,11 @@ export function worthRetrying({ state, error }: Upload): boolean {
     state === 'failed' &&
     !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '')
   );
+}
+
+/** Whether it waits until the person has signed in again. */
+export function isSignedOut({ state, error }: Upload): boolean {
+  return state === 'paused' && error?.code === 'unauthenticated';
 }
 
 function stateOf({ alreadyHere, document }: UploadResult): Upload['state'] {
