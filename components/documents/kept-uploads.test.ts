@@ -19,7 +19,12 @@ function keptOf(loaded: Upload[] = []) {
   });
   const memory = { keep: vi.fn(), forget: vi.fn(), load: async () => loaded };
   // A name of its own: a lock is held by one queue at a time.
-  return { sent, kept: new KeptUploads(`acme-${Math.random()}`, 'ana', { send: sent, memory }) };
+  const kept = new KeptUploads(`acme-${Math.random()}`, 'ana', {
+    send: sent,
+    discard: vi.fn(),
+    memory,
+  });
+  return { sent, kept };
 }
 
 it('sends while no page looks, and tells the page that comes back once', async () => {

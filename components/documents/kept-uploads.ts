@@ -1,4 +1,4 @@
-import { uploadFile } from './upload-file';
+import { discardUpload, uploadFile } from './upload-file';
 import { uploadMemory } from './upload-memory';
 import { UploadQueue } from './upload-queue';
 
@@ -21,8 +21,9 @@ export class KeptUploads {
   constructor(
     slug: string,
     personId: string,
-    given: { send: typeof uploadFile; memory: Memory } = {
+    given: { send: typeof uploadFile; discard: typeof discardUpload; memory: Memory } = {
       send: uploadFile,
+      discard: discardUpload,
       memory: uploadMemory(`${slug} ${personId}`),
     },
   ) {

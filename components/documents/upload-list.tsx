@@ -1,7 +1,8 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CopyCheck, History, RotateCw, TriangleAlert, X } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount, formatPercent } from '@/components/ui/format';
 import { NearLink } from '@/components/ui/near-link';
@@ -29,6 +30,14 @@ const ORDER: Upload['state'][] = [
 
 /** What is being sent and what came of it; indexing goes on in the table below. */
 export function UploadList({ slug, uploads, queue }: UploadListProps) {
+  const client = useQueryClient();
+  const onDrop = useCallback(
+    async (key: string) => {
+      await queue.drop(key);
+      await client.invalidateQueries({ queryKey: ['uploads', slug] });
+    },
+    [client, queue, slug],
+  );
   if (uploads.length === 0) return null;
   const count = (...states: Upload['state'][]) =>
     uploads.filter(({ state }) => states.includes(state)).length;
@@ -66,7 +75,7 @@ export function UploadList({ slug, uploads, queue }: UploadListProps) {
       )}
       <ul className="max-h-72 divide-y divide-line overflow-y-auto">
         {shown.map((each) => (
-          <UploadRow key={each.key} slug={slug} upload={each} queue={queue} />
+          <UploadRow key={each.key} slug={slug} upload={each} queue={queue} onDrop={onDrop} />
         ))}
       </ul>
       {uploads.length > SHOWN && (
@@ -104,9 +113,10 @@ interface UploadRowProps {
   slug: string;
   upload: Upload;
   queue: UploadQueue;
+  onDrop: (key: string) => Promise<void>;
 }
 
-const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProps) {
+const UploadRow = memo(function UploadRow({ slug, upload, queue, onDrop }: UploadRowProps) {
   const { key, file, state, share, error, documentId } = upload;
   const open = state === 'sending' || state === 'waiting' || state === 'paused';
   return (
@@ -154,7 +164,7 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProp
         variant="ghost"
         size="icon-sm"
         aria-label={open ? `Cancel ${file.name}` : `Hide ${file.name}`}
-        onClick={() => queue.drop(key)}
+        onClick={() => void onDrop(key)}
       >
         <X aria-hidden />
       </Button>

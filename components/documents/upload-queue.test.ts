@@ -15,6 +15,7 @@ afterEach(() => {
 
 const fileOf = (name: string) => new File(['text'], name);
 const kept = { keep: vi.fn(), forget: vi.fn() };
+const discard = vi.fn(async (_slug: string, _id: string) => undefined);
 
 function resultOf(name: string, given: Partial<UploadResult> = {}): UploadResult {
   const document = { id: name, name, version: 1 } as UploadResult['document'];
@@ -23,7 +24,7 @@ function resultOf(name: string, given: Partial<UploadResult> = {}): UploadResult
 
 function queueOf(send: Send) {
   const onSent = vi.fn();
-  const queue = new UploadQueue('acme', { send, memory: kept, onSent });
+  const queue = new UploadQueue('acme', { send, discard, memory: kept, onSent });
   const states = () => queue.snapshot().map(({ state }) => state);
   return { queue, onSent, states };
 }
@@ -177,7 +178,7 @@ it('stops one that is dropped, and goes on with what was kept over a reload', as
   queue.add([fileOf('a.txt')], undefined);
   await vi.advanceTimersByTimeAsync(200);
   const [upload] = queue.snapshot() as [Upload];
-  queue.drop(upload.key);
+  await queue.drop(upload.key);
   await vi.advanceTimersByTimeAsync(200);
   expect(signals[0]?.aborted).toBe(true);
   expect(states()).toEqual([]);
@@ -232,4 +233,34 @@ it('keeps all files while the person is signed out, and goes on after the next s
   queue.goOn();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(states().every((state) => state === 'sent')).toBe(true);
+});
+
+it('leaves no part on the server of what is dropped: under way, paused, or just about to begin', async () => {
+  discard.mockClear();
+  const { queue } = queueOf(async (_slug, file, { signal, onBegun }) => {
+    if (file.name === 'slow.bin') await new Promise((resolve) => setTimeout(resolve, 1_000));
+    onBegun(file.name === 'twice.bin' ? 'b.bin' : file.name);
+    if (file.name === 'paused.bin') throw new RefusedError(LOST);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new RefusedError(LOST)));
+    });
+  });
+  const drop = (name: string) => {
+    const found = queue.snapshot().find(({ file }) => file.name === name);
+    return found && queue.drop(found.key);
+  };
+  queue.add(['a.bin', 'b.bin', 'twice.bin', 'slow.bin'].map(fileOf), undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  await drop('a.bin');
+  expect(discard.mock.calls).toEqual([['acme', 'a.bin']]);
+  await drop('slow.bin');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(discard).toHaveBeenLastCalledWith('acme', 'slow.bin');
+  // The same file in the queue twice has its parts once.
+  await drop('twice.bin');
+  expect(discard).toHaveBeenCalledTimes(2);
+  queue.add([fileOf('paused.bin')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  await drop('paused.bin');
+  expect(discard).toHaveBeenLastCalledWith('acme', 'paused.bin');
 });

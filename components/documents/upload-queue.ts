@@ -1,7 +1,7 @@
 import type { UploadResult } from '@/lib/documents/schema';
 import type { ErrorBody } from '@/lib/errors';
 import { RefusedError } from './read-json';
-import type { uploadFile } from './upload-file';
+import type { discardUpload, uploadFile } from './upload-file';
 import { passes, UploadPauses } from './upload-pauses';
 
 export interface Upload {
@@ -15,6 +15,8 @@ export interface Upload {
   error: ErrorBody | undefined;
   /** What the file became, or already was. */
   documentId: string | undefined;
+  /** Under which the server keeps the parts that it has. */
+  pendingId: string | undefined;
 }
 
 /** What outlives a reload of the page. */
@@ -31,6 +33,7 @@ const EMIT_MS = 150;
 export class UploadQueue {
   readonly #slug: string;
   readonly #send: typeof uploadFile;
+  readonly #discard: typeof discardUpload;
   readonly #memory: UploadMemory;
   readonly #onSent: () => void;
   readonly #listeners = new Set<() => void>();
@@ -43,10 +46,16 @@ export class UploadQueue {
 
   constructor(
     slug: string,
-    given: { send: typeof uploadFile; memory: UploadMemory; onSent: () => void },
+    given: {
+      send: typeof uploadFile;
+      discard: typeof discardUpload;
+      memory: UploadMemory;
+      onSent: () => void;
+    },
   ) {
     this.#slug = slug;
     this.#send = given.send;
+    this.#discard = given.discard;
     this.#memory = given.memory;
     this.#onSent = given.onSent;
     this.#pauses = new UploadPauses(() => this.#resume());
@@ -94,14 +103,16 @@ export class UploadQueue {
     for (const upload of this.#uploads.values()) if (worthRetrying(upload)) this.retry(upload.key);
   }
 
-  /** Stops one that is under way, forgets one that has ended. */
-  drop(key: string): void {
+  /** Stops one that is under way, forgets one that has ended. Resolves once the server keeps no part of it. */
+  async drop(key: string): Promise<void> {
+    const pendingId = this.#uploads.get(key)?.pendingId;
     this.#uploads.delete(key);
     this.#running.get(key)?.abort();
     this.#memory.forget([key]);
     this.#emit();
     // It may have been the one that held the others.
     this.#next();
+    await this.#discardParts(pendingId);
   }
 
   /** Forgets what has ended, well or badly. */
@@ -170,8 +181,13 @@ export class UploadQueue {
         folderId,
         signal: control.signal,
         onProgress: (share) => this.#change(key, { share }),
+        onBegun: (pendingId) => {
+          if (this.#uploads.has(key)) this.#change(key, { pendingId });
+          else void this.#discardParts(pendingId);
+        },
       });
-      this.#change(key, { state: stateOf(result), share: 1, documentId: result.document.id });
+      const documentId = result.document.id;
+      this.#change(key, { state: stateOf(result), share: 1, documentId, pendingId: undefined });
       this.#memory.forget([key]);
       this.#pauses.went(key);
       this.#onSent();
@@ -181,6 +197,12 @@ export class UploadQueue {
       this.#running.delete(key);
       this.#next();
     }
+  }
+
+  /** The parts of a file that was dropped, unless the same file is in the queue once more. */
+  async #discardParts(pendingId: string | undefined): Promise<void> {
+    const shared = [...this.#uploads.values()].some((each) => each.pendingId === pendingId);
+    if (pendingId !== undefined && !shared) await this.#discard(this.#slug, pendingId);
   }
 
   #failed(key: string, error: unknown): void {
@@ -230,6 +252,7 @@ export function newUpload(file: File, given: Partial<Upload>): Upload {
     share: 0,
     error: undefined,
     documentId: undefined,
+    pendingId: undefined,
     ...given,
   };
 }
