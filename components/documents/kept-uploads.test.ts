@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UploadResult } from '@/lib/documents/schema';
 import { KeptUploads } from './kept-uploads';
+import { newUpload, type Upload } from './upload';
 import type { uploadFile } from './upload-file';
-import { newUpload, type Upload } from './upload-queue';
 
 beforeEach(() => {
   vi.useFakeTimers();

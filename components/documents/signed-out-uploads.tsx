@@ -4,7 +4,8 @@ import { usePathname, useSearchParams } from 'next/navigation';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { isSignedOut, type Upload, type UploadQueue } from './upload-queue';
+import { isSignedOut, type Upload } from './upload';
+import type { UploadQueue } from './upload-queue';
 
 interface SignedOutUploadsProps {
   uploads: readonly Upload[];

@@ -8,7 +8,8 @@ import { formatBytes, formatCount, formatPercent } from '@/components/ui/format'
 import { NearLink } from '@/components/ui/near-link';
 import { Progress } from '@/components/ui/progress';
 import { Spinner } from '@/components/ui/spinner';
-import { type Upload, type UploadQueue, worthRetrying } from './upload-queue';
+import { type Upload, worthRetrying } from './upload';
+import type { UploadQueue } from './upload-queue';
 
 interface UploadListProps {
   slug: string;
@@ -81,7 +82,8 @@ export function UploadList({ slug, uploads, queue }: UploadListProps) {
       {uploads.length > SHOWN && (
         <p className="border-line border-t px-4 py-2 text-ink-faint text-xs">
           And {formatCount(uploads.length - SHOWN)} more. You may leave them to themselves: what is
-          open goes on after a reload too.
+          open goes on while you read other pages, and after a reload as far as this browser has
+          room to keep the files. The others are listed then, to be chosen again.
         </p>
       )}
     </section>
@@ -117,19 +119,19 @@ interface UploadRowProps {
 }
 
 const UploadRow = memo(function UploadRow({ slug, upload, queue, onDrop }: UploadRowProps) {
-  const { key, file, state, share, error, documentId } = upload;
+  const { key, name, bytes, state, share, error, documentId } = upload;
   const open = state === 'sending' || state === 'waiting' || state === 'paused';
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
       <span className="mt-0.5">{ICON[state]}</span>
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2 text-sm">
-          <span className="truncate font-medium">{file.name}</span>
-          <span className="tabular shrink-0 text-ink-faint text-xs">{formatBytes(file.size)}</span>
+          <span className="truncate font-medium">{name}</span>
+          <span className="tabular shrink-0 text-ink-faint text-xs">{formatBytes(bytes)}</span>
         </p>
         {(state === 'sending' || (state === 'paused' && share > 0)) && (
           <div className="mt-1.5 flex items-center gap-3">
-            <Progress label={`Sending ${file.name}`} value={share * 100} />
+            <Progress label={`Sending ${name}`} value={share * 100} />
             <span className="tabular w-10 text-right text-ink-faint text-xs">
               {formatPercent(share)}
             </span>
@@ -163,7 +165,7 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue, onDrop }: Uploa
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={open ? `Cancel ${file.name}` : `Hide ${file.name}`}
+        aria-label={open ? `Cancel ${name}` : `Hide ${name}`}
         onClick={() => void onDrop(key)}
       >
         <X aria-hidden />

@@ -36,7 +36,7 @@ export function UploadPanel({ slug, personId, target, maxBytes, onSent }: Upload
       />
       <SignedOutUploads uploads={uploads} queue={queue} />
       <UploadList slug={slug} uploads={uploads} queue={queue} />
-      <LeftUploads slug={slug} sending={uploads.map(({ file }) => file.name)} />
+      <LeftUploads slug={slug} sending={uploads.map(({ name }) => name)} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UploadResult } from '@/lib/documents/schema';
 import { RefusedError } from './read-json';
+import { lostUpload, type Upload } from './upload';
 import { LOST, type uploadFile } from './upload-file';
-import { type Upload, UploadQueue } from './upload-queue';
+import { UploadQueue } from './upload-queue';
 
 type Send = typeof uploadFile;
 
@@ -246,7 +247,7 @@ it('leaves no part on the server of what is dropped: under way, paused, or just 
     });
   });
   const drop = (name: string) => {
-    const found = queue.snapshot().find(({ file }) => file.name === name);
+    const found = queue.snapshot().find((each) => each.name === name);
     return found && queue.drop(found.key);
   };
   queue.add(['a.bin', 'b.bin', 'twice.bin', 'slow.bin'].map(fileOf), undefined);
@@ -263,4 +264,20 @@ it('leaves no part on the server of what is dropped: under way, paused, or just 
   await vi.advanceTimersByTimeAsync(200);
   await drop('paused.bin');
   expect(discard).toHaveBeenLastCalledWith('acme', 'paused.bin');
+});
+
+it('asks for what a reload took, and takes the file that is chosen again for it', async () => {
+  const { queue, states } = queueOf(vi.fn<Send>(async (_slug, file) => resultOf(file.name)));
+  const lost = { key: 'lost', name: 'a.txt', bytes: 4, folderId: undefined };
+  queue.restore([lostUpload(lost), lostUpload({ ...lost, key: 'other', name: 'b.txt' })]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['failed', 'failed']);
+  queue.retryFailed();
+  queue.add([fileOf('a.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(queue.snapshot().map(({ name, state }) => [name, state])).toEqual([
+    ['b.txt', 'failed'],
+    ['a.txt', 'sent'],
+  ]);
+  expect(kept.forget).toHaveBeenCalledWith(['lost']);
 });

@@ -1,29 +1,14 @@
-import type { UploadResult } from '@/lib/documents/schema';
-import type { ErrorBody } from '@/lib/errors';
 import { RefusedError } from './read-json';
+import {
+  isSignedOut,
+  newUpload,
+  stateOf,
+  type Upload,
+  type UploadMemory,
+  worthRetrying,
+} from './upload';
 import type { discardUpload, uploadFile } from './upload-file';
 import { passes, UploadPauses } from './upload-pauses';
-
-export interface Upload {
-  key: string;
-  file: File;
-  folderId: string | undefined;
-  /** `paused`: it is tried again by itself, or once the person has signed in again. */
-  state: 'waiting' | 'sending' | 'paused' | 'sent' | 'known' | 'version' | 'failed';
-  /** From 0 to 1. */
-  share: number;
-  error: ErrorBody | undefined;
-  /** What the file became, or already was. */
-  documentId: string | undefined;
-  /** Under which the server keeps the parts that it has. */
-  pendingId: string | undefined;
-}
-
-/** What outlives a reload of the page. */
-export interface UploadMemory {
-  keep(uploads: readonly Upload[]): void;
-  forget(keys: readonly string[]): void;
-}
 
 const PARALLEL = 4;
 /** The page is drawn at most so often, however many files are on their way. */
@@ -70,6 +55,7 @@ export class UploadQueue {
 
   add(files: readonly File[], folderId: string | undefined): void {
     const fresh = files.map((file) => newUpload(file, { folderId }));
+    this.#replaceLost(fresh);
     this.#put(fresh);
     this.#memory.keep(fresh);
     this.#next();
@@ -143,6 +129,16 @@ export class UploadQueue {
     this.#next();
   }
 
+  /** A file that a reload took and that is chosen again is one file. */
+  #replaceLost(fresh: readonly Upload[]): void {
+    const names = new Set(fresh.map(({ name, bytes }) => `${bytes} ${name}`));
+    const lost = [...this.#uploads.values()].filter(
+      ({ file, name, bytes }) => !file && names.has(`${bytes} ${name}`),
+    );
+    for (const { key } of lost) this.#uploads.delete(key);
+    if (lost.length > 0) this.#memory.forget(lost.map(({ key }) => key));
+  }
+
   #put(uploads: readonly Upload[]): void {
     for (const upload of uploads) this.#uploads.set(upload.key, upload);
     this.#emit();
@@ -168,11 +164,13 @@ export class UploadQueue {
     if ([...this.#uploads.values()].some(isSignedOut)) return;
     for (const upload of this.#uploads.values()) {
       if (this.#running.size >= PARALLEL) return;
-      if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
+      const { key, file, folderId, state } = upload;
+      if (state === 'waiting' && file && !this.#running.has(key))
+        void this.#run(key, file, folderId);
     }
   }
 
-  async #run({ key, file, folderId }: Upload): Promise<void> {
+  async #run(key: string, file: File, folderId: string | undefined): Promise<void> {
     const control = new AbortController();
     this.#running.set(key, control);
     this.#change(key, { state: 'sending', error: undefined });
@@ -223,36 +221,4 @@ export class UploadQueue {
       for (const listener of this.#listeners) listener();
     }, EMIT_MS);
   }
-}
-
-/** Whether it failed for another reason than what the file is, which would be refused again. */
-export function worthRetrying({ state, error }: Upload): boolean {
-  return (
-    state === 'failed' &&
-    !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '')
-  );
-}
-
-/** Whether it waits until the person has signed in again. */
-export function isSignedOut({ state, error }: Upload): boolean {
-  return state === 'paused' && error?.code === 'unauthenticated';
-}
-
-function stateOf({ alreadyHere, document }: UploadResult): Upload['state'] {
-  if (alreadyHere) return 'known';
-  return document.version > 1 ? 'version' : 'sent';
-}
-
-export function newUpload(file: File, given: Partial<Upload>): Upload {
-  return {
-    key: `${Date.now()}-${Math.random().toString(36).slice(2)}`,
-    file,
-    folderId: undefined,
-    state: 'waiting',
-    share: 0,
-    error: undefined,
-    documentId: undefined,
-    pendingId: undefined,
-    ...given,
-  };
 }

@@ -2,7 +2,7 @@
 
 import { use, useEffect, useState, useSyncExternalStore } from 'react';
 import { KeptUploads } from './kept-uploads';
-import type { Upload } from './upload-queue';
+import type { Upload } from './upload';
 import { HeldUploadsContext } from './uploads-holder';
 
 const NONE: readonly Upload[] = Object.freeze([]);
