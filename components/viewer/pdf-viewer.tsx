@@ -25,8 +25,10 @@ interface PdfViewerProps {
   /** Shows the text instead of the pages. */
   toText: ReactNode;
   /** What is shown instead, with the reason above it. */
-  fallback: (problem: Extract<PdfState, { state: 'failed' }>['problem']) => ReactNode;
+  fallback: (failed: FailedPdf, onRetry: () => void) => ReactNode;
 }
+
+export type FailedPdf = Extract<PdfState, { state: 'failed' }>;
 
 /** A PDF page by page as it is printed, at the cited passage, which is marked in the pages' own text. */
 export function PdfViewer({
@@ -37,8 +39,9 @@ export function PdfViewer({
   toText,
   fallback,
 }: PdfViewerProps) {
-  const pdf = usePdf(address);
-  if (pdf.state === 'failed') return fallback(pdf.problem);
+  const [attempt, setAttempt] = useState(0);
+  const pdf = usePdf(address, attempt);
+  if (pdf.state === 'failed') return fallback(pdf, () => setAttempt(attempt + 1));
   if (pdf.state === 'loading')
     return (
       <div className="flex min-h-0 flex-1 flex-col">
