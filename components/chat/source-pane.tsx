@@ -47,12 +47,7 @@ export function SourcePane({ slug, place, onClose }: SourcePaneProps) {
           longer rest on it.
         </p>
       )}
-      <DocumentViewer
-        key={`${place.documentId} ${place.start}`}
-        slug={slug}
-        document={query.data}
-        span={place}
-      />
+      <DocumentViewer key={place.documentId} slug={slug} document={query.data} span={place} />
     </>
   ) : (
     <SkeletonGroup label="Opening the source" className="space-y-3 p-5">
