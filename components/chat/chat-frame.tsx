@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { cn } from '@/components/ui/cn';
 import { LateSheet } from '@/components/ui/late-sheet';
-import type { ConversationSummary } from '@/lib/chat/schema';
+import type { ConversationPage, ConversationSummary } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ModelId } from '@/lib/llm/schema';
 import { prepareToDraw, STAGE_WORDS } from './answer-view';
@@ -35,7 +35,8 @@ const SourcePane = dynamic(() => import('./source-pane').then((loaded) => loaded
 interface ChatFrameProps {
   slug: string;
   userId: string;
-  conversations: readonly ConversationSummary[];
+  /** The newest of the person's own. */
+  conversations: ConversationPage;
   /** What the assistant is called; empty: nothing. */
   assistant: string;
   /** Hosts that links of answers may lead to; null: any. */
@@ -108,19 +109,24 @@ export function ChatFrame({
     field.current?.focus();
   }, [shownFailure, setDraft]);
 
+  const [own, opened] = useState<Omit<ConversationSummary, 'updatedAt'>>();
   const busy = running !== undefined;
   const facts = useMemo(
     () => ({
-      ...{ ...answers, ...waiting, ask, slug, assistant, linkHosts },
+      ...{ ...answers, ...waiting, ask, slug, assistant, linkHosts, opened },
       ...{ rememberScope, tip, busy, supports },
     }),
     [answers, waiting, ask, slug, assistant, linkHosts, rememberScope, busy, supports],
   );
+  const shown =
+    own?.id === conversationId
+      ? own
+      : conversations.conversations.find((each) => each.id === conversationId);
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
-    conversations.find((each) => each.id === conversationId)?.title;
+    shown?.title;
   const latest = live.at(-1);
-  const endsAt = conversations.find((each) => each.id === conversationId)?.endsAt;
+  const endsAt = shown?.endsAt;
   return (
     <ChatContext value={facts}>
       <PageFill className="flex-row">
@@ -131,7 +137,7 @@ export function ChatFrame({
             source && 'xl:hidden 2xl:flex',
           )}
         >
-          <ConversationList conversations={conversations} />
+          <ConversationList page={conversations} />
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           {conversationId && <h1 className="sr-only">{title ?? 'Conversation'}</h1>}
@@ -153,10 +159,7 @@ export function ChatFrame({
                 </Button>
               }
             >
-              <ConversationList
-                conversations={conversations}
-                onNavigate={() => setListOpen(false)}
-              />
+              <ConversationList page={conversations} onNavigate={() => setListOpen(false)} />
             </LateSheet>
             <p className="min-w-0 flex-1 truncate px-1 font-medium text-sm">
               {title ?? 'New chat'}

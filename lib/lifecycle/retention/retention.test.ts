@@ -4,6 +4,7 @@ import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
+import { pageConversations } from '@/lib/chat/page-conversations';
 import { listConversations, readConversation } from '@/lib/chat/queries';
 import { saveQuestion } from '@/lib/chat/save-exchange';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
@@ -129,6 +130,8 @@ describe('conversations', () => {
     const days = (Date.parse(ends.get(soon) ?? '') - Date.now()) / 86_400_000;
     expect(days).toBeCloseTo(13, 1);
     expect((await readConversation(member.ctx, soon)).endsAt).toBe(ends.get(soon));
+    const page = await pageConversations(member.ctx, { limit: 10 });
+    expect(new Map(page.conversations.map((c) => [c.id, c.endsAt]))).toEqual(ends);
     expect((await readRetention(tenant.ctx)).ending).toMatchObject({
       conversations: 1,
       people: 1,
