@@ -150,9 +150,13 @@ begin
     where c.ended_at is null and c.until <= end_containments.at order by c.tenant_id, c.id for update skip locked
   loop
     update public.containment c set ended_at = end_containments.at where c.tenant_id = over.tenant_id and c.id = over.id;
-    if tenancy.pauses(over.actions) and not exists (select from public.containment c
-        where c.tenant_id = over.tenant_id and c.ended_at is null and tenancy.pauses(c.actions)) then
-      update public.tenant t set state = 'active' where t.id = over.tenant_id and t.state = 'suspended';
+    if tenancy.pauses(over.actions) then
+      -- Whoever begins another pause holds the tenant's row: what it wrote is seen by statements after this one alone.
+      perform from public.tenant t where t.id = over.tenant_id for update;
+      if not exists (select from public.containment c
+          where c.tenant_id = over.tenant_id and c.ended_at is null and tenancy.pauses(c.actions)) then
+        update public.tenant t set state = 'active' where t.id = over.tenant_id and t.state = 'suspended';
+      end if;
     end if;
     insert into public.audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
       values (over.tenant_id, gen_random_uuid(), end_containments.at, 'system', over.rule_id, 'containment.end', 'tenant', over.id,
