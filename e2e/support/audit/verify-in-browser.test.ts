@@ -14,6 +14,7 @@ import { listAuditEntries } from '@/lib/audit/list-entries';
 import { readProofs } from '@/lib/audit/proofs/read-proofs';
 import { recordAudit } from '@/lib/audit/record';
 import type { AuditEntryView } from '@/lib/audit/schema';
+import { clock, SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -196,4 +197,90 @@ it('writes checkpoints out once, in order, also after a line that was cut off', 
   // The database has a newer one than the file: what was written is what counts, and it is contained.
   await sign();
   expect((await check()).state).toBe('good');
+});
+
+/** As it was an hour ago. */
+async function anHourAgo(work: () => Promise<void>): Promise<void> {
+  const undo = setClock(new SimulatedClock(clock().now() - 3_600_000, { running: true }));
+  await work().finally(undo);
+}
+
+it('turns false at an altered copy that takes the place of an entry, and says that one was removed', async () => {
+  const other = await makeTenant();
+  await anHourAgo(async () => {
+    await write(5, other);
+    await sign(other);
+  });
+  const copyOne = async () => {
+    const [row] = (await shown(other)).slice(2);
+    const id = newId();
+    await asSuperuser(
+      `insert into audit_entry select x.* from audit_entry e,
+         jsonb_populate_record(e, $2::jsonb) x where e.id = $1`,
+      [row?.id, JSON.stringify({ id, action: 'folder.rename' })],
+    );
+    await asSuperuser('delete from audit_entry where id = $1', [row?.id]);
+    await sign(other);
+    return id;
+  };
+  // Nothing was written since: no signature contradicts it, and its own is late.
+  const quiet = await copyOne();
+  const first = await check(undefined, other);
+  expect(first.entries.get(quiet)).toBe('late');
+  expect(
+    (await readProofs(other.ctx, { entries: [...first.entries.keys()], seen: 0 })).removed,
+  ).toBe(1);
+  await write(1, other);
+  await sign(other);
+  const busy = await copyOne();
+  expect((await check(undefined, other)).entries.get(busy)).toBe('false');
+});
+
+it('turns false at an entry of a full tile that is altered with its leaf and placed again', async () => {
+  const other = await makeTenant();
+  await anHourAgo(async () => {
+    await write(300, other);
+    await sign(other);
+  });
+  await write(1, other);
+  await sign(other);
+  const [entry] = await asSuperuser<{ entry_id: string }>(
+    'select entry_id from audit_leaf where log_id = $1 and place = 200',
+    [other.ctx.tenantId],
+  );
+  const id = String(entry?.entry_id);
+  await asSuperuser("update audit_entry set action = 'folder.rename' where id = $1", [id]);
+  await asSuperuser(
+    `update audit_leaf l set place = null, body = b.body, hash = sha256('\\x00'::bytea || convert_to(b.body, 'UTF8'))
+     from (select tenancy.audit_body_of(e) as body from audit_entry e where e.id = $1) b where l.entry_id = $1`,
+    [id],
+  );
+  const placed = async () => {
+    const page = await listAuditEntries(other.ctx, { ...RANGE, action: 'folder.rename' });
+    const proofs = await readProofs(other.ctx, { entries: [id], seen: 0 });
+    return checkLog(proofs, page.page.rows, undefined);
+  };
+  expect((await placed()).entries.get(id)).toBe('false');
+  await sign(other);
+  expect((await placed()).entries.get(id)).toBe('false');
+  const around = await asSuperuser<{ entry_id: string }>(
+    'select entry_id from audit_leaf where log_id = $1 and place in (199, 201)',
+    [other.ctx.tenantId],
+  );
+  const proofs = await readProofs(other.ctx, {
+    entries: around.map((each) => each.entry_id),
+    seen: 0,
+  });
+  expect(proofs.removed).toBe(1);
+});
+
+it('names what waits longer than it should', async () => {
+  const other = await makeTenant();
+  await write(1, other);
+  const rows = await shown(other);
+  const proofs = await readProofs(other.ctx, { entries: rows.map((row) => row.id), seen: 0 });
+  expect(states(await checkLog(proofs, rows, undefined))).toEqual(['waiting']);
+  expect(states(await checkLog(proofs, rows, undefined, Date.now() + 3_600_000))).toEqual([
+    'overdue',
+  ]);
 });
