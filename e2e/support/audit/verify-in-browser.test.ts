@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckedLog, checkLog } from '@/components/audit/verify/check-log';
@@ -8,8 +8,8 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { signLogs } from '@/e2e/support/sign-logs';
 import { continueLogs } from '@/lib/audit/checkpoints/continue-logs';
 import { checkWrittenLogs } from '@/lib/audit/checkpoints/sign-trees';
-import { rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
-import { checkpointDirectory } from '@/lib/audit/checkpoints/write-once';
+import { publicKeys, rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
+import { checkpointDirectory, lastWritten } from '@/lib/audit/checkpoints/write-once';
 import { listAuditEntries } from '@/lib/audit/list-entries';
 import { readProofs } from '@/lib/audit/proofs/read-proofs';
 import { recordAudit } from '@/lib/audit/record';
@@ -283,4 +283,31 @@ it('names what waits longer than it should', async () => {
   expect(states(await checkLog(proofs, rows, undefined, Date.now() + 3_600_000))).toEqual([
     'overdue',
   ]);
+});
+
+it('signs nothing once what was written out is gone, until an operator says so', async () => {
+  const other = await makeTenant();
+  await write(2, other);
+  await sign(other);
+  rmSync(path.join(checkpointDirectory(), `${other.ctx.tenantId}.checkpoints`));
+  await write(1, other);
+  await sign(other);
+  const lost = await readProofs(other.ctx, { entries: [], seen: 0 });
+  expect(lost.fault).toBe('behind');
+  expect(lost.checkpoint).toContain('\n2\n');
+  await continueLogs();
+  await write(1, other);
+  await sign(other);
+  expect((await check(undefined, other)).state).toBe('good');
+});
+
+it('finds the last checkpoint behind much that is none', async () => {
+  const file = path.join(checkpointDirectory(), `${tenant.ctx.tenantId}.checkpoints`);
+  const known = await publicKeys();
+  const last = lastWritten(tenant.ctx.tenantId, known);
+  const before = readFileSync(file, 'utf8');
+  appendFileSync(file, `${'x'.repeat(300_000)}\n${'{"checkpoint": "no"}\n'.repeat(10_000)}`);
+  expect(lastWritten(tenant.ctx.tenantId, known)).toEqual(last);
+  expect(last).toBeDefined();
+  writeFileSync(file, before);
 });
