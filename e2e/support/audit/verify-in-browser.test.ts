@@ -289,12 +289,13 @@ it('signs nothing once what was written out is gone, until an operator says so',
   const other = await makeTenant();
   await write(2, other);
   await sign(other);
+  const { checkpoint } = await readProofs(other.ctx, { entries: [], seen: 0 });
   rmSync(path.join(checkpointDirectory(), `${other.ctx.tenantId}.checkpoints`));
   await write(1, other);
   await sign(other);
   const lost = await readProofs(other.ctx, { entries: [], seen: 0 });
   expect(lost.fault).toBe('behind');
-  expect(lost.checkpoint).toContain('\n2\n');
+  expect(lost.checkpoint).toBe(checkpoint);
   await continueLogs();
   await write(1, other);
   await sign(other);
