@@ -74,6 +74,8 @@ create policy platform_switch_obey on platform_switch for select to tenantry_app
   using ((select tenancy.current_tenant()) is not null and ended_at is null);
 grant select (id, kind, name, since, until, ended_at) on platform_switch to tenantry_app;
 grant update (ended_at) on platform_switch to tenantry_definer;
+create policy platform_audit_definer_switch on platform_audit for insert to tenantry_definer
+  with check (action = 'switch.on' and actor_role = 'system');
 grant insert on containment_rule_version to tenantry_definer;
 
 grant create on schema tenancy to tenantry_definer;
@@ -143,7 +145,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   over record;
   ended integer := 0;
-  switches integer;
+  back record;
 begin
   for over in
     select c.tenant_id, c.id, c.rule_id, c.metric, c.actions from public.containment c
@@ -163,10 +165,16 @@ begin
         'ok', jsonb_build_object('metric', over.metric));
     ended := ended + 1;
   end loop;
-  update public.platform_switch s set ended_at = end_containments.at
-    where s.ended_at is null and s.until <= end_containments.at;
-  get diagnostics switches = row_count;
-  return ended + switches;
+  for back in
+    update public.platform_switch s set ended_at = end_containments.at
+    where s.ended_at is null and s.until <= end_containments.at returning s.id, s.kind, s.name
+  loop
+    insert into public.platform_audit (id, at, actor_id, actor_role, action, reason, detail)
+      values (gen_random_uuid(), end_containments.at, '00000000-0000-0000-0000-000000000000', 'system', 'switch.on',
+        'Its time was over', jsonb_build_object('switch', back.id, 'kind', back.kind, back.kind, back.name));
+    ended := ended + 1;
+  end loop;
+  return ended;
 end $$;
 
 -- Of all tenants: nobody is named.
