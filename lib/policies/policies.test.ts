@@ -242,6 +242,32 @@ describe('a rollback', () => {
   });
 });
 
+describe('what was done', () => {
+  it('stands in the tenant’s log as it was before and after', async () => {
+    const tenant = await makeTenant('free');
+    await change(tenant, { requestsPerMinute: 40 });
+    const [entry] = await asSuperuser<{ detail: object }>(
+      "select detail from audit_entry where tenant_id = $1 and action = 'policy.edit'",
+      [tenant.ctx.tenantId],
+    );
+    expect(entry?.detail).toMatchObject({
+      ...{ version: 2, fields: ['requestsPerMinute'] },
+      ...{ from: { requestsPerMinute: 10 }, to: { requestsPerMinute: 40 } },
+    });
+  });
+
+  it('is not said to be taken back where nobody has it any more', async () => {
+    const tenant = await makeTenant('free');
+    const { change: id } = await change(tenant, { requestsPerMinute: 40 });
+    await change(tenant, { requestsPerMinute: 30 });
+    const undo = steerChange(one, { id, step: 'undo', reason });
+    await expect(undo).rejects.toThrow(/nothing was taken back/);
+    const [view] = (await listChanges(one, tenant.ctx.tenantId)).filter((each) => each.id === id);
+    expect(view).toMatchObject({ state: 'done', overtaken: 0 });
+    expect(await rpm(tenant)).toBe(30);
+  });
+});
+
 describe('a roll-out', () => {
   const all = () => Promise.all([1, 2, 3, 4].map(() => makeTenant('free')));
 

@@ -263,7 +263,8 @@ begin
     if found then
       insert into public.audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
         values (target, gen_random_uuid(), at, actor_kind, actor, act, 'policy', change, 'ok',
-          jsonb_build_object('version', newest.version + 1, 'fields', (select jsonb_agg(f order by f) from jsonb_object_keys(parts) f)));
+          jsonb_build_object('version', newest.version + 1, 'fields', (select jsonb_agg(f order by f) from jsonb_object_keys(parts) f),
+            'from', tenancy.parts_of(newest.manifest, parts), 'to', tenancy.parts_of(wanted, parts)));
       return newest.version + 1;
     end if;
   end loop;
@@ -450,7 +451,7 @@ begin
 end $$;
 
 -- withdraw: before it began. pause, go_on: of what has stages to come. next: the next stage now. undo: everything as it was.
--- Null when the change is not at such a point.
+-- Null when the change is not at such a point; `overtaken` when nobody has what it said any more, for the caller to roll back.
 create function tenancy.steer_change(change uuid, step text, why text, at timestamptz) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -472,6 +473,10 @@ begin
     perform tenancy.carry_stage(change, tenancy.current_principal(), 'operator', at);
   elsif step = 'undo' and c.state in ('in_force', 'done') and c.kind <> 'bounds' then
     perform tenancy.give_back(change, 'undone', tenancy.current_principal(), 'operator', trim(why), at);
+    if not exists (select from public.policy_change_target g where g.change_id = change and g.state = 'undone')
+      and not exists (select from public.policy_change p where p.id = change and p.ended_version is not null) then
+      return 'overtaken';
+    end if;
     update public.policy_change p set state = 'undone', ended_at = steer_change.at where p.id = change;
   else
     return null;
