@@ -199,6 +199,31 @@ describe('a model that is off', () => {
   });
 });
 
+describe('a switch', () => {
+  it('whose time is over ends by itself, with an entry in the platform’s log', async () => {
+    const what = { kind: 'tool' as const, tool: 'http' as const };
+    const id = await switchOff(operator, { what, minutes: 1, reason: WHY });
+    // Earlier than what other tests put in force.
+    const over = await asSuperuser<{ at: Date }>(
+      "update platform_switch set since = '2001-01-01', until = '2001-01-02' where id = $1 returning until as at",
+      [id],
+    );
+    await endContainments(over[0]?.at as Date);
+    await endContainments(over[0]?.at as Date);
+    const entries = await asSuperuser(
+      `select action, actor_role, detail from platform_audit where detail ->> 'switch' = $1 and actor_role = 'system'`,
+      [id],
+    );
+    expect(entries).toEqual([
+      {
+        action: 'switch.on',
+        actor_role: 'system',
+        detail: { switch: id, kind: 'tool', tool: 'http' },
+      },
+    ]);
+  });
+});
+
 describe('a rule', () => {
   it('keeps what it was, and is put back to it as a new version', async () => {
     const [rule] = await listRules(operator);
