@@ -3,7 +3,9 @@ const YOUNG_MS = 500;
 
 /**
  * `FairSchedule` as one script, for queues that several processes share. It does the same steps with the same numbers; in
- * addition each process has a lease, and what a process held whose lease ended is over, its turns at their estimates.
+ * addition each process has a lease, and what a process held whose lease ended is over, its turns at their estimates. Slots are
+ * as few as any process says that took part lately: each learns by itself how many calls the upstream takes, and one that has
+ * heard of nothing yet starts no turn that another knows to be too many.
  *
  * KEYS[1]: where the queue is kept; everything else is below it, in one slot of a cluster.
  * ARGV: now in ms (0: the server's), slots, process, its lease in ms, whether it took part before (1), then `enter` id name owner
@@ -251,11 +253,14 @@ end
 for _, gone in ipairs(redis.call('ZRANGEBYSCORE', PROCS, '-inf', text(now))) do
   for _, id in ipairs(redis.call('SMEMBERS', P .. ':of:' .. gone)) do finish(id, nil, false) end
   redis.call('ZREM', PROCS, gone)
+  redis.call('HDEL', P .. ':slots', gone)
   redis.call('DEL', P .. ':of:' .. gone, P .. ':started:' .. gone)
 end
 local wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
 if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
 redis.call('ZADD', PROCS, text(now + lease), proc)
+redis.call('HSET', P .. ':slots', proc, slots)
+for _, each in ipairs(redis.call('HVALS', P .. ':slots')) do slots = math.min(slots, tonumber(each)) end
 
 local outcome = {}
 if op == 'enter' then

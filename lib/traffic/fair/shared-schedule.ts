@@ -7,7 +7,7 @@ export interface RedisScheduleOptions {
   client: RedisClient;
   /** Where the schedule is kept. */
   key: string;
-  /** How many slots all processes share now. */
+  /** How many slots all processes share now, as far as this one knows; the fewest that one of them says count. */
   slots: () => number;
   /** After so long without a word a process holds nothing any more. */
   leaseMs?: number;
