@@ -9,7 +9,8 @@ const YOUNG_MS = 500;
  *
  * KEYS[1]: where the queue is kept; everything else is below it, in one slot of a cluster.
  * ARGV: now in ms (0: the server's), slots, process, its lease in ms, whether it took part before (1), then `enter` id name owner
- * weight cost queueLimit maxWaitMs, `adopt` id name owner weight cost, `leave` id, `end` id actualCost, `tick`, or `shares`.
+ * weight cost queueLimit maxWaitMs, `adopt` id name owner weight cost, `leave` id, `end` id actualCost, `tick`, or `shares`,
+ * which takes no part.
  * Returns the outcome, the number of processes, whether this one was known, and ids of the process that started.
  */
 export const REDIS_SCHEDULE = `
@@ -256,10 +257,14 @@ for _, gone in ipairs(redis.call('ZRANGEBYSCORE', PROCS, '-inf', text(now))) do
   redis.call('HDEL', P .. ':slots', gone)
   redis.call('DEL', P .. ':of:' .. gone, P .. ':started:' .. gone)
 end
-local wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
-if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
-redis.call('ZADD', PROCS, text(now + lease), proc)
-redis.call('HSET', P .. ':slots', proc, slots)
+-- Who looks has no part.
+local wasKnown = 1
+if op ~= 'shares' then
+  wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
+  if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
+  redis.call('ZADD', PROCS, text(now + lease), proc)
+  redis.call('HSET', P .. ':slots', proc, slots)
+end
 for _, each in ipairs(redis.call('HVALS', P .. ':slots')) do slots = math.min(slots, tonumber(each)) end
 
 local outcome = {}
@@ -275,7 +280,7 @@ elseif op == 'shares' then
     if f and active(f) then outcome[#outcome + 1] = { f.owner, text(f.weight), f.running, f.waiting } end
   end
 end
-dispatch()
+if op ~= 'shares' then dispatch() end
 
 for _, f in pairs(flows) do
   if f then

@@ -15,6 +15,20 @@ export interface RedisScheduleOptions {
   now?: () => number;
 }
 
+/** Who has a part in the queue that is kept there, for a process that may have none. Rejects with `store_unavailable` when Redis is away. */
+export async function readShares(
+  client: RedisClient,
+  key: string,
+  nowMs = 0,
+): Promise<FlowShare[]> {
+  const reply = await client.runScript(REDIS_SCHEDULE, [key], [nowMs, 1, '', 0, 0, 'shares']);
+  const [outcome] = reply as [unknown[][]];
+  return outcome.map((each) => {
+    const [flow = '', weight, slots, waiting] = each.map(String);
+    return { flow, weight: Number(weight), slots: Number(slots), waiting: Number(waiting) };
+  });
+}
+
 const LEASE_MS = 30_000;
 /** A number that the script can read stands for no limit. */
 const FOREVER_MS = 1e15;
@@ -85,11 +99,7 @@ export class SharedSchedule {
   }
 
   async shares(): Promise<FlowShare[]> {
-    const outcome = await this.#call(['shares']);
-    return (outcome as unknown[][]).map((each) => {
-      const [flow = '', weight, slots, waiting] = each.map(String);
-      return { flow, weight: Number(weight), slots: Number(slots), waiting: Number(waiting) };
-    });
+    return readShares(this.#options.client, this.#options.key, this.#options.now?.());
   }
 
   async #call(args: (string | number)[]): Promise<unknown[]> {
