@@ -141,7 +141,6 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   };
 }
 
-/** What the calls of the request came to until now, in nano-dollars of price. */
 /** Of what was found, best first; without ids or words. */
 function scoresOf({ found = [], passages }: Run): PassageScore[] {
   const given = new Set(passages.map(({ chunkId }) => chunkId));
@@ -151,6 +150,7 @@ function scoresOf({ found = [], passages }: Run): PassageScore[] {
   }));
 }
 
+/** Tokens of the request's calls until now, and what they came to with everything around them, in nano-dollars of price. */
 function usedBy(run: Run) {
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {
