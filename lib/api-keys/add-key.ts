@@ -22,6 +22,8 @@ export async function addKey(
     replaces?: string;
   },
 ): Promise<CreatedKey> {
+  // Those that are added at once would each find room for themselves.
+  await sql(`select pg_advisory_xact_lock(hashtextextended('api keys ' || :tenant::text, 0))`);
   const [active] = await sql<{ keys: number }>(
     `select count(*)::integer as keys from api_key where tenant_id = :tenant and revoked_at is null
        and (expires_at is null or expires_at > clock_timestamp())`,

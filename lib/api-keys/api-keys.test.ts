@@ -196,6 +196,24 @@ it('has conversations of its own, which end with nobody’s membership', async (
   expect(people.map((each) => each.id)).not.toContain(id);
 });
 
+it('are a hundred at most, also when the last are made at once', async () => {
+  const { ctx } = await makeTenant('professional');
+  await withTenantSql(ctx, (sql) =>
+    sql(
+      `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, allow_list, may_downgrade, created_by, created_at)
+       select :tenant, gen_random_uuid(), '\\x00', 'pro', sha256(gen_random_uuid()::text::bytea), '{messages}', '{}', false, $1,
+         clock_timestamp() from generate_series(1, 97)`,
+      [ctx.principal.id],
+    ),
+  );
+  const made = await Promise.allSettled(
+    Array.from({ length: 8 }, () => createKey(ctx, keyDraft())),
+  );
+  const refused = made.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(5);
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'conflict' } });
+});
+
 it('can be named by a budget of its own workspace alone', async () => {
   const mine = await makeTenant('professional');
   const { id } = await createKey(mine.ctx, keyDraft());

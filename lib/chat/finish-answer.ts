@@ -155,7 +155,7 @@ function scoresOf({ found = [], passages }: Run): PassageScore[] {
   }));
 }
 
-/** What the calls of the request came to until now: tokens, nano-dollars of price, milliseconds. */
+/** Tokens of the request's calls until now, and what they came to with everything around them, in nano-dollars of price. */
 function usedBy(run: Run) {
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {

@@ -7,9 +7,10 @@ import { processState } from '@/lib/process-state';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Policy } from '@/lib/tenancy/schema';
 import { type FairQueue, isRefusal, type Turn } from './fair/fair-queue';
-import type { QueueRefusal } from './fair/fair-schedule';
+import type { FlowShare, QueueRefusal } from './fair/fair-schedule';
 import { localQueue } from './fair/local-queue';
 import { RedisQueue } from './fair/redis-queue';
+import { SharedPools } from './fair/shared-pools';
 
 const WAITING_PER_TENANT = 100;
 
@@ -28,6 +29,7 @@ export function fairQueue(pool: string): FairQueue {
   queues.delete(pool);
   if (queues.size >= MOST_QUEUES) forgetIdle();
   queues.set(pool, queue);
+  sharedPools()?.note(keyOf(pool), clock().now());
   return queue;
 }
 
@@ -48,13 +50,24 @@ function newQueue(pool: string): FairQueue {
   const slots = () => poolLimit(pool);
   const client = sharedRedis();
   if (!client) return localQueue(slots);
-  // In braces: all keys of one queue lie in one slot of a cluster.
-  return new RedisQueue({ client, key: `{queue:${namespaceName('kv', pool)}}`, slots });
+  return new RedisQueue({ client, key: keyOf(pool), slots });
 }
 
-/** The queues that were used, by pool. */
-export function fairQueues(): [pool: string, queue: FairQueue][] {
-  return [...queues];
+function keyOf(pool: string): string {
+  // In braces: all keys of one queue lie in one slot of a cluster.
+  return `{queue:${namespaceName('kv', pool)}}`;
+}
+
+function sharedPools(): SharedPools | undefined {
+  const client = sharedRedis();
+  return client && processState('traffic.shared-pools', () => new SharedPools(client));
+}
+
+/** Who holds and waits for slots of each pool: those of this process, or of all processes when they share them. */
+export async function poolShares(): Promise<FlowShare[]> {
+  const own = await Promise.all([...queues.values()].map((queue) => queue.shares()));
+  const others = await sharedPools()?.sharesBut(new Set([...queues.keys()].map(keyOf)));
+  return [...own.flat(), ...(others ?? [])];
 }
 
 /**

@@ -36,7 +36,7 @@ async function ask(
 ): Promise<number> {
   const request = { path: '/v1/messages/count_tokens', body, headers } as const;
   const response = await askProvider(account, request, signal);
-  if (response.statusCode !== 200) throw (await readRefusal(response, account)).error;
+  if (response.statusCode !== 200) throw (await readRefusal(response, account, body)).error;
   let text = '';
   for await (const piece of response.setEncoding('utf8')) {
     text += piece;

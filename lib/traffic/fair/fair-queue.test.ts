@@ -164,6 +164,24 @@ describe('the fair queue of several processes', () => {
     for (const queue of [one, two]) await queue.close();
   });
 
+  it('has as few slots as any of them knows, while that one lives', async () => {
+    const key = newId();
+    let time = 1_000_000;
+    const make = (slots: number) =>
+      new RedisQueue({ client, key, slots: () => slots, now: () => time });
+    const [narrow, wide] = [make(2), make(50)];
+    const turns = [await enter(narrow, 'a'), await enter(wide, 'b')];
+    const third = enter(wide, 'c');
+    await expect.poll(() => wide.shares()).toHaveLength(3);
+    expect(await waitingIn(wide)).toBe(1);
+    // Of a process that is gone only its lease tells.
+    await narrow.close();
+    time += 60_000;
+    turns.push(await third);
+    for (const turn of turns) turn.end(10);
+    await wide.close();
+  });
+
   it('frees the slots of a process that died within 60 s', async () => {
     const key = newId();
     let time = 1_000_000;
