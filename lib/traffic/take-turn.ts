@@ -1,3 +1,4 @@
+import { clock } from '@/lib/clock';
 import { AppError } from '@/lib/errors';
 import { namespaceName } from '@/lib/keys/namespace-name';
 import { tenantKeys } from '@/lib/keys/tenant-keys';

@@ -33,6 +33,6 @@ export async function countRefused(
   refusal: unknown,
 ): Promise<never> {
   await countAttempt(ctx, feature);
-  if (isAppError(refusal)) countRefusal(ctx, feature, refusal.code);
+  if (isAppError(refusal)) countRefusal(ctx, feature, refusal);
   throw refusal;
 }
