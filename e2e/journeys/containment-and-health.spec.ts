@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
@@ -106,6 +107,7 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
     await tell.getByRole('button', { name: 'Tell 1 tenant' }).click();
     const timeline = operator.getByRole('region', { name: 'Timeline' });
     await expect(timeline).toContainText('Told 1 tenant: We paused your workspace');
+    await checkPage(operator);
     await owner.goto(portal);
     await expect(
       owner.getByText('The platform’s operators: We paused your workspace'),
