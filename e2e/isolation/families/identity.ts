@@ -126,7 +126,7 @@ async function demoted(scene: Scene): Promise<string[]> {
 
 async function paused(scene: Scene): Promise<string[]> {
   const { book, product } = scene;
-  const name = `Company ${book.plant('nobody any more', 'name of a paused workspace')}`;
+  const name = `Company ${book.plant(knownToPlatform('a paused company'), 'name of a paused workspace')}`;
   const { ctx, slug, session } = await makeTenant('professional', { tenant: name });
   const owner = await Visitor.withToken('its owner', ['its people'], product.url, session);
   const paths = [`/api/t/${slug}/documents`, `/t/${slug}`, `/t/${slug}/people`, `/t/${slug}/audit`];

@@ -6,11 +6,11 @@ create index job_running on job (tenant_id, locked_until) where state = 'running
 grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
 
--- The weight of a tenant's policy, as `charge_work` divides by it.
+-- The weight of a tenant's policy and what containments leave of it, as `charge_work` divides by it.
 create function tenancy.work_weight(tenant uuid) returns double precision language sql stable security definer
 set search_path = pg_catalog, pg_temp as $$
   select greatest(1, coalesce((select (p.manifest ->> 'weight')::double precision from public.policy_version p
-    where p.tenant_id = work_weight.tenant order by p.version desc limit 1), 1))
+    where p.tenant_id = work_weight.tenant order by p.version desc limit 1), 1)) * tenancy.contained_share(work_weight.tenant)
 $$;
 
 -- Tenants that hold as many of so many slots as they may now. Weights are read only when one holds half of them.
