@@ -13,6 +13,7 @@ import { removeMember } from '@/lib/people/remove-member';
 import { addMember } from '@/lib/tenancy/add-member';
 import { ask } from '../calls';
 import type { Case, Family, Scene } from '../case';
+import { knownToPlatform } from '../platform-people';
 import { type Received, Visitor } from '../visitor';
 
 const FAMILY = 'identity';
