@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { keyDraft } from '@/e2e/support/key-text';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
@@ -141,14 +142,11 @@ describe('conversations', () => {
 
   it('have two weeks left when the rule becomes stricter', async () => {
     const id = await converse(member.ctx, 60);
-    const operator = await makePlatformPerson('operator');
-    await transaction('operator', await operator.databaseToken(), (client) =>
-      client.query(
-        `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-         select tenant_id, 2, jsonb_set(manifest, '{conversationDays}', '30'), 'shorter', $2, clock_timestamp()
-         from policy_version where tenant_id = $1 and version = 1`,
-        [tenant.ctx.tenantId, operator.userId],
-      ),
+    await asSuperuser(
+      `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+       select tenant_id, 2, jsonb_set(manifest, '{conversationDays}', '30'), 'shorter', author_id, clock_timestamp()
+       from policy_version where tenant_id = $1 and version = 1`,
+      [tenant.ctx.tenantId],
     );
     expect(await run()).toMatchObject({ conversations: 0 });
     const [listed] = await listConversations(member.ctx);
