@@ -121,7 +121,8 @@ test('pages of the console', async ({ page }) => {
   await checkAt(page, '/console/objectives', 'Objectives');
   await checkAt(page, '/console/neighbours', 'Neighbours');
   await checkAt(page, '/console/compare', 'Compare');
-  await page.getByRole('link', { name: 'Brightwell Clinics' }).click();
+  await page.goto('/console');
+  await page.getByRole('link', { name: 'Brightwell Clinics', exact: true }).first().click();
   await checkHere(page, 'Brightwell Clinics');
   const tenant = new URL(page.url()).pathname;
   await checkAt(page, `${tenant}/policy`, 'Quota of Brightwell Clinics');
