@@ -119,12 +119,12 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
   await test.step('its owner sees who saw the document, and the operator ids alone', async () => {
     await owner.goto(`${portal}/documents/${document}`);
     await owner.getByRole('link', { name: 'Who saw it' }).click();
-    const seen = owner.getByRole('table', { name: 'Who saw it' });
+    const seen = owner.getByRole('region', { name: 'Who saw it' });
     await expect(seen).toContainText('Document opened');
     await expect(seen).toContainText(workspace.owner.name);
     const tenantId = new URL(tenantPage).pathname.split('/').at(-1);
     await operator.goto(`/console/forensics?tenant=${tenantId}&document=${document}`);
-    const found = operator.getByRole('table', { name: 'Who saw it' });
+    const found = operator.getByRole('region', { name: 'Who saw it' });
     await expect(found).toContainText('Document opened');
     await expect(found).not.toContainText(workspace.owner.name);
   });
