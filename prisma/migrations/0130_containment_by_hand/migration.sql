@@ -16,6 +16,8 @@ create policy api_key_operator on api_key for select to tenantry_operator
   using ((select tenancy.platform_role()) = 'operator');
 grant select (tenant_id, id, created_at, last_used_at, expires_at, revoked_at) on api_key to tenantry_operator;
 
+alter table containment add check (jsonb_typeof(actions) = 'array');
+
 create table platform_switch (
   id uuid primary key,
   kind text not null check (kind in ('model', 'tool')),
