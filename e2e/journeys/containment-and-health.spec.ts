@@ -131,9 +131,9 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
 
   await test.step('the health of the platform and a feature that is taken back', async () => {
     await operator.goto('/console/health');
-    const instances = operator.getByRole('region', { name: 'Instances' });
+    const instances = operator.getByRole('region', { name: 'Instances' }).first();
     await expect(instances.getByText('Running').first()).toBeVisible();
-    await expect(operator.getByRole('region', { name: 'Queues' })).toContainText(
+    await expect(operator.getByRole('region', { name: 'Queues' }).first()).toContainText(
       'Documents to read',
     );
     await operator.goto('/console/flags');
