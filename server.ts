@@ -1,19 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import next from 'next';
 import { closePools } from '@/lib/db/pools';
 import { env } from '@/lib/env';
-import { isAppError, toErrorBody } from '@/lib/errors';
-import { bodyRefusal } from '@/lib/http/body-limit';
-import { nameConnection } from '@/lib/http/connections';
-import { overwriteForwarded } from '@/lib/http/forwarded';
+import { isAppError } from '@/lib/errors';
 import { handleApi } from '@/lib/http/handler';
-import { handleHealth, handleReady } from '@/lib/http/health';
 import { inFlightDone } from '@/lib/http/in-flight';
-import { asPageRequest } from '@/lib/http/page-request';
-import { sendProblem } from '@/lib/http/problem';
-import { setSecurityHeaders } from '@/lib/http/security-headers';
+import { type Handler, routeRequest, type Served } from '@/lib/http/route-request';
 import { openStaticFiles } from '@/lib/http/static-files';
-import { newId } from '@/lib/ids';
 import { processRoles } from '@/lib/jobs/process-roles';
 import { type BackgroundLoop, startWorkers } from '@/lib/jobs/start-workers';
 import { checkKeys } from '@/lib/keys/check-keys';
@@ -31,8 +24,6 @@ const GRACE_MS = 2_000;
 /** After which the process ends whatever is left; everything durable survives that. */
 const LIMIT_MS = 20_000;
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
 let stopping = false;
 
 async function main(): Promise<void> {
@@ -40,12 +31,9 @@ async function main(): Promise<void> {
   removeExpiredCopies();
   await checkKeys();
   const pages = roles.has('web') ? await preparePages() : undefined;
-  const server = createServer((request, response) => {
-    setSecurityHeaders(response, env.PUBLIC_URL?.startsWith('https:') ?? false);
-    route(request, response, roles.has('api') ? handleApi : undefined, pages).catch((error) =>
-      fail(response, error),
-    );
-  });
+  const api = roles.has('api') ? handleApi : undefined;
+  const served: Served = { api, pages, stopping: () => stopping };
+  const server = createServer((request, response) => void routeRequest(request, response, served));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(env.PORT, env.HOST, resolve);
@@ -85,39 +73,6 @@ async function preparePages(): Promise<Handler> {
   return async (request, response) => {
     if (!answersStatic(request, response)) await handle(request, response);
   };
-}
-
-async function route(
-  request: IncomingMessage,
-  response: ServerResponse,
-  api: Handler | undefined,
-  pages: Handler | undefined,
-): Promise<void> {
-  overwriteForwarded(request, env.TENANTRY_TRUST_PROXY);
-  nameConnection(request, response);
-  const path = request.url?.split('?', 1)[0] ?? '/';
-  if (path === '/healthz') return handleHealth(response);
-  if (path === '/readyz') return handleReady(response, stopping);
-  const refused = bodyRefusal(request, path);
-  if (refused) {
-    // What is left of the body is never read.
-    response.setHeader('connection', 'close');
-    return sendProblem(response, refused.status, toErrorBody(refused).body);
-  }
-  if (path === '/v1' || path.startsWith('/v1/')) {
-    if (api) return api(request, response);
-  } else if (pages) return asPageRequest(request, response, () => pages(request, response));
-  sendProblem(response, 404, { code: 'not_found', message: 'Not found.' });
-}
-
-function fail(response: ServerResponse, error: unknown): void {
-  const requestId = newId();
-  log.error({ err: error, requestId }, 'a request failed');
-  if (response.headersSent) response.destroy();
-  else {
-    const { status, body } = toErrorBody(error, requestId);
-    sendProblem(response, status, body);
-  }
 }
 
 async function shutDown(

@@ -73,6 +73,15 @@ export interface LimitDetail {
   /** Of a budget: where its periods begin, an IANA name. */
   timeZone?: string;
   remedy: string;
+  /** What its asker could do instead at once, where that is a person in the portal. */
+  offers?: LimitOffers;
+}
+
+export interface LimitOffers {
+  /** A cheaper model for which there is room, by its id. */
+  cheaper?: string;
+  /** Whether the question may wait in the queue. */
+  queue: boolean;
 }
 
 export class AppError extends Error {

@@ -10,6 +10,7 @@ const WORDS: Record<string, string> = {
   'feedback.withdraw': 'Feedback withdrawn',
   'feedback.read_by_admin': 'Feedback read by an administrator',
   'document.upload': 'Document uploaded',
+  'answer.why': 'Sources of an answer opened',
   'document.open': 'Document opened',
   'conversation.open': 'Conversation opened',
   'document.index': 'Document indexed',

@@ -26,7 +26,7 @@ export function AuditCards({ entries }: { entries: readonly AuditEntryView[] }) 
           </p>
           <p className="text-ink-faint text-xs">{entryDetails(entry)}</p>
           <EntryIds entry={entry} />
-          <EntryPayload entry={entry} />
+          <EntryPayload detail={entry.detail} />
           <ProofMark id={entry.id} />
         </VerifiedItem>
       ))}

@@ -49,7 +49,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
             <TableCell className="min-w-56">
               <span className="break-words">{entryObject(entry)}</span>
               <span className="block text-ink-faint text-xs">{entryDetails(entry)}</span>
-              <EntryPayload entry={entry} />
+              <EntryPayload detail={entry.detail} />
             </TableCell>
             <TableCell className="min-w-48">
               <EntryIds entry={entry} />

@@ -1,10 +1,8 @@
-import type { AuditEntryView } from '@/lib/audit/schema';
-
 /** Everything that an entry holds beside who, when and what: what was before a change and after it side by side. */
-export function EntryPayload({ entry }: { entry: AuditEntryView }) {
-  const facts = Object.entries(entry.detail);
+export function EntryPayload({ detail }: { detail: Record<string, unknown> }) {
+  const facts = Object.entries(detail);
   if (facts.length === 0) return null;
-  const { from, to } = entry.detail;
+  const { from, to } = detail;
   const isChange = from !== undefined && to !== undefined;
   const rest = facts.filter(([name]) => !isChange || (name !== 'from' && name !== 'to'));
   return (

@@ -4,8 +4,10 @@ import { expect, it } from 'vitest';
 import type { CitationView } from '@/lib/chat/schema';
 import { AnswerMarkdown } from './answer-markdown';
 
-const html = (text: string) =>
-  renderToStaticMarkup(<AnswerMarkdown text={text} citations={[]} streaming={false} />);
+const html = (text: string, linkHosts: string[] | null = null) =>
+  renderToStaticMarkup(
+    <AnswerMarkdown {...{ text, linkHosts }} citations={[]} streaming={false} />,
+  );
 
 it('loads nothing: images, frames and styles of an answer are not drawn', () => {
   const drawn = html(
@@ -32,11 +34,34 @@ it('says where a link leads and opens it apart', () => {
   expect(drawn).toMatch(/rel="noopener noreferrer nofollow"/);
 });
 
+it.each([
+  '[x](https\\://evil.example/p)',
+  '[x](&#104;ttps://evil.example)',
+  '[x](<https://docs.good.example @evil.example>)',
+  '<https://docs.good.example)@evil.example>',
+  '[x][r]\n\n[r]: https&colon;//evil.example',
+  'see _www.evil.example_ or ada@evil.example',
+  '[x](mailto:ada@evil.example?body=secret)',
+])('links to no host that the workspace does not allow: %s', (text) => {
+  expect(html(text, ['docs.good.example'])).not.toContain('href=');
+});
+
+it('links to those that it does', () => {
+  expect(html('[x](https\\://docs.good.example/p)', ['docs.good.example'])).toContain(
+    'href="https://docs.good.example/p"',
+  );
+});
+
 /** What the given text is drawn as, with one citation at its end. */
 const cited = (text: string) =>
   renderToStaticMarkup(
     <NuqsTestingAdapter>
-      <AnswerMarkdown text={text} citations={[citation(text.length)]} streaming={false} />
+      <AnswerMarkdown
+        text={text}
+        citations={[citation(text.length)]}
+        streaming={false}
+        linkHosts={null}
+      />
     </NuqsTestingAdapter>,
   );
 

@@ -4,6 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import { type ComponentProps, memo, useMemo, useState } from 'react';
 import { Streamdown } from 'streamdown';
 import type { CitationView } from '@/lib/chat/schema';
+import { isAllowedLink } from '@/lib/guardrails/facts';
 import { AnswerTable } from './answer-table';
 import { CitationMarker } from './citation-marker';
 import { dropLostMarkers } from './drop-lost-markers';
@@ -21,6 +22,8 @@ interface AnswerMarkdownProps {
   text: string;
   citations: readonly CitationView[];
   streaming: boolean;
+  /** Hosts that a link may lead to; null: any, and mail. */
+  linkHosts: readonly string[] | null;
 }
 
 /** The model's markdown: no raw HTML, no images, links that say where they lead. */
@@ -28,6 +31,7 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
   text,
   citations,
   streaming,
+  linkHosts,
 }: AnswerMarkdownProps) {
   const [markerHref] = useState(newMarkerHref);
   const marked = useMemo(
@@ -39,7 +43,8 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
       rehypePlugins: [[dropLostMarkers, { markerHref }]] satisfies ComponentProps<
         typeof Streamdown
       >['rehypePlugins'],
-      urlTransform: (url: string) => (url.startsWith(markerHref) ? url : webAddress(url)),
+      urlTransform: (url: string) =>
+        url.startsWith(markerHref) ? url : webAddress(url, linkHosts),
       components: {
         a: ({ href, children }: ComponentProps<'a'>) => {
           const ordinal = href?.startsWith(markerHref) && Number(href.slice(markerHref.length));
@@ -50,7 +55,7 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
         table: AnswerTable,
       },
     }),
-    [citations, markerHref],
+    [citations, markerHref, linkHosts],
   );
   if (isTangled(text))
     return (
@@ -75,8 +80,9 @@ export const AnswerMarkdown = memo(function AnswerMarkdown({
   );
 });
 
-/** Only the web and mail. */
-function webAddress(url: string): string | undefined {
+/** Only the web and mail, and of the web what the workspace allows, as a browser reads the address. */
+function webAddress(url: string, hosts: readonly string[] | null): string | undefined {
+  if (hosts) return isAllowedLink(url, hosts) ? url : undefined;
   return URL.canParse(url) && ['http:', 'https:', 'mailto:'].includes(new URL(url).protocol)
     ? url
     : undefined;

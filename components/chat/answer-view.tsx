@@ -11,6 +11,7 @@ import { Spinner } from '@/components/ui/spinner';
 import type { Billed, StageName } from '@/lib/chat/schema';
 import { formatUsd } from '@/lib/money';
 import { AnswerToolbar } from './answer-toolbar';
+import { useChat } from './chat-context';
 import { LINKED } from './deep-link/linked';
 import { failureWords } from './error-words';
 import { SourceList } from './source-list';
@@ -36,6 +37,7 @@ export const STAGE_WORDS: Partial<Record<StageName, string>> = {
 export function AnswerView({ answer, ...toolbar }: ComponentProps<typeof AnswerToolbar>) {
   const { state, lost, text, citations, stage, errorCode, requestId, downgraded, billed } = answer;
   const { tools } = answer;
+  const { linkHosts } = useChat();
   const running = state === 'running';
   const asking = tools.some((call) => call.state === 'asking');
   return (
@@ -53,7 +55,7 @@ export function AnswerView({ answer, ...toolbar }: ComponentProps<typeof AnswerT
           {(stage && STAGE_WORDS[stage]) ?? 'Checking limits…'}
         </p>
       )}
-      {text !== '' && <AnswerMarkdown text={text} citations={citations} streaming={running} />}
+      {text !== '' && <AnswerMarkdown {...{ text, citations, linkHosts }} streaming={running} />}
       {running && lost && (
         <p className="mt-3 flex items-center gap-1.5 text-ink-soft text-[0.8125rem]">
           <WifiOff aria-hidden className="size-4 shrink-0" />

@@ -13,7 +13,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { cn } from '@/components/ui/cn';
 import { LateSheet } from '@/components/ui/late-sheet';
-import type { ConversationSummary } from '@/lib/chat/schema';
+import type { ConversationPage, ConversationSummary } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import type { ModelId } from '@/lib/llm/schema';
 import { prepareToDraw, STAGE_WORDS } from './answer-view';
@@ -35,9 +35,12 @@ const SourcePane = dynamic(() => import('./source-pane').then((loaded) => loaded
 interface ChatFrameProps {
   slug: string;
   userId: string;
-  conversations: readonly ConversationSummary[];
+  /** The newest of the person's own. */
+  conversations: ConversationPage;
   /** What the assistant is called; empty: nothing. */
   assistant: string;
+  /** Hosts that links of answers may lead to; null: any. */
+  linkHosts: readonly string[] | null;
   models: readonly ModelId[];
   folders: ScopeChipProps['folders'];
   /** The person's questions that wait, or ended unseen. */
@@ -53,6 +56,7 @@ export function ChatFrame({
   userId,
   conversations,
   assistant,
+  linkHosts,
   models,
   folders,
   deferred: initial,
@@ -64,6 +68,7 @@ export function ChatFrame({
   const waiting = useDeferred(slug, initial, conversationId);
   const { source, close } = useSource();
   const [listOpen, setListOpen] = useState(false);
+  const [model, setModel] = useState(models[0]);
   useSearchKey(useCallback(() => setListOpen(true), []));
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useDraft(
@@ -104,16 +109,24 @@ export function ChatFrame({
     field.current?.focus();
   }, [shownFailure, setDraft]);
 
+  const [own, opened] = useState<Omit<ConversationSummary, 'updatedAt'>>();
   const busy = running !== undefined;
   const facts = useMemo(
-    () => ({ ...answers, ...waiting, ask, slug, assistant, rememberScope, tip, busy, supports }),
-    [answers, waiting, ask, slug, assistant, rememberScope, busy, supports],
+    () => ({
+      ...{ ...answers, ...waiting, ask, slug, assistant, linkHosts, opened },
+      ...{ rememberScope, tip, busy, supports },
+    }),
+    [answers, waiting, ask, slug, assistant, linkHosts, rememberScope, busy, supports],
   );
+  const shown =
+    own?.id === conversationId
+      ? own
+      : conversations.conversations.find((each) => each.id === conversationId);
   const title =
     live.findLast((each) => each.conversationId === conversationId && conversationId)?.title ??
-    conversations.find((each) => each.id === conversationId)?.title;
+    shown?.title;
   const latest = live.at(-1);
-  const endsAt = conversations.find((each) => each.id === conversationId)?.endsAt;
+  const endsAt = shown?.endsAt;
   return (
     <ChatContext value={facts}>
       <PageFill className="flex-row">
@@ -124,7 +137,7 @@ export function ChatFrame({
             source && 'xl:hidden 2xl:flex',
           )}
         >
-          <ConversationList conversations={conversations} />
+          <ConversationList page={conversations} />
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
           {conversationId && <h1 className="sr-only">{title ?? 'Conversation'}</h1>}
@@ -146,10 +159,7 @@ export function ChatFrame({
                 </Button>
               }
             >
-              <ConversationList
-                conversations={conversations}
-                onNavigate={() => setListOpen(false)}
-              />
+              <ConversationList page={conversations} onNavigate={() => setListOpen(false)} />
             </LateSheet>
             <p className="min-w-0 flex-1 truncate px-1 font-medium text-sm">
               {title ?? 'New chat'}
@@ -164,7 +174,6 @@ export function ChatFrame({
             {shownFailure && (
               <FailedNotice
                 slug={slug}
-                models={models}
                 failed={shownFailure}
                 onCheaper={(model) => {
                   const { question } = shownFailure;
@@ -184,9 +193,11 @@ export function ChatFrame({
               draft={draft}
               onDraft={setDraft}
               models={models}
+              model={model}
+              onModel={setModel}
               scope={<ScopeChip slug={slug} folders={folders} scope={scope} onChoose={choose} />}
               running={running !== undefined}
-              onAsk={(question, model) => {
+              onAsk={(question) => {
                 lastModel.current = model;
                 setDraft('');
                 ask(question, model, conversationId);
@@ -198,7 +209,11 @@ export function ChatFrame({
                 <span className="touch:hidden">Enter sends, Shift+Enter begins a new line. </span>
                 Check what matters against its source.
               </p>
-              <Meter slug={slug} answers={live.filter((each) => each.state !== 'running').length} />
+              <Meter
+                slug={slug}
+                answers={live.filter((each) => each.state !== 'running').length}
+                model={model}
+              />
             </div>
           </div>
         </div>

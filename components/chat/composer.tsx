@@ -1,13 +1,7 @@
 'use client';
 
 import { ArrowUp, Square } from 'lucide-react';
-import {
-  type FormEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  useState,
-} from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from 'react';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { formatCount } from '@/components/ui/format';
@@ -24,10 +18,12 @@ interface ComposerProps {
   onDraft: (text: string) => void;
   /** What the policy allows, default first. */
   models: readonly ModelId[];
+  model: ModelId | undefined;
+  onModel: (model: ModelId | undefined) => void;
   /** What the question is asked of. */
   scope: ReactNode;
   running: boolean;
-  onAsk: (question: string, model: ModelId | undefined) => void;
+  onAsk: (question: string) => void;
   onStop: () => void;
 }
 
@@ -36,18 +32,19 @@ export function Composer({
   draft,
   onDraft,
   models,
+  model,
+  onModel,
   scope,
   running,
   onAsk,
   onStop,
 }: ComposerProps) {
-  const [model, setModel] = useState(models[0]);
   const length = draft.trim().length;
   const tooLong = length > QUESTION_LIMIT;
   const ready = length > 0 && !tooLong && !running;
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (ready) onAsk(draft.trim(), model);
+    if (ready) onAsk(draft.trim());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, Enter chooses a word.
@@ -86,7 +83,7 @@ export function Composer({
             size="sm"
             aria-label="Model"
             value={model}
-            onChoose={(value) => setModel(models.find((each) => each === value))}
+            onChoose={(value) => onModel(models.find((each) => each === value))}
             options={models.map((id) => ({ value: id, label: MODELS[id].displayName }))}
             className="w-auto"
           />

@@ -2,13 +2,14 @@
 
 import { Plus } from 'lucide-react';
 import { useParams } from 'next/navigation';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { usePendingRemovals } from '@/components/removal/pending-removals';
+import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { SearchInput } from '@/components/ui/search-input';
 import { useGrowing } from '@/components/ui/use-growing';
 import { useMounted } from '@/components/ui/use-mounted';
-import type { ConversationSummary } from '@/lib/chat/schema';
+import type { ConversationPage } from '@/lib/chat/schema';
 import { SEARCH_LIMIT } from '@/lib/conversation-search/facts';
 import { useChat } from './chat-context';
 import { ConversationItem } from './conversation-item';
@@ -16,19 +17,22 @@ import { groupByDay } from './group-by-day';
 import { SearchHits } from './search/search-hits';
 import { useConversationSearch } from './search/use-conversation-search';
 import { SEARCH_FIELD } from './search/use-search-key';
+import { useOlder } from './use-older';
 
 /** Drawn at once, of the many that somebody has. */
 const SLICE = 40;
 
 /** The person's conversations by day, newest first, with those that this tab has just begun. */
 export function ConversationList({
-  conversations,
+  page,
   onNavigate,
 }: {
-  conversations: readonly ConversationSummary[];
+  /** The newest ones. */
+  page: ConversationPage;
   onNavigate?: () => void;
 }) {
   const { slug, live } = useChat();
+  const { conversations, more, failed } = useOlder(slug, page);
   const [words, setWords] = useState('');
   const [entered, setEntered] = useState(false);
   const list = useRef<HTMLElement>(null);
@@ -37,7 +41,13 @@ export function ConversationList({
   const removals = usePendingRemovals();
   const { conversationId } = useParams<{ conversationId?: string }>();
   const open = conversations.findIndex(({ id }) => id === conversationId);
-  const { shown, end } = useGrowing(conversations.length + live.length, SLICE, open + 1);
+  const loaded = conversations.length + live.length;
+  const all = loaded + (more ? SLICE : 0);
+  const { shown, end } = useGrowing(all, SLICE, open + 1);
+  const lacks = shown > loaded && !failed;
+  useEffect(() => {
+    if (lacks) more?.();
+  }, [lacks, more]);
   const groups = useMemo(() => {
     const known = new Set(conversations.map((each) => each.id));
     const begun = live
@@ -94,7 +104,7 @@ export function ConversationList({
         )}
         {!searching && groups.length === 0 && (
           <p className="px-2.5 py-2 text-[0.8125rem] text-ink-faint">
-            Your conversations will be listed here. Only you see them.
+            Your conversations will be listed here.
           </p>
         )}
         {(searching ? [] : groups).map((group) => (
@@ -112,9 +122,12 @@ export function ConversationList({
             </ul>
           </div>
         ))}
-        {!searching && shown < conversations.length && (
-          <div ref={end} aria-hidden className="h-8" />
+        {!searching && more && failed && (
+          <Button variant="link" size="sm" className="px-2.5" onClick={more}>
+            Older ones could not be loaded. Try again
+          </Button>
         )}
+        {!searching && shown < all && <div ref={end} aria-hidden className="h-8" />}
       </nav>
     </div>
   );

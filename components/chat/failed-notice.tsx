@@ -36,15 +36,12 @@ const COUNTED_S = 3_600;
 /** What happened, whose limit it was, when to come back. The question is back in the composer. */
 export function FailedNotice({
   slug,
-  models,
   failed,
   onDismiss,
   onQueue,
   onCheaper,
 }: {
   slug: string;
-  /** What the policy allows. */
-  models: readonly ModelId[];
   failed: FailedQuestion;
   onDismiss: () => void;
   /** Asks once more, of that model. */
@@ -56,7 +53,8 @@ export function FailedNotice({
   const { limit } = error;
   const here = useSyncExternalStore(never, whereNow, () => '');
   const left = useSecondsLeft(failed);
-  const budget = limit?.period && BUDGET[limit.scope];
+  // Resources have a day too, and no unit: their refusal says by itself what it is of.
+  const budget = limit?.unit && limit.period && BUDGET[limit.scope];
   const again =
     error.retryAfter === undefined || error.retryAfter > COUNTED_S
       ? undefined
@@ -100,7 +98,7 @@ export function FailedNotice({
               ? 'Your question is kept below.'
               : 'The question stands above and can be answered once more there.'}
           </span>
-          {budget && limit?.resetsAt && (
+          {budget && limit?.resetsAt && limit.offers?.queue && (
             <span className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
               <Button size="sm" onClick={onQueue}>
                 <Clock aria-hidden /> Queue it
@@ -111,15 +109,7 @@ export function FailedNotice({
               </span>
             </span>
           )}
-          {limit && (
-            <LimitOffers
-              slug={slug}
-              limit={limit}
-              models={models}
-              asked={failed.model}
-              onCheaper={onCheaper}
-            />
-          )}
+          {limit && <LimitOffers slug={slug} limit={limit} onCheaper={onCheaper} />}
         </>
       }
       action={

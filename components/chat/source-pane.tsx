@@ -5,7 +5,6 @@ import { ExternalLink, FileText, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { passageHref } from '@/components/documents/passage-href';
 import { readJson } from '@/components/documents/read-json';
-import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -15,6 +14,7 @@ import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton';
 import { useMounted } from '@/components/ui/use-mounted';
 import { DocumentViewer } from '@/components/viewer/document-viewer';
 import type { DocumentText } from '@/lib/documents/schema';
+import { SourceProblem } from './source-problem';
 import type { SourcePlace } from './use-source';
 import { useWide } from './use-wide';
 
@@ -37,11 +37,7 @@ export function SourcePane({ slug, place, onClose }: SourcePaneProps) {
   const title = query.data?.name ?? (query.isError ? 'Not available' : 'Opening the source…');
   const body = query.isError ? (
     <div className="p-4">
-      <Alert
-        kind="warn"
-        title="This source is no longer available"
-        text="It was removed, or you may no longer read it."
-      />
+      <SourceProblem error={query.error} onRetry={() => void query.refetch()} />
     </div>
   ) : query.data ? (
     <>
@@ -51,12 +47,7 @@ export function SourcePane({ slug, place, onClose }: SourcePaneProps) {
           longer rest on it.
         </p>
       )}
-      <DocumentViewer
-        key={`${place.documentId} ${place.start}`}
-        slug={slug}
-        document={query.data}
-        span={place}
-      />
+      <DocumentViewer key={place.documentId} slug={slug} document={query.data} span={place} />
     </>
   ) : (
     <SkeletonGroup label="Opening the source" className="space-y-3 p-5">

@@ -5,7 +5,9 @@ import { AnswerMarkdown } from './answer-markdown';
 import { isTangled } from './tangled-markdown';
 
 const drawn = (text: string) =>
-  renderToStaticMarkup(createElement(AnswerMarkdown, { text, citations: [], streaming: false }));
+  renderToStaticMarkup(
+    createElement(AnswerMarkdown, { text, citations: [], streaming: false, linkHosts: null }),
+  );
 
 it.each(['>'.repeat(3_000), '- '.repeat(3_000), '*_a'.repeat(3_000)])(
   'shows as it is written what would take too long or too deep to read',

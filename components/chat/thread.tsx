@@ -24,6 +24,9 @@ import { NextQuestions } from './why/next-questions';
 interface ThreadProps {
   /** Absent on the page of a new conversation. */
   conversationId?: string;
+  title?: string;
+  /** When the conversation is deleted, ISO 8601, once that is near. */
+  endsAt?: string;
   messages: readonly MessageView[];
   /** Its questions that wait or waited. */
   deferred?: readonly DeferredView[];
@@ -34,13 +37,24 @@ interface ThreadProps {
 }
 
 /** A conversation's questions and answers in their own scrolling region. */
-export function Thread({ conversationId, messages, deferred = NONE, running, empty }: ThreadProps) {
-  const { live, arrived, resume, waiting, rememberScope, tip } = useChat();
+export function Thread({
+  conversationId,
+  title,
+  endsAt,
+  messages,
+  deferred = NONE,
+  running,
+  empty,
+}: ThreadProps) {
+  const { live, opened, arrived, resume, waiting, rememberScope, tip } = useChat();
   const [at] = useBranch();
   const latest = messages.findLast(({ author }) => author === 'user')?.scope;
   useEffect(() => {
     if (conversationId) rememberScope(conversationId, latest);
   }, [conversationId, latest, rememberScope]);
+  useEffect(() => {
+    if (conversationId && title !== undefined) opened({ id: conversationId, title, endsAt });
+  }, [conversationId, title, endsAt, opened]);
   useEffect(() => {
     if (conversationId) arrived(conversationId);
   }, [conversationId, arrived]);

@@ -18,7 +18,7 @@ export function SectionTable({ section }: { section: ReportSection }) {
     return <p className="text-[0.8125rem] text-ink-faint">Nothing within this time.</p>;
   return (
     <>
-      <Table label={title}>
+      <Table bare label={`Table: ${title}`}>
         <TableCaption>{title}, times in UTC</TableCaption>
         <TableHeader>
           <TableRow>

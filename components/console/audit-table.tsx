@@ -1,5 +1,6 @@
 import { ScrollText } from 'lucide-react';
 import Link from 'next/link';
+import { EntryPayload } from '@/components/audit/entry-payload';
 import { LogProof } from '@/components/audit/verify/log-proof';
 import { VerifiedLog } from '@/components/audit/verify/verified-log';
 import { ProofMark, VerifiedRow } from '@/components/audit/verify/verified-row';
@@ -16,7 +17,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import { PLATFORM_LOG } from '@/lib/audit/proofs/schema';
+import { PLATFORM_LOG, platformLogParams } from '@/lib/audit/proofs/schema';
 import type { AuditRow, Page } from '@/lib/console/schema';
 import { hrefWith, type Params } from './href';
 
@@ -42,7 +43,7 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
       : undefined;
   return (
     <VerifiedLog path="/api/console/audit/proofs" entries={page.rows.map((row) => row.facts)}>
-      <LogProof download={`/api/console/audit.jsonl?log=${downloaded(page, params)}`} />
+      <LogProof download={`/api/console/audit.jsonl?log=${downloaded(params)}`} />
       <Table label="Audit entries">
         <TableCaption>Audit entries, newest first, times in UTC</TableCaption>
         <TableHeader>
@@ -87,6 +88,18 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
               </TableCell>
               <TableCell className="min-w-56">
                 {row.reason ?? <span className="capitalize">{row.object}</span>}
+                {row.detail && <EntryPayload detail={row.detail} />}
+                {row.tenant && row.action.startsWith('policy.') && (
+                  <>
+                    {' · '}
+                    <Link
+                      href={`/console/tenants/${row.tenant.id}/policy${versionOf(row)}`}
+                      className="whitespace-nowrap text-accent-text underline underline-offset-2"
+                    >
+                      What changed
+                    </Link>
+                  </>
+                )}
                 {row.requestId && row.tenant && (
                   <>
                     {' · '}
@@ -108,8 +121,12 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
   );
 }
 
+/** Where the tenant's page shows the version beside the one before it. */
+function versionOf({ detail }: AuditRow): string {
+  return typeof detail?.version === 'number' ? `#version-${detail.version}` : '';
+}
+
 /** Of the tenant that the list is narrowed to, else the platform's own. */
-function downloaded(page: Page<AuditRow>, { tenant, log }: Params): string {
-  const own = page.rows.find((row) => row.log === 'tenant')?.facts.logId;
-  return (tenant && log !== 'platform' && own) || PLATFORM_LOG;
+function downloaded({ tenant, log }: Params): string {
+  return (log !== 'platform' && platformLogParams.shape.log.safeParse(tenant).data) || PLATFORM_LOG;
 }

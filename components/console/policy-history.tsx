@@ -22,7 +22,11 @@ export function PolicyHistory({
       {versions.map((version, index) => {
         const before = versions[index + 1];
         return (
-          <li key={version.version} className="grid gap-3 px-5 py-4 md:grid-cols-[1fr_1fr]">
+          <li
+            key={version.version}
+            id={`version-${version.version}`}
+            className="grid gap-3 px-5 py-4 md:grid-cols-[1fr_1fr]"
+          >
             <div className="min-w-0 space-y-1">
               <p className="flex flex-wrap items-center gap-2 font-medium text-sm">
                 Version {version.version}

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { formatCount, formatDuration } from '@/components/ui/format';
+import { formatCount, formatDateTime, formatDuration } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { isActive } from '@/lib/documents/facts';
 import type { DocumentView } from '@/lib/documents/schema';
@@ -12,7 +12,7 @@ export const DocumentProgress = memo(function DocumentProgress({
 }: {
   document: DocumentView;
 }) {
-  const { stage, progress, failure, elapsedMs, remainingMs } = document;
+  const { stage, progress, failure, elapsedMs, remainingMs, waitsUntil } = document;
   if (isActive(stage)) {
     const known = progress.total > 0;
     return (
@@ -28,6 +28,12 @@ export const DocumentProgress = memo(function DocumentProgress({
           label={`${stageName(stage)} ${document.name}`}
           value={known ? (progress.done / progress.total) * 100 : undefined}
         />
+        {waitsUntil && (
+          <p className="max-w-80 text-pretty text-ink-faint text-xs">
+            This workspace’s pages or computing time of today are used up. It goes on by itself on{' '}
+            {formatDateTime(waitsUntil)} UTC.
+          </p>
+        )}
         {document.version > 1 && (
           <p className="text-ink-faint text-xs">
             Version {document.version}; the earlier one answers until it is indexed.

@@ -7,7 +7,8 @@ import { Button } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Select } from '@/components/ui/select';
 import type { ExtractFormat } from '@/lib/documents/extract/schema';
-import type { DocumentText, DocumentTextPage } from '@/lib/documents/schema';
+import type { DocumentText, DocumentTextBlock, DocumentTextPage } from '@/lib/documents/schema';
+import { groupsOf, touches } from './block-groups';
 import { DocumentBlock } from './document-block';
 import { hasSpan } from './has-span';
 import type { Span } from './marked-text';
@@ -135,12 +136,39 @@ const Page = memo(function Page({ text, page, name, alone, span }: PageProps) {
         </p>
       )}
       <div className="mx-auto max-w-prose space-y-3">
-        {page.blocks.map((block) => (
-          <DocumentBlock key={block.start} text={text} block={block} span={span} />
+        {groupsOf(page.blocks).map((blocks) => (
+          <BlockGroup
+            key={blocks[0]?.start}
+            text={text}
+            blocks={blocks}
+            span={span && touches(span, blocks) ? span : undefined}
+          />
         ))}
         {page.blocks.length === 0 && <p className="text-ink-faint">No text on this page.</p>}
       </div>
     </section>
+  );
+});
+
+/** Most files have one page, however long they are: within it too, only what is near is laid out. */
+const BlockGroup = memo(function BlockGroup({
+  text,
+  blocks,
+  span,
+}: {
+  text: string;
+  blocks: readonly DocumentTextBlock[];
+  span: Span | undefined;
+}) {
+  return (
+    <div
+      data-blocks={blocks.length}
+      className="space-y-3 [contain-intrinsic-size:auto_96rem] [content-visibility:auto]"
+    >
+      {blocks.map((block) => (
+        <DocumentBlock key={block.start} text={text} block={block} span={span} />
+      ))}
+    </div>
   );
 });
 

@@ -9,6 +9,8 @@ export interface UploadOptions {
   signal: AbortSignal;
   /** A share from 0 to 1 of the bytes that were sent. */
   onProgress: (share: number) => void;
+  /** The server keeps parts of the file from now on, under this id. */
+  onBegun: (pendingId: string) => void;
 }
 
 /** Below this there is nothing worth going on with: a file is sent at once. */
@@ -51,7 +53,10 @@ function sendAtOnce(slug: string, file: File, options: UploadOptions): Promise<U
 }
 
 async function sendParts(slug: string, file: File, options: UploadOptions): Promise<UploadResult> {
-  const { folderId, signal, onProgress } = options;
+  const { folderId, signal, onProgress, onBegun } = options;
+  const digest = await sha256(file);
+  if (signal.aborted) throw new RefusedError(STOPPED);
+  // Not cut off: what the server has begun must be known, to be discarded.
   const begun = await request<BegunUpload>(`/api/t/${slug}/uploads`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -59,12 +64,12 @@ async function sendParts(slug: string, file: File, options: UploadOptions): Prom
       name: file.name,
       mediaType: file.type,
       bytes: file.size,
-      sha256: await sha256(file),
+      sha256: digest,
       folderId,
     }),
-    signal,
   });
   if (!('upload' in begun)) return begun;
+  onBegun(begun.upload.id);
   const address = `/api/t/${slug}/uploads/${begun.upload.id}`;
   let received = begun.upload.received;
   while (received < file.size) {
@@ -82,6 +87,12 @@ async function sendParts(slug: string, file: File, options: UploadOptions): Prom
     received = after.received;
   }
   return request<UploadResult>(address, { method: 'POST', signal });
+}
+
+/** Gives up what the server keeps of a file; without an answer it is kept for a day, and listed as unfinished. */
+export async function discardUpload(slug: string, id: string): Promise<void> {
+  const init = { method: 'DELETE', keepalive: true };
+  await fetch(`/api/t/${slug}/uploads/${id}`, init).catch(() => undefined);
 }
 
 /** A part whose answer was lost has arrived: the next one is refused, and the server knows from where. */

@@ -1,13 +1,15 @@
 'use client';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CopyCheck, History, RotateCw, TriangleAlert, X } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount, formatPercent } from '@/components/ui/format';
 import { NearLink } from '@/components/ui/near-link';
 import { Progress } from '@/components/ui/progress';
 import { Spinner } from '@/components/ui/spinner';
-import { type Upload, type UploadQueue, worthRetrying } from './upload-queue';
+import { type Upload, worthRetrying } from './upload';
+import type { UploadQueue } from './upload-queue';
 
 interface UploadListProps {
   slug: string;
@@ -29,6 +31,14 @@ const ORDER: Upload['state'][] = [
 
 /** What is being sent and what came of it; indexing goes on in the table below. */
 export function UploadList({ slug, uploads, queue }: UploadListProps) {
+  const client = useQueryClient();
+  const onDrop = useCallback(
+    async (key: string) => {
+      await queue.drop(key);
+      await client.invalidateQueries({ queryKey: ['uploads', slug] });
+    },
+    [client, queue, slug],
+  );
   if (uploads.length === 0) return null;
   const count = (...states: Upload['state'][]) =>
     uploads.filter(({ state }) => states.includes(state)).length;
@@ -66,13 +76,14 @@ export function UploadList({ slug, uploads, queue }: UploadListProps) {
       )}
       <ul className="max-h-72 divide-y divide-line overflow-y-auto">
         {shown.map((each) => (
-          <UploadRow key={each.key} slug={slug} upload={each} queue={queue} />
+          <UploadRow key={each.key} slug={slug} upload={each} queue={queue} onDrop={onDrop} />
         ))}
       </ul>
       {uploads.length > SHOWN && (
         <p className="border-line border-t px-4 py-2 text-ink-faint text-xs">
           And {formatCount(uploads.length - SHOWN)} more. You may leave them to themselves: what is
-          open goes on after a reload too.
+          open goes on while you read other pages, and after a reload as far as this browser has
+          room to keep the files. The others are listed then, to be chosen again.
         </p>
       )}
     </section>
@@ -104,22 +115,23 @@ interface UploadRowProps {
   slug: string;
   upload: Upload;
   queue: UploadQueue;
+  onDrop: (key: string) => Promise<void>;
 }
 
-const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProps) {
-  const { key, file, state, share, error, documentId } = upload;
+const UploadRow = memo(function UploadRow({ slug, upload, queue, onDrop }: UploadRowProps) {
+  const { key, name, bytes, state, share, error, documentId } = upload;
   const open = state === 'sending' || state === 'waiting' || state === 'paused';
   return (
     <li className="flex items-start gap-3 px-4 py-2.5">
       <span className="mt-0.5">{ICON[state]}</span>
       <div className="min-w-0 flex-1">
         <p className="flex items-baseline gap-2 text-sm">
-          <span className="truncate font-medium">{file.name}</span>
-          <span className="tabular shrink-0 text-ink-faint text-xs">{formatBytes(file.size)}</span>
+          <span className="truncate font-medium">{name}</span>
+          <span className="tabular shrink-0 text-ink-faint text-xs">{formatBytes(bytes)}</span>
         </p>
         {(state === 'sending' || (state === 'paused' && share > 0)) && (
           <div className="mt-1.5 flex items-center gap-3">
-            <Progress label={`Sending ${file.name}`} value={share * 100} />
+            <Progress label={`Sending ${name}`} value={share * 100} />
             <span className="tabular w-10 text-right text-ink-faint text-xs">
               {formatPercent(share)}
             </span>
@@ -153,8 +165,8 @@ const UploadRow = memo(function UploadRow({ slug, upload, queue }: UploadRowProp
       <Button
         variant="ghost"
         size="icon-sm"
-        aria-label={open ? `Cancel ${file.name}` : `Hide ${file.name}`}
-        onClick={() => queue.drop(key)}
+        aria-label={open ? `Cancel ${name}` : `Hide ${name}`}
+        onClick={() => void onDrop(key)}
       >
         <X aria-hidden />
       </Button>

@@ -8,6 +8,7 @@ import type { FolderView } from '@/lib/documents/folders/schema';
 import type { PendingUpload } from '@/lib/documents/uploads/schema';
 import { DropArea } from './drop-area';
 import { readJson } from './read-json';
+import { SignedOutUploads } from './signed-out-uploads';
 import { UploadList } from './upload-list';
 import { useUploads } from './use-uploads';
 
@@ -33,8 +34,9 @@ export function UploadPanel({ slug, personId, target, maxBytes, onSent }: Upload
         onFiles={(files) => queue.add(files, target?.id)}
         onRefused={(file, message) => queue.refuse(file, message)}
       />
+      <SignedOutUploads uploads={uploads} queue={queue} />
       <UploadList slug={slug} uploads={uploads} queue={queue} />
-      <LeftUploads slug={slug} sending={uploads.map(({ file }) => file.name)} />
+      <LeftUploads slug={slug} sending={uploads.map(({ name }) => name)} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UploadResult } from '@/lib/documents/schema';
 import { RefusedError } from './read-json';
+import { lostUpload, type Upload } from './upload';
 import { LOST, type uploadFile } from './upload-file';
-import { type Upload, UploadQueue } from './upload-queue';
+import { UploadQueue } from './upload-queue';
 
 type Send = typeof uploadFile;
 
@@ -15,6 +16,7 @@ afterEach(() => {
 
 const fileOf = (name: string) => new File(['text'], name);
 const kept = { keep: vi.fn(), forget: vi.fn() };
+const discard = vi.fn(async (_slug: string, _id: string) => undefined);
 
 function resultOf(name: string, given: Partial<UploadResult> = {}): UploadResult {
   const document = { id: name, name, version: 1 } as UploadResult['document'];
@@ -23,7 +25,7 @@ function resultOf(name: string, given: Partial<UploadResult> = {}): UploadResult
 
 function queueOf(send: Send) {
   const onSent = vi.fn();
-  const queue = new UploadQueue('acme', { send, memory: kept, onSent });
+  const queue = new UploadQueue('acme', { send, discard, memory: kept, onSent });
   const states = () => queue.snapshot().map(({ state }) => state);
   return { queue, onSent, states };
 }
@@ -177,7 +179,7 @@ it('stops one that is dropped, and goes on with what was kept over a reload', as
   queue.add([fileOf('a.txt')], undefined);
   await vi.advanceTimersByTimeAsync(200);
   const [upload] = queue.snapshot() as [Upload];
-  queue.drop(upload.key);
+  await queue.drop(upload.key);
   await vi.advanceTimersByTimeAsync(200);
   expect(signals[0]?.aborted).toBe(true);
   expect(states()).toEqual([]);
@@ -185,4 +187,97 @@ it('stops one that is dropped, and goes on with what was kept over a reload', as
   queue.restore([upload]);
   await vi.advanceTimersByTimeAsync(200);
   expect(states()).toEqual(['sending']);
+});
+
+it('starts nothing more once it is stopped, and goes on where it was told to', async () => {
+  const begun: string[] = [];
+  const { queue, states } = queueOf((_slug, file, { signal }) => {
+    begun.push(file.name);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new RefusedError(LOST)));
+    });
+  });
+  queue.add(
+    Array.from({ length: 10 }, (_, n) => fileOf(`${n}.txt`)),
+    undefined,
+  );
+  await vi.advanceTimersByTimeAsync(200);
+  queue.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(begun).toHaveLength(4);
+  queue.start();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(begun.slice(4)).toEqual(begun.slice(0, 4));
+  expect(states().filter((state) => state === 'sending')).toHaveLength(4);
+});
+
+it('keeps all files while the person is signed out, and goes on after the next sign-in', async () => {
+  let signedIn = true;
+  const send = vi.fn<Send>(async (_slug, file) => {
+    if (!signedIn)
+      throw new RefusedError({ code: 'unauthenticated', message: 'Your session has ended.' });
+    return resultOf(file.name);
+  });
+  const { queue, states } = queueOf(send);
+  kept.forget.mockClear();
+  signedIn = false;
+  queue.add(
+    Array.from({ length: 50 }, (_, n) => fileOf(`${n}.txt`)),
+    undefined,
+  );
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(send).toHaveBeenCalledTimes(4);
+  expect(states().filter((state) => state === 'paused')).toHaveLength(4);
+  expect(states().filter((state) => state === 'waiting')).toHaveLength(46);
+  expect(kept.forget).not.toHaveBeenCalled();
+  signedIn = true;
+  queue.goOn();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(states().every((state) => state === 'sent')).toBe(true);
+});
+
+it('leaves no part on the server of what is dropped: under way, paused, or just about to begin', async () => {
+  discard.mockClear();
+  const { queue } = queueOf(async (_slug, file, { signal, onBegun }) => {
+    if (file.name === 'slow.bin') await new Promise((resolve) => setTimeout(resolve, 1_000));
+    onBegun(file.name === 'twice.bin' ? 'b.bin' : file.name);
+    if (file.name === 'paused.bin') throw new RefusedError(LOST);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new RefusedError(LOST)));
+    });
+  });
+  const drop = (name: string) => {
+    const found = queue.snapshot().find((each) => each.name === name);
+    return found && queue.drop(found.key);
+  };
+  queue.add(['a.bin', 'b.bin', 'twice.bin', 'slow.bin'].map(fileOf), undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  await drop('a.bin');
+  expect(discard.mock.calls).toEqual([['acme', 'a.bin']]);
+  await drop('slow.bin');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(discard).toHaveBeenLastCalledWith('acme', 'slow.bin');
+  // The same file in the queue twice has its parts once.
+  await drop('twice.bin');
+  expect(discard).toHaveBeenCalledTimes(2);
+  queue.add([fileOf('paused.bin')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  await drop('paused.bin');
+  expect(discard).toHaveBeenLastCalledWith('acme', 'paused.bin');
+});
+
+it('asks for what a reload took, and takes the file that is chosen again for it', async () => {
+  const { queue, states } = queueOf(vi.fn<Send>(async (_slug, file) => resultOf(file.name)));
+  const lost = { key: 'lost', name: 'a.txt', bytes: 4, folderId: undefined };
+  queue.restore([lostUpload(lost), lostUpload({ ...lost, key: 'other', name: 'b.txt' })]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(states()).toEqual(['failed', 'failed']);
+  queue.retryFailed();
+  queue.add([fileOf('a.txt')], undefined);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(queue.snapshot().map(({ name, state }) => [name, state])).toEqual([
+    ['b.txt', 'failed'],
+    ['a.txt', 'sent'],
+  ]);
+  expect(kept.forget).toHaveBeenCalledWith(['lost']);
 });

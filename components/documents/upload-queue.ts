@@ -1,27 +1,14 @@
-import type { UploadResult } from '@/lib/documents/schema';
-import type { ErrorBody } from '@/lib/errors';
 import { RefusedError } from './read-json';
-import type { uploadFile } from './upload-file';
+import {
+  isSignedOut,
+  newUpload,
+  stateOf,
+  type Upload,
+  type UploadMemory,
+  worthRetrying,
+} from './upload';
+import type { discardUpload, uploadFile } from './upload-file';
 import { passes, UploadPauses } from './upload-pauses';
-
-export interface Upload {
-  key: string;
-  file: File;
-  folderId: string | undefined;
-  /** `paused`: it is tried again by itself. */
-  state: 'waiting' | 'sending' | 'paused' | 'sent' | 'known' | 'version' | 'failed';
-  /** From 0 to 1. */
-  share: number;
-  error: ErrorBody | undefined;
-  /** What the file became, or already was. */
-  documentId: string | undefined;
-}
-
-/** What outlives a reload of the page. */
-export interface UploadMemory {
-  keep(uploads: readonly Upload[]): void;
-  forget(keys: readonly string[]): void;
-}
 
 const PARALLEL = 4;
 /** The page is drawn at most so often, however many files are on their way. */
@@ -31,6 +18,7 @@ const EMIT_MS = 150;
 export class UploadQueue {
   readonly #slug: string;
   readonly #send: typeof uploadFile;
+  readonly #discard: typeof discardUpload;
   readonly #memory: UploadMemory;
   readonly #onSent: () => void;
   readonly #listeners = new Set<() => void>();
@@ -39,13 +27,20 @@ export class UploadQueue {
   readonly #pauses: UploadPauses;
   #snapshot: readonly Upload[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(
     slug: string,
-    given: { send: typeof uploadFile; memory: UploadMemory; onSent: () => void },
+    given: {
+      send: typeof uploadFile;
+      discard: typeof discardUpload;
+      memory: UploadMemory;
+      onSent: () => void;
+    },
   ) {
     this.#slug = slug;
     this.#send = given.send;
+    this.#discard = given.discard;
     this.#memory = given.memory;
     this.#onSent = given.onSent;
     this.#pauses = new UploadPauses(() => this.#resume());
@@ -60,6 +55,7 @@ export class UploadQueue {
 
   add(files: readonly File[], folderId: string | undefined): void {
     const fresh = files.map((file) => newUpload(file, { folderId }));
+    this.#replaceLost(fresh);
     this.#put(fresh);
     this.#memory.keep(fresh);
     this.#next();
@@ -81,17 +77,28 @@ export class UploadQueue {
     this.#next();
   }
 
+  /** After a new sign-in: goes on with what waited for it. */
+  goOn(): void {
+    for (const upload of this.#uploads.values())
+      if (isSignedOut(upload)) this.#change(upload.key, { state: 'waiting', error: undefined });
+    this.#next();
+  }
+
   /** All that failed for something that may be over by now. */
   retryFailed(): void {
     for (const upload of this.#uploads.values()) if (worthRetrying(upload)) this.retry(upload.key);
   }
 
-  /** Stops one that is under way, forgets one that has ended. */
-  drop(key: string): void {
+  /** Stops one that is under way, forgets one that has ended. Resolves once the server keeps no part of it. */
+  async drop(key: string): Promise<void> {
+    const pendingId = this.#uploads.get(key)?.pendingId;
     this.#uploads.delete(key);
     this.#running.get(key)?.abort();
     this.#memory.forget([key]);
     this.#emit();
+    // It may have been the one that held the others.
+    this.#next();
+    await this.#discardParts(pendingId);
   }
 
   /** Forgets what has ended, well or badly. */
@@ -104,11 +111,32 @@ export class UploadQueue {
     this.#emit();
   }
 
-  /** Stops all of it, to go on after a reload. */
+  /** Stops all of it, to go on after a reload or `start`. */
   stop(): void {
+    this.#stopped = true;
     for (const control of this.#running.values()) control.abort();
-    clearTimeout(this.#timer);
     this.#pauses.stop();
+    for (const { key, state } of this.#uploads.values())
+      if (state === 'sending' || state === 'paused') this.#change(key, { state: 'waiting' });
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Goes on after `stop`. */
+  start(): void {
+    this.#stopped = false;
+    this.#emit();
+    this.#next();
+  }
+
+  /** A file that a reload took and that is chosen again is one file. */
+  #replaceLost(fresh: readonly Upload[]): void {
+    const names = new Set(fresh.map(({ name, bytes }) => `${bytes} ${name}`));
+    const lost = [...this.#uploads.values()].filter(
+      ({ file, name, bytes }) => !file && names.has(`${bytes} ${name}`),
+    );
+    for (const { key } of lost) this.#uploads.delete(key);
+    if (lost.length > 0) this.#memory.forget(lost.map(({ key }) => key));
   }
 
   #put(uploads: readonly Upload[]): void {
@@ -124,20 +152,25 @@ export class UploadQueue {
 
   /** What was paused waits for its turn again, in its place. */
   #resume(): void {
-    for (const { key, state } of this.#uploads.values())
-      if (state === 'paused') this.#change(key, { state: 'waiting' });
+    for (const upload of this.#uploads.values())
+      if (upload.state === 'paused' && !isSignedOut(upload))
+        this.#change(upload.key, { state: 'waiting' });
     this.#next();
   }
 
   #next(): void {
-    if (this.#pauses.holds()) return;
+    if (this.#stopped || this.#pauses.holds()) return;
+    // Each would be refused as that one was.
+    if ([...this.#uploads.values()].some(isSignedOut)) return;
     for (const upload of this.#uploads.values()) {
       if (this.#running.size >= PARALLEL) return;
-      if (upload.state === 'waiting' && !this.#running.has(upload.key)) void this.#run(upload);
+      const { key, file, folderId, state } = upload;
+      if (state === 'waiting' && file && !this.#running.has(key))
+        void this.#run(key, file, folderId);
     }
   }
 
-  async #run({ key, file, folderId }: Upload): Promise<void> {
+  async #run(key: string, file: File, folderId: string | undefined): Promise<void> {
     const control = new AbortController();
     this.#running.set(key, control);
     this.#change(key, { state: 'sending', error: undefined });
@@ -146,8 +179,13 @@ export class UploadQueue {
         folderId,
         signal: control.signal,
         onProgress: (share) => this.#change(key, { share }),
+        onBegun: (pendingId) => {
+          if (this.#uploads.has(key)) this.#change(key, { pendingId });
+          else void this.#discardParts(pendingId);
+        },
       });
-      this.#change(key, { state: stateOf(result), share: 1, documentId: result.document.id });
+      const documentId = result.document.id;
+      this.#change(key, { state: stateOf(result), share: 1, documentId, pendingId: undefined });
       this.#memory.forget([key]);
       this.#pauses.went(key);
       this.#onSent();
@@ -159,9 +197,16 @@ export class UploadQueue {
     }
   }
 
+  /** The parts of a file that was dropped, unless the same file is in the queue once more. */
+  async #discardParts(pendingId: string | undefined): Promise<void> {
+    const shared = [...this.#uploads.values()].some((each) => each.pendingId === pendingId);
+    if (pendingId !== undefined && !shared) await this.#discard(this.#slug, pendingId);
+  }
+
   #failed(key: string, error: unknown): void {
     const body = error instanceof RefusedError ? error.body : undefined;
-    if (body && passes(body) && this.#pauses.take(key, body)) {
+    const held = body?.code === 'unauthenticated';
+    if (body && (held || (passes(body) && this.#pauses.take(key, body)))) {
       this.#change(key, { state: 'paused', error: body });
       return;
     }
@@ -176,30 +221,4 @@ export class UploadQueue {
       for (const listener of this.#listeners) listener();
     }, EMIT_MS);
   }
-}
-
-/** Whether it failed for another reason than what the file is, which would be refused again. */
-export function worthRetrying({ state, error }: Upload): boolean {
-  return (
-    state === 'failed' &&
-    !['invalid_input', 'too_large', 'unsupported_type'].includes(error?.code ?? '')
-  );
-}
-
-function stateOf({ alreadyHere, document }: UploadResult): Upload['state'] {
-  if (alreadyHere) return 'known';
-  return document.version > 1 ? 'version' : 'sent';
-}
-
-export function newUpload(file: File, given: Partial<Upload>): Upload {
-  return {
-    key: `${Date.now()}-${Math.random().toString(36).slice(2)}`,
-    file,
-    folderId: undefined,
-    state: 'waiting',
-    share: 0,
-    error: undefined,
-    documentId: undefined,
-    ...given,
-  };
 }

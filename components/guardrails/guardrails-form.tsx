@@ -66,7 +66,7 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
         <Field
           layout="inline"
           label="Answer only from sources"
-          hint="When nothing is found, the conversation so far is not used to answer either."
+          hint="The conversation so far is no source. An answer is shown once it cites a passage or rests on a tool, and one that does neither is replaced by a note that nothing was found."
         >
           <Checkbox
             checked={sourcesOnly}
@@ -84,6 +84,8 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
           <legend className="font-medium text-sm">Kept from the model</legend>
           <p className="text-[0.8125rem] text-ink-soft">
             Replaced before a model gets the question and the passages, and put back in the answer.
+            Own tools get it as it is. Searching uses the whole text, within the platform: nobody
+            else is sent a text to have it embedded.
           </p>
           {KINDS.map(([kind, label]) => (
             <Field layout="inline" key={kind} label={label}>
@@ -108,7 +110,7 @@ export function GuardrailsForm({ slug, rules }: { slug: string; rules: Rules }) 
         <Field
           layout="inline"
           label="Limit the links in answers"
-          hint="Links to all other hosts are taken out."
+          hint="Links to all other hosts and to mail addresses are taken out."
         >
           <Checkbox
             checked={limitsLinks}

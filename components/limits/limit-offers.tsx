@@ -13,18 +13,13 @@ import { meterKey } from './use-meter';
 interface LimitOffersProps {
   slug: string;
   limit: LimitDetail;
-  /** What the policy allows, default first. */
-  models: readonly ModelId[];
-  /** The model that was asked; absent: the default. */
-  asked: ModelId | undefined;
   onCheaper: (model: ModelId) => void;
 }
 
-/** What can be done at a limit beside waiting: a cheaper model where money or the model's own budget is short, or more. */
-export function LimitOffers({ slug, limit, models, asked, onCheaper }: LimitOffersProps) {
+/** What can be done at a limit beside waiting: a cheaper model where one has room, or more. */
+export function LimitOffers({ slug, limit, onCheaper }: LimitOffersProps) {
   const meter = useQueryClient().getQueryData<MeterView>(meterKey(slug));
-  const short = limit.unit === 'nano_usd' || limit.scope === 'model';
-  const cheaper = short ? cheaperOf(models, asked ?? models[0]) : undefined;
+  const cheaper = MODEL_IDS.find((id) => id === limit.offers?.cheaper);
   const href = askHref(slug, limit);
   if (!cheaper && !href) return null;
   return (
@@ -46,11 +41,4 @@ export function LimitOffers({ slug, limit, models, asked, onCheaper }: LimitOffe
         ))}
     </span>
   );
-}
-
-/** The dearest of the allowed models that are cheaper than the one that was asked. */
-function cheaperOf(models: readonly ModelId[], asked: ModelId | undefined): ModelId | undefined {
-  if (!asked) return undefined;
-  const byPrice = MODEL_IDS.filter((id) => models.includes(id));
-  return byPrice.slice(0, byPrice.indexOf(asked)).at(-1);
 }

@@ -9,6 +9,7 @@ import { cn } from '@/components/ui/cn';
 import { LatePopover } from '@/components/ui/late-popover';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
+import type { ModelId } from '@/lib/llm/schema';
 import type { MeterItem, MeterView } from '@/lib/usage/meter/schema';
 import {
   askHref,
@@ -27,17 +28,21 @@ interface MeterProps {
   slug: string;
   /** Changes when an answer has ended, after which there is less left. */
   answers: number;
+  /** That is asked next: limits of another are listed, and not counted as in its way. */
+  model: ModelId | undefined;
 }
 
 /** What the person still may ask: the scarcest limit in view, all of them one press away. */
-export function Meter({ slug, answers }: MeterProps) {
+export function Meter({ slug, answers, model }: MeterProps) {
   const client = useQueryClient();
   const meter = useMeter(slug, EVERY_MS);
   useEffect(() => {
     if (answers > 0) void client.invalidateQueries({ queryKey: meterKey(slug) });
   }, [answers, client, slug]);
   useToldOfChanges(slug, meter);
-  const scarcest = meter?.items.toSorted((a, b) => shareOf(b) - shareOf(a))[0];
+  const scarcest = meter?.items
+    .filter(({ scope, subject }) => scope !== 'model' || subject === model)
+    .toSorted((a, b) => shareOf(b) - shareOf(a))[0];
   // The place is kept, so that nothing moves when it is known.
   if (!meter || !scarcest) return <span className="inline-block h-7" />;
   const tone = toneOf(scarcest);
@@ -64,7 +69,11 @@ export function Meter({ slug, answers }: MeterProps) {
         <h2 className="font-semibold text-sm">What is left</h2>
         <ul className="mt-3 space-y-3">
           {meter.items.map((item) => (
-            <MeterRow key={`${item.scope}/${item.name}`} item={item} meter={meter} />
+            <MeterRow
+              key={`${item.scope}/${item.subject}/${item.name}`}
+              item={item}
+              meter={meter}
+            />
           ))}
         </ul>
         {meter.mayAsk && (

@@ -53,7 +53,11 @@ function Decide({ change, approve }: { change: ChangeView; approve: boolean }) {
       }
       confirmLabel={approve ? 'Approve it' : 'Refuse it'}
       tone={approve ? 'primary' : 'danger'}
-      done={approve ? 'It was approved.' : 'It was refused.'}
+      done={
+        approve
+          ? 'It was approved. Whose policy was changed otherwise meanwhile keeps that.'
+          : 'It was refused.'
+      }
       onConfirm={async (reason) => {
         const result = await decideChangeAction({ id: change.id, approve, reason });
         return result.ok ? undefined : result.error.message;

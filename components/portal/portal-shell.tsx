@@ -22,6 +22,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NoticeBanner } from '@/components/budgets/notice-banner';
+import { UploadsHolder } from '@/components/documents/uploads-holder';
 import { LeavingBanner } from '@/components/leaving/leaving-banner';
 import { PaletteButton, PaletteHost } from '@/components/palette/palette-host';
 import { PORTAL_SHORTCUTS } from '@/components/palette/shortcuts';
@@ -129,7 +130,7 @@ export function PortalShell({
         />
       }
     >
-      {children}
+      <UploadsHolder key={`${slug} ${person.id}`}>{children}</UploadsHolder>
       <FinishRemovals slug={slug} personId={person.id} />
       <PaletteHost
         slug={slug}

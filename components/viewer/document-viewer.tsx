@@ -19,6 +19,9 @@ const PROBLEM: Record<PdfProblem, string> = {
   unavailable: 'The original file could not be fetched.',
 };
 
+/** Another attempt may succeed. */
+const PASSING: readonly PdfProblem[] = ['slow', 'unavailable'];
+
 interface DocumentViewerProps {
   slug: string;
   document: DocumentText;
@@ -62,7 +65,7 @@ export function DocumentViewer({ slug, document, span, firstPage }: DocumentView
           <FileText aria-hidden /> Text
         </Button>
       }
-      fallback={(problem) => (
+      fallback={({ problem, refusal }, onRetry) => (
         <DocumentReader
           document={document}
           span={span}
@@ -72,7 +75,15 @@ export function DocumentViewer({ slug, document, span, firstPage }: DocumentView
               kind="warn"
               className="mb-4"
               title="The pages cannot be shown; this is the document’s text"
-              text={PROBLEM[problem]}
+              text={refusal?.message ?? PROBLEM[problem]}
+              requestId={refusal?.requestId}
+              action={
+                PASSING.includes(problem) && (
+                  <Button size="sm" onClick={onRetry}>
+                    Try again
+                  </Button>
+                )
+              }
             />
           }
         />

@@ -68,7 +68,7 @@ export async function drawPage(
   } catch (error) {
     stop();
     signal.throwIfAborted();
-    throw error instanceof PdfError ? error : new PdfError('damaged', error);
+    throw error instanceof PdfError ? error : new PdfError('damaged', { cause: error });
   } finally {
     signal.removeEventListener('abort', stop);
   }

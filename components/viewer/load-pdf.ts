@@ -1,15 +1,19 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { ErrorBody } from '@/lib/errors';
 
 /** Why the pages of a PDF cannot be drawn. */
 export type PdfProblem = 'encrypted' | 'damaged' | 'too_large' | 'slow' | 'unavailable';
 
 export class PdfError extends Error {
   readonly problem: PdfProblem;
+  /** What the server said, of one that it refused. */
+  readonly refusal: ErrorBody | undefined;
 
-  constructor(problem: PdfProblem, cause?: unknown) {
-    super(`the PDF cannot be drawn: ${problem}`, { cause });
+  constructor(problem: PdfProblem, given: { cause?: unknown; refusal?: ErrorBody } = {}) {
+    super(`the PDF cannot be drawn: ${problem}`, { cause: given.cause });
     this.name = 'PdfError';
     this.problem = problem;
+    this.refusal = given.refusal;
   }
 }
 
@@ -38,7 +42,7 @@ export async function loadPdf(
   const [data, pdfjs] = await Promise.all([
     fetchBytes(address, signal, onProgress),
     import('pdfjs-dist/legacy/build/pdf.mjs').catch((error: unknown) => {
-      throw new PdfError('unavailable', error);
+      throw new PdfError('unavailable', { cause: error });
     }),
   ]);
   pdfjs.GlobalWorkerOptions.workerSrc = `${ASSETS}pdf.worker.min.mjs`;
@@ -62,7 +66,7 @@ export async function loadPdf(
     signal.throwIfAborted();
     if (error instanceof PdfError) throw error;
     const locked = error instanceof Error && error.name === 'PasswordException';
-    throw new PdfError(locked ? 'encrypted' : 'damaged', error);
+    throw new PdfError(locked ? 'encrypted' : 'damaged', { cause: error });
   }
 }
 
@@ -79,16 +83,24 @@ export async function withPatience<T>(work: Promise<T>, milliseconds: number): P
   }
 }
 
-async function fetchBytes(
+/** Undefined for an answer that is none of ours, a proxy's. */
+async function refusalOf(response: Response): Promise<ErrorBody | undefined> {
+  const body = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
+  return body?.code ? body : undefined;
+}
+
+/** Rejects with `PdfError`. */
+export async function fetchBytes(
   address: string,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Uint8Array> {
   const response = await fetch(address, { signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw new PdfError('unavailable', error);
+    throw new PdfError('unavailable', { cause: error });
   });
-  if (!response.ok || !response.body) throw new PdfError('unavailable');
+  if (!response.ok) throw new PdfError('unavailable', { refusal: await refusalOf(response) });
+  if (!response.body) throw new PdfError('unavailable');
   const length = Number(response.headers.get('content-length') ?? 0);
   if (length > MOST_BYTES) {
     await response.body.cancel();

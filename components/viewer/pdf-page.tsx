@@ -16,7 +16,8 @@ interface PdfPageProps {
   size: { width: number; height: number };
   near: boolean;
   fragments: Fragment[] | undefined;
-  onMarked: (number: number, marked: boolean) => void;
+  /** Whether the fragments were found on the page. */
+  onMarked: (of: Fragment[], marked: boolean) => void;
 }
 
 /** A page of its own size from the beginning, drawn while it is near what is read. */
@@ -34,12 +35,12 @@ export const PdfPage = memo(function PdfPage(props: PdfPageProps) {
     drawPage(document, number, target, { scale, fragments }, control.signal)
       .then(({ width, height, marked }) => {
         setSize({ width: width / scale, height: height / scale });
-        if (marked !== undefined) onMarked(number, marked);
+        if (fragments && marked !== undefined) onMarked(fragments, marked);
       })
       .catch((error: unknown) => {
         if (control.signal.aborted) return;
         setProblem(error instanceof PdfError ? error.problem : 'damaged');
-        if (fragments) onMarked(number, false);
+        if (fragments) onMarked(fragments, false);
       });
     return () => {
       control.abort();

@@ -6,6 +6,8 @@ import { useCurrentPage } from '@/components/documents/use-current-page';
 import { Alert } from '@/components/ui/alert';
 import { Progress } from '@/components/ui/progress';
 import type { DocumentText } from '@/lib/documents/schema';
+import { citedPages } from './cited-pages';
+import type { Fragment } from './locate-quote';
 import { pageFragments } from './page-fragments';
 import { PdfPage } from './pdf-page';
 import { PdfToolbar, ZOOMS } from './pdf-toolbar';
@@ -25,8 +27,10 @@ interface PdfViewerProps {
   /** Shows the text instead of the pages. */
   toText: ReactNode;
   /** What is shown instead, with the reason above it. */
-  fallback: (problem: Extract<PdfState, { state: 'failed' }>['problem']) => ReactNode;
+  fallback: (failed: FailedPdf, onRetry: () => void) => ReactNode;
 }
+
+export type FailedPdf = Extract<PdfState, { state: 'failed' }>;
 
 /** A PDF page by page as it is printed, at the cited passage, which is marked in the pages' own text. */
 export function PdfViewer({
@@ -37,8 +41,9 @@ export function PdfViewer({
   toText,
   fallback,
 }: PdfViewerProps) {
-  const pdf = usePdf(address);
-  if (pdf.state === 'failed') return fallback(pdf.problem);
+  const [attempt, setAttempt] = useState(0);
+  const pdf = usePdf(address, attempt);
+  if (pdf.state === 'failed') return fallback(pdf, () => setAttempt(attempt + 1));
   if (pdf.state === 'loading')
     return (
       <div className="flex min-h-0 flex-1 flex-col">
@@ -68,15 +73,19 @@ function Pages({ pdf, source, span, firstPage, toText }: PagesProps) {
   const near = useNearPages(region, width > 0 ? count : 0);
   const { current, goTo } = useCurrentPage(region, count);
   const [zoom, setZoom] = useState<number>(ZOOMS.fit);
-  const fragments = useMemo(() => pageFragments(source, span), [source, span]);
-  const [results, setResults] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const { start, end } = span ?? {};
+  const fragments = useMemo(
+    () =>
+      pageFragments(source, start === undefined || end === undefined ? undefined : { start, end }),
+    [source, start, end],
+  );
+  const [results, setResults] = useState<ReadonlyMap<Fragment[], boolean>>(new Map());
   const onMarked = useCallback(
-    (number: number, marked: boolean) =>
-      setResults((all) => (all.get(number) === marked ? all : new Map(all).set(number, marked))),
+    (of: Fragment[], marked: boolean) =>
+      setResults((all) => (all.get(of) === marked ? all : new Map(all).set(of, marked))),
     [],
   );
-  const cited = [...fragments.keys()][0];
-  const lost = [...fragments.keys()].some((number) => results.get(number) === false);
+  const { first: cited, lost, marked } = citedPages(fragments, results);
   const target = cited ?? firstPage;
   const scale = (Math.max(160, width - MARGIN) / pdf.size.width) * zoom;
 
@@ -85,11 +94,12 @@ function Pages({ pdf, source, span, firstPage, toText }: PagesProps) {
     if (width === 0 || target === undefined) return;
     region.current?.querySelector(`[data-page="${target}"]`)?.scrollIntoView({ block: 'start' });
   }, [target, width]);
-  const marked = cited !== undefined && results.get(cited) === true && !lost;
+  // Of each passage anew: the next one may stand on the same page.
+  const found = marked ? fragments : undefined;
   useEffect(() => {
-    if (marked)
+    if (found)
       region.current?.querySelector('mark[data-cited]')?.scrollIntoView({ block: 'center' });
-  }, [marked]);
+  }, [found]);
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -2,17 +2,19 @@
 
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useState } from 'react';
+import type { ErrorBody } from '@/lib/errors';
 import { loadPdf, type OpenedPdf, PdfError, type PdfProblem } from './load-pdf';
 
 export type PdfState =
   | { state: 'loading'; share: number }
   /** `size`: of the first page, in PDF units; the others are taken for as large until they are drawn. */
   | { state: 'ready'; document: PDFDocumentProxy; size: { width: number; height: number } }
-  | { state: 'failed'; problem: PdfProblem };
+  | { state: 'failed'; problem: PdfProblem; refusal?: ErrorBody };
 
-/** A PDF by its address; closed again when nobody shows it. */
-export function usePdf(address: string): PdfState {
+/** A PDF by its address, opened anew with each `attempt`; closed again when nobody shows it. */
+export function usePdf(address: string, attempt: number): PdfState {
   const [pdf, setPdf] = useState<PdfState>({ state: 'loading', share: 0 });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens the same address.
   useEffect(() => {
     const control = new AbortController();
     let opened: OpenedPdf | undefined;
@@ -27,12 +29,13 @@ export function usePdf(address: string): PdfState {
     open().catch((error: unknown) => {
       if (control.signal.aborted) return;
       opened?.close();
-      setPdf({ state: 'failed', problem: error instanceof PdfError ? error.problem : 'damaged' });
+      const known = error instanceof PdfError ? error : new PdfError('damaged', { cause: error });
+      setPdf({ state: 'failed', problem: known.problem, refusal: known.refusal });
     });
     return () => {
       control.abort();
       opened?.close();
     };
-  }, [address]);
+  }, [address, attempt]);
   return pdf;
 }

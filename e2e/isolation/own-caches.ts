@@ -128,6 +128,9 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'flow: ctx.tenantId',
     why: 'by model and account, and in each one flow a tenant of the proof',
   },
+  'traffic.shared-pools': {
+    why: 'keyed names of queues that this process said it uses, and the time when it did',
+  },
   'llm.clients': {
     key: 'account.baseURL}\\0',
     why: 'by account, its own key in the key; holds no prompt and no answer',

@@ -22,7 +22,11 @@ export interface World {
 export async function makeWorld(product: Product, book: CanaryBook): Promise<World> {
   const victim = await makeParty('victim', product, book);
   const attacker = await makeParty('attacker', product, book);
-  const platform = await makePlatformPeople(product.url, ['victim', 'attacker']);
+  const platform = await makePlatformPeople(product.url, [
+    'victim',
+    'attacker',
+    'a paused company',
+  ]);
   const anonymous = await Visitor.create('anonymous', [], product.url, undefined);
   return {
     victim,

@@ -1,10 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
+import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { inJourneysDatabase } from '../support/journey-superuser';
+import { newWorkspace } from '../support/new-workspace';
 import { openPalette } from '../support/open-palette';
+import { pagePatterns, patternOf } from '../support/page-patterns';
 
 /** Each page looks at itself in both themes at two widths, which takes seconds. */
 const LONG_MS = 600_000;
+
+const PATTERNS = pagePatterns();
+/** Pages that were looked at here. */
+const seen = new Set<string | undefined>();
+/** Pages that only a longer story comes to, by the journey that looks at each. */
+const ELSEWHERE: Record<string, string> = {
+  '/console/erased/[id]': 'life-cycle',
+  '/console/incidents/[id]': 'containment-and-health',
+  '/console/support/[tenantId]/[id]': 'support-access',
+};
+/** Leads on and draws nothing. */
+const DRAWS_NOTHING = ['/'];
+
+async function look(page: Page, name?: string): Promise<void> {
+  seen.add(patternOf(new URL(page.url()).pathname, PATTERNS));
+  await checkPage(page, name);
+}
 
 /** Opens the page, waits until it is all there, and checks it. */
 async function checkAt(page: Page, path: string, heading: string | RegExp): Promise<void> {
@@ -18,19 +40,22 @@ async function checkHere(page: Page, heading: string | RegExp): Promise<void> {
   const title = page.getByRole('heading', { level: 1, name: heading });
   await expect(title).toBeVisible();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-  await checkPage(page, page.url());
+  await look(page, page.url());
 }
 
 test('pages before and beside the workspaces', async ({ page }) => {
   test.setTimeout(LONG_MS);
   await checkAt(page, '/sign-in', 'Sign in');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await checkPage(page, 'the sign-in with its complaints');
+  await look(page, 'the sign-in with its complaints');
   await checkAt(page, '/link/nothing-behind-it', /.+/);
+  // A link that works is looked at where one is made.
+  seen.delete('/link/[token]');
   await checkAt(page, '/paused', /.+/);
   await checkAt(page, '/no-such-page', 'Not found');
-  await signInAs(page, 'Brightwell Clinics: owner');
-  await checkAt(page, '/workspaces', /.+/);
+  // Of two companies, so that there is a choice.
+  await signInAs(page, 'daniel.osei@northgate-advisory.example');
+  await checkAt(page, '/workspaces', 'Where to?');
   await checkAt(page, '/sessions', /.+/);
   await checkAt(page, '/sign-out', /.+/);
 });
@@ -43,7 +68,7 @@ test('pages of a workspace that everybody has', async ({ page }) => {
   await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().click();
   await expect(page).toHaveURL(/\/c\//);
   await expect(page.getByRole('article', { name: 'Answer' }).first()).toBeVisible();
-  await checkPage(page, 'a conversation');
+  await look(page, 'a conversation');
   await checkAt(page, `${home}/documents`, 'Documents');
   await page.getByRole('grid', { name: 'Documents' }).getByRole('link').first().click();
   await expect(page).toHaveURL(/documents\/[0-9a-f-]{36}/);
@@ -56,12 +81,12 @@ test('pages of a workspace that everybody has', async ({ page }) => {
   await openPalette(page);
   await page.getByRole('combobox', { name: 'Search or go to' }).fill('e');
   await expect(page.getByRole('option').first()).toBeVisible();
-  await checkPage(page, 'the palette');
+  await look(page, 'the palette');
   await page.keyboard.press('Escape');
   await page.locator('#main').focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await checkPage(page, 'the list of keys');
+  await look(page, 'the list of keys');
 });
 
 test('pages of a workspace’s administration', async ({ page }) => {
@@ -79,7 +104,12 @@ test('pages of a workspace’s administration', async ({ page }) => {
   await checkAt(page, `${home}/data`, 'Data');
   await checkAt(page, `${home}/conversations`, /.+/);
   await checkAt(page, `${home}/audit`, 'Audit log');
+  await checkAt(page, `${home}/audit/seen`, 'Who saw a document');
   await checkAt(page, `${home}/compliance`, 'Compliance');
+  await checkAt(page, `${home}/incidents`, /.+/);
+  await checkAt(page, `${home}/notifications`, /.+/);
+  await checkAt(page, `${home}/support`, /.+/);
+  await checkAt(page, `${home}/leave`, /.+/);
   await page.goto(`${home}/budgets`);
   await page.getByRole('button', { name: 'Add a budget' }).click();
   await checkHere(page, 'Budgets');
@@ -92,12 +122,14 @@ test('pages of the console', async ({ page }) => {
   await checkAt(page, '/console/objectives', 'Objectives');
   await checkAt(page, '/console/neighbours', 'Neighbours');
   await checkAt(page, '/console/compare', 'Compare');
-  await page.getByRole('link', { name: 'Brightwell Clinics' }).click();
+  await page.goto('/console');
+  await page.getByRole('link', { name: 'Brightwell Clinics', exact: true }).first().click();
   await checkHere(page, 'Brightwell Clinics');
   const tenant = new URL(page.url()).pathname;
   await checkAt(page, `${tenant}/policy`, 'Quota of Brightwell Clinics');
   await checkAt(page, '/console/tenants/new', /.+/);
   await checkAt(page, '/console/requests-inbox', /.+/);
+  await checkAt(page, '/console/support', /.+/);
   await checkAt(page, '/console/policies', 'Policies');
   await checkAt(page, '/console/security', 'Security');
   await checkAt(page, '/console/containment', 'Containment');
@@ -133,7 +165,59 @@ test('pages of finance', async ({ page }) => {
   await checkAt(page, '/finance/statements', 'Statements');
   const statement = page.locator('main a[href*="/finance/statements/"]').first();
   await checkAt(page, String(await statement.getAttribute('href')), /^Statement of/);
+  await checkAt(page, '/finance/prices/new', /.+/);
   await checkAt(page, '/finance/prices', 'Prices');
-  const version = page.locator('main a[href*="/finance/prices/"]').first();
+  const version = page.locator('main a[href*="/finance/prices/"]:not([href$="/new"])').first();
   await checkAt(page, String(await version.getAttribute('href')), /.+/);
+});
+
+test('a link that works, and a chat that an administrator may read', async ({ page, browser }) => {
+  test.setTimeout(LONG_MS);
+  await signInAs(page, 'platform operator');
+  const { workspace, owner } = await newWorkspace(page, browser, 'Aspen Surveyors', (invited) =>
+    look(invited, 'a link that works'),
+  );
+  const home = `/t/${workspace.slug}`;
+  await owner.goto(`${home}/data`);
+  await owner.getByRole('button', { name: 'Let administrators read chats' }).click();
+  await owner.getByRole('alertdialog').getByRole('button', { name: 'Let them read' }).click();
+  await expect(owner.getByRole('button', { name: 'Make chats private' })).toBeVisible();
+  await owner.goto(home);
+  await ask(owner, 'Where is the survey of the northern slope?');
+  await expect(owner.getByRole('button', { name: 'Copy answer' })).toBeVisible();
+  await owner.goto(`${home}/conversations`);
+  await owner.getByRole('main').locator(`a[href^="${home}/conversations/"]`).first().click();
+  await expect(owner).toHaveURL(/\/conversations\/[0-9a-f-]{36}$/);
+  await checkHere(owner, /.+/);
+});
+
+test('the second factor of who runs the platform', async ({ page }) => {
+  test.setTimeout(LONG_MS);
+  await signInAs(page, 'platform auditor');
+  const role = "platform_role = 'auditor'";
+  // The demo's own people owe none, so that it can be tried without a phone.
+  const demo = await inJourneysDatabase<{ id: string }>(
+    `update app_user set demo = false where ${role} and demo returning id`,
+  );
+  try {
+    await checkAt(page, '/sign-in/second-factor', 'Set up your second factor');
+    await page.getByLabel('Six-digit code').fill('000000');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('The code was not accepted')).toBeVisible();
+    await look(page, 'a second factor that is wrong');
+  } finally {
+    await inJourneysDatabase(
+      `update app_user set demo = true, totp_sealed = null, totp_last_step = null where id = any($1)`,
+      [demo.map(({ id }) => id)],
+    );
+  }
+});
+
+test('no page was left out', () => {
+  for (const [pattern, journey] of Object.entries(ELSEWHERE)) {
+    expect(PATTERNS, 'a page that is no more').toContain(pattern);
+    expect(readFileSync(`e2e/journeys/${journey}.spec.ts`, 'utf8')).toContain('checkPage(');
+  }
+  const known = [...DRAWS_NOTHING, ...Object.keys(ELSEWHERE)];
+  expect(PATTERNS.filter((each) => !seen.has(each) && !known.includes(each))).toEqual([]);
 });

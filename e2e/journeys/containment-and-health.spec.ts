@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
@@ -106,6 +107,7 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
     await tell.getByRole('button', { name: 'Tell 1 tenant' }).click();
     const timeline = operator.getByRole('region', { name: 'Timeline' });
     await expect(timeline).toContainText('Told 1 tenant: We paused your workspace');
+    await checkPage(operator);
     await owner.goto(portal);
     await expect(
       owner.getByText('The platform’s operators: We paused your workspace'),
@@ -117,21 +119,21 @@ test('a tenant is paused in the middle of an answer, told of the incident, and l
   await test.step('its owner sees who saw the document, and the operator ids alone', async () => {
     await owner.goto(`${portal}/documents/${document}`);
     await owner.getByRole('link', { name: 'Who saw it' }).click();
-    const seen = owner.getByRole('table', { name: 'Who saw it' });
+    const seen = owner.getByRole('region', { name: 'Who saw it' });
     await expect(seen).toContainText('Document opened');
     await expect(seen).toContainText(workspace.owner.name);
     const tenantId = new URL(tenantPage).pathname.split('/').at(-1);
     await operator.goto(`/console/forensics?tenant=${tenantId}&document=${document}`);
-    const found = operator.getByRole('table', { name: 'Who saw it' });
+    const found = operator.getByRole('region', { name: 'Who saw it' });
     await expect(found).toContainText('Document opened');
     await expect(found).not.toContainText(workspace.owner.name);
   });
 
   await test.step('the health of the platform and a feature that is taken back', async () => {
     await operator.goto('/console/health');
-    const instances = operator.getByRole('region', { name: 'Instances' });
+    const instances = operator.getByRole('region', { name: 'Instances' }).first();
     await expect(instances.getByText('Running').first()).toBeVisible();
-    await expect(operator.getByRole('region', { name: 'Queues' })).toContainText(
+    await expect(operator.getByRole('region', { name: 'Queues' }).first()).toContainText(
       'Documents to read',
     );
     await operator.goto('/console/flags');

@@ -65,7 +65,7 @@ test('an operator finds the slow tenant and why it is slow, from the fleet', asy
     );
     await page.getByLabel('Health').selectOption('strained');
     await expect(page).toHaveURL(/health=strained/);
-    await expect(page.locator('tbody')).toContainText(workspace.name);
+    await expect(page.getByRole('region', { name: 'Tenants' })).toContainText(workspace.name);
   });
 
   await test.step('the view is saved, shared, and leads back', async () => {
@@ -100,7 +100,7 @@ test('an operator finds the slow tenant and why it is slow, from the fleet', asy
     await page.goto('/console/neighbours?range=1h');
     const row = page.getByRole('row').filter({ hasText: workspace.name });
     await row.getByRole('link', { name: /why/ }).click();
-    await expect(page.getByText(`Why ${workspace.name} waited`)).toBeVisible();
+    await expect(page.getByRole('heading', { name: `Why ${workspace.name} waited` })).toBeVisible();
   });
 
   await test.step('the hour is laid over the one before', async () => {

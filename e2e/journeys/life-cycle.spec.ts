@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { ask } from '../support/ask';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
 import { newWorkspace } from '../support/new-workspace';
@@ -15,6 +16,7 @@ test('an operator exports, pauses and erases a tenant, and keeps the receipt', a
   page,
   browser,
 }) => {
+  test.setTimeout(180_000);
   await signInAs(page, 'platform operator');
   const { workspace, owner } = await newWorkspace(page, browser, 'Larch Survey');
   const { slug, name, owner: person } = workspace;
@@ -48,6 +50,8 @@ test('an operator exports, pauses and erases a tenant, and keeps the receipt', a
     await dialog.getByLabel(`Type ${slug} to confirm`).fill(slug);
     await dialog.getByRole('button', { name: 'Erase for good' }).click();
     await expect(page).toHaveURL(/\/console\/erased\/[0-9a-f-]{36}$/, { timeout: 30_000 });
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await checkPage(page);
   });
 
   await test.step('the receipt says what went, and is signed', async () => {

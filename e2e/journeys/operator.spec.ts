@@ -62,8 +62,8 @@ test('an operator watches the fleet, finds a request and changes a quota', async
   const reason = `Seven more a minute, version ${version}`;
   await page.getByLabel('Reason').fill(reason);
   await save.click();
-  await expect(page.getByText(`Policy, version ${version}`)).toBeVisible();
-  await expect(page.getByText(reason)).toBeVisible();
+  await expect(page.getByRole('heading', { name: `Policy, version ${version}` })).toBeVisible();
+  await expect(page.getByText(reason).first()).toBeVisible();
   await expect(page.locator('#policy')).toContainText(`${wanted.toLocaleString('en-US')} requests`);
 
   await test.step('the change is in the audit log', async () => {

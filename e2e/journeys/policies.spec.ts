@@ -56,7 +56,12 @@ test('a quota is changed, previewed, approved by a second operator and rolled ba
 
   await test.step('beyond the bounds it waits for another operator', async () => {
     await operator.goto(policy);
-    await operator.getByLabel('Requests a minute').fill('900');
+    // Again, should the page not listen yet.
+    await expect(async () => {
+      await operator.getByLabel('Requests a minute').fill('900');
+      await expect(operator.getByRole('button', { name: /Save version/ })).toBeEnabled();
+      await expect(operator.getByLabel('Requests a minute')).toHaveValue('900');
+    }).toPass();
     await operator.getByLabel('Reason').fill('A campaign');
     await operator.getByRole('button', { name: /Save version/ }).click();
     await expect(operator.getByText(/Another operator has to approve it/)).toBeVisible();

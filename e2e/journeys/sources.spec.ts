@@ -101,6 +101,17 @@ test('every format opens at the cited words; what cannot be shown says so', asyn
     await expect(marks(page).first()).toBeInViewport();
     await page.reload();
     await expect(marks(page).first()).toBeInViewport();
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+    await ask(page, 'How often are laptops replaced?');
+    await expect(answers(page)).toHaveCount(2);
+    await sourceOne(page).first().click({ timeout: 20_000 });
+    await expect.poll(async () => (await cited(page)).replace(/\s+/g, ' ')).toContain('36 months');
+    await expect(marks(page).first()).toBeInViewport();
+    // Another passage of the open file: it is neither fetched nor read once more.
+    expect(fetched.filter((path) => path.endsWith('/original'))).toEqual([]);
+    await page.goBack();
+    await expect.poll(() => cited(page)).toContain('26 weeks');
     const own = page.getByRole('link', { name: 'Open the document on its own page' });
     return (await own.getAttribute('href')) ?? '';
   });

@@ -8,12 +8,14 @@ export interface NewWorkspace {
 
 /**
  * Makes a tenant through the console as the operator whose page this is, ends on the tenant's page, and
- * returns it with its owner's page, signed in: for journeys that change or destroy what they work on.
+ * returns it with its owner's page, signed in: for journeys that change or destroy what they work on. `look` is given
+ * the owner's page while it shows the link, before it is used.
  */
 export async function newWorkspace(
   operator: Page,
   browser: Browser,
   name: string,
+  look: (invited: Page) => Promise<void> = async () => undefined,
 ): Promise<{ workspace: NewWorkspace; owner: Page }> {
   const slug = `${name.toLowerCase().replaceAll(' ', '-')}-${Date.now().toString(36)}`;
   const person = {
@@ -34,6 +36,8 @@ export async function newWorkspace(
   // A page that made its own context cannot be looked at by axe.
   const owner = await (await browser.newContext()).newPage();
   await owner.goto(link ?? '');
+  await expect(owner.getByLabel('Password')).toBeVisible();
+  await look(owner);
   await owner.getByLabel('Password').fill(person.password);
   await owner.getByRole('button', { name: 'Set password and sign in' }).click();
   await expect(owner).toHaveURL(new RegExp(`/t/${slug}$`));

@@ -41,6 +41,21 @@ beforeAll(async () => {
 afterAll(closeLocalModel);
 
 describe('why an answer is as it is', () => {
+  it('is a sight of every document that it names, once within a minute', async () => {
+    await readWhy(tenant.ctx, done.messageId);
+    const entries = await withTenantSql(tenant.ctx, (sql) =>
+      sql<{ tenant_id: string; documents: string[] }>(
+        `select e.tenant_id, array_agg(s.document_id::text) as documents from audit_entry e
+         join document_sight s on s.tenant_id = e.tenant_id and s.entry_id = e.id
+         where e.tenant_id = :tenant and e.action = 'answer.why' and e.object_id = $1 group by e.tenant_id, e.id`,
+        [done.messageId],
+      ),
+    );
+    const named = new Set(why.passages?.map(({ documentId }) => documentId));
+    expect(named.size).toBeGreaterThan(0);
+    expect(entries.map(({ documents }) => new Set(documents))).toEqual([named]);
+  });
+
   it('is its own model, tokens, price and stages, as the answer’s last event said', () => {
     expect(why.model).toBe(done.model);
     expect(why.figures).toMatchObject({

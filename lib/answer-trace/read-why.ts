@@ -1,3 +1,4 @@
+import { recordSight } from '@/lib/audit/record-sight';
 import { downgradedSchema } from '@/lib/chat/schema';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
 import { notFound } from '@/lib/errors';
@@ -52,6 +53,10 @@ export async function readWhy(ctx: TenantContext, messageId: string): Promise<Wh
     const found = (traced ?? []).map((each) => ({ ...each, chunkId: each.chunk }));
     const passages = await openPassages(ctx, sql, found);
     const names = await documentNames(ctx, sql, traced ?? []);
+    await recordSight(ctx, sql, {
+      ...{ action: 'answer.why', objectKind: 'answer', objectId: messageId },
+      documents: [...names.keys()],
+    });
     return {
       model: row.model,
       figures: figuresOf(row),

@@ -22,6 +22,8 @@ export async function addKey(
     replaces?: string;
   },
 ): Promise<CreatedKey> {
+  // Those that are added at once would each find room for themselves.
+  await sql(`select pg_advisory_xact_lock(hashtextextended('api keys ' || :tenant::text, 0))`);
   const [active] = await sql<{ keys: number }>(
     `select count(*)::integer as keys from api_key where tenant_id = :tenant and revoked_at is null
        and (expires_at is null or expires_at > clock_timestamp())`,
@@ -31,9 +33,10 @@ export async function addKey(
   const { keyId, tier, hmac, text } = newKeyCredential(ctx.plan);
   await sql(
     `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, allow_list, requests_per_minute,
-       burst_per_second, tokens_per_minute, in_flight, may_downgrade, created_by, created_at, expires_at, replaces)
+       burst_per_second, tokens_per_minute, in_flight, may_downgrade, created_by, created_at, expires_at, replaces, ancestors)
      values (:tenant, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-       clock_timestamp() + make_interval(secs => $14), $15)`,
+       clock_timestamp() + make_interval(secs => $14), $15,
+       coalesce((select k.ancestors || k.id from api_key k where k.tenant_id = :tenant and k.id = $15), '{}'))`,
     [
       keyId,
       sealKeyName(ctx, keyId, key.name),

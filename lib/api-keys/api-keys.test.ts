@@ -118,6 +118,17 @@ describe('a rotation', () => {
     await expect(again).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('takes the place of the old key in its budgets, however often', async () => {
+    const first = await createKey(tenant.ctx, keyDraft());
+    const second = await rotateKey(tenant.ctx, { id: first.id, overlapHours: 1 });
+    const third = await rotateKey(tenant.ctx, { id: second.id, overlapHours: 1 });
+    expect((await verifyApiKey(first.text, from)).principal.ancestors).toEqual([]);
+    expect((await verifyApiKey(third.text, from)).principal.ancestors).toEqual([
+      first.id,
+      second.id,
+    ]);
+  });
+
   it('without an overlap ends the old key, and never makes it last longer', async () => {
     const old = await createKey(tenant.ctx, keyDraft());
     await rotateKey(tenant.ctx, { id: old.id, overlapHours: 0 });
@@ -183,6 +194,24 @@ it('has conversations of its own, which end with nobody’s membership', async (
   expect(await listConversations(other)).toEqual([]);
   const people = await listConversations(tenant.ctx);
   expect(people.map((each) => each.id)).not.toContain(id);
+});
+
+it('are a hundred at most, also when the last are made at once', async () => {
+  const { ctx } = await makeTenant('professional');
+  await withTenantSql(ctx, (sql) =>
+    sql(
+      `insert into api_key (tenant_id, id, name_sealed, tier, secret_hash, scopes, allow_list, may_downgrade, created_by, created_at)
+       select :tenant, gen_random_uuid(), '\\x00', 'pro', sha256(gen_random_uuid()::text::bytea), '{messages}', '{}', false, $1,
+         clock_timestamp() from generate_series(1, 97)`,
+      [ctx.principal.id],
+    ),
+  );
+  const made = await Promise.allSettled(
+    Array.from({ length: 8 }, () => createKey(ctx, keyDraft())),
+  );
+  const refused = made.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(5);
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'conflict' } });
 });
 
 it('can be named by a budget of its own workspace alone', async () => {

@@ -10,8 +10,8 @@ import type { CreatedKey, RotateKey } from './schema';
 
 /**
  * A successor that may do the same and lasts as long as the old key was meant to; the old one goes on for the overlap,
- * or ends at once with none, and never later than it would have. `not_found`, and `conflict` for a key that has ended or
- * has its successor already.
+ * or ends at once with none, and never later than it would have. Budgets of the old key go on for it. `not_found`, and
+ * `conflict` for a key that has ended, has its successor already, or is in quarantine: another would be a way out of it.
  */
 export async function rotateKey(
   ctx: TenantContext,
@@ -19,15 +19,25 @@ export async function rotateKey(
 ): Promise<CreatedKey> {
   authorize(ctx, 'keys:manage');
   return withTenantSql(ctx, async (sql) => {
-    const [row] = await sql<KeyRow & { seconds: number | null; successors: number }>(
+    const [row] = await sql<
+      KeyRow & { seconds: number | null; successors: number; quarantined: boolean }
+    >(
       `select ${keyColumns}, extract(epoch from k.expires_at - k.created_at)::float8 as seconds,
-         (select count(*)::integer from api_key s where s.tenant_id = :tenant and s.replaces = k.id) as successors
+         (select count(*)::integer from api_key s where s.tenant_id = :tenant and s.replaces = k.id) as successors,
+         exists (select from containment c where c.tenant_id = :tenant and c.ended_at is null
+           and c.until > clock_timestamp() and c.actions @> jsonb_build_array(
+             jsonb_build_object('kind', 'quarantine', 'keyId', k.id))) as quarantined
        from api_key k where k.tenant_id = :tenant and k.id = $1 for update`,
       [id],
     );
     if (!row) throw notFound();
     if (row.state !== 'active' || row.successors > 0)
       throw new AppError('conflict', 'This key has ended or was rotated already.');
+    if (row.quarantined)
+      throw new AppError(
+        'conflict',
+        'The platform’s operators have put this key into quarantine; until that ends it cannot be rotated.',
+      );
     const key = await addKey(ctx, sql, {
       name: openKeyName(ctx, id, row.name_sealed),
       scopes: row.scopes,

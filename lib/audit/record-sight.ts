@@ -7,9 +7,11 @@ import type { TenantContext } from '@/lib/tenancy/context';
 export const SIGHT_FOLD_MS = 60_000;
 
 interface SightEvent {
-  action: 'document.open' | 'conversation.open';
-  objectKind: 'document' | 'conversation';
+  action: 'document.open' | 'conversation.open' | 'answer.why';
+  objectKind: 'document' | 'conversation' | 'answer';
   objectId: string;
+  /** Ids of documents where PostgreSQL cannot know which were shown. */
+  documents?: readonly string[];
 }
 
 /**
@@ -19,12 +21,12 @@ interface SightEvent {
 export async function recordSight(
   ctx: TenantContext,
   sql: TenantSql,
-  { action, objectKind, objectId }: SightEvent,
+  { action, objectKind, objectId, documents }: SightEvent,
 ): Promise<void> {
   const at = now();
   await sql(
     `insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
-     select :tenant, $1, $2, $3, $4, $5, $6, $7, 'ok', '{}'
+     select :tenant, $1, $2, $3, $4, $5, $6, $7, 'ok', $9
      where not exists (select from audit_entry a where a.tenant_id = :tenant and a.at > $8 and a.at <= $2 and a.actor_id = $4
        and a.action = $5 and a.object_id = $7)`,
     [
@@ -36,6 +38,7 @@ export async function recordSight(
       objectKind,
       objectId,
       new Date(at.getTime() - SIGHT_FOLD_MS),
+      JSON.stringify(documents ? { documents } : {}),
     ],
   );
 }

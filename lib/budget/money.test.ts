@@ -58,6 +58,8 @@ const NO_AMOUNTS = [
   'containment.value',
   'containment_rule.threshold',
   'job.charged',
+  'objective.target',
+  'objective_alert.burn',
   'work_share.since_lift',
   'work_share.started',
   'work_share.unlifted',

@@ -75,6 +75,23 @@ describe('the budgets of a call', () => {
     expect(beside(by(ANN, 'worker'))).toEqual(everybody);
   });
 
+  it('of a key go on for those that took its place', () => {
+    const [first, second, last] = [ANN, BEN, TENANT];
+    const successor = {
+      ...by(last),
+      principal: { kind: 'key', id: last, ancestors: [first, second] } as const,
+    };
+    const of = (subject: BudgetSubject, ...budgets: BudgetRule[]) =>
+      names(scopesOf(subject, policy({ budgets }), CALL, AT)).slice(2);
+    const key = (subject: string | null) => rule({ scope: 'key', subject });
+    expect(of(successor, key(null))).toEqual([`key/${first}/day`]);
+    expect(of(by(first, 'key'), key(null))).toEqual([`key/${first}/day`]);
+    for (const subject of [first, second, last])
+      expect(of(successor, key(subject))).toEqual([`key/${subject}/day`]);
+    expect(of(by(first, 'key'), key(second))).toEqual([]);
+    expect(of(by(last, 'key'), key(first))).toEqual([]);
+  });
+
   it('hold by the lower of two limits, whoever set it', () => {
     const [day] = scopesOf(
       by(ANN),

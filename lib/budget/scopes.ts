@@ -21,7 +21,7 @@ export interface BudgetScope extends SoftLimits {
 
 /** Whose call it is, as far as budgets go. */
 export type BudgetSubject = Pick<TenantContext, 'tenantId' | 'timeZone'> & {
-  principal: Pick<TenantContext['principal'], 'kind' | 'id'>;
+  principal: Pick<TenantContext['principal'], 'kind' | 'id' | 'ancestors'>;
 };
 
 /**
@@ -115,16 +115,22 @@ function rulesOf(policy: Policy, at: Date): BudgetRule[] {
   ];
 }
 
-/** The counter's id when the rule concerns the call; a rule without a subject counts for each of its kind. */
+/**
+ * The counter's id when the rule concerns the call; a rule without a subject counts for each of its kind. A key that was
+ * rotated is still the same one: a rule about one of those that it took the place of is about it, and counted with it.
+ */
 function subjectOf(
   rule: BudgetRule,
   { tenantId, principal }: BudgetSubject,
   call: { model: string; feature: string },
 ): string | undefined {
+  const keys = principal.kind === 'key' ? [...(principal.ancestors ?? []), principal.id] : [];
+  const named = rule.scope === 'key' && keys.find((key) => key === rule.subject);
+  if (named) return named;
   const ids: Record<BudgetScopeKind, string | undefined> = {
     tenant: tenantId,
     user: principal.kind === 'user' ? principal.id : undefined,
-    key: principal.kind === 'key' ? principal.id : undefined,
+    key: keys[0],
     model: call.model,
     feature: call.feature,
   };

@@ -25,6 +25,7 @@ import { admit } from '@/lib/traffic/admit';
 import { assemble } from './assemble';
 import { waitOf } from './defer-answer';
 import { finishAnswer, type Run } from './finish-answer';
+import { withOffers } from './limit-offers';
 import { assertAnswerable } from './model-refusal';
 import { openQuestion } from './open-question';
 import { pairedTurns } from './paired-turns';
@@ -86,7 +87,11 @@ export async function* answer(
   } catch (error) {
     const failure = signal.aborted ? new AppError('cancelled', 'The answer was stopped.') : error;
     run.wait = waitOf(run, failure);
-    run.failure = failure instanceof BudgetWait ? failure.refusal : failure;
+    const refusal = failure instanceof BudgetWait ? failure.refusal : failure;
+    run.failure =
+      run.wait || !options.interactive
+        ? refusal
+        : await withOffers(ctx, run, refusal).catch(() => refusal);
     if (!isAppError(run.failure))
       log.error(
         { requestId: run.trace.requestId, tenant: ctx.tenantId, err: error },
@@ -133,8 +138,10 @@ async function* stages(
   run.policy = policy;
   run.model = model;
   run.wanted = wanted;
+  run.again = questionId !== undefined;
 
   const expected = await expectedCall(ctx, { model, feature: run.feature });
+  run.size = expected;
   const estimate = Math.min(policy.contextTokens, expected.inputTokens + expected.outputTokens);
   const used = () => {
     const { settled } = run.result;
@@ -200,6 +207,7 @@ async function* stages(
       history: found.length === 0 && !goesOn ? [] : pairedTurns(history),
       found,
       persona: persona.text,
+      sourcesOnly: persona.rules.sourcesOnly,
       hide: guard.hide,
       tools,
       mustCall: found.length === 0 && !goesOn,
@@ -223,11 +231,17 @@ async function* stages(
     },
     run,
   );
+  // What stood on no source was held back.
+  if (run.text === '' && persona.rules.sourcesOnly) yield* say(run, nothingWords(scope));
 }
 
 /** An answer that no model wrote. */
 function* withoutModel(run: Run, text: string): Generator<AnswerEvent> {
   run.model = undefined;
+  yield* say(run, text);
+}
+
+function* say(run: Run, text: string): Generator<AnswerEvent> {
   run.text = text;
   run.trace.markFirstToken();
   yield { type: 'text', text };
@@ -295,5 +309,9 @@ async function nothingFound(
 ): Promise<string | undefined> {
   if (scope && !(await holdsDocuments(ctx, scope))) return EMPTY_SCOPE_ANSWER;
   if (goesOn) return undefined;
+  return nothingWords(scope);
+}
+
+function nothingWords(scope: Scope | undefined): string {
   return scope ? NOTHING_IN_SCOPE_ANSWER : NOTHING_FOUND_ANSWER;
 }

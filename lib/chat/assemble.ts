@@ -16,8 +16,10 @@ import type { Policy } from '@/lib/tenancy/schema';
 import { detectInjection } from '@/lib/untrusted/detect-injection';
 import {
   NOTHING_FOUND_NOTE,
+  NOTHING_IN_SOURCES_NOTE,
   passagesFence,
   personaBlock,
+  SOURCES_ONLY_PROMPT,
   SYSTEM_PROMPT,
   TOOLS_NOTE,
 } from './system-prompt';
@@ -43,6 +45,8 @@ export interface AssemblyParts {
   found: Passage[];
   /** Empty: none. */
   persona: string;
+  /** Nothing but what was found, or a tool returned, may answer. */
+  sourcesOnly?: boolean;
   /** Takes out of a text what no model is to get; all that goes into the prompt passes it. */
   hide: (text: string) => string;
   /** Offered to the model; those that the context has no room for, the last first, are not. */
@@ -71,15 +75,16 @@ export interface Turn {
 export function assemble(
   ctx: TenantContext,
   policy: Policy,
-  { model, question, history, found, persona, hide, ...parts }: AssemblyParts,
+  { model, question, history, found, persona, sourcesOnly, hide, ...parts }: AssemblyParts,
 ): Assembled {
   for (const passage of found) assertTenant(ctx, passage.tenantId, 'prompt assembly');
   const inputLimit = inputLimitOf(policy);
   const tools = fittingTools(parts.tools ?? [], inputLimit);
-  const system = [text(SYSTEM_PROMPT)];
+  const system = [text(sourcesOnly ? SOURCES_ONLY_PROMPT : SYSTEM_PROMPT)];
   if (persona !== '') system.push(text(personaBlock(hide(persona))));
   if (tools.length > 0) system.push(text(TOOLS_NOTE));
-  if (found.length === 0) system.push(text(NOTHING_FOUND_NOTE));
+  if (found.length === 0)
+    system.push(text(sourcesOnly ? NOTHING_IN_SOURCES_NOTE : NOTHING_FOUND_NOTE));
   // What tools return has to fit beside the rest.
   const firstLimit = tools.length > 0 ? inputLimit * (1 - ROOM_FOR_RESULTS) : inputLimit;
 

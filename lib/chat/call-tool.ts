@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids';
 import type { ToolUsePart } from '@/lib/llm/model-call';
 import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
-import { type PreparedCall, prepareCall } from '@/lib/tools/prepare-call';
+import { asConfirmed, type PreparedCall, prepareCall } from '@/lib/tools/prepare-call';
 import type { CallState, ToolCall } from '@/lib/tools/schema';
 import type { ToolOutput } from '@/lib/tools/tool';
 import type { Run } from './finish-answer';
@@ -43,14 +43,15 @@ export async function* callTool(
     const asked = await askPerson(ctx, call.id);
     const target = tool.target?.(input);
     call = { ...call, state: 'asking', until, ...(target && { target }) };
-    yield { type: 'tool', call };
+    // Nobody can allow what they do not see; what is kept afterwards is its beginning.
+    yield { type: 'tool', call: { ...call, input: JSON.stringify(input) } };
     const decision = await run.trace.stage('confirm', () => asked.decision(prompt.signal));
     await audit(ctx, run, call, prepared, 'tool.confirm', decision);
     if (decision !== 'allowed') state = decision;
     else {
       call = { ...call, confirmed: true };
-      // Minutes have passed: a tool or a role may be gone.
-      prepared = await prepareCall(ctx, grant, wanted);
+      // Minutes have passed: a tool or a role may be gone, or a tool another.
+      prepared = asConfirmed(prepared, await prepareCall(ctx, grant, wanted));
     }
   }
   if (!('input' in prepared)) state = 'refused';

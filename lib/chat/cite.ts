@@ -16,13 +16,16 @@ export class CitationList {
     this.list = [...earlier];
   }
 
+  /** Whether it names a place that was given to the model. */
+  names(citation: ModelCitation): boolean {
+    return this.#placeOf(citation) !== undefined;
+  }
+
   /** `textOffset`: characters of the answer so far. */
   add(citation: ModelCitation, textOffset: number): CitationView | undefined {
-    const cited = this.#passages[citation.searchResultIndex];
-    const first = cited?.entries[citation.startBlockIndex];
-    const last = cited?.entries[citation.endBlockIndex - 1];
-    if (!cited || !first || !last || last.end < first.end) return undefined;
-    const { passage } = cited;
+    const place = this.#placeOf(citation);
+    if (!place) return undefined;
+    const { passage, first, last } = place;
     const view: CitationView = {
       ordinal: this.list.length + 1,
       textOffset,
@@ -35,5 +38,13 @@ export class CitationList {
     };
     this.list.push(view);
     return view;
+  }
+
+  #placeOf({ searchResultIndex, startBlockIndex, endBlockIndex }: ModelCitation) {
+    const cited = this.#passages[searchResultIndex];
+    const first = cited?.entries[startBlockIndex];
+    const last = cited?.entries[endBlockIndex - 1];
+    if (!cited || !first || !last || last.end < first.end) return undefined;
+    return { passage: cited.passage, first, last };
   }
 }

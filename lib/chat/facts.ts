@@ -4,3 +4,6 @@ export const TITLE_LIMIT = 120;
 
 /** Of a refusal: where the refused question stands. */
 export const CONVERSATION_HEADER = 'x-conversation-id';
+
+/** Conversations that a page of their listing holds. */
+export const CONVERSATIONS_SHOWN = 200;

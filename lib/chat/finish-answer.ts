@@ -1,5 +1,6 @@
 import { tracePayload } from '@/lib/answer-trace/trace-payload';
 import { recordAudit } from '@/lib/audit/record';
+import type { CallSize } from '@/lib/budget/has-room';
 import { holdProof } from '@/lib/budget/hold-proof';
 import type { Reservation } from '@/lib/budget/reservation';
 import type { Settled } from '@/lib/budget/settle';
@@ -39,6 +40,10 @@ export interface Run {
   /** That answers, or would have. */
   model?: string;
   downgraded?: Downgraded;
+  /** A stored question is answered once more, which cannot wait. */
+  again?: boolean;
+  /** Of its next call: what is expected, and once the prompt is known the least that is useful. */
+  size?: CallSize;
   text: string;
   /** All that retrieval found, best first; `passages` is what of it fitted into the prompt. */
   found?: Passage[];
@@ -141,7 +146,6 @@ export async function finishAnswer(asker: TenantContext, run: Run): Promise<Answ
   };
 }
 
-/** What the calls of the request came to until now, in nano-dollars of price. */
 /** Of what was found, best first; without ids or words. */
 function scoresOf({ found = [], passages }: Run): PassageScore[] {
   const given = new Set(passages.map(({ chunkId }) => chunkId));
@@ -151,6 +155,7 @@ function scoresOf({ found = [], passages }: Run): PassageScore[] {
   }));
 }
 
+/** Tokens of the request's calls until now, and what they came to with everything around them, in nano-dollars of price. */
 function usedBy(run: Run) {
   const settled = [...run.earlier, ...(run.result.settled ? [run.result.settled] : [])];
   return {

@@ -8,7 +8,9 @@ import type { LocalModel } from '@/lib/llm/local/local-model';
 import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
 import { saveRules } from '@/lib/persona/persona';
 import { answer } from './answer';
+import { CitationList } from './cite';
 import type { AnswerEvent } from './schema';
+import { NOTHING_FOUND_ANSWER } from './system-prompt';
 
 const TEXT = `# Contacts
 
@@ -78,6 +80,26 @@ it('keeps personal data from the model and gives it to the person, cited at its 
   await ask('Who is the caretaker of the north building?', conversationId);
   expect(sent.join()).toContain('[EMAIL_');
   expect(sent.join()).not.toMatch(SECRETS);
+});
+
+it('shows nothing that cites no source where only sources may answer', async () => {
+  await saveRules(tenant.ctx, NO_RULES);
+  const question = 'How is the caretaker of the north building reached?';
+  // A model that says something and cites nothing of what it was given.
+  const names = vi.spyOn(CitationList.prototype, 'names').mockReturnValue(false);
+  const add = vi.spyOn(CitationList.prototype, 'add').mockReturnValue(undefined);
+  const free = await ask(question);
+  expect([free.calls, free.text]).toEqual([1, expect.stringContaining('caretaker@house.example')]);
+  await saveRules(tenant.ctx, { ...NO_RULES, sourcesOnly: true });
+  const { text, calls, events } = await ask(question);
+  expect([calls, text]).toEqual([1, NOTHING_FOUND_ANSWER]);
+  expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'ok' });
+  expect(sent.join()).not.toContain('and from the conversation so far');
+  names.mockRestore();
+  add.mockRestore();
+  const cited = await ask(question);
+  expect(cited.text).toContain('caretaker@house.example');
+  expect(cited.events.map(({ type }) => type)).toContain('citation');
 });
 
 it('answers no blocked topic, says which rule it was, and asks no model', async () => {

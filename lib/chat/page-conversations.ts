@@ -1,18 +1,13 @@
 import { withTenant } from '@/lib/db/tenant-models';
 import { AppError } from '@/lib/errors';
 import { isId } from '@/lib/ids';
+import { conversationEnd } from '@/lib/lifecycle/retention/conversation-end';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { authorize } from '@/lib/tenancy/roles';
 import { conversationSummary } from './queries';
-import type { ConversationSummary } from './schema';
+import type { ConversationPage } from './schema';
 
-export interface ConversationPage {
-  conversations: ConversationSummary[];
-  /** Of the next page; null on the last one. */
-  next: string | null;
-}
-
-/** The principal's own conversations, newest first, from the place behind `after`. */
+/** The principal's own conversations, newest first, from the place behind `after`. Throws `invalid_input` for another one. */
 export async function pageConversations(
   ctx: TenantContext,
   { limit, after }: { limit: number; after?: string },
@@ -35,8 +30,12 @@ export async function pageConversations(
     });
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
+    const endOf = await conversationEnd(tx.sql);
     return {
-      conversations: page.map((row) => conversationSummary(ctx, row)),
+      conversations: page.map((row) => ({
+        ...conversationSummary(ctx, row),
+        endsAt: endOf(row.updatedAt),
+      })),
       next: last ? `${last.updatedAt.toISOString()}_${last.id}` : null,
     };
   });

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { indexText } from '@/e2e/support/index-text';
-import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { periodAt } from '@/lib/budget/periods';
-import { editPolicy } from '@/lib/console/edit-policy';
 import { runAllDeferred } from '@/lib/deferred/start-deferred';
 import { newId } from '@/lib/ids';
 import { platformAccount } from '@/lib/llm/account';
@@ -14,7 +14,7 @@ import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { BudgetRule, Policy } from '@/lib/tenancy/schema';
-import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { answer } from './answer';
 import { QuestionEmbedding } from './question-embedding';
 import type { AnswerEvent, AnswerRequest } from './schema';
@@ -50,7 +50,7 @@ async function makeCase() {
   });
   const edit = async (changes: Partial<Policy>) => {
     const { policyVersion, tenantId } = await verifyTenantSession(session, slug);
-    await editPolicy(await verifyPlatformSession((await makePerson('operator')).session), {
+    await editAsTwo({
       tenantId,
       basedOn: policyVersion,
       policy: { ...PLAN_DEFAULTS.professional, maxDocuments: 7, ...changes },

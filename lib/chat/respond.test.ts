@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { indexText } from '@/e2e/support/index-text';
-import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { makeTenant } from '@/e2e/support/make-tenant';
 import { startTestWorker, type TestWorker } from '@/e2e/support/start-test-worker';
 import { FIRST_EMBEDDING } from '@/lib/budget/reserve-embedding';
-import { editPolicy } from '@/lib/console/edit-policy';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import { platformAccount } from '@/lib/llm/account';
@@ -13,7 +13,7 @@ import { upstreamOf } from '@/lib/llm/upstream/upstream';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
-import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { answer } from './answer';
 import { listConversations, readConversation } from './queries';
 import { QUOTED_ONLY } from './quote-passages';
@@ -41,8 +41,7 @@ afterAll(() => worker.close());
 async function makeCase(changes: Partial<Policy>): Promise<TenantContext> {
   const { ctx, session, slug } = await makeTenant('professional');
   await indexText(worker, ctx, { name: 'Handbook.md', text: `# Travel\n\n${FACT}` });
-  const operator = await makePerson('operator');
-  await editPolicy(await verifyPlatformSession(operator.session), {
+  await editAsTwo({
     tenantId: ctx.tenantId,
     basedOn: ctx.policyVersion,
     policy: { ...PLAN_DEFAULTS.professional, maxDocuments: 7, ...changes },

@@ -77,6 +77,11 @@ async function* byModel(
   const { settled } = run.result;
   if (settled) run.earlier.push(settled);
   run.result = { outcome: undefined, settled: undefined };
+  const { answerTokens, usefulAnswerTokens, downgradeLength } = policy;
+  run.size = {
+    inputTokens: assembled.inputTokenBound,
+    outputTokens: downgradeLength ? Math.min(usefulAnswerTokens, answerTokens) : answerTokens,
+  };
   const reservation = await run.trace.stage('reserve', () =>
     run.embedding.reserve(
       ctx,
@@ -94,6 +99,7 @@ async function* byModel(
           countTokens(
             await accountOf(ctx, { account: ctx.placement.modelAccount }),
             assembled.call,
+            ctx.tenantId,
           ),
         maxOutputTokens: policy.answerTokens,
         documents: documentsOf(run.passages),
@@ -127,6 +133,7 @@ async function* byModel(
         run.text += text;
         if (text !== '') yield { type: 'text', text };
       } else if (event.type === 'citation') {
+        if (citations.names(event.citation)) guard.rest();
         // A citation stands behind the words that it is of.
         const text = guard.flush();
         run.text += text;
@@ -144,6 +151,8 @@ async function* byModel(
   }
   const error = run.result.outcome?.error;
   if (error && (run.text !== '' || !isUnavailable(error))) throw error;
+  // Another model begins anew.
+  if (error) guard.forget();
   return error;
 }
 

@@ -48,6 +48,9 @@ export const renameSchema = z.object({
   conversationId: id,
   title: z.string().trim().min(1).max(TITLE_LIMIT),
 });
+/** `after`: the `next` of the page before; the newest without one. */
+export const conversationPageSchema = z.object({ after: z.string().max(100).optional() });
+
 export const conversationIdSchema = z.object({ conversationId: id });
 
 export interface CitationView {
@@ -168,6 +171,13 @@ export interface ConversationSummary {
   updatedAt: string;
   /** When it is deleted, ISO 8601; absent while that is more than two weeks away. */
   endsAt?: string;
+}
+
+/** A part of a person's conversations, newest first. */
+export interface ConversationPage {
+  conversations: ConversationSummary[];
+  /** Of the next page; null on the last one. */
+  next: string | null;
 }
 
 /** What an answer was charged. */

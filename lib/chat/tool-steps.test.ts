@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS } from '@/lib/llm/local/settings';
 import { saveRules } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { TOOL_KINDS } from '@/lib/tenancy/schema';
-import { saveChoice, saveTool } from '@/lib/tools/change-setup';
+import { removeTool, saveChoice, saveTool } from '@/lib/tools/change-setup';
 import { type HttpTool, NO_SETUP } from '@/lib/tools/schema';
 import { answer } from './answer';
 import { decideCall } from './running/ask-person';
@@ -155,6 +155,31 @@ describe('the loop', () => {
     expect(refused.calls.map(({ kind }) => kind)).not.toContain('read_usage');
   });
 
+  // Some five hundred sentences are embedded first.
+  it('reads a long document of one page on to its end', async () => {
+    const parts = Array.from(
+      { length: 18 },
+      (_, at) => `## Rule ${at + 1}\n\n${`Item ${at + 1} is kept in the drawer. `.repeat(30)}`,
+    );
+    const text = parts.join('\n\n');
+    const id = await indexText(worker, tenant.ctx, { name: 'Rules.md', text });
+    const places: number[] = [];
+    let from: string | undefined = '1';
+    let of = 0;
+    while (from) {
+      const { calls } = await ask(`read_document {"document":"${id}","from":${from}}`);
+      const result = calls[0]?.result ?? '';
+      const [, first, last, all] = /passages (\d+) to (\d+) of (\d+)/.exec(result) ?? [];
+      places.push(Number(first), Number(last));
+      of = Number(all);
+      from = /go on with from: (\d+)/.exec(result)?.[1];
+    }
+    expect(of).toBeGreaterThan(12);
+    expect(places.at(-1)).toBe(of);
+    for (let at = 2; at < places.length; at += 2)
+      expect(places[at]).toBe((places[at - 1] ?? 0) + 1);
+  }, 120_000);
+
   it('knows another tenant’s document as little as an absent one', async () => {
     const results = [];
     for (const id of [foreignId, newId()]) {
@@ -212,6 +237,27 @@ describe('a tool of the workspace’s own', () => {
     expect(text).toContain('shipped');
   });
 
+  it('shows its person all that it would send, and keeps the beginning', async () => {
+    const text = { type: 'string' } as const;
+    const properties = { order: text, note: text, more: text, rest: text };
+    const input = { type: 'object' as const, properties, required: ['order'] };
+    const noted = tool({ name: 'note_order', method: 'POST', input });
+    await saveTool(tenant.ctx, { tool: noted, secret: 'Bearer sesame-4242' });
+    const words = 'as they said '.repeat(140);
+    const sent = { order: '7', note: words, more: words, rest: words };
+    let shown = '';
+    const { calls } = await ask(`note_order ${JSON.stringify(sent)}`, {
+      onEvent: async (event) => {
+        if (event.type !== 'tool' || event.call.state !== 'asking') return;
+        shown = event.call.input;
+        await decideCall(tenant.ctx, event.call.id, false);
+      },
+    });
+    await removeTool(tenant.ctx, noted.id);
+    expect(JSON.parse(shown)).toEqual(sent);
+    expect(calls[0]?.input).toHaveLength(4_000);
+  });
+
   it('is not called when it is denied, and the answer goes on', async () => {
     const { calls, done } = await ask('cancel_order {"order":"7"}', {
       onEvent: async (event) => {
@@ -233,6 +279,31 @@ describe('a tool of the workspace’s own', () => {
     await choose(TOOL_KINDS);
     expect([received, calls[0]?.state]).toEqual([[], 'refused']);
   });
+
+  it.each([
+    { path: 'elsewhere', headers: [] },
+    { path: 'orders', headers: [{ name: 'x-scope', value: 'all' }] },
+  ])(
+    'is refused once it was made another while its person was asked: %j',
+    async ({ path, headers }) => {
+      const before = tool({ name: 'close_order', method: 'POST' });
+      const save = (parts: Partial<HttpTool>) =>
+        saveTool(tenant.ctx, { tool: { ...before, ...parts }, secret: 'Bearer sesame-4242' });
+      await save({});
+      const { calls, done } = await ask('close_order {"order":"7"}', {
+        onEvent: async (event) => {
+          if (event.type !== 'tool' || event.call.state !== 'asking') return;
+          await save({ url: `http://127.0.0.1:${port}/${path}/{order}`, headers });
+          await decideCall(tenant.ctx, event.call.id, true);
+        },
+      });
+      await removeTool(tenant.ctx, before.id);
+      expect([received, done?.outcome]).toEqual([[], 'ok']);
+      expect(calls).toMatchObject([
+        { state: 'refused', result: 'The tool changed while the person was asked.' },
+      ]);
+    },
+  );
 
   it('is not offered where nobody can be asked', async () => {
     const { calls } = await ask('cancel_order {"order":"7"}', { interactive: false });

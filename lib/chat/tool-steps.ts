@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors';
 import type { AssistantPart, ModelCall, ToolResultPart, ToolUsePart } from '@/lib/llm/model-call';
 import type { ModelOutcome } from '@/lib/llm/model-event';
 import type { TenantContext } from '@/lib/tenancy/context';
+import type { ToolOutput } from '@/lib/tools/tool';
 import { callTool } from './call-tool';
 import type { Run } from './finish-answer';
 import { type Prompt, respond } from './respond';
@@ -64,6 +65,7 @@ async function* nextStep(
       place < CALLS_AT_ONCE
         ? yield* callTool(ctx, prompt, call, run)
         : { text: `At most ${CALLS_AT_ONCE} tools are called at once.`, failed: true as const };
+    if (rests(made)) guard.rest();
     results.push(room.add(call.id, made, results, calls.length - place - 1));
   }
   signal.throwIfAborted();
@@ -77,10 +79,9 @@ async function* nextStep(
       'What the tools returned is more than your plan’s context holds.',
     );
   run.found = [...(run.found ?? []), ...room.passages.map(({ passage }) => passage)];
-  if (run.text !== '' && !run.text.endsWith('\n')) {
-    run.text += '\n\n';
-    yield { type: 'text', text: '\n\n' };
-  }
+  const text = guard.step(run.text);
+  run.text += text;
+  if (text !== '') yield { type: 'text', text };
   yield { type: 'stage', stage: 'queue' };
   const busy = await run.trace.stage('queue', () => turns.take(prompt.model));
   return {
@@ -93,6 +94,11 @@ async function* nextStep(
     busy,
     deferrable: false,
   };
+}
+
+/** What a search or a document gave has to be cited; what another tool returned is a source as it is. */
+function rests({ failed, passages }: ToolOutput): boolean {
+  return !failed && passages === undefined;
 }
 
 /** A tool that had to be called was. */

@@ -3,15 +3,19 @@ import { somePolicy } from '@/e2e/support/make-hold';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { clock, SimulatedClock, setClock } from '@/lib/clock';
 import { newId } from '@/lib/ids';
-import { takeTurn } from '@/lib/traffic/take-turn';
+import { poolOf } from '@/lib/llm/upstream/upstream';
+import type { Turn } from '@/lib/traffic/fair/fair-queue';
+import { fairQueue, takeTurn } from '@/lib/traffic/take-turn';
 import { Turns } from './turns';
 
 const somebody = [(await makeTenant()).ctx, (await makeTenant()).ctx] as const;
 const takeOf = (model: string, n: number) =>
   takeTurn(somebody[n % 2 === 0 ? 0 : 1], somePolicy(), { model, tokens: 1_000 });
 
-async function fill(model: string): Promise<void> {
-  for (let n = 0; n < 50; n += 1) await takeOf(model, n);
+async function fill(model: string): Promise<Turn[]> {
+  const turns = [];
+  for (let n = 0; n < 50; n += 1) turns.push(await takeOf(model, n));
+  return turns;
 }
 
 /** A model whose every slot is held by others, as long as one turn takes ten minutes. */
@@ -36,16 +40,32 @@ it('gives a model’s turn back before it takes one of another, and says which i
   expect(await turns.take(free)).toBeUndefined();
   turns.end(10);
 
-  // Of the other model nothing is known that would keep anybody from waiting, but no slot is free either.
-  const held = newId();
-  await fill(held);
-  const late = new Turns(ctx, policy, 100, signal);
-  const undo = setClock(new SimulatedClock(clock().now() + 6_000));
-  expect(await late.take(held)).toMatchObject({ code: 'model_overloaded', retryAfter: 1 });
-  expect(await late.take(free)).toBeUndefined();
-  undo();
-  late.end(10);
-
   const strict = new Turns(ctx, somePolicy({ fallback: 'error', queueSeconds: 5 }), 100, signal);
   await expect(strict.take(busy)).rejects.toMatchObject({ code: 'model_overloaded' });
+});
+
+it('waits as long as the policy says for all turns together, and no less for what was done between them', async () => {
+  const [held, free] = [newId(), newId()];
+  const [first] = await fill(held);
+  const { ctx } = await makeTenant();
+  const policy = somePolicy({ fallback: 'cheaper_model', queueSeconds: 1 });
+  const turns = new Turns(ctx, policy, 100, new AbortController().signal);
+  expect(await turns.take(free)).toBeUndefined();
+  // The answer took longer than anybody waits.
+  const undo = setClock(new SimulatedClock(clock().now() + 3_000));
+  expect(turns.waitsUntil).toBe(clock().now() + 1_000);
+  const taken = turns.take(held);
+  const waiting = async () =>
+    (await fairQueue(poolOf(undefined, held)).shares()).find(({ flow }) => flow === ctx.tenantId);
+  await expect.poll(waiting).toMatchObject({ waiting: 1 });
+  first?.end(1_000);
+  expect(await taken).toBeUndefined();
+  turns.end(10);
+  undo();
+
+  await takeOf(held, 0);
+  expect(await turns.take(held)).toMatchObject({ code: 'model_overloaded' });
+  expect(turns.waitsUntil).toBeLessThan(clock().now() + 100);
+  expect(await turns.take(free)).toBeUndefined();
+  turns.end(10);
 });

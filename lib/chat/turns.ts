@@ -8,15 +8,16 @@ import { isUnavailable } from './model-refusal';
 
 /**
  * The turns of one request: one at a time, in the queue of the model that is to be called. The policy's longest wait is one
- * for all of them, so that neither another model nor another attempt begins it anew.
+ * for all of them, so that neither another model nor another step begins it anew; what is generated or runs between them, or
+ * a person who is asked, takes nothing of it.
  */
 export class Turns {
   readonly #ctx: TenantContext;
   readonly #policy: Policy;
   readonly #tokens: number;
   readonly #signal: AbortSignal;
-  /** Milliseconds by `clock` from which on nothing is waited for any more. */
-  readonly waitsUntil: number;
+  /** Milliseconds that are left to wait for turns. */
+  #leftMs: number;
   #turn: Turn | undefined;
 
   /** `tokens`: of the request, estimated. */
@@ -25,7 +26,12 @@ export class Turns {
     this.#policy = policy;
     this.#tokens = tokens;
     this.#signal = signal;
-    this.waitsUntil = clock().now() + policy.queueSeconds * 1000;
+    this.#leftMs = policy.queueSeconds * 1000;
+  }
+
+  /** Milliseconds by `clock` until which the request may wait if it waits from now on. */
+  get waitsUntil(): number {
+    return clock().now() + this.#leftMs;
   }
 
   /**
@@ -34,14 +40,17 @@ export class Turns {
    */
   async take(model: string): Promise<AppError | undefined> {
     this.end(0);
+    const from = clock().now();
     try {
-      const call = { model, tokens: this.#tokens, waitsUntil: this.waitsUntil };
+      const call = { model, tokens: this.#tokens, maxWaitMs: this.#leftMs };
       this.#turn = await takeTurn(this.#ctx, this.#policy, call, this.#signal);
       return undefined;
     } catch (error) {
       const replaced = isAppError(error) && isUnavailable(error);
       if (replaced && this.#policy.fallback !== 'error') return error;
       throw error;
+    } finally {
+      this.#leftMs = Math.max(0, this.#leftMs - (clock().now() - from));
     }
   }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { withPlatform } from '@/lib/db/platform-sql';
@@ -114,7 +115,8 @@ describe('editing a policy', () => {
       code: 'invalid_input',
     });
     const own = tenant.ctx.principal.id;
-    expect(await editPolicy(operator, named(own))).toMatchObject({ version: 4 });
+    expect(await editPolicy(operator, named(own))).toMatchObject({ beyond: ['budgets'] });
+    await editAsTwo(named(own));
     const after = await readTenantPolicy(operator, tenant.ctx.tenantId);
     expect(after.current.policy).toMatchObject({ budgets: [rule(own)], ownBudgets: [] });
   });

@@ -63,7 +63,14 @@ export async function readAudit(
   filter: AuditFilter,
 ): Promise<AuditView> {
   authorizePlatform(ctx, 'audit:read');
-  const why = { action: 'audit.view', reason: 'Looked at the audit log', fold: '5 minutes' };
+  const { log, action, actor, object, id } = filter;
+  const why = {
+    action: 'audit.view',
+    reason: 'Looked at the audit log',
+    ...(filter.tenant && { tenantId: filter.tenant }),
+    detail: { log, action, actor, object, id },
+    fold: '5 minutes',
+  };
   return withPlatform(ctx, why, async (sql) => {
     const kinds = await sql<{ action: string; object: string }>(
       `select distinct action, fact_kind as object from (${BOTH}) entry`,
@@ -123,6 +130,7 @@ function escapeLike(text: string): string {
 
 /** Neither a worker nor the platform itself is somebody who has left. */
 function nameOf(row: StoredEntry): string {
+  if (row.actor_role === 'system') return actorName(row.actor_role, row.actor);
   return row.log === 'tenant'
     ? actorName(row.actor_role, row.actor)
     : (row.actor ?? 'No longer known');
@@ -147,6 +155,7 @@ function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditR
     id: row.id,
     at: row.at,
     log: row.log,
+    detail: row.payload === null ? null : detailOf(row.payload),
     actor: row.actor,
     actorRole: row.actor_role,
     action: row.action,
@@ -156,4 +165,8 @@ function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditR
     object: row.object,
     requestId: row.request_id,
   };
+}
+
+function detailOf(payload: string): Record<string, unknown> {
+  return (JSON.parse(payload) as { detail: Record<string, unknown> }).detail;
 }

@@ -18,7 +18,6 @@ interface StoredTrace extends StoredRequest {
   retries: number;
   scores: Trace['scores'];
   policy_at: Date | null;
-  policy_reason: string | null;
 }
 
 interface StoredCall {
@@ -56,8 +55,7 @@ export async function readTrace(
     const [row] = await sql<StoredTrace>(
       `select ${REQUEST_COLUMNS}, principal_kind, policy_version, passages, downgraded, input_tokens::float8 as input,
          output_tokens::float8 as output, stages, retries, scores,
-         (select v.created_at from policy_version v where v.tenant_id = $1 and v.version = policy_version) as policy_at,
-         (select v.reason from policy_version v where v.tenant_id = $1 and v.version = policy_version) as policy_reason
+         (select v.created_at from policy_version v where v.tenant_id = $1 and v.version = policy_version) as policy_at
        from request where tenant_id = $1 and id = $2`,
       [tenantId, requestId],
     );
@@ -88,10 +86,7 @@ export async function readTrace(
         .filter(({ stage }) => stage === 'queue')
         .reduce((sum, { ms }) => sum + ms, 0),
       scores: Array.isArray(row.scores) ? row.scores : [],
-      policy: row.policy_at && {
-        at: row.policy_at.toISOString(),
-        reason: row.policy_reason ?? '',
-      },
+      policy: row.policy_at && { at: row.policy_at.toISOString() },
       ledger: calls.map((call) => ({
         id: call.id,
         ordinal: call.call_ordinal,

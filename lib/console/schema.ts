@@ -103,7 +103,7 @@ export interface Trace extends RequestRow {
   /** Of what retrieval found, best first. */
   scores: PassageScore[];
   /** Of the policy in force then: when it began and why. */
-  policy: { at: string; reason: string } | null;
+  policy: { at: string } | null;
   ledger: TraceCall[];
 }
 
@@ -130,6 +130,8 @@ export interface AuditRow {
   at: string;
   /** Where it was written: by the platform's people, or in a tenant's own log. */
   log: 'platform' | 'tenant';
+  /** Of the platform's own entries; what tenants' entries hold beside is theirs. */
+  detail: Record<string, unknown> | null;
   actor: string;
   actorRole: string;
   action: string;

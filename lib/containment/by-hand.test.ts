@@ -3,6 +3,7 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeKey } from '@/e2e/support/make-key';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { rotateKey } from '@/lib/api-keys/rotate-key';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
 import { endContainments } from '@/lib/db/credentials';
 import { newId } from '@/lib/ids';
@@ -139,6 +140,19 @@ describe('a key in quarantine', () => {
     await until(async () => !(await refused()));
   });
 
+  it('has no successor until that ends', async () => {
+    const tenant = await makeTenant();
+    const bad = await makeKey(tenant.ctx);
+    const id = await hold(tenant, { kind: 'quarantine', keyId: bad.id });
+    const rotate = () => rotateKey(tenant.ctx, { id: bad.id, overlapHours: 0 });
+    await expect(rotate()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('quarantine'),
+    });
+    await lift(tenant, id);
+    await expect(rotate()).resolves.toBeDefined();
+  });
+
   it('belongs to the tenant that is named', async () => {
     const [tenant, other] = [await makeTenant(), await makeTenant()];
     const theirs = await makeKey(other.ctx);
@@ -182,6 +196,31 @@ describe('a model that is off', () => {
     await until(async () => (await policyOf(tenant.ctx)).models.includes('claude-opus-5-5'));
     const [ended] = (await listSwitches(auditor)).filter((each) => each.id === id);
     expect(ended).toMatchObject({ endReason: 'Mended', reason: WHY });
+  });
+});
+
+describe('a switch', () => {
+  it('whose time is over ends by itself, with an entry in the platform’s log', async () => {
+    const what = { kind: 'tool' as const, tool: 'http' as const };
+    const id = await switchOff(operator, { what, minutes: 1, reason: WHY });
+    // Earlier than what other tests put in force.
+    const over = await asSuperuser<{ at: Date }>(
+      "update platform_switch set since = '2001-01-01', until = '2001-01-02' where id = $1 returning until as at",
+      [id],
+    );
+    await endContainments(over[0]?.at as Date);
+    await endContainments(over[0]?.at as Date);
+    const entries = await asSuperuser(
+      `select action, actor_role, detail from platform_audit where detail ->> 'switch' = $1 and actor_role = 'system'`,
+      [id],
+    );
+    expect(entries).toEqual([
+      {
+        action: 'switch.on',
+        actor_role: 'system',
+        detail: { switch: id, kind: 'tool', tool: 'http' },
+      },
+    ]);
   });
 });
 

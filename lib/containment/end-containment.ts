@@ -21,12 +21,7 @@ export async function endContainment(ctx: PlatformContext, input: EndContainment
       [tenantId, id, now(), ctx.userId, reason],
     );
     if (!ended) throw new AppError('conflict', 'It is over already. Reload to see why.');
-    if (ended.actions.some(({ kind }) => kind === 'pause'))
-      await sql(
-        `update tenant set state = 'active' where id = $1 and state = 'suspended' and not exists (
-           select from containment c where c.tenant_id = $1 and c.ended_at is null and c.actions @> $2::jsonb)`,
-        [tenantId, PAUSE],
-      );
+    if (ended.actions.some(({ kind }) => kind === 'pause')) await resume(sql, tenantId);
     await recordOperatorChange(ctx, sql, {
       tenantId,
       action: 'containment.end',
@@ -34,6 +29,16 @@ export async function endContainment(ctx: PlatformContext, input: EndContainment
       objectId: id,
     });
   });
+}
+
+/** Whoever begins another pause holds the tenant's row: what it wrote is seen by statements after the first alone. */
+async function resume(sql: PlatformSql, tenantId: string): Promise<void> {
+  await sql('select id from tenant where id = $1 for update', [tenantId]);
+  await sql(
+    `update tenant set state = 'active' where id = $1 and state = 'suspended' and not exists (
+       select from containment c where c.tenant_id = $1 and c.ended_at is null and c.actions @> $2::jsonb)`,
+    [tenantId, PAUSE],
+  );
 }
 
 /**

@@ -6,9 +6,8 @@ import { authorize } from '@/lib/tenancy/roles';
 import { indexMissing } from './index-missing';
 import { termHashes } from './index-text';
 import { markWords, snippetOf } from './mark-words';
-import type { ConversationHit, ConversationHits } from './schema';
+import { type ConversationHit, type ConversationHits, MOST_HITS } from './schema';
 
-const HITS = 30;
 /** Time that a search gives to what is not indexed yet. */
 const INDEXING_MS = 400;
 
@@ -66,7 +65,7 @@ function find(ctx: TenantContext, sql: TenantSql, hashes: readonly Buffer[]): Pr
        order by x.n desc, s.ordinal desc limit 1
      ) m on true
      order by b.matched desc, b.updated_at desc, b.id`,
-    [ctx.principal.id, hashes, HITS],
+    [ctx.principal.id, hashes, MOST_HITS],
   );
 }
 

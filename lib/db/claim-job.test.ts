@@ -62,7 +62,7 @@ async function claimAll(client: pg.PoolClient, worker: string, ids: string[]): P
   const claimed: Claimed[] = [];
   for (;;) {
     const { rows } = await client.query<Claimed>(
-      `select tenant_id, job_id, attempts from tenancy.claim_job($1, '1 hour')`,
+      `select tenant_id, job_id, attempts from tenancy.claim_job($1, '1 hour', 1000)`,
       [worker],
     );
     if (!rows[0]) return claimed;

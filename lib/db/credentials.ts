@@ -150,12 +150,19 @@ export async function signedOutOf(tokenHash: Buffer, slug: string): Promise<bool
   return (await one<{ ended: boolean }>('app', text, [tokenHash, slug]))?.ended === true;
 }
 
-/** `leaseSeconds` is how long the job stays this worker's without a renewal. */
-export function claimJob(worker: string, leaseSeconds: number): Promise<ClaimedJob | undefined> {
+/**
+ * `leaseSeconds` is how long the job stays this worker's without a renewal; `slots`, how many jobs it runs at once. Nothing of a
+ * tenant that holds its part of all workers' slots while others have work.
+ */
+export function claimJob(
+  worker: string,
+  leaseSeconds: number,
+  slots: number,
+): Promise<ClaimedJob | undefined> {
   return one(
     'worker',
-    `${WITH_PLACEMENT} from tenancy.claim_job($1, make_interval(secs => $2)) m`,
-    [worker, leaseSeconds],
+    `${WITH_PLACEMENT} from tenancy.claim_job($1, make_interval(secs => $2), $3) m`,
+    [worker, leaseSeconds, slots],
   );
 }
 

@@ -222,7 +222,7 @@ describe('injected SQL', () => {
     ['write a proof', `select tenancy.entry_proof('x', 'x')`],
     ['read sessions', 'select token_hash from user_session'],
     ['read passwords', 'select password_hash from app_user'],
-    ['claim a job', `select tenancy.claim_job('me', '1 h')`],
+    ['claim a job', `select tenancy.claim_job('me', '1 h', 4)`],
     [
       'provision',
       `select tenancy.provision(null,null,null,null,null,null,null,null,null,null,null,null,null,null)`,

@@ -145,7 +145,7 @@ it('retries a failed document from its original', async () => {
 
 it('goes on after a worker died, and the dead one cannot come back', async () => {
   const id = await upload('resumed.txt', 'The spare key is in room B-117.');
-  const dead = await nextJob('dead', 60);
+  const dead = await nextJob('dead', 60, 4);
   if (dead?.subjectId !== id) throw new Error('another job was claimed');
   await endLease(id);
   worker.start();
@@ -175,7 +175,7 @@ it('goes on after a stop in the middle without reading the file again', async ()
 
 it('gives up on a file that ended its worker three times', async () => {
   const id = await upload('killer.txt', 'boom');
-  await nextJob('dead', 60);
+  await nextJob('dead', 60, 4);
   await endLease(id, 3);
   worker.start();
   expect((await worker.ended(id)).outcome).toBe('failed');

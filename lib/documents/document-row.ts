@@ -37,6 +37,7 @@ export interface DocumentRow {
   stage_at: Date;
   indexed_at: Date | null;
   started_at: Date | null;
+  waits_until: Date | null;
   version: number;
   superseded_at: Date | null;
   hints: QualityHint[];
@@ -55,7 +56,10 @@ export const SELECT_DOCUMENT = `
     -- A tag that was deleted a moment ago is there for its undoing alone.
     case when d.tag_ids = '{}' then d.tag_ids
       else array(select t.id from tag t where t.tenant_id = d.tenant_id and t.id = any(d.tag_ids)) end as tag_ids,
-    (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at
+    (select max(j.created_at) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id) as started_at,
+    -- Pauses of seconds are not worth a word.
+    (select max(j.locked_until) from job j where j.tenant_id = d.tenant_id and j.subject_id = d.id and j.state = 'running'
+      and j.locked_by is null and j.locked_until > clock_timestamp() + interval '1 minute') as waits_until
   from document d
   join folder f on f.tenant_id = d.tenant_id and f.id = d.folder_id
   left join app_user u on u.id = d.created_by
@@ -109,6 +113,7 @@ export function toDocumentView(ctx: TenantContext, row: DocumentRow): DocumentVi
     indexedAt: row.indexed_at?.toISOString() ?? null,
     elapsedMs: Math.max(0, until - started.getTime()),
     remainingMs: remainingMs(row, until),
+    waitsUntil: row.waits_until?.toISOString() ?? null,
     version: row.version,
     supersededAt: row.superseded_at?.toISOString() ?? null,
     hints: row.hints,

@@ -11,6 +11,7 @@ import { indexChunks, removeFromIndex } from '@/lib/retrieval/index-chunks';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { Job } from '@/lib/tenancy/verify-work';
 import { addResourceUse } from '@/lib/traffic/add-resource-use';
+import { assertReadingLeft } from '@/lib/traffic/quotas';
 import { detectInDocument } from '@/lib/untrusted/detect-in-document';
 import { countInDocument } from '@/lib/untrusted/record-attempts';
 import { alignVectors } from './align-vectors';
@@ -35,7 +36,8 @@ export interface IngestOutcome {
 /**
  * Makes one document searchable, or ends it as failed with its reason. Nothing of it is found before
  * the last transaction, which adds the passages; an attempt that ends before leaves only what the next
- * one replaces. Throws the signal's reason, or `cancelled`, when the job is no longer this worker's.
+ * one replaces. Throws the signal's reason, or `cancelled`, when the job is no longer this worker's, and `rate_limited`
+ * with a time when the workspace's day or minute has no room for it.
  */
 export async function ingestDocument(
   job: Job,
@@ -59,6 +61,7 @@ async function ingest(
   liveness: Liveness | undefined,
 ): Promise<IngestOutcome> {
   const document = await readDocument(job);
+  await assertReadingLeft(job.ctx);
   const extraction = await extractDocument(job, document, signal, liveness);
   liveness?.beat();
   used.cpuMs += extraction.cpuMs;

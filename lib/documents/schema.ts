@@ -86,6 +86,8 @@ export interface DocumentView {
   elapsedMs: number;
   /** Of the stage in hand, by its own pace so far; null while nothing is known of it. */
   remainingMs: number | null;
+  /** Until when it waits because the workspace's pages or computing time of the day are used up. */
+  waitsUntil: string | null;
   /** From 1; more than 1 for a file that was uploaded again under its name. */
   version: number;
   /** When a later version took its place in the answers; null for the one in force. */

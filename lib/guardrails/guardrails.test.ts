@@ -83,6 +83,31 @@ describe('links', () => {
     );
   });
 
+  it.each([
+    '[x](https\\://evil.example/p)',
+    '[x](&#104;ttps://evil.example)',
+    '[x](&#x68;ttps&colon;&sol;&sol;evil.example)',
+    '[x](ht&Tab;tps://evil.example)',
+    '[x](https://docs.good.example\\@evil.example)',
+    '[x](https://evil.example&sol;.below.example)',
+    '<https\\://evil.example>',
+    '<https://docs.good.example)@evil.example>',
+    '[x](https://docs.good.example:0\\)@evil.example)',
+    '_https://evil.example_',
+    '_www.evil.example_',
+    '[r]: https&#58;//evil.example',
+    '[x](mailto:ada@evil.example?body=secret)',
+  ])('that Markdown reads otherwise than they are written are taken out: %s', (text) => {
+    const shown = withAllowedLinks(text, ['docs.good.example', '*.below.example']);
+    expect(shown).toContain(REMOVED_LINK);
+    expect(shown).not.toMatch(/https?[:&\\]|www|mailto:/);
+  });
+
+  it('leaves escapes alone where no link is behind them', () => {
+    const text = 'a \\* b &amp; c\\_d https://docs.good.example/a\\_b?c&amp;d';
+    expect(withAllowedLinks(text, ['docs.good.example'])).toBe(text);
+  });
+
   it.each(['https://docs.good.example/a?b#c', 'http://a.below.example', 'a // comment', '1/2'])(
     'that are allowed stay: %s',
     (text) => expect(withAllowedLinks(text, ['docs.good.example', '*.below.example'])).toBe(text),
@@ -102,6 +127,30 @@ it('an answer comes out the same however it is cut, and never with a piece of a 
     }
     expect(seen + guard.flush()).toBe(`Write to ada@mail.example or see ${REMOVED_LINK} today.`);
   }
+});
+
+it('holds back what rests on no source where only sources may answer', () => {
+  const guard = new AnswerGuard({ ...everything(), sourcesOnly: true });
+  guard.hide('ada@mail.example');
+  expect(guard.push('Ask [EMAIL_1], ') + guard.flush() + guard.step('')).toBe('');
+  guard.forget();
+  expect(guard.push('Write to [EMAIL_1], as it says') + guard.flush()).toBe('');
+  guard.rest();
+  expect(guard.flush()).toBe('Write to ada@mail.example, as it says');
+  expect(guard.push(' there. ')).toBe(' there. ');
+  expect([guard.step('Said.'), guard.step('Said.\n')]).toEqual(['\n\n', '']);
+});
+
+it('waits for the end of a long word, and of writing without spaces only as long as an address could run', () => {
+  const guard = new AnswerGuard(rules({ linkHosts: ['docs.good.example'] }));
+  const zeros = '0'.repeat(3_000);
+  const pieces = ['[x](ht', `tps://docs.good.example:${zeros}`, '443', '@evil.example)'];
+  const shown = pieces.map((piece) => guard.push(piece)).join('') + guard.flush();
+  expect(shown).toBe(`[x](${REMOVED_LINK})`);
+  const plain = '答'.repeat(3_000);
+  expect(guard.push(plain)).toBe(plain);
+  expect(guard.push('案http')).toBe('');
+  expect(guard.push('s://evil.example') + guard.flush()).toBe(`案${REMOVED_LINK}`);
 });
 
 it.each([

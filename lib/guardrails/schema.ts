@@ -35,7 +35,7 @@ const host = z
   );
 
 export const rulesSchema = z.object({
-  /** A question for which nothing is found gets no answer from the conversation either. */
+  /** Only what was found, or a tool returned, answers: never the conversation, and nothing that cites neither. */
   sourcesOnly: z.boolean(),
   blockedTopics: list(topic, 50),
   /** What of a prompt is replaced before a model gets it. */

@@ -27,26 +27,34 @@ export interface PlatformRoute extends Omit<TenantRoute, 'ctx' | 'ended'> {
   ctx: PlatformContext;
 }
 
+type TenantHandler = (request: Request, route: TenantRoute) => Promise<Response>;
 type NextHandler = (request: Request, route: RouteParams) => Promise<Response>;
 
 /**
  * A route handler below a `[tenant]` segment. Refuses requests of other sites, verifies the tenant,
  * and turns failures into an `ErrorBody` with its status: expected ones as they are, others logged
- * once under the request id that the client sees. What it sends counts against the tenant's day, and is refused when that is
- * used up. When the workspace, the membership or the session ends
+ * once under the request id that the client sees. What it sends counts against the tenant's day. When the workspace, the membership or the session ends
  * meanwhile, neither the rest of an upload is read nor the rest of a download sent.
  */
-export function withTenantRoute(
-  handler: (request: Request, route: TenantRoute) => Promise<Response>,
-): NextHandler {
+export function withTenantRoute(handler: TenantHandler): NextHandler {
   return (request, { params }) =>
     answered(request, params, async (param, requestId) => {
       const ctx = await currentTenant(param('tenant'));
-      return whileOpen(ctx, request, async (open, ended) => {
-        await assertBytesOutLeft(ctx);
-        return countBytes(ctx, await handler(open, { ctx, param, requestId, ended }));
-      });
+      return whileOpen(ctx, request, async (open, ended) =>
+        countBytes(ctx, await handler(open, { ctx, param, requestId, ended })),
+      );
     });
+}
+
+/**
+ * The same for what sends content: files, texts, tables, answers. It is refused when the tenant's day is used up; what stops,
+ * removes, follows or says how much is left is not.
+ */
+export function withContentRoute(handler: TenantHandler): NextHandler {
+  return withTenantRoute(async (request, route) => {
+    await assertBytesOutLeft(route.ctx);
+    return handler(request, route);
+  });
 }
 
 /** The same for the platform's people. */

@@ -81,15 +81,19 @@ export async function sendNotice(ctx: PlatformContext, input: SendNotice): Promi
   const { id, title, text } = input;
   const why = { action: 'incident.notice', reason: title, detail: { incident: id } };
   return withPlatform(ctx, why, async (sql) => {
+    // A second press waits here for the first, and then finds what it told.
+    await sql('select id from incident where id = $1 for update', [id]);
     await requireIncident(sql, id);
-    const tenants = await sql<{ id: string }>(
-      `select t.id from incident i join tenant t on t.id = any (i.tenants) and t.state in ('active', 'suspended')
+    const tenants = await sql<{ id: string; told: boolean }>(
+      `select t.id, exists (select from incident_notice n where n.tenant_id = t.id and n.incident_id = i.id
+         and n.title = $2 and n.text = $3) as told from incident i join tenant t on t.id = any (i.tenants) and t.state in ('active', 'suspended')
        where i.id = $1 order by t.id`,
-      [id],
+      [id, title, text],
     );
     if (tenants.length === 0)
       throw new AppError('conflict', 'Nobody is affected yet. Name the tenants first.');
-    for (const { id: tenantId } of tenants) {
+    const untold = tenants.filter(({ told }) => !told);
+    for (const { id: tenantId } of untold) {
       const notice = newId();
       await sql(
         `insert into incident_notice (tenant_id, id, incident_id, at, title, text, sent_by)
@@ -104,7 +108,8 @@ export async function sendNotice(ctx: PlatformContext, input: SendNotice): Promi
         detail: { incident: id },
       });
     }
-    const count = tenants.length;
+    const count = untold.length;
+    if (count === 0) return tenants.length;
     const whom = `${count} ${count === 1 ? 'tenant' : 'tenants'}`;
     await addTo(ctx, sql, id, 'notice', `Told ${whom}: ${title}\n${text}`);
     return count;

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { contain } from '@/lib/containment/contain';
+import { endSwitch, switchOff } from '@/lib/containment/switch-off';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -23,13 +24,23 @@ it('keeps a timeline, with what held affected tenants back', async () => {
   const id = await openIncident(operator, { ...OPENED, tenants: [] });
   await setAffected(operator, { id, tenants: [tenantId, tenantId] });
   const action = { kind: 'drain' as const };
+  const what = { kind: 'tool' as const, tool: 'read_usage' as const };
+  const off = await switchOff(operator, { what, minutes: 5, reason: 'To look at it' });
   await contain(operator, { tenantId, action, minutes: 5, reason: 'To look at it' });
   await addNote(operator, { id, text: 'The provider is slow.' });
   await changeIncident(operator, { id, to: 'closed', text: 'It is fast again.' });
   await expect(
     changeIncident(operator, { id, to: 'closed', text: 'Once more' }),
   ).rejects.toMatchObject({ code: 'conflict' });
+  await endSwitch(operator, { id: off, reason: 'Looked at' });
+  const { timeline: all } = await readIncident(auditor, id);
+  expect(all.map((event) => event.id)).toEqual(
+    expect.arrayContaining([`${off} began`, `${off} ended`]),
+  );
   const seen = await readIncident(auditor, id);
+  seen.timeline = all.filter(
+    (event) => event.tenant || !['contained', 'released'].includes(event.kind),
+  );
   expect(seen.timeline.map(({ kind }) => kind)).toEqual([
     'opened',
     'affected',
@@ -41,6 +52,30 @@ it('keeps a timeline, with what held affected tenants back', async () => {
   expect(await listIncidents(auditor)).toContainEqual(
     expect.objectContaining({ id, closedAt: expect.any(String) }),
   );
+});
+
+it('shows what was in force before it was opened', async () => {
+  const { tenantId } = (await makeTenant()).ctx;
+  const action = { kind: 'drain' as const };
+  const held = await contain(operator, { tenantId, action, minutes: 5, reason: 'Seen early' });
+  const id = await openIncident(operator, { ...OPENED, tenants: [tenantId] });
+  const { timeline } = await readIncident(auditor, id);
+  expect(timeline.map((event) => event.id)).toContain(`${held} began`);
+});
+
+it('tells the same once, also when it is sent twice at once', async () => {
+  const [one, two] = [await makeTenant(), await makeTenant()];
+  const id = await openIncident(operator, { ...OPENED, tenants: [one.ctx.tenantId] });
+  const told = { id, title: 'Slow answers', text: 'Answers took long.' };
+  expect(await Promise.all([sendNotice(operator, told), sendNotice(operator, told)])).toEqual([
+    1, 1,
+  ]);
+  expect(await listOwnNotices(one.ctx)).toHaveLength(1);
+  await setAffected(operator, { id, tenants: [one.ctx.tenantId, two.ctx.tenantId] });
+  expect(await sendNotice(operator, told)).toBe(1);
+  expect(
+    [await listOwnNotices(one.ctx), await listOwnNotices(two.ctx)].map((all) => all.length),
+  ).toEqual([1, 1]);
 });
 
 it('tells every affected tenant, in its portal, its log and its events, and nobody else', async () => {

@@ -5,7 +5,7 @@ import { notFound } from '@/lib/errors';
 import { isId } from '@/lib/ids';
 import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorize, authorizePlatform } from '@/lib/tenancy/roles';
-import type { ContainmentAction } from '@/lib/tenancy/schema';
+import { readContainments, readSwitches } from './held-back';
 import type { IncidentEvent, IncidentSummary, IncidentView, OwnIncidentNotice } from './schema';
 
 const SHOWN = 200;
@@ -57,7 +57,11 @@ export async function readIncident(ctx: PlatformContext, id: string): Promise<In
        from incident i join tenant t on t.id = any (i.tenants) where i.id = $1 order by t.name, t.id`,
       [id],
     );
-    const events = [...(await readEntries(sql, id)), ...(await readContainments(sql, id))];
+    const events = [
+      ...(await readEntries(sql, id)),
+      ...(await readContainments(sql, id)),
+      ...(await readSwitches(sql, id)),
+    ];
     return {
       ...toSummary(row),
       openedBy: row.opened_name,
@@ -126,42 +130,4 @@ async function readEntries(sql: PlatformSql, id: string): Promise<IncidentEvent[
     [id],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
-}
-
-/** What held affected tenants back while it was open. */
-async function readContainments(sql: PlatformSql, id: string): Promise<IncidentEvent[]> {
-  const rows = await sql<{
-    id: string;
-    tenant_id: string;
-    tenant: string;
-    rule_name: string;
-    reason: string | null;
-    actions: ContainmentAction[];
-    since: Date;
-    ended_at: Date | null;
-    end_reason: string | null;
-    started: string | null;
-    ended: string | null;
-  }>(
-    `select c.id, c.tenant_id, t.name as tenant, c.rule_name, c.reason, c.actions, c.since, c.ended_at, c.end_reason,
-       s.name as started, e.name as ended
-     from incident i join containment c on c.tenant_id = any (i.tenants) and c.since >= i.opened_at
-       and c.since < coalesce(i.closed_at, 'infinity')
-     join tenant t on t.id = c.tenant_id left join app_user s on s.id = c.started_by left join app_user e on e.id = c.ended_by
-     where i.id = $1 order by c.since desc limit $2`,
-    [id, SHOWN],
-  );
-  return rows.flatMap((row) => {
-    const of = { tenant: { id: row.tenant_id, name: row.tenant }, actions: row.actions };
-    const began: IncidentEvent = {
-      ...{ id: `${row.id} began`, at: row.since.toISOString(), kind: 'contained', by: row.started },
-      ...{ text: row.reason ?? row.rule_name, ...of },
-    };
-    if (!row.ended_at) return [began];
-    const over: IncidentEvent = {
-      ...{ id: `${row.id} ended`, at: row.ended_at.toISOString(), kind: 'released', by: row.ended },
-      ...{ text: row.end_reason ?? 'Its time was over.', ...of },
-    };
-    return [began, over];
-  });
 }

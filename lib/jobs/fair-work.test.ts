@@ -7,6 +7,7 @@ import { nextJob, nextOperation } from '@/lib/tenancy/verify-work';
 import { finishJob, releaseJob, whileHeld } from './job-rows';
 
 const WORKER = 'test';
+const SLOTS = 8;
 
 beforeEach(async () => {
   await asSuperuser('delete from job');
@@ -25,7 +26,7 @@ async function addJobs({ ctx }: MadeTenant, count: number, cost = 1): Promise<vo
 }
 
 async function claim(): Promise<Job> {
-  const job = await nextJob(WORKER, 60);
+  const job = await nextJob(WORKER, 60, SLOTS);
   if (!job) throw new Error('No job is left.');
   return job;
 }
@@ -59,6 +60,22 @@ describe('background work', () => {
     await addJobs(heavy, 60);
     await addJobs(light, 60);
     expect(Math.abs((await serve(50, heavy)) - 40)).toBeLessThanOrEqual(1);
+  });
+
+  it('is shared by the weight that a containment leaves, also of the least one', async () => {
+    const [contained, free] = [await makeTenant('free'), await makeTenant('free')];
+    await addJobs(contained, 100);
+    await addJobs(free, 100);
+    await asSuperuser(
+      `insert into containment (tenant_id, id, rule_id, rule_name, metric, value, threshold, actions, since, until)
+       select $1, gen_random_uuid(), r.id, r.name, r.metric, 1, 1, '[{"kind": "weight", "percent": 25}]',
+         now() - interval '1 minute', now() + interval '1 hour' from containment_rule r limit 1`,
+      [contained.ctx.tenantId],
+    );
+    expect(Math.abs((await serve(50, contained)) - 10)).toBeLessThanOrEqual(1);
+    await asSuperuser('delete from containment where tenant_id = $1', [contained.ctx.tenantId]);
+    await serve(20, contained);
+    expect(Math.abs((await serve(20, contained)) - 10)).toBeLessThanOrEqual(2);
   });
 
   it('is charged by its estimate, and corrected to what it was', async () => {
@@ -113,7 +130,48 @@ describe('background work', () => {
     const tenant = await makeTenant();
     await addJobs(tenant, 2);
     expect((await claim()).id).not.toBe((await claim()).id);
-    expect(await nextJob(WORKER, 60)).toBeUndefined();
+    expect(await nextJob(WORKER, 60, SLOTS)).toBeUndefined();
+  });
+
+  it('leaves half of the slots to others, and all to who is alone', async () => {
+    const [flood, quiet] = [await makeTenant(), await makeTenant()];
+    await addJobs(quiet, 1);
+    const held = await claim();
+    await addJobs(flood, 30);
+    for (let n = 0; n < SLOTS / 2; n++) await claim();
+    expect(await nextJob(WORKER, 60, SLOTS)).toBeUndefined();
+    // The slots of a worker that asks count too.
+    expect(await nextJob('second', 60, SLOTS)).toBeDefined();
+    await addJobs(quiet, 1);
+    const next = await claim();
+    expect(next.ctx.tenantId).toBe(quiet.ctx.tenantId);
+    await end(held);
+    await end(next);
+    for (let n = 0; n < 2 * SLOTS; n++) await claim();
+  });
+
+  it('leaves a heavier one its weighted share where that is more', async () => {
+    const [heavy, light] = [await makeTenant('professional'), await makeTenant('free')];
+    await addJobs(light, 1);
+    await claim();
+    await addJobs(heavy, 30);
+    for (let n = 0; n < 7; n++) await claim();
+    expect(await nextJob(WORKER, 60, SLOTS)).toBeUndefined();
+  });
+
+  it('owes who stood at its cap one set of slots and no more', async () => {
+    const [flood, quiet] = [await makeTenant(), await makeTenant()];
+    await addJobs(quiet, 100);
+    await addJobs(flood, 100);
+    const held: Job[] = [];
+    while (held.length < SLOTS / 2) {
+      const job = await claim();
+      if (job.ctx.tenantId === flood.ctx.tenantId) held.push(job);
+      else await end(job);
+    }
+    expect(await serve(50, flood)).toBe(0);
+    for (const job of held) await end(job);
+    expect(Math.abs((await serve(30, flood)) - (SLOTS + (30 - SLOTS) / 2))).toBeLessThanOrEqual(2);
   });
 
   it('gives operations of tenants in turn', async () => {

@@ -67,7 +67,7 @@ async function attempt(
       return { ...report, outcome: 'failed' };
     }
     if (end) return { ...report, outcome: await leave(job, end) };
-    // A minute's budget has room again in the next; one that never has is exhausted.
+    // A minute's budget has room again in the next, and a day's pages in the next day; one that never has is exhausted.
     if (isAppError(error) && error.code === 'rate_limited') {
       await postponeJob(job, error.retryAfter ?? PAUSE_SECONDS, job.attempts - 1);
       return { ...report, outcome: 'postponed' };

@@ -39,7 +39,7 @@ it('makes a document that hangs a failure that says why, and can be retried', as
   const bytes = Buffer.from('Nobody reads this.');
   const file = { name: 'hangs.txt', mediaType: 'text/plain', bytes };
   const { document } = await uploadDocument(tenant.ctx, file);
-  const job = await nextJob('test', 60);
+  const job = await nextJob('test', 60, 4);
   if (job?.subjectId !== document.id) throw new Error('Another job was claimed.');
   const ended = once(jobSignals.events, 'ended');
   // It never looks at its signal, as what hangs in somebody else's code does not.

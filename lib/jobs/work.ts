@@ -32,7 +32,7 @@ export function startWorker({ concurrency = 4 }: WorkerOptions = {}): Worker {
 
   async function claim(): Promise<boolean> {
     if (running.size >= concurrency) return false;
-    const job = await nextJob(name, LEASE_SECONDS).catch((error: Error) => {
+    const job = await nextJob(name, LEASE_SECONDS, concurrency).catch((error: Error) => {
       log.warn({ err: error.message }, 'no job could be claimed');
       return undefined;
     });

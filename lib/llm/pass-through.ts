@@ -123,7 +123,7 @@ async function attempt(
     providerRequestId = headerOf(response, 'request-id');
     const named = providerRequestId ? { providerRequestId } : {};
     if (response.statusCode !== 200) {
-      const { error, how } = await readRefusal(response, account);
+      const { error, how } = await readRefusal(response, account, call.body);
       upstream.ended(how);
       return { ...nothing(), error, ...named };
     }

@@ -3,6 +3,7 @@ import { sharedRedis } from '@/lib/kv/redis-client';
 import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
 import { bulkheadStates } from '@/lib/traffic/bulkhead';
 import { loopLagMs } from '@/lib/traffic/overload';
+import { ownerTag } from './owner-tag';
 import type { InstanceFacts } from './schema';
 
 /** More are of no use to a reader, and a row has an end. */
@@ -28,6 +29,7 @@ export function instanceFacts(): InstanceFacts {
       .map(({ model, owner, breaker, limit }) => ({
         model,
         own: owner !== undefined,
+        owner: owner === undefined ? null : ownerTag(owner),
         breaker: breaker.state,
         limit: limit.limit,
         inFlight: limit.inFlight,

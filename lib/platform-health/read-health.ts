@@ -3,6 +3,7 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { readEvidence } from './read-evidence';
+import { LOST_MS } from './read-upstreams';
 import type { HealthView, InstanceFacts, InstanceView, QueueDepth } from './schema';
 
 const WHY = {
@@ -10,8 +11,6 @@ const WHY = {
   reason: 'Looked at the health of the platform',
   fold: '5 minutes',
 };
-/** Three beats that did not come. */
-const LOST_MS = 16_000;
 const ORDER: InstanceView['state'][] = ['running', 'lost', 'stopped'];
 
 /** Instances, queues, the database and what is checked in the background, for operators and auditors. */

@@ -1,14 +1,19 @@
+/** One model of one account. */
+export interface UpstreamFacts {
+  model: string;
+  /** On an account that a tenant brings. */
+  own: boolean;
+  /** The tag of that tenant; null for the platform's account. */
+  owner: string | null;
+  breaker: 'closed' | 'open' | 'half_open';
+  limit: number;
+  inFlight: number;
+}
+
 /** How an instance is, beside whether it is there. */
 export interface InstanceFacts {
   pools: { name: string; slots: number; busy: number; waiting: number; refused: number }[];
-  /** Models; `own`: on an account that a tenant brings. */
-  upstreams: {
-    model: string;
-    own: boolean;
-    breaker: 'closed' | 'open' | 'half_open';
-    limit: number;
-    inFlight: number;
-  }[];
+  upstreams: UpstreamFacts[];
   /** Resident, in bytes. */
   memoryBytes: number;
   /** By how much timers come late, smoothed, in milliseconds. */

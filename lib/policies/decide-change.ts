@@ -35,11 +35,13 @@ export async function steerChange(
   return governing(ctx, why, async (sql) => {
     const [known] = await sql('select from policy_change where id = $1', [id]);
     if (!known) throw notFound();
-    const [row] = await sql<{ state: ChangeState | null }>(
+    const [row] = await sql<{ state: ChangeState | 'overtaken' | null }>(
       'select tenancy.steer_change($1, $2, $3, $4) as state',
       [id, step, reason, now()],
     );
     if (!row?.state) throw moved();
+    if (row.state === 'overtaken')
+      throw new AppError('conflict', 'All of it was changed since: nothing was taken back.');
     return row.state;
   });
 }

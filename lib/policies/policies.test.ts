@@ -89,6 +89,51 @@ describe('bounds', () => {
     expect(await change(tenant, { addons: [within] })).toMatchObject({ state: 'done' });
   });
 
+  it('count the fees of add-ons with their price', async () => {
+    const tenant = await makeTenant('professional');
+    const price = Number((await latest(tenant)).policy.priceNanoPerMonth);
+    const addon = {
+      ...{ id: 'a', name: 'Launch', from: at(-1_000), until: at(86_400_000), priceNano: '0' },
+      ...{ tokensPerDay: 0, tokensPerMonth: 0, requestsPerMinute: 1 },
+    };
+    const fee = (share: number) => ({ addons: [{ ...addon, feeNano: String(price * share) }] });
+    expect((await change(tenant, fee(10))).beyond).toEqual(['priceNanoPerMonth']);
+    expect(await change(tenant, fee(9))).toMatchObject({ state: 'done' });
+  });
+
+  it('hold each budget, and none is taken away alone', async () => {
+    const rule = {
+      ...{ scope: 'tenant' as const, subject: null, period: 'day' as const },
+      ...{ priceNano: null, softPercent: null, graceMinutes: null },
+    };
+    const beyond = async (from: number | null, to: number | null) => {
+      const budgets = (tokens: number | null) =>
+        JSON.stringify(tokens === null ? [] : [{ ...rule, tokens }]);
+      const [row] = await asSuperuser<{ past: boolean }>(
+        'select tenancy.budgets_beyond($1, $2, \'{"raisePercent": 900, "lowerPercent": 50}\') as past',
+        [budgets(from), budgets(to)],
+      );
+      return row?.past;
+    };
+    expect(await Promise.all([beyond(10, 100), beyond(10, 5), beyond(null, 1)])).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(await Promise.all([beyond(10, 101), beyond(10, 4), beyond(10, null)])).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const tenant = await makeTenant('free');
+    const edit = { budgets: [{ ...rule, tokens: 10 }] };
+    expect((await change(tenant, edit)).beyond).toEqual(['budgets']);
+    const { models } = (await latest(tenant)).policy;
+    expect((await change(tenant, { models: [...models, 'claude-opus-5-5'] })).beyond).toEqual([
+      'models',
+    ]);
+  });
+
   it('need another person, who is an operator', async () => {
     const tenant = await makeTenant('free');
     const { change: id } = await change(tenant, { requestsPerMinute: 5_000 });
@@ -194,6 +239,32 @@ describe('a rollback', () => {
     await expect(rollBack(one, { tenantId, version: 2, basedOn: 2, reason })).rejects.toMatchObject(
       { code: 'conflict' },
     );
+  });
+});
+
+describe('what was done', () => {
+  it('stands in the tenant’s log as it was before and after', async () => {
+    const tenant = await makeTenant('free');
+    await change(tenant, { requestsPerMinute: 40 });
+    const [entry] = await asSuperuser<{ detail: object }>(
+      "select detail from audit_entry where tenant_id = $1 and action = 'policy.edit'",
+      [tenant.ctx.tenantId],
+    );
+    expect(entry?.detail).toMatchObject({
+      ...{ version: 2, fields: ['requestsPerMinute'] },
+      ...{ from: { requestsPerMinute: 10 }, to: { requestsPerMinute: 40 } },
+    });
+  });
+
+  it('is not said to be taken back where nobody has it any more', async () => {
+    const tenant = await makeTenant('free');
+    const { change: id } = await change(tenant, { requestsPerMinute: 40 });
+    await change(tenant, { requestsPerMinute: 30 });
+    const undo = steerChange(one, { id, step: 'undo', reason });
+    await expect(undo).rejects.toThrow(/nothing was taken back/);
+    const [view] = (await listChanges(one, tenant.ctx.tenantId)).filter((each) => each.id === id);
+    expect(view).toMatchObject({ state: 'done', overtaken: 0 });
+    expect(await rpm(tenant)).toBe(30);
   });
 });
 

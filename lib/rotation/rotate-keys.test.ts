@@ -65,11 +65,13 @@ describe('the list of sealed columns', () => {
     await owner.end();
     // Hashes: nothing to open, and the keys of keyed ones stay when a content key is replaced.
     const hashes = ['lexical_posting.term', 'conversation_posting.term', 'tenant_export.sha256'];
+    // Counts by length of time.
+    const sketches = ['fleet_rollup.latency', 'fleet_rollup.first_token'];
     const isHash = (name: string) => hashes.includes(name) || /_(hash|mac)$/.test(name);
     expect(SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort()).toEqual(
       rows
         .map((row) => row.name)
-        .filter((name) => !isHash(name))
+        .filter((name) => !isHash(name) && !sketches.includes(name))
         .sort(),
     );
   });

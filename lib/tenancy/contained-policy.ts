@@ -13,11 +13,16 @@ export interface InForce {
 export interface PolicyInForce extends Policy {
   /** When the first of the containments in force ends, in ISO 8601. */
   containedUntil?: string;
+  /** The most requests a minute that a containment lets pass, whatever is added to the policy's own. */
+  requestCap?: number;
   /** Nothing new begins until then, in ISO 8601. */
   drainedUntil?: string;
   /** Of the policy's models those that operators switched off, and until when; `models` has the others. */
   modelsOff?: readonly { model: ModelId; until: string }[];
 }
+
+/** Of a whole weight: the least one has less too, and sums of such fractions are exact. */
+const WEIGHT_PARTS = 64;
 
 /** The policy with what contains the tenant at that time: the strictest of each. Pure; it never allows more. */
 export function containedPolicy(policy: Policy, all: readonly InForce[], at: Date): PolicyInForce {
@@ -38,12 +43,16 @@ function hold(
 ): void {
   switch (action.kind) {
     case 'weight': {
-      const weight = Math.max(1, Math.floor((policy.weight * action.percent) / 100));
-      contained.weight = Math.min(contained.weight, weight);
+      const parts = Math.floor((policy.weight * action.percent * WEIGHT_PARTS) / 100);
+      contained.weight = Math.min(contained.weight, Math.max(1, parts) / WEIGHT_PARTS);
       return;
     }
     case 'cap':
-      contained.requestsPerMinute = Math.min(contained.requestsPerMinute, action.requestsPerMinute);
+      contained.requestCap = Math.min(
+        contained.requestCap ?? Number.POSITIVE_INFINITY,
+        action.requestsPerMinute,
+      );
+      contained.requestsPerMinute = Math.min(contained.requestsPerMinute, contained.requestCap);
       contained.tokensPerMinute = Math.min(contained.tokensPerMinute, action.tokensPerMinute);
       return;
     case 'drain':

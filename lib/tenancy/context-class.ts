@@ -7,6 +7,8 @@ export interface Principal {
   role: TenantRole | 'key' | 'worker';
   name: string;
   email: string;
+  /** Of a key, those that it took the place of, the first one first. */
+  ancestors?: readonly string[];
 }
 
 /** What a key may, as it was created. */

@@ -37,17 +37,32 @@ export function keyName(ctx: TenantContext, sealed: Uint8Array): string {
   return tenantKeys(ctx).openText(place, sealed);
 }
 
+/** Ids of the keys that the one whose context it is took the place of, the first one first. */
+export async function readAncestors(ctx: TenantContext): Promise<readonly string[]> {
+  const [row] = await withTenantSql(ctx, (sql) =>
+    sql<{ tenant_id: string; ancestors: string[] }>(
+      'select tenant_id, ancestors from api_key where tenant_id = :tenant and id = $1',
+      [ctx.principal.id],
+    ),
+  );
+  return row?.ancestors ?? [];
+}
+
 /** The key whose context it is, as it is now. Throws `not_found` once it has ended. */
-export async function readOwnKey(ctx: TenantContext): Promise<{ key: KeyFacts; name: string }> {
+export async function readOwnKey(ctx: TenantContext): Promise<{
+  key: KeyFacts;
+  name: string;
+  ancestors: readonly string[];
+}> {
   const { id } = ctx.principal;
   const [row] = await withTenantSql(ctx, (sql) =>
-    sql<KeyRow & { tenant_id: string; name_sealed: Buffer }>(
+    sql<KeyRow & { tenant_id: string; name_sealed: Buffer; ancestors: string[] }>(
       `select tenant_id, name_sealed, tier, scopes, requests_per_minute, burst_per_second, tokens_per_minute, in_flight,
-         may_downgrade
+         may_downgrade, ancestors
        from api_key where tenant_id = :tenant and id = $1`,
       [id],
     ),
   );
   if (!row) throw notFound();
-  return { key: keyFacts(row, id), name: keyName(ctx, row.name_sealed) };
+  return { key: keyFacts(row, id), name: keyName(ctx, row.name_sealed), ancestors: row.ancestors };
 }

@@ -21,7 +21,7 @@ const AT_THE_LIMIT = {
   tools: [...TOOL_KINDS],
 } satisfies Partial<Policy>;
 
-/** What a tenant's first policy version holds; an operator edits from there. */
+/** What each plan is as shipped, its version 1 of `plan_version`; what plans are by now stands there alone. */
 export const PLAN_DEFAULTS: Record<Plan, Policy> = {
   free: {
     models: ['claude-haiku-5-5'],

@@ -1,7 +1,14 @@
+import type { PolicyInForce } from './contained-policy';
 import type { Policy } from './schema';
 
-/** The policy with what its add-ons add at that time. Pure; without one in force it is the policy itself. */
-export function policyAt(policy: Policy, at: Date): Policy {
+/**
+ * The policy with what its add-ons add at that time, where a containment caps it no more than that. Pure; without one in
+ * force it is the policy itself.
+ */
+export function policyAt<P extends Policy & Pick<PolicyInForce, 'requestCap'>>(
+  policy: P,
+  at: Date,
+): P {
   const inForce = policy.addons.filter(
     ({ from, until }) => Date.parse(from) <= at.getTime() && at.getTime() < Date.parse(until),
   );
@@ -12,7 +19,10 @@ export function policyAt(policy: Policy, at: Date): Policy {
     ...policy,
     tokensPerDay: more('tokensPerDay'),
     tokensPerMonth: more('tokensPerMonth'),
-    requestsPerMinute: more('requestsPerMinute'),
+    requestsPerMinute: Math.min(
+      more('requestsPerMinute'),
+      policy.requestCap ?? Number.POSITIVE_INFINITY,
+    ),
     priceNanoPerMonth: inForce
       .reduce((sum, addon) => sum + BigInt(addon.priceNano), BigInt(policy.priceNanoPerMonth))
       .toString(),

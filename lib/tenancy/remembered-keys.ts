@@ -24,12 +24,17 @@ const CONFIRMED_MS = 1_000;
 const LOOK_MS = 400;
 /** What PostgreSQL refused as no key stays none: ids are not used twice, and what ended does not come back. */
 const REFUSED_MS = 1_000;
+/** An address from which so many texts came within a minute that were no keys is taken to send more of them. */
+const MANY_REFUSED = 20;
+const ADDRESS_MS = 60_000;
 
 const state = processState('tenancy.keys', () => ({
   /** By the HMAC of a key's whole text, which is one tenant's and which only that key gives. */
   known: new LRUCache<string, KnownKey>({ max: 10_000 }),
   /** By the HMAC likewise. */
   refused: new LRUCache<string, true>({ max: 10_000, ttl: REFUSED_MS }),
+  /** How many that was, by the address that they came from. */
+  refusedOf: new LRUCache<string, number>({ max: 10_000, ttl: ADDRESS_MS, noUpdateTTL: true }),
   listener: undefined as Listener | undefined,
   timer: undefined as NodeJS.Timeout | undefined,
   looking: false,
@@ -70,8 +75,14 @@ export function isRefusedKey(hmac: string): boolean {
   return state.refused.has(hmac);
 }
 
-export function rememberRefusedKey(hmac: string): void {
+export function rememberRefusedKey(hmac: string, address: string): void {
   state.refused.set(hmac, true);
+  state.refusedOf.set(address, (state.refusedOf.get(address) ?? 0) + 1);
+}
+
+/** Whether what comes from the address is made up, as far as can be told before it is verified. */
+export function sendsMadeUpKeys(address: string): boolean {
+  return (state.refusedOf.get(address) ?? 0) >= MANY_REFUSED;
 }
 
 function forgetKeys(tenantId: string): number {

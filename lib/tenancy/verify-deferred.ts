@@ -87,6 +87,10 @@ async function keyContext(
   const facts = { ...workspaceFacts(row), principal };
   // Its row is read, and its name opened, under a proof alone.
   const unnamed = mintTenantContext(facts, signed, renew);
-  const { key, name } = await readOwnKey(unnamed);
-  return mintTenantContext({ ...facts, principal: { ...principal, name }, key }, signed, renew);
+  const { key, name, ancestors } = await readOwnKey(unnamed);
+  return mintTenantContext(
+    { ...facts, principal: { ...principal, name, ancestors }, key },
+    signed,
+    renew,
+  );
 }

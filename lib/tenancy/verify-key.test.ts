@@ -58,6 +58,7 @@ describe('a key', () => {
       id,
       name: 'Nightly import',
       email: '',
+      ancestors: [],
     });
     expect(ctx.key).toEqual({
       ...{ id, scopes: ['messages'], limits: { inFlight: 3, tokensPerMinute: 900 } },

@@ -1,4 +1,5 @@
 import { type MintedKey, mintKey } from '@/lib/db/credentials';
+import { inKeyPlace } from '@/lib/db/key-places';
 import { AppError } from '@/lib/errors';
 import { readyKeys } from '@/lib/keys/tenant-key-files';
 import { processState } from '@/lib/process-state';
@@ -6,7 +7,7 @@ import type { TenantContext } from './context';
 import type { SignedTenant, TenantFacts } from './context-class';
 import { addressTest, plainAddress } from './key-addresses';
 import { keyIdOf, type PresentedKey, parseKeyCredential } from './key-credential';
-import { keyFacts, keyName } from './key-facts';
+import { keyFacts, keyName, readAncestors } from './key-facts';
 import { mintTenantContext } from './mint-context';
 import {
   isRefusedKey,
@@ -14,6 +15,7 @@ import {
   knownKey,
   rememberKey,
   rememberRefusedKey,
+  sendsMadeUpKeys,
 } from './remembered-keys';
 import { workspaceFacts } from './workspace-facts';
 
@@ -30,7 +32,7 @@ const verifying = processState(
  * The proof for the one tenant whose key it is, from the key's text and the network address that it came from. A key in
  * use is let in from memory, on a word of the database that is at most a second old; all callers of a key share a
  * context. `unauthenticated` for whatever is no key that holds, whyever; `forbidden` from an address that the key is not
- * for; `tenant_suspended`; `store_unavailable` while PostgreSQL is away.
+ * for; `tenant_suspended`; `store_unavailable` while PostgreSQL is away or too many others are being verified.
  */
 export async function verifyApiKey(
   credential: string,
@@ -60,9 +62,9 @@ async function verify(presented: PresentedKey, address: string): Promise<TenantC
   if (keyId === undefined) throw notAKey();
   const asked = { told: keysTold(), askedAt: performance.now() };
   const plain = plainAddress(address);
-  const row = await mintKey(keyId, hmac, plain);
+  const row = await inKeyPlace(sendsMadeUpKeys(address), () => mintKey(keyId, hmac, plain));
   if (!row) {
-    rememberRefusedKey(presented.hmac);
+    rememberRefusedKey(presented.hmac, address);
     throw notAKey();
   }
   const signed = signedOrRefused(row);
@@ -73,11 +75,12 @@ async function verify(presented: PresentedKey, address: string): Promise<TenantC
     return signedOrRefused(again);
   };
   const facts = factsOf(row, keyId);
-  // The name is sealed, and only a proof opens it.
+  // The name is sealed, and only a proof opens it; what it replaces only a proof reads.
   const unnamed = mintTenantContext(facts, signed, renew);
   const name = keyName(unnamed, row.name_sealed);
+  const ancestors = await readAncestors(unnamed);
   const ctx = mintTenantContext(
-    { ...facts, principal: { ...facts.principal, name } },
+    { ...facts, principal: { ...facts.principal, name, ancestors } },
     signed,
     renew,
   );

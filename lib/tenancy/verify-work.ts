@@ -27,9 +27,13 @@ export interface Job {
   renew(): Promise<boolean>;
 }
 
-/** The next job of any tenant, with the proof that PostgreSQL minted for it. */
-export async function nextJob(worker: string, leaseSeconds: number): Promise<Job | undefined> {
-  const row = await claimJob(worker, leaseSeconds);
+/** The next job of any tenant for a worker of so many slots, with the proof that PostgreSQL minted for it. */
+export async function nextJob(
+  worker: string,
+  leaseSeconds: number,
+  slots: number,
+): Promise<Job | undefined> {
+  const row = await claimJob(worker, leaseSeconds, slots);
   if (!row) return undefined;
   await readyKeys(row.tenant_id);
   const renewContext = async (): Promise<SignedTenant> => {

@@ -24,6 +24,7 @@ export function httpTool(tool: HttpTool, hosts: readonly string[]): Tool {
     input: tool.input,
     needs: 'chat:ask',
     asksFirst: asksFirst(tool),
+    definition: JSON.stringify(tool),
     target: (input) => {
       const url = addressOf(tool, input);
       return url && `${tool.method} ${url.href}`;

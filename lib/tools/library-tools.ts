@@ -37,7 +37,7 @@ export const READ_DOCUMENT: Tool = {
   kind: 'read_document',
   name: 'read_document',
   description:
-    'Reads a document from a page on, a few passages at once, to be cited. Use it where a passage is not enough.',
+    'Reads a document from a page or a passage on, a few passages at once, to be cited, and says where to go on. Use it where a passage is not enough.',
   input: {
     type: 'object',
     properties: {
@@ -47,35 +47,56 @@ export const READ_DOCUMENT: Tool = {
         minimum: 1,
         description: 'From which page on; the first without it.',
       },
+      from: {
+        type: 'integer',
+        minimum: 1,
+        description: 'From which passage on, as an earlier reading named it.',
+      },
     },
     required: ['document'],
   },
   needs: 'documents:read',
   asksFirst: false,
-  async run(ctx, { document, page = 1 }, use) {
+  async run(ctx, { document, page = 1, from = 1 }, use) {
     const found = await documentIn(ctx, String(document), use.scope);
     if (!found) return { text: 'There is no such document.', failed: true };
-    const passages = await withTenantSql(ctx, async (sql) => {
-      const rows = await sql<{ tenant_id: string; id: string }>(
-        `select c.tenant_id, c.id from chunk c join document d on d.tenant_id = c.tenant_id and d.id = c.document_id
-         where c.tenant_id = :tenant and c.document_id = $1 and d.superseded_at is null and c.page >= $2
+    return withTenantSql(ctx, async (sql) => {
+      const rows = await sql<PlacedChunk>(
+        `select c.tenant_id, c.id, c.place, c.total from (
+           select tenant_id, id, page, ordinal, row_number() over (order by ordinal)::int as place,
+             count(*) over ()::int as total from chunk where tenant_id = :tenant and document_id = $1) c
+         join document d on d.tenant_id = c.tenant_id and d.id = $1
+         where c.tenant_id = :tenant and d.superseded_at is null and c.page >= $2 and c.place >= $3
          order by c.ordinal limit ${READ_AT_ONCE}`,
-        [found.id, page],
+        [found.id, page, from],
       );
-      return openPassages(
+      const passages = await openPassages(
         ctx,
         sql,
         rows.map(({ id }) => ({ chunkId: id, score: 0, bm25: 0, dense: 0 })),
       );
+      return { text: readWords(found.name, rows), passages };
     });
-    const last = passages.at(-1)?.page;
-    return {
-      text:
-        last === undefined ? 'There is nothing on these pages.' : `${found.name}, to page ${last}.`,
-      passages,
-    };
   },
 };
+
+interface PlacedChunk {
+  tenant_id: string;
+  id: string;
+  /** Its place in the document, from 1, and how many there are. */
+  place: number;
+  total: number;
+}
+
+/** Which passages were read, and how to read those behind them. */
+function readWords(name: string, rows: readonly PlacedChunk[]): string {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (!first || !last) return 'There is nothing there.';
+  const read = `${name}, passages ${first.place} to ${last.place} of ${last.total}`;
+  return last.place < last.total
+    ? `${read}; go on with from: ${last.place + 1}.`
+    : `${read}, its end.`;
+}
 
 export const LIST_DOCUMENTS: Tool = {
   kind: 'list_documents',

@@ -14,6 +14,16 @@ export type PreparedCall =
   /** In words for the model: a tool that is not granted is one that is not there. */
   | { refusal: string; tool: Tool | undefined };
 
+/** The call that a person allowed, prepared anew since: one that has become another is refused. */
+export function asConfirmed(first: PreparedCall, now: PreparedCall): PreparedCall {
+  if (!('input' in first && 'input' in now)) return now;
+  const [before, after] = [first, now].map(({ tool, input }) =>
+    JSON.stringify([tool.kind, tool.id, tool.definition, tool.target?.(input), input]),
+  );
+  if (before === after) return now;
+  return { refusal: 'The tool changed while the person was asked.', tool: now.tool };
+}
+
 /** Whether a call may be made at this moment, asked anew before each: by tool, role and input. */
 export async function prepareCall(
   ctx: TenantContext,

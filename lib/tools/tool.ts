@@ -33,6 +33,8 @@ export interface Tool {
   needs: TenantPermission;
   /** A person is asked before each call. */
   asksFirst: boolean;
+  /** How it was configured: with another, a call may do something else. */
+  definition?: string;
   /** Method and address of a call, for whoever is asked; undefined where the input leads nowhere. */
   target?(input: Readonly<Record<string, unknown>>): string | undefined;
   run(

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { editAsTwo } from '@/e2e/support/edit-as-two';
 import { listening } from '@/e2e/support/listening';
 import { makeMember } from '@/e2e/support/make-member';
-import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
-import { editPolicy } from '@/lib/console/edit-policy';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/ids';
@@ -273,7 +272,7 @@ async function withPolicyTools(tools: ToolKind[]): Promise<void> {
       'select tenant_id, max(version) as version from policy_version where tenant_id = :tenant group by tenant_id',
     ),
   );
-  await editPolicy(await makePlatformPerson('operator'), {
+  await editAsTwo({
     tenantId: tenant.ctx.tenantId,
     basedOn: newest?.version ?? 1,
     reason: 'Tools as agreed',

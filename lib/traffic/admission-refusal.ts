@@ -1,5 +1,5 @@
 import { clock } from '@/lib/clock';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { AdmissionLimits, LimitName } from '@/lib/kv/limiter';
 import type { AdmissionDecision } from '@/lib/kv/tenant-kv';
 import type { TenantContext } from '@/lib/tenancy/context';
@@ -13,6 +13,12 @@ const LIMITS: Record<LimitName, { field: keyof AdmissionLimits; words: string }>
 
 /** Seconds after which an answer in progress may have ended. */
 const CONCURRENCY_RETRY = 1;
+
+/** Whether the error is a refusal of `admit`, which counted it; a budget of a minute has a name like its own. */
+export function isAdmissionRefusal(error: unknown): boolean {
+  if (!isAppError(error) || !error.limit || error.limit.period) return false;
+  return Object.hasOwn(LIMITS, error.limit.name);
+}
 
 /** The limit that bound, in words, with the exact time to come back where there is one. */
 export function admissionRefusal(

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { periodAt } from '@/lib/budget/periods';
 import { now } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { log } from '@/lib/log';
@@ -12,8 +13,8 @@ interface Sending {
   ctx: TenantContext;
   /** Not written yet. */
   pending: number;
-  /** Written, by all processes, when it was last asked. */
-  written: Promise<number> | undefined;
+  /** Written, by all processes, when it was last asked, of the day that began then (in ms). */
+  written: { day: number; bytes: Promise<number> } | undefined;
   flushing: boolean;
 }
 
@@ -39,14 +40,19 @@ export function pendingBytesOut(ctx: TenantContext): number {
   return sending.get(ctx.tenantId)?.pending ?? 0;
 }
 
-/** Of the tenant's day, up to a few seconds ago by other processes. */
+/** Of the tenant's day, up to a minute ago by other processes. */
 export async function bytesOutToday(ctx: TenantContext): Promise<number> {
   const state = sendingOf(ctx);
-  state.written ??= read(ctx).catch((error: unknown) => {
-    state.written = undefined;
-    throw error;
-  });
-  return (await state.written) + state.pending;
+  const at = now();
+  const day = periodAt('day', ctx.timeZone, at).start.getTime();
+  if (state.written?.day !== day) {
+    const asked = { day, bytes: read(ctx, at) };
+    state.written = asked;
+    asked.bytes.catch(() => {
+      if (state.written === asked) state.written = undefined;
+    });
+  }
+  return (await state.written.bytes) + state.pending;
 }
 
 /** Counts bytes that were sent; they are written together after some seconds. */
@@ -72,19 +78,20 @@ async function flush(state: Sending): Promise<void> {
     state.pending -= bytes;
     state.written = undefined;
   } catch (error) {
-    // Who asked has lost the session meanwhile, or the database is away: the next one that asks writes it.
+    // Who was sent it has lost the session meanwhile, or the database is away: with what is sent next within a minute it is
+    // written, and else lost.
     log.debug({ err: error, tenant: ctx.tenantId }, 'bytes sent were not written yet');
   } finally {
     state.flushing = false;
   }
 }
 
-async function read(ctx: TenantContext): Promise<number> {
+async function read(ctx: TenantContext, at: Date): Promise<number> {
   const rows = await withTenantSql(ctx, (sql) =>
     sql<{ bytes_out: string }>(
       `select tenant_id, bytes_out from resource_day
        where tenant_id = :tenant and day = ($1::timestamptz at time zone $2)::date`,
-      [now(), ctx.timeZone],
+      [at, ctx.timeZone],
     ),
   );
   return Number(rows[0]?.bytes_out ?? 0);

@@ -1,6 +1,6 @@
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { fairQueues } from './take-turn';
+import { poolShares } from './take-turn';
 
 export interface QueueShare {
   tenantId: string;
@@ -14,13 +14,11 @@ export interface QueueShare {
 export async function queueShares(ctx: PlatformContext): Promise<QueueShare[]> {
   authorizePlatform(ctx, 'tenants:read');
   const byTenant = new Map<string, QueueShare>();
-  for (const [, queue] of fairQueues()) {
-    for (const { flow: tenantId, weight, slots, waiting } of await queue.shares()) {
-      const before = byTenant.get(tenantId) ?? { tenantId, weight, slots: 0, waiting: 0 };
-      before.slots += slots;
-      before.waiting += waiting;
-      byTenant.set(tenantId, before);
-    }
+  for (const { flow: tenantId, weight, slots, waiting } of await poolShares()) {
+    const before = byTenant.get(tenantId) ?? { tenantId, weight, slots: 0, waiting: 0 };
+    before.slots += slots;
+    before.waiting += waiting;
+    byTenant.set(tenantId, before);
   }
   return [...byTenant.values()].sort((a, b) => b.slots - a.slots || b.waiting - a.waiting);
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
-import { now } from '@/lib/clock';
+import { now, SimulatedClock, setClock } from '@/lib/clock';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
@@ -50,6 +50,20 @@ it('what was sent counts at once, and the day’s end is named', async () => {
   });
   const other = await makeTenant('free');
   await expect(assertBytesOutLeft(other.ctx)).resolves.toBeUndefined();
+});
+
+it('who comes back at midnight finds the new day, also when asked just before', async () => {
+  const time = new SimulatedClock(Date.parse('2026-11-20T23:59:59Z'));
+  const undo = setClock(time);
+  try {
+    await addResourceUse(tenant.ctx, { bytesOut: free.bytesOutPerDay });
+    const resetsAt = '2026-11-21T00:00:00.000Z';
+    await expect(assertBytesOutLeft(tenant.ctx)).rejects.toMatchObject({ limit: { resetsAt } });
+    time.advanceTo(Date.parse(resetsAt));
+    await expect(assertBytesOutLeft(tenant.ctx)).resolves.toBeUndefined();
+  } finally {
+    undo();
+  }
 });
 
 it('the usage page shows each resource', async () => {

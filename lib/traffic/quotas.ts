@@ -27,7 +27,7 @@ export async function readQuotas(ctx: TenantContext): Promise<QuotaUse[]> {
 /**
  * Refuses an upload of so many bytes and files, or of as many as nobody knows yet (0), when a quota has no room for it: asked
  * before the body is read and again, inside the insert's transaction, when the bytes are known. Pages and CPU time are
- * known when a document was read, so that a day ends at most one document over them. Throws `conflict` or `rate_limited`.
+ * known when a document was read: `assertReadingLeft` holds those that came before that. Throws `conflict` or `rate_limited`.
  */
 export async function assertUploadQuota(
   ctx: TenantContext,
@@ -43,6 +43,24 @@ export async function assertUploadQuota(
     const more = resource === 'stored_bytes' ? bytes : resource === 'documents' ? files : 1;
     if (used + more > limit) throw quotaRefusal(use);
   }
+}
+
+/**
+ * Refuses to read a document while the tenant's day has no page or no CPU time left, asked before each one is read: a day ends
+ * at most as many documents over them as are read at once. Throws `rate_limited` until the next day.
+ */
+export async function assertReadingLeft(ctx: TenantContext): Promise<void> {
+  const policy = await policyOf(ctx);
+  const at = now();
+  const [used] = await withTenantSql(ctx, (sql) =>
+    sql<Pick<Used, 'pages' | 'cpu_ms'>>(
+      `select tenant_id, pages, cpu_ms from resource_day
+       where tenant_id = :tenant and day = ($1::timestamptz at time zone $2)::date`,
+      [at, ctx.timeZone],
+    ),
+  );
+  for (const use of dayUses(ctx, used, policy, at))
+    if (use.used >= use.limit) throw quotaRefusal(use);
 }
 
 /** Refuses what brought the workspace over what it may keep. Throws `conflict`. */
@@ -83,19 +101,28 @@ async function quotaUses(ctx: TenantContext, sql: TenantSql, policy: Policy): Pr
   return [
     quota('stored_bytes', used?.stored, policy.storedBytes, null),
     quota('documents', used?.documents, policy.maxDocuments, null),
-    quota('pages_per_day', used?.pages, policy.pagesPerDay, resetsAt),
-    quota(
-      'ingest_cpu_seconds_per_day',
-      Number(used?.cpu_ms ?? 0) / 1_000,
-      policy.ingestCpuSecondsPerDay,
-      resetsAt,
-    ),
+    ...dayUses(ctx, used, policy, at),
     quota(
       'bytes_out_per_day',
       Number(used?.bytes_out ?? 0) + pendingBytesOut(ctx),
       policy.bytesOutPerDay,
       resetsAt,
     ),
+  ];
+}
+
+/** What reading documents took of the day. */
+function dayUses(
+  ctx: TenantContext,
+  used: Pick<Used, 'pages' | 'cpu_ms'> | undefined,
+  policy: Policy,
+  at: Date,
+): QuotaUse[] {
+  const resetsAt = periodAt('day', ctx.timeZone, at).end.toISOString();
+  const seconds = Number(used?.cpu_ms ?? 0) / 1_000;
+  return [
+    quota('pages_per_day', used?.pages, policy.pagesPerDay, resetsAt),
+    quota('ingest_cpu_seconds_per_day', seconds, policy.ingestCpuSecondsPerDay, resetsAt),
   ];
 }
 

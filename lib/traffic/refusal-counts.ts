@@ -12,6 +12,7 @@ const FOLDED: ReadonlySet<ErrorCode> = new Set([
   'rate_limited',
   'concurrency_limited',
   'budget_exhausted',
+  'forbidden',
 ]);
 const FOLD_MS = 60_000;
 

@@ -28,6 +28,22 @@ it('holds nobody who calls another model when all slots of one are taken', async
   for (const { leave } of asked) leave();
 });
 
+it('keeps the queue of a pool while somebody is in it, however many others are used', async () => {
+  const model = newId();
+  const { turn } = await ask(await makeTenant(), model);
+  const held = await turn;
+  const queue = fairQueue(poolOf(undefined, model));
+  const callOthers = () => {
+    for (let n = 0; n < 2_001; n += 1) fairQueue(newId());
+  };
+  callOthers();
+  expect(fairQueue(poolOf(undefined, model))).toBe(queue);
+  held.end(100);
+  expect(queue.inUse).toBe(false);
+  callOthers();
+  expect(fairQueue(poolOf(undefined, model))).not.toBe(queue);
+});
+
 it('has as many slots as the upstream takes now', async () => {
   const model = `m-${newId()}`;
   const upstream = upstreamOf({ baseURL: 'http://model.test', apiKey: newId() }, model);

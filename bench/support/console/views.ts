@@ -30,7 +30,10 @@ export function everyView(
         name: `fleet ${range} by P95`,
         read: () => readFleet(operator, at(range), { sort: '-p95', page: 2 }),
       },
-      { name: `neighbours ${range}`, read: () => readNeighbours(operator, at(range), middle) },
+      {
+        name: `neighbours ${range}`,
+        read: () => readNeighbours(operator, at(range), { tenant: middle, sort: 'waited' }),
+      },
       ...[busiest, middle].flatMap((tenantId, place): MeasuredView[] => {
         const whose = place === 0 ? 'busiest' : 'middle';
         const filter = { a: tenantId, with: 'before' as const };

@@ -25,6 +25,9 @@ export function fifoQueue(slots: number): FairQueue {
         );
         next();
       }),
+    get inUse() {
+      return busy > 0;
+    },
     shares: async () => [],
     async close() {
       waiting.splice(0);

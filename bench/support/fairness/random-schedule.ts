@@ -28,6 +28,8 @@ interface FlowModel {
   index: number;
   id: string;
   weight: number;
+  /** Over time. */
+  weights: { least: number; most: number };
   /** With corrections. */
   charged: number;
   largest: number;
@@ -37,7 +39,8 @@ interface FlowModel {
 }
 
 /**
- * One schedule drawn by its seed: arrivals, ends with wrong estimates and aborts in any order. Compares each step with what
+ * One schedule drawn by its seed: arrivals, ends with wrong estimates and aborts in any order; every other one changes its slots
+ * and weights on the way, as limits and policies do. Compares each step with what
  * `FairSchedule` promises, by a model of its own, and returns what was broken.
  */
 export function brokenPromises(seed: number): string[] {
@@ -46,7 +49,10 @@ export function brokenPromises(seed: number): string[] {
 
 class RandomSchedule {
   readonly #draw: Draw;
-  readonly #slots: number;
+  /** Now, and at most so far. */
+  #slots: number;
+  #mostSlots: number;
+  readonly #changes: boolean;
   readonly #flows: FlowModel[];
   readonly #schedule: FairSchedule<Request>;
   readonly #broken: string[] = [];
@@ -54,12 +60,20 @@ class RandomSchedule {
 
   constructor(seed: number) {
     this.#draw = new Draw(seed);
+    this.#changes = seed % 2 === 1;
     this.#slots = 1 + this.#draw.below(8);
-    this.#flows = Array.from({ length: 2 + this.#draw.below(4) }, (_, index) => ({
-      ...{ index, id: `f${index}`, weight: WEIGHTS[this.#draw.below(4)] ?? 1 },
-      ...{ charged: 0, largest: 0, running: [], waiting: [], everCapped: false },
-    }));
-    this.#schedule = new FairSchedule<Request>(this.#slots, (ticket) => this.#onStart(ticket));
+    this.#mostSlots = this.#slots;
+    this.#flows = Array.from({ length: 2 + this.#draw.below(4) }, (_, index) => {
+      const weight = WEIGHTS[this.#draw.below(4)] ?? 1;
+      return {
+        ...{ index, id: `f${index}`, weight, weights: { least: weight, most: weight } },
+        ...{ charged: 0, largest: 0, running: [], waiting: [], everCapped: false },
+      };
+    });
+    this.#schedule = new FairSchedule<Request>(
+      () => this.#slots,
+      (ticket) => this.#onStart(ticket),
+    );
   }
 
   run(): string[] {
@@ -75,7 +89,18 @@ class RandomSchedule {
     return this.#broken;
   }
 
+  /** Before an arrival, which is what the schedule looks at them for. */
+  #change(flow: FlowModel): void {
+    if (!this.#changes) return;
+    if (this.#draw.below(6) === 0) this.#slots = 1 + this.#draw.below(8);
+    this.#mostSlots = Math.max(this.#mostSlots, this.#slots);
+    if (this.#draw.below(6) === 0) flow.weight = WEIGHTS[this.#draw.below(4)] ?? 1;
+    const { least, most } = flow.weights;
+    flow.weights = { least: Math.min(least, flow.weight), most: Math.max(most, flow.weight) };
+  }
+
   #enter(flow: FlowModel): void {
+    this.#change(flow);
     const before = this.#schedule.counterOf(flow.id);
     const virtualTime = this.#schedule.virtualTime;
     const request: Request = {
@@ -136,6 +161,8 @@ class RandomSchedule {
     const { flow } = ticket.caller;
     this.#look();
     this.#expect(flow.running.length < this.#caps()(flow), 'a flow went above its cap');
+    const busy = this.#flows.reduce((sum, each) => sum + each.running.length, 0);
+    this.#expect(busy < this.#slots, 'a turn started without a slot');
     for (const other of this.#flows)
       if (other !== flow) for (const each of other.waiting) this.#expectBound(each.caller, flow);
     flow.waiting = flow.waiting.filter((each) => each !== ticket);
@@ -148,10 +175,11 @@ class RandomSchedule {
   /** The bound of `FairSchedule`, at each start that comes before a waiting request. */
   #expectBound({ flow, counter, ahead, added, charged, capped, lowest }: Request, by: FlowModel) {
     if (capped) return;
-    const distance = counter - lowest + (ahead + added) / flow.weight;
-    const owed = by.everCapped ? this.#slots * by.largest : 0;
+    const distance = counter - lowest + (ahead + added) / flow.weights.least;
+    const { least, most } = by.weights;
+    const owed = by.everCapped ? (this.#mostSlots * by.largest * most) / least : 0;
     this.#expect(
-      by.charged - (charged[by.index] ?? 0) <= by.weight * distance + owed + SLACK,
+      by.charged - (charged[by.index] ?? 0) <= most * distance + owed + SLACK,
       'the starvation bound was broken',
     );
   }
@@ -165,8 +193,9 @@ class RandomSchedule {
       busy += flow.running.length;
       idled ||= flow.waiting.length > 0 && flow.running.length < caps(flow);
     }
-    this.#expect(busy <= this.#slots, 'more turns than slots');
-    this.#expect(busy === this.#slots || !idled, 'a slot was idle while one could use it');
+    // Turns in progress go on when slots become fewer.
+    this.#expect(busy <= this.#slots || this.#changes, 'more turns than slots');
+    this.#expect(busy >= this.#slots || !idled, 'a slot was idle while one could use it');
   }
 
   /** Virtual time and caps can change at each start and step. */

@@ -6,13 +6,9 @@ import { RedisServer } from '@/e2e/support/redis-server';
 import { ArmProcess } from '../arm-process';
 import { ANSWER_TOKENS, ROOMY } from '../budget/call-plan';
 import { atMost, type BenchReport, percentile, round } from '../report';
-import {
-  ASKED_TOKENS,
-  type Asked,
-  type AskingTenant,
-  type RedisOrders,
-  type RedisTold,
-} from './redis-plan';
+import { overAdmitted } from './over-admitted';
+import { recoveryMs } from './recovery';
+import type { Asked, AskingTenant, RedisOrders, RedisTold } from './redis-plan';
 
 type Order = { kind: 'start'; orders: RedisOrders } | { kind: 'tell' };
 
@@ -116,7 +112,7 @@ export async function measureRedisLoss(report: BenchReport, database: TestDataba
     for (const error of new Set(failed.map((each) => each.error ?? '')))
       report.results.push({ error });
     report.targets.push(
-      atMost('over-admitted without Redis', overAdmitted(asked), 0),
+      atMost('over-admitted without Redis', overAdmitted(asked, LIMITS), 0),
       atMost('overspent without Redis, by the model’s log', Number(compared.overspend), 0),
       atMost('settled and held above a limit at any look', Number(most), 0),
       atMost(
@@ -142,10 +138,7 @@ function reportOutage(report: BenchReport, { how, from, until }: Outage, told: R
   const admitted = (some: Asked[]) => some.filter(({ outcome }) => outcome === 'admitted').length;
   const times = asked.map((each) => each.to - each.from);
   // Of each process, from when Redis answers again to the first decision that only Redis can take.
-  const recovery = told.map(({ probes }) => {
-    const first = probes.find(({ at, answered }) => answered && at >= until);
-    return first ? first.at - until : Number.POSITIVE_INFINITY;
-  });
+  const recovery = told.map((each) => recoveryMs(each, until));
   const stillAnswered = told.flatMap(({ probes }) =>
     probes.filter(({ at, answered }) => answered && at > from + 1_000 && at < until - 1_000),
   ).length;
@@ -165,27 +158,4 @@ function reportOutage(report: BenchReport, { how, from, until }: Outage, told: R
     atMost(`calm tenants not served while Redis ${how}`, calm.length - admitted(calm), 0),
     atMost(`decisions that nobody but Redis can take while Redis ${how}`, stillAnswered, 0),
   );
-}
-
-/** By how much any tenant's admissions that surely lie in one true window pass its limit, at most. */
-function overAdmitted(asked: Asked[]): number {
-  let most = 0;
-  const tenants = new Set(asked.map(({ tenant }) => tenant));
-  for (const tenant of tenants) {
-    const admitted = asked
-      .filter((each) => each.tenant === tenant && each.outcome === 'admitted')
-      .sort((a, b) => a.from - b.from);
-    for (const [index, { from }] of admitted.entries()) {
-      const within = (ms: number) =>
-        admitted.slice(index).filter(({ to }) => to <= from + ms).length;
-      const minute = within(60_000);
-      most = Math.max(
-        most,
-        minute - LIMITS.requestsPerMinute,
-        minute * ASKED_TOKENS - LIMITS.tokensPerMinute,
-        within(1_000) - LIMITS.burstPerSecond,
-      );
-    }
-  }
-  return most;
 }

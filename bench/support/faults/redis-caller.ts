@@ -52,21 +52,25 @@ async function start({ tenants, probe }: RedisOrders): Promise<void> {
         },
         () => false,
       );
-    told.probes.push({ at, answered });
+    told.probes.push({ at, to: now(), answered });
   });
 }
 
 async function ask(ctx: TenantContext, tenant: AskingTenant, index: number): Promise<void> {
   const from = now();
-  const note = (outcome: Asked['outcome'], error?: string) =>
-    told.asked.push({ tenant: index, from, to: now(), outcome, error });
+  const note = (outcome: Asked['outcome'], error?: string) => {
+    const asked: Asked = { tenant: index, from, to: now(), outcome, error };
+    told.asked.push(asked);
+    return asked;
+  };
   const policy = { ...policyOf(tenant), ...tenant.limits };
   try {
     const admission = await admit(ctx, policy, { tokens: ASKED_TOKENS });
-    note('admitted');
+    const admitted = note('admitted');
     try {
       await call(ctx, policy);
     } finally {
+      admitted.until = now();
       admission.release(ASKED_TOKENS);
     }
   } catch (error) {

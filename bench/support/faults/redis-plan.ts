@@ -25,12 +25,14 @@ export interface Asked {
   from: number;
   /** When it was decided. */
   to: number;
+  /** Of an admitted one: when it began to give its place back. */
+  until?: number;
   outcome: 'admitted' | 'refused' | 'unavailable' | 'failed';
   error?: string;
 }
 
 export interface RedisTold {
   asked: Asked[];
-  /** When each probe was asked, and whether Redis answered it. */
-  probes: { at: number; answered: boolean }[];
+  /** When each probe was asked and decided, and whether Redis answered it. */
+  probes: { at: number; to: number; answered: boolean }[];
 }

@@ -6,6 +6,14 @@ export interface Target {
   headers: Record<string, string>;
 }
 
+export interface LoadPlan {
+  kind: 'whole' | 'streamed';
+  callers: number;
+  /** Default: without end. */
+  requests?: number;
+  over?: AbortSignal;
+}
+
 export interface LoadResult {
   /** Of requests that were answered. */
   requests: number;
@@ -27,16 +35,16 @@ const body = (stream: boolean) =>
 const BODIES = { whole: body(false), streamed: body(true) };
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
-/** So many callers, each asking again as soon as it was answered, until `requests` were. */
+/** So many callers, each asking again as soon as it was answered, until `requests` were or `over` is aborted. */
 export async function load(
   target: Target,
-  { kind, callers, requests }: { kind: 'whole' | 'streamed'; callers: number; requests: number },
+  { kind, callers, requests = Number.POSITIVE_INFINITY, over }: LoadPlan,
 ): Promise<LoadResult> {
   const result: LoadResult = { requests: 0, seconds: 0, firstMs: [], statuses: new Map() };
   let left = requests;
   const from = performance.now();
   const caller = async () => {
-    while (left-- > 0) {
+    while (left-- > 0 && !over?.aborted) {
       const { status, firstMs } = await ask(target, BODIES[kind], kind === 'streamed');
       result.statuses.set(status, (result.statuses.get(status) ?? 0) + 1);
       result.firstMs.push(firstMs);

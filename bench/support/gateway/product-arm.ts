@@ -3,7 +3,7 @@ import { serveOrders } from '../serve-orders';
 export type GatewayOrder =
   /** Serves one tenant with a key: their address and text. */
   | { kind: 'start' }
-  /** CPU microseconds of this process so far, and the worst tenth of a percent of its event loop since the last order. */
+  /** CPU microseconds of this process so far, and by how much its event loop was late at P99 since the last order. */
   | { kind: 'usage' }
   /** From now on the tenant's limits are these a minute. */
   | { kind: 'limit'; requestsPerMinute: number };

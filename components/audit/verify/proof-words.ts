@@ -33,10 +33,25 @@ export function proofWords(checking: Checking, time: (at: string) => string): Pr
         wrong === 1
           ? 'One entry is not what was signed'
           : `${wrong} entries are not what was signed`,
-      text: 'It was changed after it was written, or its place in the log is not known. It is marked red.',
+      text: 'It was changed after it was written, written later than it says, or its place in the log is not known. It is marked red.',
+    };
+  const removed = checking.logs.reduce((sum, log) => sum + log.proofs.removed, 0);
+  if (removed > 0)
+    return {
+      kind: 'error',
+      title: removed === 1 ? 'One entry was removed here' : `${removed} entries were removed here`,
+      text: 'The log has their places, and what they said is gone.',
     };
   const fault = checking.logs.find((log) => log.proofs.fault);
   if (fault) return faultWords(fault);
+  const late = states.filter((state) => state === 'late' || state === 'overdue').length;
+  if (late > 0)
+    return {
+      kind: 'warn',
+      title:
+        late === 1 ? 'One entry was not signed in time' : `${late} entries were not signed in time`,
+      text: 'Entries are signed within seconds after they are written. The signing was interrupted, or somebody wrote these later than they say.',
+    };
   return goodWords(checking.logs, states.filter((state) => state === 'waiting').length, time);
 }
 

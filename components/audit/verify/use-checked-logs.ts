@@ -53,7 +53,9 @@ export function useCheckedLogs(path: string, entries: readonly Entry[], round: n
 function waits(checking: Checking): boolean {
   return (
     checking.state === 'checked' &&
-    checking.logs.some((log) => [...log.entries.values()].includes('waiting'))
+    checking.logs.some((log) =>
+      [...log.entries.values()].some((state) => state === 'waiting' || state === 'overdue'),
+    )
   );
 }
 

@@ -56,6 +56,18 @@ export function ProofMark({ id }: { id: string }) {
           <Clock aria-hidden className="size-3.5" /> Not signed yet
         </span>
       );
+    case 'overdue':
+      return (
+        <span className="inline-flex items-center gap-1 font-medium text-warn text-xs">
+          <Clock aria-hidden className="size-3.5" /> Still not signed
+        </span>
+      );
+    case 'late':
+      return (
+        <span className="inline-flex items-center gap-1 font-medium text-warn text-xs">
+          <Clock aria-hidden className="size-3.5" /> Signed late
+        </span>
+      );
     default:
       return null;
   }

@@ -5,6 +5,7 @@ import { RefusedError } from '@/components/documents/read-json';
 import { formatCount } from '@/components/ui/format';
 import { Skeleton, SkeletonGroup } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
+import { MOST_HITS } from '@/lib/conversation-search/facts';
 import type { ConversationHit, ConversationHits } from '@/lib/conversation-search/schema';
 import { answerHref } from '../deep-link/answer-href';
 import { MarkedWords } from './marked-words';
@@ -38,7 +39,7 @@ export function SearchHits({ slug, found, error, onNavigate }: SearchHitsProps) 
       <p role="status" className="px-2.5 pb-2 text-ink-faint text-xs">
         {hits.length === 0
           ? 'No conversation has these words. Whole words are searched for.'
-          : `${formatCount(hits.length)} ${hits.length === 1 ? 'conversation' : 'conversations'}${all ? '' : ' with some of the words'}`}
+          : `${hits.length === MOST_HITS ? 'The newest ' : ''}${formatCount(hits.length)} ${hits.length === 1 ? 'conversation' : 'conversations'}${all ? '' : ' with some of the words'}`}
         {left > 0 && ` Still looking through ${formatCount(left)} earlier messages…`}
       </p>
       <ul className="space-y-px">

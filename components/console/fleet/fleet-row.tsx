@@ -69,7 +69,7 @@ export function FigureCells({ of, before }: { of: FleetFigures; before: FleetFig
       </TableCell>
       <TableCell align="right">
         {formatCount(of.errors)}
-        <Small>{share(of.errors, of.requests)}</Small>
+        <Small>{share(of.errors, of.requests - of.refusals)}</Small>
       </TableCell>
       <TableCell align="right">
         {formatCount(of.refusals)}

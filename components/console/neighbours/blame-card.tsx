@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { EntryList } from '@/components/ui/entry-list';
-import { formatDuration, formatPercent } from '@/components/ui/format';
+import { formatCount, formatDuration, formatPercent } from '@/components/ui/format';
 import type { NeighboursView } from '@/lib/console/neighbours/schema';
 
 interface BlameCardProps {
@@ -11,12 +11,12 @@ interface BlameCardProps {
 
 /** Who held slots while one tenant waited. */
 export function BlameCard({ waiter, stepMs }: BlameCardProps) {
-  const { tenant, waitedMs, blame } = waiter;
+  const { tenant, waitedMs, blame, others } = waiter;
   return (
     <Card
       flush
       title={`Why ${tenant.name} waited ${formatDuration(waitedMs)}`}
-      description={`By who held slots in the same ${formatDuration(stepMs)}, all pools together`}
+      description={`By who held slots in the same ${formatDuration(stepMs)}, all pools together${others > 0 ? `; and ${formatCount(others)} more, which held less` : ''}`}
       className="mb-6"
     >
       <EntryList

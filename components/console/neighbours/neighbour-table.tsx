@@ -12,18 +12,20 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import type { NeighboursView } from '@/lib/console/neighbours/schema';
+import type { NeighbourParams, NeighboursView } from '@/lib/console/neighbours/schema';
 import { share } from '../figures-grid';
 import { hrefWith, type Params } from '../href';
 
 interface NeighbourTableProps {
   view: NeighboursView;
+  sort: NeighbourParams['sort'];
   path: string;
   params: Params;
 }
 
 /** Who held slots and who waited; a press on what somebody waited says who held slots meanwhile. */
-export function NeighbourTable({ view: { rows, others }, path, params }: NeighbourTableProps) {
+export function NeighbourTable({ view, sort, path, params }: NeighbourTableProps) {
+  const { rows, others } = view;
   if (rows.length === 0)
     return (
       <EmptyState
@@ -33,15 +35,30 @@ export function NeighbourTable({ view: { rows, others }, path, params }: Neighbo
         text="No answer was written in this range. Choose a longer one."
       />
     );
+  const heading = (by: NeighbourParams['sort'], words: string) => (
+    <TableHead align="right" aria-sort={sort === by ? 'descending' : 'none'}>
+      <Link
+        href={hrefWith(path, params, { sort: by })}
+        prefetch={false}
+        className="hover:underline"
+      >
+        {words}
+      </Link>
+    </TableHead>
+  );
   return (
     <Table label="Slots by tenant" bare>
-      <TableCaption>Tenants by the time that they held slots for answers</TableCaption>
+      <TableCaption>
+        {sort === 'held'
+          ? 'Tenants by the time that they held slots for answers'
+          : 'Tenants by the time that they waited for slots'}
+      </TableCaption>
       <TableHeader>
         <TableRow>
           <TableHead>Tenant</TableHead>
           <TableHead>Share of the slots</TableHead>
-          <TableHead align="right">Held</TableHead>
-          <TableHead align="right">Waited in all</TableHead>
+          {heading('held', 'Held')}
+          {heading('waited', 'Waited in all')}
           <TableHead align="right">Requests that waited</TableHead>
         </TableRow>
       </TableHeader>
@@ -86,7 +103,7 @@ export function NeighbourTable({ view: { rows, others }, path, params }: Neighbo
         {others > 0 && (
           <TableRow>
             <TableCell colSpan={5} className="text-ink-faint">
-              and {formatCount(others)} more, which held less
+              and {formatCount(others)} more, which {sort} less
             </TableCell>
           </TableRow>
         )}

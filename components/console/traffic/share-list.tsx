@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { EntryList } from '@/components/ui/entry-list';
 import { formatCount } from '@/components/ui/format';
 import type { ShareState } from '@/lib/console/traffic/schema';
+import { localNumber } from '@/lib/localized';
 
 export function ShareList({ shares }: { shares: readonly ShareState[] }) {
   return (
@@ -14,7 +15,7 @@ export function ShareList({ shares }: { shares: readonly ShareState[] }) {
             {tenant.name}
           </Link>
         ),
-        note: `Weight ${formatCount(weight)}`,
+        note: `Weight ${localNumber(weight, { maximumFractionDigits: 2 })}`,
         aside: (
           <span className="tabular text-ink-soft text-sm">
             {formatCount(slots)} in progress, {formatCount(waiting)} waiting

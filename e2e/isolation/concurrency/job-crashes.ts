@@ -26,7 +26,7 @@ export async function queueTwice({ self, random }: Act): Promise<string[]> {
  * it. One in three workers crashes there; what it held is claimed again.
  */
 export async function work({ model, random }: Act): Promise<string[]> {
-  const job = await nextJob(`worker-${newId()}`, LEASE_SECONDS);
+  const job = await nextJob(`worker-${newId()}`, LEASE_SECONDS, 4);
   if (!job) return [];
   const { tenantId } = job.ctx;
   const rows = await withTenantSql(job.ctx, (sql) =>

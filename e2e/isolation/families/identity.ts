@@ -13,6 +13,7 @@ import { removeMember } from '@/lib/people/remove-member';
 import { addMember } from '@/lib/tenancy/add-member';
 import { ask } from '../calls';
 import type { Case, Family, Scene } from '../case';
+import { knownToPlatform } from '../platform-people';
 import { type Received, Visitor } from '../visitor';
 
 const FAMILY = 'identity';
@@ -126,7 +127,7 @@ async function demoted(scene: Scene): Promise<string[]> {
 
 async function paused(scene: Scene): Promise<string[]> {
   const { book, product } = scene;
-  const name = `Company ${book.plant('nobody any more', 'name of a paused workspace')}`;
+  const name = `Company ${book.plant(knownToPlatform('a paused company'), 'name of a paused workspace')}`;
   const { ctx, slug, session } = await makeTenant('professional', { tenant: name });
   const owner = await Visitor.withToken('its owner', ['its people'], product.url, session);
   const paths = [`/api/t/${slug}/documents`, `/t/${slug}`, `/t/${slug}/people`, `/t/${slug}/audit`];

@@ -51,7 +51,7 @@ function asked(visitor: Visitor, page: string, file: string, query: string): Pro
 
 async function operator({ product }: Scene): Promise<Visitor> {
   const { id } = await makePerson('operator');
-  const parties = ['victim', 'attacker'].map(knownToPlatform);
+  const parties = ['victim', 'attacker', 'a paused company'].map(knownToPlatform);
   return Visitor.create('operator', parties, product.url, id);
 }
 

@@ -54,6 +54,15 @@ export const ANSWER_RECORD_PATHS: Record<string, GuardedPath> = {
       };
     },
   },
+  'route GET /api/t/[tenant]/conversations': {
+    locks: CONTENT,
+    entered: true,
+    async prepare(scene) {
+      await doublesConversation(scene);
+      const address = `/api/t/${scene.attacker.slug}/conversations`;
+      return async () => scene.foundInTenant(await scene.double.request(address));
+    },
+  },
   'route GET /api/t/[tenant]/conversations/search': {
     locks: CONTENT,
     entered: true,

@@ -4,7 +4,7 @@ import { callAction, changesPlatform } from './action-attempts';
 import { putRow } from './fill-tables';
 import { FIGURES, type GuardedPath } from './path';
 import { platform } from './read-attempts';
-import { makeTenantToRuin } from './throw-away';
+import { makeKey, makeTenantToRuin } from './throw-away';
 
 const CONTAINMENT = 'lib/containment/actions.ts';
 const KEYS = `${CONTAINMENT}#listTenantKeysAction`;
@@ -100,8 +100,7 @@ export const CONTAINMENT_PATHS: Record<string, GuardedPath> = {
     locks: FIGURES,
     async prepare(scene) {
       const { tenantId } = scene.victim.ctx;
-      const id = newId();
-      await putRow('api_key', { tenant_id: tenantId, id, scopes: ['messages'] });
+      const id = await makeKey(scene);
       return async () => {
         const answer = await callAction(scene, KEYS, scene.outsider, [tenantId]);
         return answer.includes(id) ? 'a key of the victim' : undefined;

@@ -87,9 +87,7 @@ async function prepareAll(
   paths: Map<string, GuardedPath>,
 ): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
-  await someAtOnce([...paths], async ([name, path]) => {
-    attempts.set(name, await prepared(path, scene));
-  });
+  for (const [name, path] of paths) attempts.set(name, await prepared(path, scene));
   return attempts;
 }
 

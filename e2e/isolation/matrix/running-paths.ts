@@ -70,7 +70,7 @@ async function whileAsked(
     let text = '';
     for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
       text += Buffer.from(part.value).toString('utf8');
-      const [, id] = /"call":\{"id":"([^"]+)"[^}]*"state":"asking"/.exec(text) ?? [];
+      const [, id] = /"call":\{"id":"([^"]+)"(?:(?!"call":).)*"state":"asking"/s.exec(text) ?? [];
       if (id) return await work(id);
     }
     // A lock that is on ended the answer before anybody was asked.

@@ -29,6 +29,12 @@ const VALUES: Record<string, unknown> = {
   'bigint[]': '{}',
 };
 
+/** Of JSON, a CHECK names the kind and not the value. */
+function plainValue({ type, firstWord }: Column): unknown {
+  if (type === 'jsonb') return firstWord === 'array' ? '[]' : VALUES.jsonb;
+  return firstWord ?? VALUES[type];
+}
+
 /**
  * Inserts rows into any table: what is not given gets a value that the column's type and its CHECK of
  * words accept. A table that comes later is thereby part of the stage without anybody's help.
@@ -45,9 +51,7 @@ export class RowFiller {
     const row: Record<string, unknown> = { ...given };
     for (const column of await this.#columnsOf(table)) {
       if (column.name in row || !column.required) continue;
-      // Of JSON, a CHECK names the kind and not the value.
-      const word = column.type === 'jsonb' ? null : column.firstWord;
-      const value = word ?? VALUES[column.type];
+      const value = plainValue(column);
       if (value === undefined)
         throw new Error(`${table}.${column.name}: no value for ${column.type}`);
       row[column.name] = value;

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { overwriteForwarded } from '@/lib/http/forwarded';
 import { handleApi } from '@/lib/http/handler';
 import { inFlightDone } from '@/lib/http/in-flight';
+import { routeRequest, type Served } from '@/lib/http/route-request';
 
 export interface ApiServer {
   /** Without `/v1`. */
@@ -11,12 +11,12 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** The public API of this process, as `server.ts` serves it. */
+/** The public API of this process, by the same way in as that of `server.ts`. */
 export async function startApiServer(): Promise<ApiServer> {
-  const server: Server = createServer((request, response) => {
-    overwriteForwarded(request, false);
-    void handleApi(request, response);
-  });
+  const served: Served = { api: handleApi, stopping: () => false };
+  const server: Server = createServer(
+    (request, response) => void routeRequest(request, response, served),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CheckedLog, checkLog } from '@/components/audit/verify/check-log';
@@ -8,12 +8,13 @@ import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { signLogs } from '@/e2e/support/sign-logs';
 import { continueLogs } from '@/lib/audit/checkpoints/continue-logs';
 import { checkWrittenLogs } from '@/lib/audit/checkpoints/sign-trees';
-import { rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
-import { checkpointDirectory } from '@/lib/audit/checkpoints/write-once';
+import { publicKeys, rotateSigningKey } from '@/lib/audit/checkpoints/signing-keys';
+import { checkpointDirectory, lastWritten } from '@/lib/audit/checkpoints/write-once';
 import { listAuditEntries } from '@/lib/audit/list-entries';
 import { readProofs } from '@/lib/audit/proofs/read-proofs';
 import { recordAudit } from '@/lib/audit/record';
 import type { AuditEntryView } from '@/lib/audit/schema';
+import { clock, SimulatedClock, setClock } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
@@ -196,4 +197,120 @@ it('writes checkpoints out once, in order, also after a line that was cut off', 
   // The database has a newer one than the file: what was written is what counts, and it is contained.
   await sign();
   expect((await check()).state).toBe('good');
+});
+
+/** As it was an hour ago. */
+async function anHourAgo(work: () => Promise<void>): Promise<void> {
+  const undo = setClock(new SimulatedClock(clock().now() - 3_600_000, { running: true }));
+  await work().finally(undo);
+}
+
+it('turns false at an altered copy that takes the place of an entry, and says that one was removed', async () => {
+  const other = await makeTenant();
+  await anHourAgo(async () => {
+    await write(5, other);
+    await sign(other);
+  });
+  const copyOne = async () => {
+    const [row] = (await shown(other)).slice(2);
+    const id = newId();
+    await asSuperuser(
+      `insert into audit_entry select x.* from audit_entry e,
+         jsonb_populate_record(e, $2::jsonb) x where e.id = $1`,
+      [row?.id, JSON.stringify({ id, action: 'folder.rename' })],
+    );
+    await asSuperuser('delete from audit_entry where id = $1', [row?.id]);
+    await sign(other);
+    return id;
+  };
+  // Nothing was written since: no signature contradicts it, and its own is late.
+  const quiet = await copyOne();
+  const first = await check(undefined, other);
+  expect(first.entries.get(quiet)).toBe('late');
+  expect(
+    (await readProofs(other.ctx, { entries: [...first.entries.keys()], seen: 0 })).removed,
+  ).toBe(1);
+  await write(1, other);
+  await sign(other);
+  const busy = await copyOne();
+  expect((await check(undefined, other)).entries.get(busy)).toBe('false');
+});
+
+it('turns false at an entry of a full tile that is altered with its leaf and placed again', async () => {
+  const other = await makeTenant();
+  await anHourAgo(async () => {
+    await write(300, other);
+    await sign(other);
+  });
+  await write(1, other);
+  await sign(other);
+  const [entry] = await asSuperuser<{ entry_id: string }>(
+    'select entry_id from audit_leaf where log_id = $1 and place = 200',
+    [other.ctx.tenantId],
+  );
+  const id = String(entry?.entry_id);
+  await asSuperuser("update audit_entry set action = 'folder.rename' where id = $1", [id]);
+  await asSuperuser('alter table audit_leaf disable trigger audit_leaf_kept');
+  await asSuperuser(
+    `update audit_leaf l set place = null, body = b.body, hash = sha256('\\x00'::bytea || convert_to(b.body, 'UTF8'))
+     from (select tenancy.audit_body_of(e) as body from audit_entry e where e.id = $1) b where l.entry_id = $1`,
+    [id],
+  );
+  await asSuperuser('alter table audit_leaf enable trigger audit_leaf_kept');
+  const placed = async () => {
+    const page = await listAuditEntries(other.ctx, { ...RANGE, action: 'folder.rename' });
+    const proofs = await readProofs(other.ctx, { entries: [id], seen: 0 });
+    return checkLog(proofs, page.page.rows, undefined);
+  };
+  expect((await placed()).entries.get(id)).toBe('false');
+  await sign(other);
+  expect((await placed()).entries.get(id)).toBe('false');
+  const around = await asSuperuser<{ entry_id: string }>(
+    'select entry_id from audit_leaf where log_id = $1 and place in (199, 201)',
+    [other.ctx.tenantId],
+  );
+  const proofs = await readProofs(other.ctx, {
+    entries: around.map((each) => each.entry_id),
+    seen: 0,
+  });
+  expect(proofs.removed).toBe(1);
+});
+
+it('names what waits longer than it should', async () => {
+  const other = await makeTenant();
+  await write(1, other);
+  const rows = await shown(other);
+  const proofs = await readProofs(other.ctx, { entries: rows.map((row) => row.id), seen: 0 });
+  expect(states(await checkLog(proofs, rows, undefined))).toEqual(['waiting']);
+  expect(states(await checkLog(proofs, rows, undefined, Date.now() + 3_600_000))).toEqual([
+    'overdue',
+  ]);
+});
+
+it('signs nothing once what was written out is gone, until an operator says so', async () => {
+  const other = await makeTenant();
+  await write(2, other);
+  await sign(other);
+  const { checkpoint } = await readProofs(other.ctx, { entries: [], seen: 0 });
+  rmSync(path.join(checkpointDirectory(), `${other.ctx.tenantId}.checkpoints`));
+  await write(1, other);
+  await sign(other);
+  const lost = await readProofs(other.ctx, { entries: [], seen: 0 });
+  expect(lost.fault).toBe('behind');
+  expect(lost.checkpoint).toBe(checkpoint);
+  await continueLogs();
+  await write(1, other);
+  await sign(other);
+  expect((await check(undefined, other)).state).toBe('good');
+});
+
+it('finds the last checkpoint behind much that is none', async () => {
+  const file = path.join(checkpointDirectory(), `${tenant.ctx.tenantId}.checkpoints`);
+  const known = await publicKeys();
+  const last = lastWritten(tenant.ctx.tenantId, known);
+  const before = readFileSync(file, 'utf8');
+  appendFileSync(file, `${'x'.repeat(300_000)}\n${'{"checkpoint": "no"}\n'.repeat(10_000)}`);
+  expect(lastWritten(tenant.ctx.tenantId, known)).toEqual(last);
+  expect(last).toBeDefined();
+  writeFileSync(file, before);
 });

@@ -88,13 +88,22 @@ async function tellFault(
   return fault !== null;
 }
 
+/**
+ * What was written out can be gone, or another directory be in its place: what the database says was signed is then no witness
+ * of itself, and an operator has to say that the log goes on.
+ */
+async function wasSigned(logId: string, sql: TreeSql): Promise<boolean> {
+  const [row] = await sql('select size from audit_checkpoint where log_id = $1 limit 1', [logId]);
+  return row !== undefined;
+}
+
 /** Both roots from the hashes that are stored now: equal to what was signed and to what grew since. */
 async function faultOf(
   tree: GrownTree,
   last: Checkpoint | undefined,
   sql: TreeSql,
 ): Promise<'behind' | 'fork' | null> {
-  if (!last) return null;
+  if (!last) return (await wasSigned(tree.logId, sql)) ? 'behind' : null;
   if (last.size > tree.size) return 'behind';
   const reader = new TreeReader(
     sqlRows((text, params) =>

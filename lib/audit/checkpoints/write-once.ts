@@ -16,8 +16,7 @@ export function checkpointDirectory(): string {
  * before the first.
  */
 export function lastWritten(logId: string, publicKeys: readonly Buffer[]): Checkpoint | undefined {
-  const lines = tail(fileOf(logId)).split('\n');
-  for (const line of lines.reverse()) {
+  for (const line of linesBackwards(fileOf(logId))) {
     const checkpoint = openCheckpoint(noteOf(line), publicKeys);
     if (checkpoint?.logId === logId || checkpoint?.logId === logId + CONTINUED)
       return { ...checkpoint, logId };
@@ -63,16 +62,26 @@ function fileOf(logId: string): string {
   return path.join(checkpointDirectory(), `${logId}.checkpoints`);
 }
 
-const TAIL = 64 * 1024;
+const PART = 64 * 1024;
+const LINE_END = 10;
 
-function tail(name: string): string {
-  if (!fs.existsSync(name)) return '';
+/** The file's lines, last first, read part by part. What is too long for a checkpoint is passed over. */
+function* linesBackwards(name: string): Generator<string> {
+  if (!fs.existsSync(name)) return;
   const file = fs.openSync(name, 'r');
   try {
-    const { size } = fs.fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(size, TAIL));
-    fs.readSync(file, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString('utf8');
+    let rest = Buffer.alloc(0);
+    for (let end = fs.fstatSync(file).size; end > 0; ) {
+      const part = Buffer.alloc(Math.min(end, PART));
+      end -= part.length;
+      fs.readSync(file, part, 0, part.length, end);
+      rest = Buffer.concat([part, rest.subarray(0, PART)]);
+      for (let at = rest.lastIndexOf(LINE_END); at >= 0; at = rest.lastIndexOf(LINE_END)) {
+        yield rest.toString('utf8', at + 1);
+        rest = rest.subarray(0, at);
+      }
+    }
+    yield rest.toString('utf8');
   } finally {
     fs.closeSync(file);
   }

@@ -3,6 +3,7 @@ import { publicKeys } from '../checkpoints/signing-keys';
 import { consistencyProof, inclusionProof } from '../tree/proofs';
 import { sqlRows } from '../tree/sql-rows';
 import { TreeReader } from '../tree/tree-reader';
+import { countRemoved } from './count-removed';
 import type { LogSql } from './log-sql';
 import type { EntryProof, LogProofs } from './schema';
 
@@ -18,9 +19,14 @@ interface LeafRow {
   place: bigint | null;
   /** Null of what is older than it is kept. */
   body: string | null;
+  without: bigint | null;
+  within: bigint | null;
 }
 
-/** Proofs of the entries against the newest checkpoint, and that it continues the one of the size seen. */
+/**
+ * Proofs of the entries against the newest checkpoint, and that it continues the one of the size seen. With each entry the
+ * last checkpoint before it and the first after it: they tell when it was put there, whatever time it says.
+ */
 export async function readLogProofs(
   sql: LogSql,
   logId: string,
@@ -33,8 +39,12 @@ export async function readLogProofs(
      where h.log_id = :log`,
   );
   const leaves = await sql<LeafRow>(
-    `select log_id as tenant_id, entry_id, place, body from audit_leaf
-     where log_id = :log and entry_id = any($1::uuid[])`,
+    `select l.log_id as tenant_id, l.entry_id, l.place, l.body, c.size as without, d.size as within from audit_leaf l
+     left join lateral (select x.size from audit_checkpoint x where x.log_id = l.log_id and (l.place is null or x.size <= l.place)
+       order by x.size desc limit 1) c on true
+     left join lateral (select x.size from audit_checkpoint x where x.log_id = l.log_id and x.size > l.place
+       order by x.size limit 1) d on true
+     where l.log_id = :log and l.entry_id = any($1::uuid[])`,
     [wanted.entries],
   );
   const tree = new TreeReader(sqlRows(sql));
@@ -53,13 +63,29 @@ export async function readLogProofs(
         ? await encoded(consistencyProof(tree, wanted.seen, size))
         : null,
     entries: Object.fromEntries(entries),
+    notes: await notesOf(sql, leaves),
+    removed: await countRemoved(sql, logId, wanted.entries),
   };
+}
+
+async function notesOf(sql: LogSql, leaves: readonly LeafRow[]): Promise<LogProofs['notes']> {
+  const sizes = new Set(
+    leaves.flatMap(({ without, within }) => [without ?? [], within ?? []].flat()),
+  );
+  const rows = await sql<{ size: bigint; note: string }>(
+    `select log_id as tenant_id, size, note from audit_checkpoint
+     where log_id = :log and size = any($1::bigint[])`,
+    [[...sizes].map(String)],
+  );
+  return Object.fromEntries(rows.map(({ size, note }) => [String(size), note]));
 }
 
 async function proofOf(tree: TreeReader, leaf: LeafRow, size: number): Promise<EntryProof> {
   const place = leaf.place === null ? null : Number(leaf.place);
   return {
     place,
+    without: leaf.without === null ? null : Number(leaf.without),
+    within: leaf.within === null ? null : Number(leaf.within),
     hashes: place === null || place >= size ? [] : await encoded(inclusionProof(tree, place, size)),
     commitment: commitmentOf(leaf.body),
   };

@@ -4,7 +4,7 @@ import type { PlatformContext, TenantContext } from '@/lib/tenancy/context';
 import { authorize, authorizePlatform } from '@/lib/tenancy/roles';
 import { anyLog, ownLog } from './log-sql';
 import { readLogProofs } from './read-log-proofs';
-import type { LogProofs } from './schema';
+import { type LogProofs, PLATFORM_LOG } from './schema';
 
 interface Wanted {
   entries: readonly string[];
@@ -23,6 +23,10 @@ export function readPlatformProofs(
   { log, ...wanted }: Wanted & { log: string },
 ): Promise<LogProofs> {
   authorizePlatform(ctx, 'audit:read');
-  const why = { action: 'audit.verify', reason: 'Verified an audit log', fold: '5 minutes' };
+  const why = {
+    ...{ action: 'audit.verify', reason: 'Verified an audit log', detail: { log } },
+    ...(log !== PLATFORM_LOG && { tenantId: log }),
+    fold: '5 minutes',
+  };
   return withPlatform(ctx, why, (sql) => readLogProofs(anyLog(sql, log), log, wanted));
 }

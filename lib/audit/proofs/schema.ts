@@ -44,6 +44,10 @@ export interface AuditPayload {
 export interface EntryProof {
   /** From 0; null until it has one. */
   place: number | null;
+  /** Size of the newest checkpoint that does not hold it; null where there is none. */
+  without: number | null;
+  /** Size of the oldest checkpoint that holds it; null where there is none. */
+  within: number | null;
   /** Base64, towards the root; null when the tree lacks them. */
   hashes: string[] | null;
   /** SHA-256 over salt and payload, hexadecimal, as the leaf has it. */
@@ -64,4 +68,8 @@ export interface LogProofs {
   /** From the size seen to the checkpoint's, base64; null when there is none. */
   consistency: string[] | null;
   entries: Record<string, EntryProof>;
+  /** The signed notes that `without` and `within` name, by their sizes. */
+  notes: Record<string, string>;
+  /** Entries that had a place among these, or right after the newest, and are not there any more. */
+  removed: number;
 }

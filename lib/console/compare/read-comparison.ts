@@ -1,6 +1,6 @@
 import { clock } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
-import { segmentsOf, wholeSpan } from '@/lib/metering/fleet/grains';
+import { segmentsOf } from '@/lib/metering/fleet/grains';
 import { type FleetBucket, readBuckets } from '@/lib/metering/fleet/read-buckets';
 import { readSums } from '@/lib/metering/fleet/read-sums';
 import { addStored, emptySketch, quantilesOf } from '@/lib/metering/fleet/sketch';
@@ -10,6 +10,7 @@ import { CUSTOMERS } from '../customers';
 import { FigureSum } from '../fleet/fleet-figures';
 import { bucketsOfSpan, type FleetSpan, fleetSpan, spanBefore } from '../fleet/fleet-span';
 import type { TimeRange } from '../range/schema';
+import { aroundVersion } from './around-version';
 import type { ComparedRow, CompareFilter, Comparison, ComparisonView } from './schema';
 
 const MOST_VERSIONS = 50;
@@ -18,6 +19,14 @@ interface Side {
   tenant: { id: string; name: string };
   label: string;
   span: FleetSpan;
+}
+
+interface VersionRow {
+  version: number;
+  at: Date;
+  /** When the version before it began, and the one after it. */
+  before: Date | null;
+  next: Date | null;
 }
 
 /** Two tenants, two spans of one, or one before and after a version of its policy; chosen by an address. */
@@ -39,9 +48,10 @@ export async function readComparison(
       `select id, name from tenant where id in ${CUSTOMERS} order by name, id`,
     );
     const versions = filter.a
-      ? await sql<{ version: number; at: Date }>(
-          `select version, created_at as at from policy_version where tenant_id = $1
-           order by version desc limit ${MOST_VERSIONS}`,
+      ? await sql<VersionRow>(
+          `select version, created_at as at, lag(created_at) over (order by version) as before,
+             lead(created_at) over (order by version) as next
+           from policy_version where tenant_id = $1 order by version desc limit ${MOST_VERSIONS}`,
           [filter.a],
         )
       : [];
@@ -56,7 +66,7 @@ export async function readComparison(
 
 function sidesOf(
   tenants: readonly { id: string; name: string }[],
-  versions: readonly { version: number; at: Date }[],
+  versions: readonly VersionRow[],
   range: TimeRange,
   filter: CompareFilter,
 ): [Side, Side] | null {
@@ -79,15 +89,11 @@ function sidesOf(
     ];
   const version = versions.find((each) => each.version === filter.version);
   if (!version) return null;
-  const length = Math.min(span.to - span.from, Math.max(now - version.at.getTime(), span.stepMs));
-  const at = version.at.getTime();
-  const whole = (from: number, to: number) => ({
-    ...wholeSpan({ from, to }, now),
-    stepMs: span.stepMs,
-  });
+  const around = aroundVersion(version, span, now);
+  if (!around) return null;
   return [
-    { tenant, label: `Under version ${version.version}`, span: whole(at, at + length) },
-    { tenant, label: `Before version ${version.version}`, span: whole(at - length, at) },
+    { tenant, label: `Under version ${version.version}`, span: around.under },
+    { tenant, label: `Before version ${version.version}`, span: around.before },
   ];
 }
 

@@ -36,6 +36,22 @@ describe('health', () => {
     expect(health({ state: 'suspended' as const }).health).toBe('held_back');
   });
 
+  it('counts errors and waiting among what was not refused', () => {
+    const flooded = { requests: 1_000, refusals: 980, errors: 10, waited: 5 };
+    expect(health(flooded)).toMatchObject({
+      health: 'failing',
+      complaints: [
+        { kind: 'errors', share: 0.5 },
+        { kind: 'waited', share: 0.25 },
+        { kind: 'refused' },
+      ],
+    });
+    expect(health({ requests: 100, refusals: 95, errors: 4 })).toMatchObject({
+      health: 'strained',
+      complaints: [{ kind: 'refused' }],
+    });
+  });
+
   it('does not speak of shares of a handful', () => {
     expect(health({ requests: 5, errors: 4 }).health).toBe('healthy');
   });

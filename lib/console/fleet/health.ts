@@ -1,6 +1,6 @@
 import type { Complaint, FleetRow, Health } from './schema';
 
-/** From which share of requests it counts, and of at least how many. */
+/** From which share it counts, and of at least how many: of requests that were not refused, or of all where refusing is meant. */
 const FAILING = 0.2;
 const ERRORS = 0.02;
 const REFUSED = 0.1;
@@ -32,18 +32,21 @@ export function healthOf(
 ): { health: Health; complaints: Complaint[] } {
   const complaints: Complaint[] = [];
   const { requests, errors, refusals, waited, before, budget } = row;
-  const enough = requests >= OF_AT_LEAST;
+  const answered = requests - refusals;
+  const enough = answered >= OF_AT_LEAST;
   if (row.breaker === 'open') complaints.push({ kind: 'breaker' });
-  if (enough && errors / requests >= ERRORS)
-    complaints.push({ kind: 'errors', share: errors / requests });
-  if (row.latencyP95 !== null && before.latencyP95 !== null && before.requests >= OF_AT_LEAST) {
+  if (enough && errors / answered >= ERRORS)
+    complaints.push({ kind: 'errors', share: errors / answered });
+  const couldCompare = before.requests - before.refusals >= OF_AT_LEAST;
+  if (row.latencyP95 !== null && before.latencyP95 !== null && couldCompare) {
     const times = row.latencyP95 / before.latencyP95;
     if (enough && times >= SLOWER && row.latencyP95 >= SLOW_MS)
       complaints.push({ kind: 'slower', times });
   }
-  if (enough && waited / requests >= WAITED)
-    complaints.push({ kind: 'waited', share: waited / requests });
-  if (enough && refusals / requests >= REFUSED)
+  // Some of those that waited were refused in the end.
+  const waiting = Math.min(waited / answered, 1);
+  if (enough && waiting >= WAITED) complaints.push({ kind: 'waited', share: waiting });
+  if (requests >= OF_AT_LEAST && refusals / requests >= REFUSED)
     complaints.push({ kind: 'refused', share: refusals / requests });
   if (budget && budget.usedShare >= 1) complaints.push({ kind: 'budget_used_up' });
   else if (budget?.endsAt && Date.parse(budget.endsAt) < now + SOON_MS)
@@ -56,7 +59,8 @@ export function healthOf(
 function wordFor(row: Facts, complaints: readonly Complaint[]): Health {
   const has = (...kinds: Complaint['kind'][]) =>
     complaints.some(({ kind }) => kinds.includes(kind));
-  const failing = row.requests >= OF_AT_LEAST && row.errors / row.requests >= FAILING;
+  const answered = row.requests - row.refusals;
+  const failing = answered >= OF_AT_LEAST && row.errors / answered >= FAILING;
   if (failing || has('breaker')) return 'failing';
   if (has('contained', 'suspended')) return 'held_back';
   if (complaints.length > 0) return 'strained';

@@ -1,6 +1,7 @@
 import { now } from '@/lib/clock';
 import type { PlatformSql } from '@/lib/db/platform-sql';
-import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
+import { ownerTag } from '@/lib/platform-health/owner-tag';
+import { readUpstreams } from '@/lib/platform-health/read-upstreams';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import type { Plan } from '@/lib/tenancy/schema';
 import { type QueueShare, queueShares } from '@/lib/traffic/queue-shares';
@@ -44,22 +45,26 @@ export async function readStanding(ctx: PlatformContext, sql: PlatformSql): Prom
   return {
     budgets,
     shares: new Map(shares.map((share) => [share.tenantId, share])),
-    breakers: breakersNow(),
+    breakers: await breakersNow(sql),
   };
 }
 
 const WORST = ['closed', 'half_open', 'open'] as const;
 
-/** Of tenants with an account of their own, the worst of its models. */
-function breakersNow(): Standing['breakers'] {
-  const states: Standing['breakers'] = new Map();
-  for (const { owner, breaker } of upstreamsInUse()) {
+/** Of tenants with an account of their own, the worst of its models on any running instance. */
+async function breakersNow(sql: PlatformSql): Promise<Standing['breakers']> {
+  const byOwner = new Map<string, NonNullable<FleetRow['breaker']>>();
+  for (const { owner, breaker } of await readUpstreams(sql)) {
     if (!owner) continue;
-    const before = states.get(owner) ?? 'closed';
-    states.set(
-      owner,
-      WORST.indexOf(breaker.state) > WORST.indexOf(before) ? breaker.state : before,
-    );
+    const before = byOwner.get(owner) ?? 'closed';
+    byOwner.set(owner, WORST.indexOf(breaker) > WORST.indexOf(before) ? breaker : before);
   }
-  return states;
+  if (byOwner.size === 0) return new Map();
+  const tenants = await sql<{ id: string }>('select id from tenant');
+  return new Map(
+    tenants.flatMap(({ id }) => {
+      const breaker = byOwner.get(ownerTag(id));
+      return breaker ? [[id, breaker] as const] : [];
+    }),
+  );
 }

@@ -9,16 +9,21 @@ import { readNeighbours } from './read-neighbours';
 // A day that no other test writes to, of which days alone are kept.
 const RANGE = parseRange({ from: '2016-03-01', to: '2016-03-03' }, 0);
 
+const HELD = { tenant: undefined, sort: 'held' as const };
+
 let operator: PlatformContext;
 let loud: MadeTenant;
 let quiet: MadeTenant;
 let away: MadeTenant;
 
 /** What a fold would have left of a day. */
-async function held(tenant: MadeTenant, day: string, heldMs: number, waitedMs: number) {
+const held = ({ ctx }: MadeTenant, day: string, heldMs: number, waitedMs: number) =>
+  heldBy(ctx.tenantId, day, heldMs, waitedMs);
+
+async function heldBy(tenantId: string, day: string, heldMs: number, waitedMs: number) {
   await asSuperuser(
     `insert into fleet_rollup values ($1, 'day', $2, 'chat', 10, 0, 0, 0, '{}', 0, $4, 3, $3, 0, 0, 0, '', '')`,
-    [tenant.ctx.tenantId, day, heldMs, waitedMs],
+    [tenantId, day, heldMs, waitedMs],
   );
 }
 
@@ -32,7 +37,7 @@ beforeAll(async () => {
 
 describe('neighbours', () => {
   it('are listed by what they held, with their shares', async () => {
-    const { rows, waiter } = await readNeighbours(operator, RANGE, undefined);
+    const { rows, waiter } = await readNeighbours(operator, RANGE, HELD);
     expect(rows.map(({ tenant, share }) => [tenant.id, share])).toEqual([
       [away.ctx.tenantId, 0.9],
       [loud.ctx.tenantId, 0.09],
@@ -42,11 +47,40 @@ describe('neighbours', () => {
   });
 
   it('answer for what another waited by what they held in the same time, and for no more', async () => {
-    const { waiter } = await readNeighbours(operator, RANGE, quiet.ctx.tenantId);
+    const { waiter } = await readNeighbours(operator, RANGE, {
+      ...HELD,
+      tenant: quiet.ctx.tenantId,
+    });
     expect(waiter?.waitedMs).toBe(5_000);
     expect(waiter?.blame.map(({ tenant, ms }) => [tenant.id, Math.round(ms)])).toEqual([
       [loud.ctx.tenantId, 4_500],
       [quiet.ctx.tenantId, 500],
     ]);
+  });
+
+  it('put whoever waited first where that is asked for', async () => {
+    const { rows } = await readNeighbours(operator, RANGE, { ...HELD, sort: 'waited' });
+    expect(rows[0]?.tenant.id).toBe(quiet.ctx.tenantId);
+    expect(rows).toHaveLength(3);
+  });
+
+  it('share all of the waiting, also where more held slots than are listed', async () => {
+    const day = '2016-03-20';
+    const range = parseRange({ from: day, to: '2016-03-21' }, 0);
+    const tenants = await asSuperuser<{ id: string }>(
+      "select id from tenant where state = 'active' and not canary and id <> $1 limit 60",
+      [quiet.ctx.tenantId],
+    );
+    for (let n = tenants.length; n < 60; n += 1)
+      tenants.push({ id: (await makeTenant()).ctx.tenantId });
+    await held(quiet, day, 0, 6_000);
+    for (const { id } of tenants) await heldBy(id, day, 100, 0);
+    const { waiter } = await readNeighbours(operator, range, {
+      ...HELD,
+      tenant: quiet.ctx.tenantId,
+    });
+    expect(waiter?.blame).toHaveLength(50);
+    expect(waiter?.blame[0]?.share).toBeCloseTo(1 / 60);
+    expect(waiter?.others).toBe(10);
   });
 });

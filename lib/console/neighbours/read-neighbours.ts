@@ -6,7 +6,7 @@ import { authorizePlatform } from '@/lib/tenancy/roles';
 import { CUSTOMERS } from '../customers';
 import { type FleetSpan, fleetSpan } from '../fleet/fleet-span';
 import type { TimeRange } from '../range/schema';
-import type { Blame, NeighbourRow, NeighboursView } from './schema';
+import type { Blame, NeighbourParams, NeighbourRow, NeighboursView } from './schema';
 
 const HOUR = 3_600_000;
 /** Spans up to this long are looked at five minutes by five minutes. */
@@ -20,16 +20,19 @@ const SHOWN = 50;
 export async function readNeighbours(
   ctx: PlatformContext,
   range: TimeRange,
-  waiter: string | undefined,
+  { tenant: waiter, sort }: NeighbourParams,
 ): Promise<NeighboursView> {
   authorizePlatform(ctx, 'tenants:read');
   const now = clock().now();
   const span = fleetSpan(range, now);
   const fine = span.to - span.from <= FINE_MS && narrowest(span.from, now) < HOUR;
   const stepMs = fine ? 5 * 60_000 : Math.max(HOUR, narrowest(span.from, now));
-  const why = { action: 'neighbours.view', reason: 'Looked at who held slots', fold: '5 minutes' };
+  const why = {
+    ...{ action: 'neighbours.view', reason: 'Looked at who held slots', fold: '5 minutes' },
+    ...(waiter && { tenantId: waiter }),
+  };
   return withPlatform(ctx, why, async (sql) => {
-    const rows = await readRows(sql, span);
+    const rows = await readRows(sql, span, sort);
     const chosen = rows.find(({ tenant }) => tenant.id === waiter);
     return {
       rows: rows.slice(0, SHOWN),
@@ -38,7 +41,7 @@ export async function readNeighbours(
         ? {
             tenant: chosen.tenant,
             waitedMs: chosen.waitedMs,
-            blame: await readBlame(sql, span, stepMs, chosen.tenant.id),
+            ...(await readBlame(sql, span, stepMs, chosen.tenant.id)),
           }
         : null,
       stepMs,
@@ -46,8 +49,12 @@ export async function readNeighbours(
   });
 }
 
-/** Those that held or waited, by what they held. */
-async function readRows(sql: PlatformSql, span: FleetSpan): Promise<NeighbourRow[]> {
+/** Those that held or waited, the most first. */
+async function readRows(
+  sql: PlatformSql,
+  span: FleetSpan,
+  sort: NeighbourParams['sort'],
+): Promise<NeighbourRow[]> {
   const segments = segmentsOf(span);
   const rows = await sql<{
     id: string;
@@ -64,7 +71,7 @@ async function readRows(sql: PlatformSql, span: FleetSpan): Promise<NeighbourRow
        join tenant t on t.id = f.tenant_id
      where t.id in ${CUSTOMERS}
      group by t.id having sum(f.held_ms) > 0 or sum(f.waited_ms) > 0
-     order by sum(f.held_ms) desc, t.name, t.id`,
+     order by sum(f.${sort === 'waited' ? 'waited_ms' : 'held_ms'}) desc, t.name, t.id`,
     [
       segments.map(({ grain }) => grain),
       segments.map(({ from }) => new Date(from)),
@@ -88,8 +95,8 @@ async function readBlame(
   span: FleetSpan,
   stepMs: number,
   waiter: string,
-): Promise<Blame[]> {
-  const rows = await sql<{ id: string; name: string; ms: number }>(
+): Promise<{ blame: Blame[]; others: number }> {
+  const rows = await sql<{ id: string; name: string; ms: number; whole: number; many: number }>(
     `with held as (
        select f.bucket, f.tenant_id, sum(f.held_ms) as ms from fleet_rollup f
        where f.grain = $1 and f.bucket >= $2 and f.bucket < $3 group by 1, 2 having sum(f.held_ms) > 0
@@ -99,15 +106,18 @@ async function readBlame(
      ), together as (
        select h.bucket, sum(h.ms) as ms from held h group by 1
      )
-     select t.id, t.name, sum(w.ms * h.ms / a.ms) as ms
+     select t.id, t.name, sum(w.ms * h.ms / a.ms) as ms, sum(sum(w.ms * h.ms / a.ms)) over () as whole,
+       count(*) over ()::int as many
      from waiting w join together a using (bucket) join held h using (bucket) join tenant t on t.id = h.tenant_id
      group by t.id order by 3 desc, t.id limit ${SHOWN}`,
     [grainOf(stepMs), new Date(span.from), new Date(span.to), waiter],
   );
-  const all = rows.reduce((sum, row) => sum + row.ms, 0);
-  return rows.map(({ id, name, ms }) => ({
-    tenant: { id, name },
-    ms,
-    share: all > 0 ? ms / all : 0,
-  }));
+  return {
+    blame: rows.map(({ id, name, ms, whole }) => ({
+      tenant: { id, name },
+      ms,
+      share: whole > 0 ? ms / whole : 0,
+    })),
+    others: Math.max((rows[0]?.many ?? 0) - rows.length, 0),
+  };
 }

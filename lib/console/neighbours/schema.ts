@@ -7,7 +7,10 @@ export const neighbourParams = z.object({
     .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     .optional()
     .catch(undefined),
+  /** By what was held, or by what was waited. */
+  sort: z.enum(['held', 'waited']).catch('held'),
 });
+export type NeighbourParams = z.infer<typeof neighbourParams>;
 
 /** What a tenant held of the slots for answers, and what it waited. Milliseconds. */
 export interface NeighbourRow {
@@ -34,7 +37,12 @@ export interface NeighboursView {
   /** Everybody else's, beyond those that are listed. */
   others: number;
   /** Null while nobody is chosen. */
-  waiter: { tenant: { id: string; name: string }; waitedMs: number; blame: Blame[] } | null;
+  waiter: {
+    tenant: { id: string; name: string };
+    waitedMs: number;
+    blame: Blame[];
+    others: number;
+  } | null;
   /** Width of the buckets that waiting and holding are laid beside each other in. */
   stepMs: number;
 }

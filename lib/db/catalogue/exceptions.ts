@@ -210,7 +210,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     'tenancy.read_link(bytea,timestamp with time zone) by auth': 'whoever holds the token may know',
     'tenancy.hold_person(uuid) by auth': 'takes a lock and returns nothing',
     'tenancy.first_password_open(uuid,uuid) by auth': 'one yes or no about a person at sign-in',
-    'tenancy.claim_job(text,interval) by worker':
+    'tenancy.claim_job(text,interval,integer) by worker':
       'one job at a time, with a context for its tenant',
     'tenancy.renew_job(uuid,uuid,text,interval) by worker': 'for the worker that holds the job',
     'tenancy.claim_operation(text,interval) by worker':

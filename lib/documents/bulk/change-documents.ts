@@ -4,15 +4,19 @@ import { putBackDocuments, removeDocuments } from '@/lib/documents/remove-docume
 import { retryDocument } from '@/lib/documents/retry-document';
 import { tagDocuments } from '@/lib/documents/tags/tag-documents';
 import { indexAgain } from '@/lib/documents/versions/index-again';
-import { isAppError } from '@/lib/errors';
+import { type ErrorCode, isAppError, toErrorBody } from '@/lib/errors';
+import { log } from '@/lib/log';
 import type { TenantContext } from '@/lib/tenancy/context';
 import type { ChangeDocuments, ChangeResult } from './schema';
 
+/** What keeps one document back; any other failure would meet the next one as well. */
+const OWN = new Set<ErrorCode>(['not_found', 'conflict']);
 const GONE = 'It is not there any more.';
 
 /**
  * Changes each document by itself: one that cannot be changed keeps no other back and is named with its reason.
- * Throws `forbidden`, `not_found` for a tag, and `conflict` for a removal under a legal hold.
+ * What keeps all back, such as a role or a store that is away, is thrown where nothing was changed yet; behind that it is
+ * the reason of those that are left. Throws `forbidden`, `not_found` for a tag, and `conflict` for a removal under a legal hold.
  */
 export async function changeDocuments(
   ctx: TenantContext,
@@ -47,14 +51,20 @@ async function each(
   change: (id: string) => Promise<void>,
 ): Promise<ChangeResult> {
   const result: ChangeResult = { done: [], failed: [] };
-  for (const id of ids) {
+  for (const [at, id] of ids.entries()) {
     try {
       await change(id);
       result.done.push(id);
     } catch (error) {
-      // The role, or a store that is away, is the same for all.
-      if (!isAppError(error) || !['not_found', 'conflict'].includes(error.code)) throw error;
-      result.failed.push({ id, message: error.code === 'not_found' ? GONE : error.message });
+      if (isAppError(error) && OWN.has(error.code)) {
+        result.failed.push({ id, message: error.code === 'not_found' ? GONE : error.message });
+        continue;
+      }
+      if (result.done.length === 0) throw error;
+      if (!isAppError(error)) log.error({ err: error }, 'a change of many documents broke off');
+      const { message } = toErrorBody(error).body;
+      result.failed.push(...ids.slice(at).map((left) => ({ id: left, message })));
+      break;
     }
   }
   return result;

@@ -13,7 +13,7 @@ import type { KeyRoute } from './api-route';
  */
 export async function countAttempt(
   ctx: TenantContext,
-  feature: KeyRoute['feature'],
+  feature: KeyRoute['feature'] | 'chat',
 ): Promise<void> {
   const policy = policyAt(await policyOf(ctx), now());
   const admission = await admit(ctx, policy, { tokens: 0 }).catch((error) => {
@@ -21,4 +21,18 @@ export async function countAttempt(
     throw error;
   });
   admission.release(0);
+}
+
+/**
+ * Throws the refusal of what was not admitted yet, having counted it as a request and as refused: what is free could be sent
+ * without end, and what leaves nothing nobody would see.
+ */
+export async function countRefused(
+  ctx: TenantContext,
+  feature: KeyRoute['feature'] | 'chat',
+  refusal: unknown,
+): Promise<never> {
+  await countAttempt(ctx, feature);
+  if (isAppError(refusal)) countRefusal(ctx, feature, refusal);
+  throw refusal;
 }

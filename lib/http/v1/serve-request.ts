@@ -16,7 +16,7 @@ import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import { keepInFlight } from '../in-flight';
 import type { ApiRoute, KeyRoute } from './api-route';
-import { countAttempt } from './count-attempt';
+import { countAttempt, countRefused } from './count-attempt';
 import { addressOf, credentialOf } from './credential';
 import { type MatchedRoute, matchRoute, type RouteTree } from './match-route';
 import { sendFailure } from './send';
@@ -81,7 +81,11 @@ async function serve(
     await countAttempt(ctx, feature);
     throw notFound();
   }
-  authorize(ctx, route.permission);
+  try {
+    authorize(ctx, route.permission);
+  } catch (error) {
+    await countRefused(ctx, feature, error);
+  }
   await assertBytesOutLeft(ctx);
   const { socket } = request;
   const sentBefore = socket.bytesWritten;

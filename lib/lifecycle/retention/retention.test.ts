@@ -1,9 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { keyDraft } from '@/e2e/support/key-text';
 import { makeMember } from '@/e2e/support/make-member';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
+import { pageConversations } from '@/lib/chat/page-conversations';
 import { listConversations, readConversation } from '@/lib/chat/queries';
 import { saveQuestion } from '@/lib/chat/save-exchange';
 import { changeTenantState } from '@/lib/console/change-tenant-state';
@@ -129,6 +131,8 @@ describe('conversations', () => {
     const days = (Date.parse(ends.get(soon) ?? '') - Date.now()) / 86_400_000;
     expect(days).toBeCloseTo(13, 1);
     expect((await readConversation(member.ctx, soon)).endsAt).toBe(ends.get(soon));
+    const page = await pageConversations(member.ctx, { limit: 10 });
+    expect(new Map(page.conversations.map((c) => [c.id, c.endsAt]))).toEqual(ends);
     expect((await readRetention(tenant.ctx)).ending).toMatchObject({
       conversations: 1,
       people: 1,
@@ -138,14 +142,11 @@ describe('conversations', () => {
 
   it('have two weeks left when the rule becomes stricter', async () => {
     const id = await converse(member.ctx, 60);
-    const operator = await makePlatformPerson('operator');
-    await transaction('operator', await operator.databaseToken(), (client) =>
-      client.query(
-        `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
-         select tenant_id, 2, jsonb_set(manifest, '{conversationDays}', '30'), 'shorter', $2, clock_timestamp()
-         from policy_version where tenant_id = $1 and version = 1`,
-        [tenant.ctx.tenantId, operator.userId],
-      ),
+    await asSuperuser(
+      `insert into policy_version (tenant_id, version, manifest, reason, author_id, created_at)
+       select tenant_id, 2, jsonb_set(manifest, '{conversationDays}', '30'), 'shorter', author_id, clock_timestamp()
+       from policy_version where tenant_id = $1 and version = 1`,
+      [tenant.ctx.tenantId],
     );
     expect(await run()).toMatchObject({ conversations: 0 });
     const [listed] = await listConversations(member.ctx);

@@ -68,7 +68,8 @@ const fail = (documentId = '00000000-0000-4000-8000-000000000001') =>
     recordEvent(sql, { kind: 'document.failed', facts: { documentId, code: 'internal' } }),
   );
 const log = async () => (await readDeliveries(tenant.ctx, {})).deliveries;
-const webhook = async () => (await readNotifications(tenant.ctx)).webhooks[0];
+const webhook = async () =>
+  (await readNotifications(tenant.ctx)).webhooks.find((each) => each.address === `${address}/`);
 const simulated = () => {
   const time = new SimulatedClock(Date.now());
   undo = setClock(time);

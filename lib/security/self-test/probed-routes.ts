@@ -51,6 +51,7 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'POST', pattern: '/api/t/[tenant]/answers' },
   { method: 'GET', pattern: '/api/t/[tenant]/answers/[id]', of: 'streamId', shows: true },
   { method: 'DELETE', pattern: '/api/t/[tenant]/answers/[id]', of: 'streamId' },
+  { method: 'GET', pattern: '/api/t/[tenant]/conversations', shows: true },
   { method: 'GET', pattern: '/api/t/[tenant]/conversations/search' },
   { method: 'GET', pattern: '/api/t/[tenant]/conversations/[id]/feedback', of: 'conversationId' },
   {

@@ -38,7 +38,9 @@ const KINDS: Kind[] = [
 describe.each(KINDS)('the fair queue $name', ({ make }) => {
   it('starts at once while slots are free, and the lowest counter next', async () => {
     const queue = await make(1);
+    expect(queue.inUse).toBe(false);
     const first = (await queue.enter({ ...REQUEST, flow: 'a' })) as Turn;
+    expect(queue.inUse).toBe(true);
     const order: string[] = [];
     const run = async (flow: string) => {
       const turn = (await queue.enter({ ...REQUEST, flow })) as Turn;
@@ -50,6 +52,7 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     first.end(10);
     await Promise.all(all);
     expect(order).toEqual(['a', 'b', 'a']);
+    await expect.poll(() => queue.inUse).toBe(false);
     await queue.close();
   });
 
@@ -100,6 +103,37 @@ describe.each(KINDS)('the fair queue $name', ({ make }) => {
     await queue.close();
   });
 
+  it('gives a free slot also to who may not wait', async () => {
+    const queue = await make(1);
+    for (let time = 0; time < 20; time += 1) {
+      const turn = await queue.enter({ ...REQUEST, flow: 'a', maxWaitMs: 0 });
+      expect(turn).not.toHaveProperty('refused');
+      (turn as Turn).end(10);
+      await expect.poll(() => queue.shares()).toEqual([]);
+    }
+    await queue.close();
+  });
+
+  it('serves by fractions of a weight too', async () => {
+    const queue = await make(1);
+    const first = (await queue.enter({ ...REQUEST, flow: 'whole', cost: 1 })) as Turn;
+    const order: string[] = [];
+    const run = async (flow: string, weight: number) => {
+      const turn = (await queue.enter({ ...REQUEST, flow, weight })) as Turn;
+      order.push(flow);
+      turn.end(10);
+    };
+    const all = Array.from({ length: 8 }, () => run('whole', 1));
+    for (let n = 0; n < 3; n += 1) all.push(run('part', 0.25));
+    await expect.poll(() => waitingIn(queue)).toBe(11);
+    first.end(1);
+    await Promise.all(all);
+    // Of ten turns two: the flow that has a quarter of the other's weight.
+    expect(order.slice(0, 10).filter((flow) => flow === 'part')).toHaveLength(2);
+    await expect.poll(() => queue.shares()).toEqual([]);
+    await queue.close();
+  });
+
   it('leaves half of the slots to others', async () => {
     const queue = await make(4);
     const quiet = (await queue.enter({ ...REQUEST, flow: 'quiet' })) as Turn;
@@ -128,6 +162,24 @@ describe('the fair queue of several processes', () => {
     (await second).end(10);
     await expect.poll(() => two.shares()).toEqual([]);
     for (const queue of [one, two]) await queue.close();
+  });
+
+  it('has as few slots as any of them knows, while that one lives', async () => {
+    const key = newId();
+    let time = 1_000_000;
+    const make = (slots: number) =>
+      new RedisQueue({ client, key, slots: () => slots, now: () => time });
+    const [narrow, wide] = [make(2), make(50)];
+    const turns = [await enter(narrow, 'a'), await enter(wide, 'b')];
+    const third = enter(wide, 'c');
+    await expect.poll(() => wide.shares()).toHaveLength(3);
+    expect(await waitingIn(wide)).toBe(1);
+    // Of a process that is gone only its lease tells.
+    await narrow.close();
+    time += 60_000;
+    turns.push(await third);
+    for (const turn of turns) turn.end(10);
+    await wide.close();
   });
 
   it('frees the slots of a process that died within 60 s', async () => {

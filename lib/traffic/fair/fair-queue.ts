@@ -9,6 +9,8 @@ export interface FairQueue {
   enter(request: FairRequest, signal?: AbortSignal): Promise<Turn | QueueRefusal>;
   /** Who holds and waits now. */
   shares(): Promise<FlowShare[]>;
+  /** Whether anybody of this process holds a turn or waits for one. */
+  readonly inUse: boolean;
   close(): Promise<void>;
 }
 

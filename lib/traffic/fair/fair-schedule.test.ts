@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenPromises } from '@/bench/support/fairness/random-schedule';
+import { waitsOverPromise } from '@/bench/support/fairness/timed-schedule';
 import { type FairRequest, FairSchedule, type QueueRefusal } from './fair-schedule';
 import type { Ticket } from './ticket';
 
@@ -27,6 +28,15 @@ function schedule(slots: number) {
 describe('the schedule', () => {
   it('keeps every promise in thousands of random schedules', () => {
     for (let seed = 0; seed < 2_000; seed++) expect(brokenPromises(seed)).toEqual([]);
+  });
+
+  it('starts a request within the time that it promises, and not by far', () => {
+    const ratios: number[] = [];
+    for (let seed = 0; seed < 2_000; seed++) ratios.push(...waitsOverPromise(seed));
+    const most = ratios.reduce((a, b) => Math.max(a, b), 0);
+    expect(most).toBeLessThanOrEqual(1 + 1e-9);
+    expect(most).toBeGreaterThan(0.5);
+    expect(ratios.length).toBeGreaterThan(10_000);
   });
 
   it.each([

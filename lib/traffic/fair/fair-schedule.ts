@@ -9,6 +9,7 @@ export interface FairRequest {
   flow: string;
   /** Under which a store outside of the process keeps the flow; default: as above. */
   name?: string;
+  /** Above 0; a fraction for one whose share is lowered. */
   weight: number;
   /** Estimate in any one unit (tokens). */
   cost: number;
@@ -98,6 +99,11 @@ export class FairSchedule<T> {
   /** Number of flows that the schedule remembers. */
   get size(): number {
     return this.#flows.size + this.#older.size;
+  }
+
+  /** Whether any flow holds a slot or waits for one. */
+  get inUse(): boolean {
+    return this.#active > 0;
   }
 
   get virtualTime(): number {

@@ -48,6 +48,9 @@ export function localQueue(slots: number | (() => number)): LocalQueue {
       const ticket = schedule.adopt(request, () => undefined, clock().now());
       return { end: (actualCost) => schedule.end(ticket, actualCost, clock().now()) };
     },
+    get inUse() {
+      return schedule.inUse;
+    },
     shares: async () => schedule.shares(),
     async close() {},
   };

@@ -68,6 +68,11 @@ export class RedisQueue implements FairQueue {
     return this.#away ? this.#alone.shares() : this.#schedule.shares();
   }
 
+  get inUse(): boolean {
+    const said = this.#waiting.size === 0 && this.#running.size === 0 && !this.#schedule.hasUnsaid;
+    return !said || this.#alone.inUse;
+  }
+
   /** What runs and waits is left to the lease of this process. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);

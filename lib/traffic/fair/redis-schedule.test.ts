@@ -92,6 +92,6 @@ it('leaves nothing behind when all is over', async () => {
   const kept = left.map((each) => each.toString().slice(place.key.length));
   // What flows owe is kept until virtual time has passed it.
   expect(kept.filter((name) => !name.startsWith(':f:')).sort()).toEqual(
-    [':ahead', ':names', ':processes', ':sums'].sort(),
+    [':ahead', ':names', ':processes', ':slots', ':sums'].sort(),
   );
 });

@@ -3,11 +3,14 @@ const YOUNG_MS = 500;
 
 /**
  * `FairSchedule` as one script, for queues that several processes share. It does the same steps with the same numbers; in
- * addition each process has a lease, and what a process held whose lease ended is over, its turns at their estimates.
+ * addition each process has a lease, and what a process held whose lease ended is over, its turns at their estimates. Slots are
+ * as few as any process says that took part lately: each learns by itself how many calls the upstream takes, and one that has
+ * heard of nothing yet starts no turn that another knows to be too many.
  *
  * KEYS[1]: where the queue is kept; everything else is below it, in one slot of a cluster.
  * ARGV: now in ms (0: the server's), slots, process, its lease in ms, whether it took part before (1), then `enter` id name owner
- * weight cost queueLimit maxWaitMs, `adopt` id name owner weight cost, `leave` id, `end` id actualCost, `tick`, or `shares`.
+ * weight cost queueLimit maxWaitMs, `adopt` id name owner weight cost, `leave` id, `end` id actualCost, `tick`, or `shares`,
+ * which takes no part.
  * Returns the outcome, the number of processes, whether this one was known, and ids of the process that started.
  */
 export const REDIS_SCHEDULE = `
@@ -251,11 +254,18 @@ end
 for _, gone in ipairs(redis.call('ZRANGEBYSCORE', PROCS, '-inf', text(now))) do
   for _, id in ipairs(redis.call('SMEMBERS', P .. ':of:' .. gone)) do finish(id, nil, false) end
   redis.call('ZREM', PROCS, gone)
+  redis.call('HDEL', P .. ':slots', gone)
   redis.call('DEL', P .. ':of:' .. gone, P .. ':started:' .. gone)
 end
-local wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
-if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
-redis.call('ZADD', PROCS, text(now + lease), proc)
+-- Who looks has no part.
+local wasKnown = 1
+if op ~= 'shares' then
+  wasKnown = redis.call('ZSCORE', PROCS, proc) and 1 or 0
+  if joined and redis.call('EXISTS', P .. ':sums') == 0 then redis.call('SET', P .. ':young', 1, 'PX', ${YOUNG_MS}) end
+  redis.call('ZADD', PROCS, text(now + lease), proc)
+  redis.call('HSET', P .. ':slots', proc, slots)
+end
+for _, each in ipairs(redis.call('HVALS', P .. ':slots')) do slots = math.min(slots, tonumber(each)) end
 
 local outcome = {}
 if op == 'enter' then
@@ -270,7 +280,7 @@ elseif op == 'shares' then
     if f and active(f) then outcome[#outcome + 1] = { f.owner, text(f.weight), f.running, f.waiting } end
   end
 end
-dispatch()
+if op ~= 'shares' then dispatch() end
 
 for _, f in pairs(flows) do
   if f then

@@ -7,12 +7,26 @@ export interface RedisScheduleOptions {
   client: RedisClient;
   /** Where the schedule is kept. */
   key: string;
-  /** How many slots all processes share now. */
+  /** How many slots all processes share now, as far as this one knows; the fewest that one of them says count. */
   slots: () => number;
   /** After so long without a word a process holds nothing any more. */
   leaseMs?: number;
   /** Milliseconds since the epoch; by default the server's clock. */
   now?: () => number;
+}
+
+/** Who has a part in the queue that is kept there, for a process that may have none. Rejects with `store_unavailable` when Redis is away. */
+export async function readShares(
+  client: RedisClient,
+  key: string,
+  nowMs = 0,
+): Promise<FlowShare[]> {
+  const reply = await client.runScript(REDIS_SCHEDULE, [key], [nowMs, 1, '', 0, 0, 'shares']);
+  const [outcome] = reply as [unknown[][]];
+  return outcome.map((each) => {
+    const [flow = '', weight, slots, waiting] = each.map(String);
+    return { flow, weight: Number(weight), slots: Number(slots), waiting: Number(waiting) };
+  });
 }
 
 const LEASE_MS = 30_000;
@@ -85,11 +99,7 @@ export class SharedSchedule {
   }
 
   async shares(): Promise<FlowShare[]> {
-    const outcome = await this.#call(['shares']);
-    return (outcome as unknown[][]).map((each) => {
-      const [flow = '', weight, slots, waiting] = each.map(String);
-      return { flow, weight: Number(weight), slots: Number(slots), waiting: Number(waiting) };
-    });
+    return readShares(this.#options.client, this.#options.key, this.#options.now?.());
   }
 
   async #call(args: (string | number)[]): Promise<unknown[]> {

@@ -3,6 +3,8 @@ import type { FairRequest, QueueRefusal } from './fair-schedule';
 
 /** A timer takes no more. */
 const LONGEST_MS = 2 ** 31 - 1;
+/** In which a queue outside of the process can say that the turn has come, also to who may not wait for one. */
+const ANSWER_MS = 1_000;
 const LATE = new Error('The request waited as long as it may.');
 
 /**
@@ -21,7 +23,7 @@ export function lateRefusal({ maxWaitMs }: FairRequest): QueueRefusal {
 
 /**
  * Enters with a signal that aborts also when the request has waited as long as it may, wherever it waits then, and makes
- * that a refusal.
+ * that a refusal. Who may wait for less than the way there and back takes is waited for that long: slots may be free.
  */
 export async function withinWait(
   request: FairRequest,
@@ -31,7 +33,8 @@ export async function withinWait(
   const stop = new AbortController();
   const leave = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', leave, { once: true });
-  const end = afterWait(request, () => stop.abort(LATE));
+  const maxWaitMs = Math.max(request.maxWaitMs, ANSWER_MS);
+  const end = afterWait({ ...request, maxWaitMs }, () => stop.abort(LATE));
   try {
     return await enter(stop.signal);
   } catch (error) {

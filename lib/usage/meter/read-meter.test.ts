@@ -7,6 +7,7 @@ import { periodAt } from '@/lib/budget/periods';
 import { now } from '@/lib/clock';
 import { closePools } from '@/lib/db/pools';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { saveChoice } from '@/lib/tools/change-setup';
 import { setOwnBudgets } from '../budgets/set-own-budgets';
 import { readMeter } from './read-meter';
 
@@ -48,4 +49,28 @@ it('tells whoever asks what is left to them, and nothing of others', async () =>
   );
   expect(meter.items.map(({ name }) => name)).toContain('price_per_month');
   expect(JSON.stringify(meter)).not.toContain('4444');
+});
+
+it('tells of each of the assistant’s models, and of those alone', async () => {
+  const tenant = await makeTenant('enterprise');
+  const [sonnet, haiku, opus] = [
+    'claude-sonnet-5-5',
+    'claude-haiku-5-5',
+    'claude-opus-5-5',
+  ] as const;
+  await saveChoice(tenant.ctx, { name: '', models: [sonnet, haiku], tools: [], hosts: [] });
+  const rule = (subject: string) => ({
+    ...{ scope: 'model' as const, subject, period: 'day' as const, tokens: 5_000 },
+    ...{ priceNano: null, softPercent: null, graceMinutes: null },
+  });
+  await setOwnBudgets(tenant.ctx, {
+    ...{ basedOn: 1, reason: 'By model', ownBudgets: [sonnet, haiku, opus].map(rule) },
+    ...{ downgradeModel: true, downgradeLength: true },
+  });
+  const { items } = await readMeter(await verifyTenantSession(tenant.session, tenant.slug));
+  const ofModels = items.filter(({ scope }) => scope === 'model').map(({ subject }) => subject);
+  expect(ofModels).toEqual([sonnet, haiku]);
+  expect(items.filter(({ scope, period }) => scope === 'tenant' && period === 'day')).toHaveLength(
+    1,
+  );
 });

@@ -3,20 +3,26 @@ import { type BudgetScope, counterKey, scopesOf } from '@/lib/budget/scopes';
 import { percentOfLimit, UNLIMITED } from '@/lib/budget/soft-amounts';
 import { now } from '@/lib/clock';
 import { type TenantSql, withTenantSql } from '@/lib/db/tenant-sql';
+import { readPersona } from '@/lib/persona/persona';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { policyOf } from '@/lib/tenancy/policy';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { authorize, can } from '@/lib/tenancy/roles';
+import type { Policy } from '@/lib/tenancy/schema';
+import { ownModels } from '@/lib/tools/own-models';
 import type { MeterItem, MeterView } from './schema';
 
 const MINUTE_MS = 60_000;
 
-/** The limits that the next question of this person is held to, by the default model. Throws `forbidden`. */
+/**
+ * The limits that the next question of this person is held to, by whichever of the assistant's models: those of a model name
+ * it. Throws `forbidden`.
+ */
 export async function readMeter(ctx: TenantContext): Promise<MeterView> {
   authorize(ctx, 'chat:ask');
   const at = now();
-  const policy = await policyOf(ctx);
-  const scopes = scopesOf(ctx, policy, { model: policy.models[0] ?? '', feature: 'chat' }, at);
+  const [policy, { setup }] = await Promise.all([policyOf(ctx), readPersona(ctx)]);
+  const scopes = scopesBy(ctx, policy, ownModels(policy.models, setup.models), at);
   const mayAsk = can(ctx, 'limits:edit');
   return withTenantSql(ctx, async (sql) => {
     const counters = await sql<StoredCounter>(
@@ -49,6 +55,17 @@ export async function readMeter(ctx: TenantContext): Promise<MeterView> {
       mayAsk,
     };
   });
+}
+
+/** What questions of any of the models touch, each budget once. */
+function scopesBy(
+  ctx: TenantContext,
+  policy: Policy,
+  models: readonly string[],
+  at: Date,
+): BudgetScope[] {
+  const scopes = models.flatMap((model) => scopesOf(ctx, policy, { model, feature: 'chat' }, at));
+  return [...new Map(scopes.map((scope) => [counterKey(scope), scope])).values()];
 }
 
 /** Requests that were let in within a minute: those that ended, and those that hold budgets now. */

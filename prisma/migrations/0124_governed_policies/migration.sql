@@ -23,7 +23,7 @@ create table policy_bounds (
   created_at timestamptz not null
 );
 insert into policy_bounds values
-  (1, '{"raisePercent": 900, "lowerPercent": null, "tenants": 25, "fields": []}', 'Shipped with the product.', null, now());
+  (1, '{"raisePercent": 900, "lowerPercent": null, "tenants": 25, "fields": ["budgets", "models", "tools"]}', 'Shipped with the product.', null, now());
 
 create table policy_change (
   id uuid primary key,
@@ -164,12 +164,26 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 alter function tenancy.planned_policy(jsonb, text, text) stable;
 
--- A limit with what add-ons that are not over add to it; null where the policy says nothing of it.
+-- A limit with what add-ons that are not over add to it, and a price with their fees; null where the policy says nothing of it.
 create function tenancy.most_of(manifest jsonb, field text) returns numeric language sql stable
 set search_path = pg_catalog, pg_temp as $$
   select case when manifest ->> field ~ '^[0-9]+(\.[0-9]+)?$' then (manifest ->> field)::numeric end + coalesce((
-    select sum((a ->> case field when 'priceNanoPerMonth' then 'priceNano' else field end)::numeric)
+    select sum((a ->> case field when 'priceNanoPerMonth' then 'priceNano' else field end)::numeric
+      + case field when 'priceNanoPerMonth' then coalesce((a ->> 'feeNano')::numeric, 0) else 0 end)
     from jsonb_array_elements(coalesce(manifest -> 'addons', '[]')) a where (a ->> 'until')::timestamptz > now()), 0)
+$$;
+
+-- Whether a budget is gone, no longer limits what it limited, or is moved too far; each by what and whom it counts.
+create function tenancy.budgets_beyond(reference jsonb, wanted jsonb, bounds jsonb) returns boolean language sql immutable
+set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select from jsonb_array_elements(coalesce(reference, '[]')) r cross join unnest(array['tokens', 'priceNano']) f
+    left join jsonb_array_elements(coalesce(wanted, '[]')) w
+      on w ->> 'scope' = r ->> 'scope' and w ->> 'period' = r ->> 'period' and w ->> 'subject' is not distinct from r ->> 'subject'
+    where r ->> f is not null and coalesce(
+      (w ->> f)::numeric > (r ->> f)::numeric * (100 + (bounds ->> 'raisePercent')::numeric) / 100
+        or (w ->> f)::numeric < (r ->> f)::numeric * (100 - (bounds ->> 'lowerPercent')::numeric) / 100,
+      w ->> f is null))
 $$;
 
 -- Which parts of a patch go beyond the bounds, measured against `reference`.
@@ -185,6 +199,8 @@ set search_path = pg_catalog, pg_temp as $$
       and coalesce(tenancy.most_of(wanted, k.f) > tenancy.most_of(reference, k.f) * (100 + (bounds ->> 'raisePercent')::numeric) / 100
         or tenancy.most_of(wanted, k.f) < tenancy.most_of(reference, k.f) * (100 - (bounds ->> 'lowerPercent')::numeric) / 100,
         reference -> k.f is null)
+    union
+    select 'budgets' where patch ? 'budgets' and tenancy.budgets_beyond(reference -> 'budgets', wanted -> 'budgets', bounds)
   ) each (f)
 $$;
 
@@ -247,7 +263,8 @@ begin
     if found then
       insert into public.audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
         values (target, gen_random_uuid(), at, actor_kind, actor, act, 'policy', change, 'ok',
-          jsonb_build_object('version', newest.version + 1, 'fields', (select jsonb_agg(f order by f) from jsonb_object_keys(parts) f)));
+          jsonb_build_object('version', newest.version + 1, 'fields', (select jsonb_agg(f order by f) from jsonb_object_keys(parts) f),
+            'from', tenancy.parts_of(newest.manifest, parts), 'to', tenancy.parts_of(wanted, parts)));
       return newest.version + 1;
     end if;
   end loop;
@@ -434,7 +451,7 @@ begin
 end $$;
 
 -- withdraw: before it began. pause, go_on: of what has stages to come. next: the next stage now. undo: everything as it was.
--- Null when the change is not at such a point.
+-- Null when the change is not at such a point; `overtaken` when nobody has what it said any more, for the caller to roll back.
 create function tenancy.steer_change(change uuid, step text, why text, at timestamptz) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -456,6 +473,10 @@ begin
     perform tenancy.carry_stage(change, tenancy.current_principal(), 'operator', at);
   elsif step = 'undo' and c.state in ('in_force', 'done') and c.kind <> 'bounds' then
     perform tenancy.give_back(change, 'undone', tenancy.current_principal(), 'operator', trim(why), at);
+    if not exists (select from public.policy_change_target g where g.change_id = change and g.state = 'undone')
+      and not exists (select from public.policy_change p where p.id = change and p.ended_version is not null) then
+      return 'overtaken';
+    end if;
     update public.policy_change p set state = 'undone', ended_at = steer_change.at where p.id = change;
   else
     return null;
@@ -511,7 +532,8 @@ begin
   return null;
 end $$;
 
-revoke all on function tenancy.announce_policy(uuid), tenancy.forget_change(), tenancy.most_of(jsonb, text), tenancy.beyond_bounds(jsonb, jsonb, jsonb, jsonb), tenancy.bounds_in_force(),
+revoke all on function tenancy.announce_policy(uuid), tenancy.forget_change(), tenancy.most_of(jsonb, text),
+  tenancy.budgets_beyond(jsonb, jsonb, jsonb), tenancy.beyond_bounds(jsonb, jsonb, jsonb, jsonb), tenancy.bounds_in_force(),
   tenancy.day_old_policy(uuid), tenancy.day_old_plan(text), tenancy.parts_of(jsonb, jsonb), tenancy.with_parts(jsonb, jsonb),
   tenancy.policy_fits(jsonb), tenancy.put_parts(uuid, jsonb, jsonb, text, uuid, uuid, text, text, timestamptz),
   tenancy.carry_stage(uuid, uuid, text, timestamptz), tenancy.give_back(uuid, text, uuid, text, text, timestamptz),

@@ -16,6 +16,8 @@ create policy api_key_operator on api_key for select to tenantry_operator
   using ((select tenancy.platform_role()) = 'operator');
 grant select (tenant_id, id, created_at, last_used_at, expires_at, revoked_at) on api_key to tenantry_operator;
 
+alter table containment add check (jsonb_typeof(actions) = 'array');
+
 create table platform_switch (
   id uuid primary key,
   kind text not null check (kind in ('model', 'tool')),
@@ -74,6 +76,8 @@ create policy platform_switch_obey on platform_switch for select to tenantry_app
   using ((select tenancy.current_tenant()) is not null and ended_at is null);
 grant select (id, kind, name, since, until, ended_at) on platform_switch to tenantry_app;
 grant update (ended_at) on platform_switch to tenantry_definer;
+create policy platform_audit_definer_switch on platform_audit for insert to tenantry_definer
+  with check (action = 'switch.on' and actor_role = 'system');
 grant insert on containment_rule_version to tenantry_definer;
 
 grant create on schema tenancy to tenantry_definer;
@@ -143,26 +147,36 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   over record;
   ended integer := 0;
-  switches integer;
+  back record;
 begin
   for over in
     select c.tenant_id, c.id, c.rule_id, c.metric, c.actions from public.containment c
     where c.ended_at is null and c.until <= end_containments.at order by c.tenant_id, c.id for update skip locked
   loop
     update public.containment c set ended_at = end_containments.at where c.tenant_id = over.tenant_id and c.id = over.id;
-    if tenancy.pauses(over.actions) and not exists (select from public.containment c
-        where c.tenant_id = over.tenant_id and c.ended_at is null and tenancy.pauses(c.actions)) then
-      update public.tenant t set state = 'active' where t.id = over.tenant_id and t.state = 'suspended';
+    if tenancy.pauses(over.actions) then
+      -- Whoever begins another pause holds the tenant's row: what it wrote is seen by statements after this one alone.
+      perform from public.tenant t where t.id = over.tenant_id for update;
+      if not exists (select from public.containment c
+          where c.tenant_id = over.tenant_id and c.ended_at is null and tenancy.pauses(c.actions)) then
+        update public.tenant t set state = 'active' where t.id = over.tenant_id and t.state = 'suspended';
+      end if;
     end if;
     insert into public.audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome, detail)
       values (over.tenant_id, gen_random_uuid(), end_containments.at, 'system', over.rule_id, 'containment.end', 'tenant', over.id,
         'ok', jsonb_build_object('metric', over.metric));
     ended := ended + 1;
   end loop;
-  update public.platform_switch s set ended_at = end_containments.at
-    where s.ended_at is null and s.until <= end_containments.at;
-  get diagnostics switches = row_count;
-  return ended + switches;
+  for back in
+    update public.platform_switch s set ended_at = end_containments.at
+    where s.ended_at is null and s.until <= end_containments.at returning s.id, s.kind, s.name
+  loop
+    insert into public.platform_audit (id, at, actor_id, actor_role, action, reason, detail)
+      values (gen_random_uuid(), end_containments.at, '00000000-0000-0000-0000-000000000000', 'system', 'switch.on',
+        'Its time was over', jsonb_build_object('switch', back.id, 'kind', back.kind, back.kind, back.name));
+    ended := ended + 1;
+  end loop;
+  return ended;
 end $$;
 
 -- Of all tenants: nobody is named.

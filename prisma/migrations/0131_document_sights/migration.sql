@@ -38,7 +38,7 @@ grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
 
 -- In the entry's own transaction, so that no writer can forget it: the document that was opened; those whose passages an answer
--- was made of; those that a conversation cites which was opened, taken out, or read by an administrator or by support.
+-- was made of, or which stand on the page that says why; those that a conversation cites which was opened, taken out, or read by an administrator or by support.
 create function tenancy.note_sight() returns trigger language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
@@ -47,7 +47,7 @@ begin
     select new.object_id as id where new.action = 'document.open'
     union
     select d.value::uuid from jsonb_array_elements_text(
-      case when new.action = 'answer.create' and jsonb_typeof(new.detail -> 'documents') = 'array' then new.detail -> 'documents'
+      case when new.action in ('answer.create', 'answer.why') and jsonb_typeof(new.detail -> 'documents') = 'array' then new.detail -> 'documents'
         else '[]' end) d
       where d.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
     union
@@ -65,7 +65,7 @@ revoke all on function tenancy.note_sight() from public;
 grant execute on function tenancy.note_sight() to tenantry_owner;
 reset role;
 create trigger audit_entry_sight after insert on audit_entry for each row
-  when (new.action in ('document.open', 'answer.create', 'conversation.open', 'conversation.export',
+  when (new.action in ('document.open', 'answer.create', 'answer.why', 'conversation.open', 'conversation.export',
     'conversation.read_by_admin', 'support.read'))
   execute function tenancy.note_sight();
 set local role tenantry_definer;

@@ -23,9 +23,9 @@ export default async function NeighboursPage({ searchParams }: { searchParams: P
   const ctx = await platformPage('operator', 'auditor');
   const params = await searchParams;
   const range = parseRange(params, clock().now(), '1h');
-  const { tenant } = neighbourParams.parse(params);
+  const chosen = neighbourParams.parse(params);
   const [view, views] = await Promise.all([
-    readNeighbours(ctx, range, tenant),
+    readNeighbours(ctx, range, chosen),
     listViews(ctx, PATH),
   ]);
   return (
@@ -39,7 +39,7 @@ export default async function NeighboursPage({ searchParams }: { searchParams: P
       <RangeBar path={PATH} params={params} range={range} />
       {view.waiter && <BlameCard waiter={view.waiter} stepMs={view.stepMs} />}
       <Card flush title="Slots" description="In the range, all models together">
-        <NeighbourTable view={view} path={PATH} params={params} />
+        <NeighbourTable view={view} sort={chosen.sort} path={PATH} params={params} />
       </Card>
     </PageBody>
   );

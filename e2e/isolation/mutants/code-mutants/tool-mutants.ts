@@ -9,7 +9,7 @@ export const TOOL_MUTANTS: readonly CodeMutant[] = [
   },
   {
     file: 'lib/tools/granted-tools.ts',
-    find: 'if (setup.tools.length === 0) return [];',
+    find: "if (setup.tools.length === 0 || !(await flagOn(ctx, 'assistant_tools'))) return [];",
     replace: 'return [...BUILT_IN];',
     why: 'every tool is there for everybody',
   },

@@ -59,7 +59,7 @@ export const CONTAINMENT_MUTANTS: readonly SqlMutant[] = [
     'and c.ended_at is null and tenancy.pauses(c.actions)',
     'and false',
   ),
-  without('whatever ends, resumes', END, 'if tenancy.pauses(over.actions) and not', 'if not'),
+  without('whatever ends, resumes', END, 'if tenancy.pauses(over.actions) then', 'if true then'),
   without(
     'every tenant is resumed',
     END,

@@ -36,7 +36,7 @@ export const GRANT_MUTANTS: readonly SqlMutant[] = [
   },
   {
     name: 'the app claims jobs',
-    sql: 'grant execute on function tenancy.claim_job(text, interval) to tenantry_app',
+    sql: 'grant execute on function tenancy.claim_job(text, interval, integer) to tenantry_app',
   },
   {
     name: 'the app admits people anywhere',

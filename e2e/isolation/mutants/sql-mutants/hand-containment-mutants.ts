@@ -1,6 +1,8 @@
 import type { SqlMutant } from '../sql-mutant';
 
 const HELD = 'tenancy.is_quarantined(uuid,uuid)';
+const SHARE = 'tenancy.contained_share(uuid)';
+const CHARGE = 'tenancy.charge_work(text,uuid,bigint,double precision)';
 const HERS = ' and not tenancy.is_quarantined(k.tenant_id, k.id)';
 
 const without = (name: string, fn: string, find: string, replace = ''): SqlMutant => ({
@@ -27,6 +29,13 @@ export const HAND_CONTAINMENT_MUTANTS: readonly SqlMutant[] = [
   ),
   without('a quarantine of every key', HELD, ", 'keyId', is_quarantined.key"),
   without('a quarantine without an end', HELD, ' and c.until > clock_timestamp()'),
+  without(
+    'turns charged by any tenant’s containment',
+    SHARE,
+    'c.tenant_id = contained_share.tenant and ',
+  ),
+  without('a lower weight without an end', SHARE, ' and c.until > clock_timestamp()'),
+  without('a lower weight that is none', CHARGE, ' * tenancy.contained_share(tenant)'),
   policy(
     'containments by whoever has the operators’ login',
     "containment_by_hand on containment with check (started_by = (select tenancy.current_principal()) and metric = 'by_hand')",

@@ -104,6 +104,14 @@ export const KEPT_FIGURE_MUTANTS: readonly SqlMutant[] = [
     'turns charged by workers',
     'execute on function tenancy.charge_work(text, uuid, bigint, double precision) to tenantry_worker',
   ),
+  grant(
+    'weights shown to tenants',
+    'execute on function tenancy.work_weight(uuid) to tenantry_app',
+  ),
+  grant(
+    'who holds most shown to workers',
+    'execute on function tenancy.work_at_cap(integer) to tenantry_worker',
+  ),
   without('turns of every tenant corrected', CORRECT, 's.tenant_id = old.tenant_id and '),
   without(
     'turns given back and charged',

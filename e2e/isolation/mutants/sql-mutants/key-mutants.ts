@@ -112,6 +112,7 @@ export const KEY_MUTANTS: readonly SqlMutant[] = [
     'api_key_end on api_key using (revoked_at is null) with check (true)',
   ),
   { name: 'HMACs of keys shown', sql: 'grant select (secret_hash) on api_key to tenantry_app' },
+  { name: 'ancestors of keys changed', sql: 'grant update (ancestors) on api_key to tenantry_app' },
   { name: 'scopes of keys changed', sql: 'grant update (scopes) on api_key to tenantry_app' },
   { name: 'conversations of nobody', sql: 'drop trigger conversation_has_owner on conversation' },
   {

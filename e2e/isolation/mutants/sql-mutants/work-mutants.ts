@@ -1,6 +1,6 @@
 import type { SqlMutant } from '../sql-mutant';
 
-const CLAIM = 'tenancy.claim_job(text,interval)';
+const CLAIM = 'tenancy.claim_job(text,interval,integer)';
 const RENEW = 'tenancy.renew_job(uuid,uuid,text,interval)';
 const CLAIM_OPERATION = 'tenancy.claim_operation(text,interval)';
 const RENEW_OPERATION = 'tenancy.renew_operation(uuid,uuid,text,interval)';

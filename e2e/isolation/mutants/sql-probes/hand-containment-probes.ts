@@ -76,6 +76,37 @@ export const HAND_CONTAINMENT_PROBES: readonly SqlProbe[] = [
       }),
   },
   {
+    name: 'background work is charged by the weight that a tenant’s own containments leave, while they last',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await stage.becomeRoot();
+        const charged = async (tenant: string) => {
+          const turn = "select charged from tenancy.charge_work('job', $1, 64, 0)";
+          return Number((await stage.query(turn, [tenant])).rows[0]?.charged);
+        };
+        const lower = async (until: string) => {
+          await stage.query('delete from containment');
+          await stage.query(
+            `insert into containment (tenant_id, id, rule_id, rule_name, metric, value, threshold, actions, since, until)
+             values ($1, $2, $2, 'x', 'error_share', 1, 1, '[{"kind": "weight", "percent": 25}]',
+               now() - interval '2 hours', ${until})`,
+            [ours, HELD],
+          );
+        };
+        await stage.query('delete from containment');
+        const [own, other] = [await charged(ours), await charged(theirs)];
+        await lower("now() + interval '1 hour'");
+        const held = [await charged(ours), await charged(theirs)];
+        await lower("now() - interval '1 hour'");
+        const over = await charged(ours);
+        return [
+          ...unless(held[0] === own * 4, `a turn of ${own} is charged with ${held[0]}`),
+          ...unless(held[1] === other, 'another tenant’s turn is charged by it'),
+          ...unless(over === own, 'a lower weight outlasts its time'),
+        ];
+      }),
+  },
+  {
     name: 'a tenant is contained by hand by operators in their own name',
     run: async (stage, world) => {
       const { operator, auditor } = world.platform;

@@ -227,6 +227,8 @@ export const KEPT_FIGURE_PROBES: readonly SqlProbe[] = [
           'update work_share set unlifted = 0',
           "select tenancy.work_time('job')",
           `select tenancy.work_key('job', '${theirs}', 0)`,
+          `select tenancy.work_weight('${theirs}')`,
+          'select tenancy.work_at_cap(1)',
           `select from tenancy.charge_work('job', '${theirs}', 1, 0)`,
         ])
           problems.push(

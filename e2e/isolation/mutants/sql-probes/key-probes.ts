@@ -155,6 +155,7 @@ export const KEY_PROBES: readonly SqlProbe[] = [
         world.ours.owner,
         "update api_key set scopes = '{audit}'",
       );
+      const fresh = await stage.as('app', world.ours.owner, "update api_key set ancestors = '{}'");
       return [
         ...unless(member.count === 0, 'a member sees keys'),
         ...unless(own.rows.map((row) => row.id).join() === KEYS.reader, 'a key sees other keys'),
@@ -167,6 +168,7 @@ export const KEY_PROBES: readonly SqlProbe[] = [
         ...unless(stopped(self), 'a key ended itself'),
         ...unless(stopped(back), 'a revoked key came back'),
         ...unless(wider.refused === DENIED, 'a key was given more'),
+        ...unless(fresh.refused === DENIED, 'a key was freed of the budgets of its ancestors'),
       ];
     },
   },

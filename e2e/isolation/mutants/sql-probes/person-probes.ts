@@ -190,7 +190,7 @@ export const PERSON_PROBES: readonly SqlProbe[] = [
         'select token_hash from user_session',
         'select key from tenancy.context_key',
         `select tenancy.sign_context('${TENANTS.theirs}', '${PEOPLE.owner}', 'user', 'owner', interval '1 hour')`,
-        `select tenancy.claim_job('me', interval '1 hour')`,
+        `select tenancy.claim_job('me', interval '1 hour', 4)`,
         `select tenancy.admit('${TENANTS.theirs}', '${id(331)}', 'x@example.test', 'X', 'owner', now())`,
         'create temporary table folder_person (x int)',
         'create table public.loot (x int)',

@@ -5,6 +5,8 @@ import type { SqlStage } from '../sql-stage';
 import { wrongContext } from './credential-probes';
 
 const { ours, theirs, paused, erasing, erased } = TENANTS;
+/** So many that no tenant is at its cap. */
+const SLOTS = 1_000;
 const LEASE = "interval '30 seconds'";
 
 export const WORK_PROBES: readonly SqlProbe[] = [
@@ -15,7 +17,9 @@ export const WORK_PROBES: readonly SqlProbe[] = [
         await stage.become('worker');
         const problems: string[] = [];
         for (;;) {
-          const { rows } = await stage.query(`select * from tenancy.claim_job('me', ${LEASE})`);
+          const { rows } = await stage.query(
+            `select * from tenancy.claim_job('me', ${LEASE}, ${SLOTS})`,
+          );
           const [row] = rows;
           if (!row) return problems;
           problems.push(

@@ -3,7 +3,8 @@ import { decidedAnswer } from '@/lib/chat/decided-answer';
 import type { AnswerEvent } from '@/lib/chat/schema';
 import type { DeferredView } from '@/lib/deferred/schema';
 import { parseInput } from '@/lib/documents/parse-input';
-import { AppError, type ErrorBody } from '@/lib/errors';
+import { AppError, type ErrorBody, toErrorBody } from '@/lib/errors';
+import { isAdmissionRefusal } from '@/lib/traffic/admission-refusal';
 import { openStream } from '@/lib/traffic/open-stream';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import type { ApiCall } from '../api-route';
@@ -29,7 +30,8 @@ export async function createAnswer(call: ApiCall): Promise<void> {
     await answerCounted(call, count);
   } catch (error) {
     // What is refused before the pipeline counted it, unless for its rate, is a request all the same.
-    if (!counted && !earlyRefusal(ctx)) await countAttempt(ctx, FEATURE);
+    if (!counted && !isAdmissionRefusal(error) && !earlyRefusal(ctx))
+      await countAttempt(ctx, FEATURE);
     throw error;
   }
 }
@@ -49,7 +51,8 @@ async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
     count();
     return countAttempt(ctx, FEATURE);
   };
-  if (!stream) return answerOnce(call, JSON.stringify(given), () => whole(ask()), replaying);
+  if (!stream)
+    return answerOnce(call, JSON.stringify(given), () => whole(ask(), signal), replaying);
   if (idempotencyKey(call) !== undefined)
     throw new AppError('invalid_input', 'An answer that is streamed cannot be given again.');
   const close = await openStream(ctx);
@@ -64,7 +67,11 @@ async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
   }
 }
 
-async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> {
+/** Throws the refusal or failure, and of an answer that was stopped why: a part of one is none. */
+async function whole(
+  events: AsyncIterable<AnswerEvent>,
+  signal: AbortSignal,
+): Promise<StoredAnswer> {
   const body: Answer = {
     requestId: '',
     conversationId: '',
@@ -95,6 +102,8 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
         body.outputTokens = event.outputTokens;
         body.priceNano = event.priceNano;
         if (event.downgraded) body.downgraded = event.downgraded;
+        if (event.outcome === 'stopped')
+          failure = toErrorBody(signal.reason ?? stopped(), body.requestId).body;
         break;
       case 'deferred':
         deferred = event.deferred;
@@ -107,6 +116,10 @@ async function whole(events: AsyncIterable<AnswerEvent>): Promise<StoredAnswer> 
   }
   if (failure) throw asError(failure);
   return deferred ? acceptedAnswer(deferred) : { status: 200, headers: {}, body };
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'The answer was stopped.');
 }
 
 function asError({ code, message, ...detail }: ErrorBody): AppError {

@@ -23,6 +23,9 @@ export const documentSchema = z.object({
     .number()
     .nullable()
     .meta({ description: 'Of the stage in hand, by its own pace; null while nothing is known.' }),
+  waitsUntil: z.string().nullable().meta({
+    description: 'Until when it waits: the pages or the computing time of the day are used up.',
+  }),
   version: z
     .number()
     .int()

@@ -16,6 +16,7 @@ export async function countMessage({ ctx, request, response }: ApiCall): Promise
   const { model } = readRequest(countRequestSchema, raw);
   assertModelAllowed(policy, model);
   const account = await accountOf(ctx, { account: ctx.placement.modelAccount });
-  const tokens = await countPassed(account, Buffer.from(JSON.stringify(raw)), headers);
+  const facts = { tenantId: ctx.tenantId, model };
+  const tokens = await countPassed(account, facts, Buffer.from(JSON.stringify(raw)), headers);
   sendJson(response, 200, { input_tokens: tokens });
 }

@@ -74,13 +74,14 @@ export async function createMessage(call: ApiCall): Promise<void> {
     const { message, bound } = read;
     // Nothing stands in for the model here.
     await assertAnswerable(ctx, { ...policy, fallback: 'error' }, message.model);
+    // Before it has a turn, which nobody holds while something else is asked.
+    await assertInContext(ctx, read);
     const estimate = await estimateOf(ctx, read);
     if (message.stream) ends.push(await openStream(ctx));
     const turn = await trace.stage('queue', () =>
       takeTurn(ctx, policy, { model: message.model, tokens: estimate }, signal),
     );
     ends.push((tokens) => turn.end(tokens ?? estimate));
-    await assertInContext(ctx, read);
     const reservation = await trace.stage('reserve', () => hold(ctx, read, call.requestId));
     held = new HeldCall(reservation, hidesThoughts(message));
     const kept = held;
@@ -205,11 +206,12 @@ async function assertInContext(ctx: TenantContext, asked: Asked): Promise<void> 
     );
 }
 
-async function countInput(ctx: TenantContext, { raw, headers }: Asked): Promise<number> {
+async function countInput(ctx: TenantContext, { raw, headers, message }: Asked): Promise<number> {
   const { max_tokens, stream, stop_sequences, temperature, top_p, top_k, metadata, ...rest } = raw;
   const { service_tier, speed, inference_geo, container, diagnostics, ...counted } = rest;
   const account = await accountOf(ctx, { account: ctx.placement.modelAccount });
-  return countPassed(account, Buffer.from(JSON.stringify(counted)), headers);
+  const facts = { tenantId: ctx.tenantId, model: message.model };
+  return countPassed(account, facts, Buffer.from(JSON.stringify(counted)), headers);
 }
 
 function hold(ctx: TenantContext, asked: Asked, requestId: string): Promise<Reservation> {

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { ChatFrame } from '@/components/chat/chat-frame';
 import { ReadingNotice } from '@/components/chat-reading/reading-notice';
 import { SupportNotice } from '@/components/support/support-notice';
-import { listConversations } from '@/lib/chat/queries';
+import { CONVERSATIONS_SHOWN } from '@/lib/chat/facts';
+import { pageConversations } from '@/lib/chat/page-conversations';
 import { readChatReading } from '@/lib/chat-reading/read-setting';
 import { listDeferred } from '@/lib/deferred/queries';
 import { listFolders } from '@/lib/documents/folders/queries';
@@ -20,7 +21,7 @@ interface ChatLayoutProps {
 export default async function ChatLayout({ params, children }: ChatLayoutProps) {
   const ctx = await tenantPage((await params).tenant);
   const [conversations, policy, deferred, folders, reading, support, persona] = await Promise.all([
-    listConversations(ctx),
+    pageConversations(ctx, { limit: CONVERSATIONS_SHOWN }),
     policyOf(ctx),
     listDeferred(ctx),
     listFolders(ctx),
@@ -34,6 +35,7 @@ export default async function ChatLayout({ params, children }: ChatLayoutProps) 
       userId={ctx.principal.id}
       conversations={conversations}
       assistant={persona.setup.name}
+      linkHosts={persona.rules.linkHosts}
       models={ownModels(policy.models, persona.setup.models)}
       folders={folders.map(({ id, name }) => ({ id, name }))}
       deferred={deferred}

@@ -6,7 +6,8 @@ import { parseInput } from '@/lib/documents/parse-input';
 import { closing } from '@/lib/http/closing';
 import { type EventStreamOptions, eventStream } from '@/lib/http/event-stream';
 import { keepInFlight } from '@/lib/http/in-flight';
-import { errorResponse, withTenantRoute } from '@/lib/http/route-context';
+import { errorResponse, withContentRoute } from '@/lib/http/route-context';
+import { countRefused } from '@/lib/http/v1/count-attempt';
 import { newId } from '@/lib/ids';
 import { openStream } from '@/lib/traffic/open-stream';
 import { countRefusal } from '@/lib/traffic/refusal-counts';
@@ -20,7 +21,7 @@ import { earlyRefusal } from '@/lib/traffic/refusals';
  * it was stored. With `deferrable` a question for which no budget has room is answered later: 202 with its
  * `DeferredView`, whose address is in `Location`. A repeat of a refused request is refused before its body is read.
  */
-export const POST = withTenantRoute(async (request, { ctx, ended }) => {
+export const POST = withContentRoute(async (request, { ctx, ended }) => {
   const refusal = earlyRefusal(ctx);
   if (refusal) {
     countRefusal(ctx, 'chat', refusal);
@@ -32,7 +33,7 @@ export const POST = withTenantRoute(async (request, { ctx, ended }) => {
   request.signal.addEventListener('abort', () => gone.abort(), { once: true });
   const rates: Record<string, string> = {};
   const onAdmitted = (headers: Record<string, string>) => Object.assign(rates, headers);
-  const close = await openStream(ctx);
+  const close = await openStream(ctx).catch((error) => countRefused(ctx, 'chat', error));
   const decided = await closing(async () => {
     const started = await startRunning(ctx, question, { streamId, onAdmitted });
     if (started) keepInFlight(started.done);

@@ -3,10 +3,10 @@ import { auditParams } from '@/lib/audit/schema';
 import { clock } from '@/lib/clock';
 import { parseRange } from '@/lib/console/range/schema';
 import { csvRows } from '@/lib/csv';
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 
 /** All entries that the filters of the audit page mean, a batch at a time. */
-export const GET = withTenantRoute(async (request, { ctx }) => {
+export const GET = withContentRoute(async (request, { ctx }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const { action, actor, object, id } = auditParams.parse(query);
   const { from, to } = parseRange(query, clock().now(), '30d');

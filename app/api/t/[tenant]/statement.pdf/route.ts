@@ -1,10 +1,10 @@
 import { readOwnStatement } from '@/lib/finance/statement/read-statement';
 import { statementParams } from '@/lib/finance/statement/schema';
 import { statementPdfFile } from '@/lib/finance/statement/statement-file';
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 
 /** The workspace's own month: `?month=`, and `note=` for a credit note of it. */
-export const GET = withTenantRoute(async (request, { ctx }) => {
+export const GET = withContentRoute(async (request, { ctx }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const data = await readOwnStatement(ctx, statementParams.parse(query).month);
   return statementPdfFile(data, query, request.signal);

@@ -70,7 +70,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
     readLimitEvents(ctx, view.tenant.id, range),
     listChanges(ctx, view.tenant.id),
   ]);
-  const pools = readPools(ctx, { id: view.tenant.id, account: placement.modelAccount });
+  const pools = await readPools(ctx, { id: view.tenant.id, account: placement.modelAccount });
   const holdScope = canPlatform(ctx, 'holds:manage') ? { tenantId: view.tenant.id } : undefined;
   const changes = proposed.filter(({ state }) => ['waiting', 'ready', 'in_force'].includes(state));
   const inForce = contained.filter(({ endedAt }) => endedAt === null);

@@ -5,10 +5,10 @@ import { notFound } from '@/lib/errors';
 import { sightCells } from '@/lib/forensics/cells';
 import { forensicsParams } from '@/lib/forensics/schema';
 import { SIGHTS_IN_FILE, whoSaw } from '@/lib/forensics/who-saw';
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 
 /** Who saw a document: `?document=`, `from=` and `to=`. */
-export const GET = withTenantRoute(async (request, { ctx }) => {
+export const GET = withContentRoute(async (request, { ctx }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const { document } = forensicsParams.parse(query);
   if (!document) throw notFound();

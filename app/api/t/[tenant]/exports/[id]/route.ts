@@ -1,8 +1,8 @@
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 import { openExport } from '@/lib/lifecycle/export/open-export';
 
 /** An archive as a download that no browser shows as a page of ours; opened piece by piece. */
-export const GET = withTenantRoute(async (_request, { ctx, param }) => {
+export const GET = withContentRoute(async (_request, { ctx, param }) => {
   const { name, bytes, pieces } = await openExport(ctx, param('id'));
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {

@@ -24,11 +24,14 @@ export async function generateMetadata({ params }: ConversationPageProps): Promi
 
 export default async function ConversationPage({ params }: ConversationPageProps) {
   const { tenant, conversationId } = await params;
-  const { messages, deferred, running } = await read(tenant, conversationId);
+  const opened = await read(tenant, conversationId);
+  const { messages, deferred, running } = opened;
   return (
     <Thread
       key={conversationId}
       conversationId={conversationId}
+      title={opened.title}
+      endsAt={opened.endsAt}
       messages={messages}
       deferred={deferred}
       running={running}

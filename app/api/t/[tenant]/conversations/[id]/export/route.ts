@@ -2,10 +2,10 @@ import { exportConversation } from '@/lib/conversation-export/export-conversatio
 import { conversationExportSchema } from '@/lib/conversation-export/schema';
 import { parseInput } from '@/lib/documents/parse-input';
 import { attachment } from '@/lib/http/attachment';
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 
 /** One conversation as a file, which no browser shows as a page of ours. */
-export const GET = withTenantRoute(async (request, { ctx, param, ended }) => {
+export const GET = withContentRoute(async (request, { ctx, param, ended }) => {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const wanted = parseInput(conversationExportSchema, query);
   const signal = AbortSignal.any([request.signal, ended]);

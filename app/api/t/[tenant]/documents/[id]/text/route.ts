@@ -1,7 +1,7 @@
 import { readDocumentText } from '@/lib/documents/read-passage';
-import { withTenantRoute } from '@/lib/http/route-context';
+import { withContentRoute } from '@/lib/http/route-context';
 
 /** Answers with a `DocumentText`. */
-export const GET = withTenantRoute(async (_request, { ctx, param }) =>
+export const GET = withContentRoute(async (_request, { ctx, param }) =>
   Response.json(await readDocumentText(ctx, param('id'))),
 );
