@@ -63,7 +63,7 @@ test('finance sees what a month will cost, and says what a day out of the ordina
 
   await test.step('the cause sums to the change, on the page and in the file', async () => {
     await page.goto(`/finance/anomalies?tenant=${tenant.id}`);
-    await page.getByText('What moved').click();
+    await page.getByText('What moved', { exact: true }).click();
     await expect(page.getByText('answers').first()).toBeVisible();
     const [download] = await Promise.all([
       page.waitForEvent('download'),

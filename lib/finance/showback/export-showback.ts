@@ -10,6 +10,8 @@ import { readLines } from './read-lines';
 import type { ShowbackSums } from './schema';
 import { tenantNames } from './tenant-names';
 
+const COLUMNS = ['tenant_id', 'tenant', 'entries', 'requests', ...SUM_HEADER, 'margin_percent'];
+
 /** All rows of the report and their total as cells, with exact decimal dollars. */
 export async function exportShowback(
   ctx: PlatformContext,
@@ -28,14 +30,16 @@ export async function exportShowback(
     const { lines, total } = await readLines(sql, { by, filter, tag: tag ?? filter.tag }, filter);
     const ids = lines.flatMap(({ key, owner }) => (by === 'tenant' ? [key] : owner ? [owner] : []));
     const names = await tenantNames(sql, ids);
+    // By tenant the key is the tenant's id, which has a column.
+    const own = (key: string) => (by === 'tenant' ? [] : [key]);
     return {
-      header: [by, 'tenant_id', 'tenant', 'entries', 'requests', ...SUM_HEADER, 'margin_percent'],
+      header: [...own(by), ...COLUMNS],
       rows: [
         ...lines.map((line) => {
           const tenant = by === 'tenant' ? line.key : (line.owner ?? '');
-          return [line.key, tenant, names.get(tenant) ?? '', ...cells(line)];
+          return [...own(line.key), tenant, names.get(tenant) ?? '', ...cells(line)];
         }),
-        ['Total', '', '', ...cells(total)],
+        [...own('Total'), by === 'tenant' ? 'Total' : '', '', ...cells(total)],
       ],
     };
   });
