@@ -153,11 +153,12 @@ test('pages of finance', async ({ page }) => {
   await checkAt(page, '/finance', 'Costs');
   await checkAt(page, '/finance/forecast', 'Forecast');
   await checkAt(page, '/finance/anomalies', 'Anomalies');
-  await checkAt(page, '/finance/ledger', 'Ledger');
   await checkAt(page, '/finance/showback', 'Showback');
   await checkAt(page, '/finance/shared-costs', 'Shared costs');
   await checkAt(page, '/finance/budgets', 'Budgets');
   await checkAt(page, '/finance/what-if', 'What if');
+  await checkAt(page, '/finance/rates', 'Exchange rates');
+  await checkAt(page, '/finance/ledger', 'Ledger');
   const entry = page.locator('main a[href*="/finance/ledger/"]').first();
   await checkAt(page, String(await entry.getAttribute('href')), /.+/);
   await checkAt(page, '/finance/provider', /.+/);

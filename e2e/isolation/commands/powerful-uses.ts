@@ -30,6 +30,8 @@ export const POWERS: readonly Power[] = [
       'scripts/backup/copy-cluster.ts': 'starts and stops a physical backup; selects from no table',
       'bench/support/console/fill-store.ts':
         'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
+      'bench/support/finance/fill-ledger.ts': 'fills a benchmark’s own ledger past triggers',
+      'bench/finance/close-month.ts': 'fills a month of a benchmark’s own ledger past triggers',
       'bench/support/audit/tamper-everywhere.ts':
         'tampers with a benchmark’s own audit log, to see it found',
       'bench/support/audit/faults/fault-everywhere.ts':
