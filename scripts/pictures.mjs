@@ -1,5 +1,5 @@
 /**
- * Takes the README's pictures from a running demo installation:
+ * Takes the pictures of the README and of docs/tour.md from a running demo installation:
  * `npm run pictures -- --url http://localhost:3000 --data .data`
  */
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -54,12 +54,63 @@ await as('Halden Marine: admin', async ({ page, open, shoot }) => {
   await open('/t/halden-marine/usage');
   await shoot('usage');
 });
-await as('platform operator', async ({ open, shoot }) => {
-  await open('/console?range=14d');
-  await shoot('fleet');
-});
-await as('platform finance', async ({ open, shoot }) => {
-  await open('/finance?range=14d');
-  await shoot('finance');
+
+/** Each page of a part of the product, as docs/tour.md shows it. */
+async function tour({ open, shoot }, pages) {
+  for (const [name, route] of Object.entries(pages)) {
+    await open(route);
+    await shoot(name);
+  }
+}
+
+await as('Halden Marine: admin', (page) =>
+  tour(page, {
+    limits: '/t/halden-marine/limits',
+    budgets: '/t/halden-marine/budgets',
+    plan: '/t/halden-marine/plan',
+    statement: '/t/halden-marine/usage/statement',
+    isolation: '/t/halden-marine/isolation',
+    assistant: '/t/halden-marine/assistant',
+    'tenant-audit': '/t/halden-marine/audit',
+    keys: '/t/halden-marine/keys',
+  }),
+);
+await as('platform operator', (page) =>
+  tour(page, {
+    fleet: '/console?range=14d',
+    traffic: '/console/traffic',
+    neighbours: '/console/neighbours',
+    policies: '/console/policies',
+    containment: '/console/containment',
+    incidents: '/console/incidents',
+    health: '/console/health',
+    audit: '/console/audit',
+    compliance: '/console/compliance',
+  }),
+);
+await as('platform finance', async ({ page, open, shoot }) => {
+  await tour(
+    { open, shoot },
+    {
+      finance: '/finance?range=14d',
+      showback: '/finance/showback',
+      'shared-costs': '/finance/shared-costs',
+      'finance-budgets': '/finance/budgets',
+      'what-if': '/finance/what-if?priceBp=1000',
+      forecast: '/finance/forecast',
+      anomalies: '/finance/anomalies',
+      ledger: '/finance/ledger',
+      statements: '/finance/statements',
+      rates: '/finance/rates',
+      prices: '/finance/prices',
+      provider: '/finance/provider',
+      exports: '/finance/exports',
+    },
+  );
+  await open(`/finance/statements?month=${new Date().toISOString().slice(0, 7)}`);
+  await page.locator('main a[href*="/finance/statements/"]').first().click();
+  await page.waitForURL(/statements\/[0-9a-f]/);
+  await page.waitForLoadState('networkidle');
+  await shoot('finance-statement');
 });
 await browser.close();
