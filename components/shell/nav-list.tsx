@@ -12,6 +12,8 @@ export interface NavItem {
   icon?: ReactNode;
   /** A count or a badge at the end of the row. */
   badge?: ReactNode;
+  /** Addresses of pages that are reached through this one and do not lie below it. */
+  leadsTo?: readonly string[];
 }
 
 export interface NavSection {
@@ -19,12 +21,13 @@ export interface NavSection {
   items: readonly NavItem[];
 }
 
-/** The longest address that the path begins with; so "/t/acme" is not active on "/t/acme/usage". */
+/** The item of the longest address that the path begins with; so "/t/acme" is not active on "/t/acme/usage". */
 export function activeHref(pathname: string, sections: readonly NavSection[]): string | undefined {
   return sections
-    .flatMap((section) => section.items.map((item) => item.href))
-    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
-    .sort((a, b) => b.length - a.length)[0];
+    .flatMap(({ items }) => items)
+    .flatMap(({ href, leadsTo = [] }) => [href, ...leadsTo].map((address) => ({ address, href })))
+    .filter(({ address }) => pathname === address || pathname.startsWith(`${address}/`))
+    .sort((a, b) => b.address.length - a.address.length)[0]?.href;
 }
 
 interface NavListProps {
