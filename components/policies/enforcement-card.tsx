@@ -24,7 +24,7 @@ export function EnforcementCard({
         <p className="text-sm">
           {requests === 0
             ? 'There were no requests in the last hour.'
-            : `All ${formatCount(requests)} requests obeyed the version in force.`}
+            : `${requests === 1 ? 'The one request' : `All ${formatCount(requests)} requests`} obeyed the version in force.`}
         </p>
       ) : (
         <ul className="divide-y divide-line">

@@ -40,7 +40,7 @@ export default async function HealthPage() {
         <Card flush aria-label="Queues" title="Queues">
           <QueueTable queues={queues} />
         </Card>
-        <div className="grid gap-6 sm:grid-cols-2 xl:grid-cols-5">
+        <div className="grid gap-6 sm:grid-cols-2 xl:grid-cols-3">
           <Card title="Database">
             <p className="text-sm">
               {`PostgreSQL ${database.version}, ${formatBytes(Number(database.bytes))}, ${formatCount(database.connections)} connections.`}
