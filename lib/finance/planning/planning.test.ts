@@ -162,7 +162,11 @@ describe('what if', () => {
     expect(total.price.afterNano).toBe(total.price.beforeNano);
   });
 
-  it('another plan has another fee', async () => {
+  it('another plan has another fee, also of a tenant that called nothing', async () => {
+    const idle = await makeTenant('starter');
+    await asSuperuser(`update tenant set created_at = '2012-01-01' where id = $1`, [
+      idle.ctx.tenantId,
+    ]);
     await asSuperuser(`update tenant_plan set since = '2012-01-01' where tenant_id = $1`, [
       first.ctx.tenantId,
     ]);
@@ -178,5 +182,16 @@ describe('what if', () => {
     const fee = (plan: string) => BigInt(fees.findLast((each) => each.plan === plan)?.fee ?? 0);
     const more = BigInt(total.bill.afterNano) - BigInt(total.bill.beforeNano);
     expect(more).toBe(fee('enterprise') - fee('professional'));
+    const { rows } = await whatIf(
+      finance,
+      whatIfParams.parse({ fromPlan: 'starter', toPlan: 'enterprise' }),
+    );
+    const effect = rows.find((row) => row.tenant.id === idle.ctx.tenantId);
+    expect(effect).toMatchObject({ calls: 0, price: { beforeNano: '0', afterNano: '0' } });
+    expect(effect?.bill).toEqual({
+      beforeNano: String(fee('starter')),
+      afterNano: String(fee('enterprise')),
+    });
+    expect(rows.map((row) => row.tenant.id)).not.toContain(second.ctx.tenantId);
   });
 });
