@@ -93,6 +93,11 @@ function Amounts({ row }: { row: PlannedRow }) {
     <>
       <TableCell align="right">
         {row.plannedNano === null ? NO_VALUE : <Money nano={row.plannedNano} />}
+        {row.planned > 0 && row.planned < row.tenants && (
+          <span className="block text-ink-faint text-xs">
+            of {formatCount(row.planned)} of {formatCount(row.tenants)} tenants
+          </span>
+        )}
       </TableCell>
       <TableCell align="right">
         <Money nano={row.actualNano} />
@@ -107,8 +112,8 @@ function Amounts({ row }: { row: PlannedRow }) {
 }
 
 /** To a tenth of a percent; of nothing there is none. */
-function usedShare({ plannedNano, actualNano }: PlannedRow): string {
+function usedShare({ plannedNano, plannedActualNano }: PlannedRow): string {
   const planned = BigInt(plannedNano ?? 0);
   if (planned <= 0n) return NO_VALUE;
-  return `${(Number((BigInt(actualNano) * 1000n) / planned) / 10).toFixed(1)}%`;
+  return `${(Number((BigInt(plannedActualNano) * 1000n) / planned) / 10).toFixed(1)}%`;
 }

@@ -58,11 +58,17 @@ describe('planned and actual', () => {
     expect(of(first)).toMatchObject({ plannedNano: '100', actualNano: '40', leftNano: '60' });
     expect(of(second)).toMatchObject({ plannedNano: null, actualNano: '7', leftNano: null });
     expect(planned.groups.find((row) => row.key === group)).toMatchObject({
-      ...{ tenants: 2, plannedNano: '100', actualNano: '47', leftNano: '53' },
+      ...{ tenants: 2, planned: 1, plannedNano: '100', actualNano: '47' },
+      // What nobody planned of takes nothing from a plan.
+      ...{ plannedActualNano: '40', leftNano: '60' },
     });
     expect(planned.burnDown).toHaveLength(31);
     expect(planned.burnDown[0]).toEqual({ day: '2012-03-01', leftNano: '60', evenNano: '96' });
-    expect(planned.burnDown.at(-1)).toEqual({ day: '2012-03-31', leftNano: '53', evenNano: '0' });
+    expect(planned.burnDown.at(-1)).toEqual({ day: '2012-03-31', leftNano: '60', evenNano: '0' });
+    const all = (await readPlanned(finance, MONTH, {})).total;
+    expect(all).toMatchObject({ planned: 1, plannedNano: '100', leftNano: '60' });
+    const none = await readPlanned(finance, MONTH, { tenant: second.ctx.tenantId });
+    expect(none.burnDown).toEqual([]);
   });
 
   it('are planned by finance alone, of tenants that there are', async () => {

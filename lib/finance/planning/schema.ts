@@ -52,11 +52,15 @@ export type WhatIf = z.infer<typeof whatIfParams>;
 export interface PlannedRow {
   key: string;
   label: string;
-  /** Tenants of a group. */
+  /** Tenants of a group, and of how many of them something was planned. */
   tenants: number;
+  planned: number;
   plannedNano: string | null;
+  /** Of all of them. */
   actualNano: string;
-  /** Planned less actual. */
+  /** Of those of whom something was planned: what is compared with the plan. */
+  plannedActualNano: string;
+  /** Planned less what these came to. */
   leftNano: string | null;
 }
 
