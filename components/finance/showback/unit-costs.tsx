@@ -7,7 +7,7 @@ import type { ShowbackReport, UnitCost } from '@/lib/finance/showback/schema';
 export function UnitCosts({ units }: { units: ShowbackReport['units'] }) {
   return (
     <StatGrid className="mb-6">
-      <Unit label="Cost of an answer" unit={units.answer} of="answered requests" />
+      <Unit label="Cost of a request" unit={units.answer} of="requests" />
       <Unit label="Cost of an indexed document" unit={units.document} of="documents" />
       <Unit label="Cost of an active person" unit={units.user} of="people who asked" />
     </StatGrid>

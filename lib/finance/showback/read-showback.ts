@@ -55,7 +55,7 @@ export async function readShowback(
         priceNano,
       })),
       pointsBy,
-      units: await readUnits(sql, filter, here.total),
+      units: await readUnits(sql, filter),
       tags,
       choices: await choices(sql),
     };
