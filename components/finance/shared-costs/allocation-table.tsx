@@ -32,13 +32,14 @@ export function AllocationTable({ shared }: { shared: SharedCosts }) {
         </TableRow>
       </TableHeader>
       <TableBody>
-        {shared.rows.map(({ tenant, ownNano, parts, sharedNano }) => (
+        {shared.rows.map(({ tenant, erased, ownNano, parts, sharedNano }) => (
           <TableRow key={tenant.id}>
             <TableHead
               scope="row"
               className="h-auto min-w-32 whitespace-normal py-2.5 text-ink text-sm"
             >
               {tenant.name}
+              {erased && <span className="block font-normal text-ink-faint text-xs">Erased</span>}
             </TableHead>
             {[ownNano, ...SHARED_KINDS.map((kind) => parts[kind]), sharedNano].map(
               (nano, place) => (
