@@ -79,6 +79,10 @@ describe.each(['while everything waits', 'when it is folded', 'folded once more'
       const line = report.rows.find((row) => row.key === first.ctx.tenantId);
       expect(line).toMatchObject({ beforeNano: '1013', yearNano: '17' });
       expect(report.before.priceNano).toBe('1013');
+      expect(report.spans).toEqual({
+        before: { from: '2014-12-29', to: '2015-01-29' },
+        year: { from: '2014-01-30', to: '2014-03-02' },
+      });
       expect(report.year.priceNano).toBe('17');
     });
 
