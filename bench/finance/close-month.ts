@@ -1,24 +1,16 @@
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
-import { makeTenant } from '@/e2e/support/make-tenant';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { now } from '@/lib/clock';
 import { closeAll } from '@/lib/finance/chargeback/close-all';
 import type { ClosingStep } from '@/lib/finance/chargeback/schema';
 import { monthOf, monthsBefore } from '@/lib/finance/statement/month-of';
+import { exactMonth } from '../support/finance/exact-sums';
+import type { FinancePart } from '../support/finance/finance-part';
+import { atMost, round } from '../support/report';
 
-const MONTHS = 12;
-const AT_ONCE = 8;
-const CHUNK = 500_000;
-
-/** Seconds in which finance closes last month of all tenants, with that many ledger rows over twelve months; each statement in its own transaction. */
-export async function closeMonth({
-  tenants,
-  rows,
-}: {
-  tenants: number;
-  rows: number;
-}): Promise<number> {
-  await fill(tenants, rows);
+/** Finance closes last month of all tenants, each statement in its own transaction, and their usage is the ledger's. */
+export const closeMonth: FinancePart = async (report, { tenants }) => {
+  await wereThere(tenants);
   const finance = await makePlatformPerson('finance');
   const month = monthsBefore(monthOf(now(), 'UTC'), 1);
   const from = performance.now();
@@ -30,39 +22,26 @@ export async function closeMonth({
     closed += step.closed;
     after = step.after;
   } while (after !== null);
-  if (closed < tenants) throw new Error(`${closed} of ${tenants} months were closed.`);
-  return (performance.now() - from) / 1000;
-}
+  const seconds = round((performance.now() - from) / 1000, 1);
+  const { ledger, billed } = await exactMonth(month);
+  report.results.push({ measured: 'closing a month', month, closed, seconds });
+  report.targets.push(
+    atMost('closing_a_month_s', seconds, 60),
+    atMost('tenants_not_closed', tenants.length - closed, 0),
+    atMost('statements_that_differ_from_the_ledger', billed === ledger ? 0 : 1, 0),
+  );
+};
 
-/** Past triggers, which closing has no use for: rows of all tenants alike, evenly over the months. */
-async function fill(tenants: number, rows: number): Promise<void> {
-  const ids: string[] = [];
-  while (ids.length < tenants) {
-    const some = Array.from({ length: Math.min(AT_ONCE, tenants - ids.length) }, () =>
-      makeTenant('professional'),
-    );
-    for (const { ctx } of await Promise.all(some)) ids.push(ctx.tenantId);
-  }
+/** Before the first of their entries. */
+async function wereThere(tenants: readonly string[]): Promise<void> {
   const client = await superuserClient();
   try {
     await client.query('set session_replication_role = replica');
-    await client.query(
-      `update tenant set created_at = now() - interval '${MONTHS + 1} months' where id = any ($1)`,
-      [ids],
-    );
-    for (let first = 0; first < rows; first += CHUNK)
-      await client.query(
-        `insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, principal_kind, principal_id, feature, model,
-           outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cost_version,
-           price_version, cost_nano, price_nano, estimated)
-         select ($1::uuid[])[1 + n % $2::int], gen_random_uuid(), gen_random_uuid(), 0,
-           now() - random() * interval '${MONTHS} months', 'user', gen_random_uuid(), 'chat',
-           (array['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5'])[1 + n % 3], 'complete', 1000, 200, 0, 0, 0, 1, 2,
-           1000, 1400000, false
-         from generate_series($3::int, $4::int) n`,
-        [ids, tenants, first, Math.min(first + CHUNK, rows) - 1],
-      );
-    await client.query('analyze ledger_entry');
+    for (const text of [
+      "update tenant set created_at = now() - interval '14 months' where id = any ($1)",
+      "update tenant_plan set since = now() - interval '14 months' where tenant_id = any ($1)",
+    ])
+      await client.query(text, [tenants]);
   } finally {
     await client.end();
   }

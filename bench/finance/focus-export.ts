@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { clock } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import type { FocusDataset } from '@/lib/finance/focus/columns';
 import type { ChargeSpan } from '@/lib/finance/focus/read-charges';
 import { type TableFormat, writeFocus } from '@/lib/finance/focus/write-focus';
+import { dayOf } from '@/lib/finance/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import type { FinancePart } from '../support/finance/finance-part';
+import { atLeast, atMost, round } from '../support/report';
 
-export interface FocusExportResult {
-  dataset: FocusDataset;
-  format: TableFormat;
+interface FocusExportResult {
   rows: number;
   seconds: number;
   rowsPerSecond: number;
@@ -20,12 +23,40 @@ export interface FocusExportResult {
 
 const MIB = 2 ** 20;
 const SELLERS = { platform: 'Tenantry', provider: 'Anthropic' };
+const DATASETS: readonly FocusDataset[] = ['focus', 'focus-allocated'];
+const FORMATS: readonly TableFormat[] = ['csv', 'parquet'];
+const DAY_MS = 86_400_000;
+const SPAN_DAYS = 400;
+/** What a process that holds one batch at a time may still grow by, between the first tenth of a file and the last. */
+const MOST_GROWN_MIB = 64;
+
+/** Each data set and format over the whole ledger, in a process that has done other work before. */
+export const focus: FinancePart = async (report) => {
+  const finance = await makePlatformPerson('finance');
+  const at = clock().now();
+  const span = { from: dayOf(at - SPAN_DAYS * DAY_MS), to: dayOf(at + DAY_MS) };
+  for (const dataset of DATASETS)
+    for (const format of FORMATS) {
+      const done = await focusExport(finance, span, dataset, format);
+      const { rows, bytes, rowsPerSecond } = done;
+      const grown = round(done.lastMib - done.firstMib, 1);
+      const seconds = round(done.seconds, 1);
+      const peak = round(done.peakMib, 1);
+      const measured = `${dataset} as ${format}`;
+      report.results.push({ measured, rows, bytes, seconds, rssGrownMib: grown, rssPeakMib: peak });
+      const id = `${dataset}_${format}`;
+      report.targets.push(
+        atLeast(`${id}_rows_per_second`, Math.round(rowsPerSecond), 50_000),
+        atMost(`${id}_rss_grown_mib`, grown, MOST_GROWN_MIB),
+      );
+    }
+};
 
 /**
  * Writes the ledger's rows of the span as the product does, hashed and thrown away: rows a second, and what the process
  * holds meanwhile. The ledger must be filled; the sum checks are part of what is timed, and throw when they fail.
  */
-export async function focusExport(
+async function focusExport(
   finance: PlatformContext,
   span: ChargeSpan,
   dataset: FocusDataset,
@@ -46,7 +77,7 @@ export async function focusExport(
   const seconds = (performance.now() - from) / 1000;
   const tenth = Math.max(1, Math.floor(resident.length / 10));
   return {
-    ...{ dataset, format, rows, seconds, bytes },
+    ...{ rows, seconds, bytes },
     rowsPerSecond: rows / seconds,
     firstMib: most(resident.slice(0, tenth)),
     lastMib: most(resident.slice(-tenth)),

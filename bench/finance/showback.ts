@@ -5,7 +5,7 @@ import { SHOWBACK_DIMENSIONS, SHOWBACK_PRESETS } from '@/lib/finance/showback/fa
 import { readShowback } from '@/lib/finance/showback/read-showback';
 import { parseShowbackDays, showbackFilter, showbackParams } from '@/lib/finance/showback/schema';
 import { parseUsd } from '@/lib/money';
-import { exactSums } from '../support/finance/fill-ledger';
+import { exactSums } from '../support/finance/exact-sums';
 import type { FinancePart } from '../support/finance/finance-part';
 import { atMost, percentile, round } from '../support/report';
 

@@ -90,7 +90,12 @@ test('finance plans a month, and asks what would be otherwise', async ({ page })
   await expect(page.getByText('Left of the plan: All tenants')).toBeVisible();
   await page.getByRole('link', { name: 'What if…' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'What if' })).toBeVisible();
-  await page.getByRole('textbox', { name: 'Prices changed by (%)' }).fill('10');
+  const percent = page.getByRole('textbox', { name: 'Prices changed by (%)' });
+  await percent.fill('ten');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.getByText(/^A number from -100 to 1000/)).toBeVisible();
+  await expect(percent).toHaveAttribute('aria-invalid', 'true');
+  await percent.fill('10');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/priceBp=1000/);
 });

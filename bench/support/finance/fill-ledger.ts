@@ -6,6 +6,8 @@ import { foldLedger } from '@/lib/metering/ledger-days/fold-ledger';
 /** Enough for a year and the year's days before. */
 const DAYS = 400;
 const CHUNK = 250_000;
+/** Of so many entries one corrects the one before it. */
+const EVERY = 50;
 const AT_ONCE = 8;
 
 export interface LedgerStore {
@@ -78,48 +80,30 @@ async function makeTenants(count: number): Promise<string[]> {
 async function addEntries(client: Client, count: number): Promise<void> {
   await client.query(
     `with drawn as materialized (
-       select random() as whose, date_trunc('day', now()) + interval '1 hour' - random() * interval '${DAYS} days' as at,
+       select n % ${EVERY} = 0 as corrects, gen_random_uuid() as id, random() as whose,
+         date_trunc('day', now()) + interval '1 hour' - random() * interval '${DAYS} days' as at,
          floor(random() * 24)::int as who, floor(random() * 5)::int as what, floor(random() * 4)::int as model,
-         floor(random() * 5000)::bigint as tokens, random() as fate, floor(random() * 10)::int as team
-       from generate_series(1, $1)
+         floor(random() * 5000)::bigint as tokens, random() as fate, floor(random() * 10)::int as team,
+         row_number() over (order by n) as place
+       from generate_series(1, $1) n
+     ), entry as materialized (
+       -- A correction is the tenant's of the call before it, and later than that.
+       select d.*, case when d.corrects then lag(d.id) over w end as adjusts,
+         case when d.corrects then lag(d.whose) over w else d.whose end as of,
+         case when d.corrects then lag(d.at) over w + random() * (now() - lag(d.at) over w) else d.at end as booked
+       from drawn d window w as (order by d.place)
      )
      insert into ledger_entry (tenant_id, id, request_id, call_ordinal, at, kind, adjusts, reason, principal_kind, principal_id,
        feature, tags, model, outcome, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
        cache_write_1h_tokens, cost_version, price_version, cost_nano, price_nano, estimated, account, batch)
-     select z.id, gen_random_uuid(), gen_random_uuid(), 0, d.at, case when d.fate < 0.02 then 'adjustment' else 'call' end,
-       case when d.fate < 0.02 then gen_random_uuid() end, '', case when d.who < 20 then 'user' else 'key' end,
+     select z.id, d.id, gen_random_uuid(), 0, d.booked, case when d.corrects then 'adjustment' else 'call' end, d.adjusts, '',
+       case when d.who < 20 then 'user' else 'key' end,
        md5(z.id::text || d.who)::uuid, (array['chat', 'answers', 'messages', 'ingest', 'eval'])[d.what + 1],
        case when d.team < 5 then jsonb_build_object('team', 'team ' || d.team) else '{}' end,
        (array['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5', 'encoder'])[d.model + 1], 'complete', d.tokens,
        d.tokens / 5, d.tokens * 2, 0, 0, 1, 2, case when d.fate > 0.9 then 0 else d.tokens * 1700 + d.who end,
        d.tokens * 2400 + d.team, false, case when d.fate > 0.9 then 'own' else 'platform' end, false
-     from drawn d cross join lateral (select * from zipf z where z.until >= d.whose order by z.until limit 1) z`,
+     from entry d cross join lateral (select * from zipf z where z.until >= d.of order by z.until limit 1) z`,
     [count],
   );
-}
-
-export interface ExactSums {
-  entries: number;
-  cost: bigint;
-  price: bigint;
-}
-
-/** Of the rows themselves, in the days (UTC), both included. */
-export async function exactSums(from: string, to: string): Promise<ExactSums> {
-  const client = await superuserClient();
-  try {
-    const { rows } = await client.query<{ entries: number; cost: string; price: string }>(
-      `select count(*)::int as entries, coalesce(sum(cost_nano), 0)::text as cost, coalesce(sum(price_nano), 0)::text as price
-       from ledger_entry where at >= $1::date::timestamp at time zone 'UTC' and at < ($2::date + 1)::timestamp at time zone 'UTC'`,
-      [from, to],
-    );
-    const [row] = rows;
-    return {
-      entries: row?.entries ?? 0,
-      cost: BigInt(row?.cost ?? 0),
-      price: BigInt(row?.price ?? 0),
-    };
-  } finally {
-    await client.end();
-  }
 }

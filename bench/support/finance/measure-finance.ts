@@ -1,11 +1,21 @@
 import { parseArgs } from 'node:util';
+import { measureAnomalies } from '../../finance/anomalies';
+import { closeMonth } from '../../finance/close-month';
+import { focus } from '../../finance/focus-export';
+import { measureForecast } from '../../finance/forecast';
 import { showback } from '../../finance/showback';
-import { type BenchReport, newReport, round } from '../report';
+import { atMost, type BenchReport, newReport, round } from '../report';
 import { fillLedger } from './fill-ledger';
 import type { FinancePart } from './finance-part';
 
-/** Each measures one thing that finance does over the same ledger. */
-const PARTS: Readonly<Record<string, FinancePart>> = { showback };
+/** Each measures one thing that finance does: over the same ledger, or over a generated year of usage. */
+const PARTS: Readonly<Record<string, FinancePart>> = {
+  showback,
+  focus,
+  close: closeMonth,
+  anomalies: async (report) => addTo(report, measureAnomalies()),
+  forecast: async (report) => addTo(report, measureForecast()),
+};
 
 export async function measureFinance(name: string, args: string[]): Promise<BenchReport> {
   const { values } = parseArgs({
@@ -29,8 +39,26 @@ export async function measureFinance(name: string, args: string[]): Promise<Benc
   });
   for (const each of values.parts.split(',')) {
     const part = PARTS[each];
-    if (part) await part(report, store, Number(values.rounds));
-    else report.not_run.push(`${each}: there is no such part`);
+    if (!part) report.not_run.push(`${each}: there is no such part`);
+    else await runPart(each, () => part(report, store, Number(values.rounds)), report);
   }
   return report;
+}
+
+/** One that fails takes nothing from what the others measured, and is a target that was missed. */
+async function runPart(name: string, run: () => Promise<void>, report: BenchReport): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    report.not_run.push(`${name}: ${(error as Error).message}`);
+    report.targets.push(atMost(`${name}_that_failed`, 1, 0));
+  }
+}
+
+function addTo(
+  report: BenchReport,
+  { results, targets }: Pick<BenchReport, 'results' | 'targets'>,
+): void {
+  report.results.push(...results);
+  report.targets.push(...targets);
 }

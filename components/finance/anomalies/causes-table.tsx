@@ -1,7 +1,9 @@
+import Link from 'next/link';
 import { Money } from '@/components/console/money';
 import { modelName } from '@/components/console/status-badges';
 import { formatDate } from '@/components/ui/format';
 import { CAUSE_DIMENSIONS, type CauseDimension, type Causes } from '@/lib/finance/anomalies/schema';
+import { ledgerHref } from '../showback/ledger-href';
 
 const LABEL: Record<CauseDimension, string> = {
   feature: 'Feature',
@@ -10,8 +12,15 @@ const LABEL: Record<CauseDimension, string> = {
   version: 'Prices of the provider',
 };
 
+interface CausesTableProps {
+  causes: Causes;
+  /** Whose day it was, UTC. */
+  tenantId: string;
+  day: string;
+}
+
 /** What moved. Each list sums exactly to the change above it. */
-export function CausesTable({ causes }: { causes: Causes }) {
+export function CausesTable({ causes, tenantId, day }: CausesTableProps) {
   return (
     <details className="mt-1 text-[0.8125rem] text-ink-soft">
       <summary className="w-fit cursor-pointer rounded-sm text-accent-text">What moved</summary>
@@ -28,7 +37,18 @@ export function CausesTable({ causes }: { causes: Causes }) {
             {causes.parts[by].length === 0 && <dd>Nothing</dd>}
             {causes.parts[by].map(({ key, nano }) => (
               <dd key={key ?? 'others'} className="tabular flex justify-between gap-3">
-                <span className="min-w-0 break-all">{nameOf(by, key)}</span>
+                <span className="min-w-0 break-all">
+                  {key !== null && (by === 'feature' || by === 'model') ? (
+                    <Link
+                      href={ledgerHref({}, { from: day, to: day }, { tenant: tenantId, [by]: key })}
+                      className="text-accent-text hover:underline"
+                    >
+                      {nameOf(by, key)}
+                    </Link>
+                  ) : (
+                    nameOf(by, key)
+                  )}
+                </span>
                 <Money nano={nano} />
               </dd>
             ))}

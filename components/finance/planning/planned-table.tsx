@@ -13,6 +13,7 @@ import {
   TableRow,
 } from '@/components/ui/table';
 import type { PlannedRow } from '@/lib/finance/planning/schema';
+import { daysOfMonth, ledgerHref } from '../showback/ledger-href';
 import { PlanButton } from './plan-button';
 
 interface PlannedTableProps {
@@ -29,6 +30,7 @@ interface PlannedTableProps {
 /** Planned against actual, by price of usage. */
 export function PlannedTable({ path, params, month, of, rows, total, canPlan }: PlannedTableProps) {
   const other = of === 'tenant' ? 'group' : 'tenant';
+  const days = daysOfMonth(month);
   return (
     <Table label={`Planned and actual by ${of}`} bare>
       <TableCaption>Planned and actual price of usage by {of}</TableCaption>
@@ -58,7 +60,10 @@ export function PlannedTable({ path, params, month, of, rows, total, canPlan }: 
                 </span>
               )}
             </TableHead>
-            <Amounts row={row} />
+            <Amounts
+              row={row}
+              href={of === 'tenant' ? ledgerHref({}, days, { tenant: row.key }) : undefined}
+            />
             {canPlan && (
               <TableCell align="right">
                 <PlanButton
@@ -78,7 +83,7 @@ export function PlannedTable({ path, params, month, of, rows, total, canPlan }: 
             <TableHead scope="row" className="h-auto py-2.5 text-ink text-sm">
               {total.label}
             </TableHead>
-            <Amounts row={total} />
+            <Amounts row={total} href={ledgerHref({}, days)} />
             {canPlan && <TableCell />}
           </TableRow>
         </TableFooter>
@@ -87,15 +92,27 @@ export function PlannedTable({ path, params, month, of, rows, total, canPlan }: 
   );
 }
 
-function Amounts({ row }: { row: PlannedRow }) {
+/** `href`: the ledger's rows that the actual is the sum of; of a group there is no such address. */
+function Amounts({ row, href }: { row: PlannedRow; href: string | undefined }) {
   const over = row.leftNano?.startsWith('-') ?? false;
   return (
     <>
       <TableCell align="right">
         {row.plannedNano === null ? NO_VALUE : <Money nano={row.plannedNano} />}
+        {row.planned > 0 && row.planned < row.tenants && (
+          <span className="block text-ink-faint text-xs">
+            of {formatCount(row.planned)} of {formatCount(row.tenants)} tenants
+          </span>
+        )}
       </TableCell>
       <TableCell align="right">
-        <Money nano={row.actualNano} />
+        {href ? (
+          <Link href={href} className="text-accent-text hover:underline">
+            <Money nano={row.actualNano} />
+          </Link>
+        ) : (
+          <Money nano={row.actualNano} />
+        )}
       </TableCell>
       <TableCell align="right">
         {row.leftNano === null ? NO_VALUE : <Money nano={row.leftNano} />}
@@ -107,8 +124,8 @@ function Amounts({ row }: { row: PlannedRow }) {
 }
 
 /** To a tenth of a percent; of nothing there is none. */
-function usedShare({ plannedNano, actualNano }: PlannedRow): string {
+function usedShare({ plannedNano, plannedActualNano }: PlannedRow): string {
   const planned = BigInt(plannedNano ?? 0);
   if (planned <= 0n) return NO_VALUE;
-  return `${(Number((BigInt(actualNano) * 1000n) / planned) / 10).toFixed(1)}%`;
+  return `${(Number((BigInt(plannedActualNano) * 1000n) / planned) / 10).toFixed(1)}%`;
 }

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { Money } from '@/components/console/money';
 import {
   Table,
@@ -10,6 +11,7 @@ import {
   TableRow,
 } from '@/components/ui/table';
 import { SHARED_KINDS, type SharedCosts } from '@/lib/finance/shared-costs/schema';
+import { daysOfMonth, ledgerHref } from '../showback/ledger-href';
 import { KIND_LABEL } from './words';
 
 /** Each tenant's parts; they are what was entered, exactly. */
@@ -32,21 +34,32 @@ export function AllocationTable({ shared }: { shared: SharedCosts }) {
         </TableRow>
       </TableHeader>
       <TableBody>
-        {shared.rows.map(({ tenant, ownNano, parts, sharedNano }) => (
+        {shared.rows.map(({ tenant, erased, ownNano, parts, sharedNano }) => (
           <TableRow key={tenant.id}>
             <TableHead
               scope="row"
               className="h-auto min-w-32 whitespace-normal py-2.5 text-ink text-sm"
             >
               {tenant.name}
+              {erased && <span className="block font-normal text-ink-faint text-xs">Erased</span>}
             </TableHead>
-            {[ownNano, ...SHARED_KINDS.map((kind) => parts[kind]), sharedNano].map(
-              (nano, place) => (
-                <TableCell key={SHARED_KINDS[place - 1] ?? place} align="right">
-                  <Money nano={nano} />
-                </TableCell>
-              ),
-            )}
+            <TableCell align="right">
+              {erased ? (
+                <Money nano={ownNano} />
+              ) : (
+                <Link
+                  href={ledgerHref({}, daysOfMonth(shared.month), { tenant: tenant.id })}
+                  className="text-accent-text hover:underline"
+                >
+                  <Money nano={ownNano} />
+                </Link>
+              )}
+            </TableCell>
+            {[...SHARED_KINDS.map((kind) => parts[kind]), sharedNano].map((nano, place) => (
+              <TableCell key={SHARED_KINDS[place] ?? place} align="right">
+                <Money nano={nano} />
+              </TableCell>
+            ))}
           </TableRow>
         ))}
       </TableBody>

@@ -15,6 +15,7 @@ export function CostList({ costs, canEdit }: { costs: readonly SharedCost[]; can
             <p className={cost.withdrawn ? 'line-through' : 'font-medium'}>
               {KIND_LABEL[cost.kind]} · <Money nano={cost.amountNano} /> ·{' '}
               {METHOD_LABEL[cost.method]}
+              {cost.evenInstead && ' (nothing was used: the same for each)'}
             </p>
             <p className="break-words text-ink-soft">{cost.reason}</p>
             <p className="text-ink-faint text-xs">

@@ -1,12 +1,28 @@
+import Link from 'next/link';
 import { Money } from '@/components/console/money';
-import { NO_VALUE } from '@/components/ui/format';
+import { formatDate, NO_VALUE } from '@/components/ui/format';
 import { TableCell } from '@/components/ui/table';
+import type { DaySpan } from '@/lib/finance/showback/schema';
+
+interface ChangeCellProps {
+  now: string;
+  then: string;
+  /** The ledger's rows that it came to then, and of which days. */
+  href: string;
+  days: DaySpan;
+}
 
 /** What it was, and by how much it is more now, to a tenth of a percent. */
-export function ChangeCell({ now, then }: { now: string; then: string }) {
+export function ChangeCell({ now, then, href, days }: ChangeCellProps) {
   return (
     <TableCell align="right">
-      <Money nano={then} />
+      <Link
+        href={href}
+        className="text-accent-text hover:underline"
+        title={`Ledger rows of ${formatDate(days.from)} to ${formatDate(days.to)}`}
+      >
+        <Money nano={then} />
+      </Link>
       <span className="block text-ink-faint text-xs">{changeOf(now, then)}</span>
     </TableCell>
   );

@@ -45,6 +45,7 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
     );
   }
   const compared = by !== 'day';
+  const { spans } = report;
   const turn = (page: number) =>
     page >= 1 && page <= report.pageCount
       ? hrefWith(path, params, { page: page === 1 ? null : String(page) })
@@ -63,7 +64,8 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
         </TableHeader>
         <TableBody>
           {report.rows.map((row) => {
-            const href = ledgerHref(params, span, rowFilter(row, by, tag));
+            const only = rowFilter(row, by, tag);
+            const href = ledgerHref(params, span, only);
             return (
               <TableRow key={`${row.key} ${row.tenant?.id}`}>
                 <TableHead scope="row" className={HEAD}>
@@ -77,8 +79,22 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
                   )}
                 </TableHead>
                 <SumCells sums={row} href={href} />
-                {compared && <ChangeCell now={row.priceNano} then={row.beforeNano} />}
-                {compared && <ChangeCell now={row.priceNano} then={row.yearNano} />}
+                {compared && (
+                  <ChangeCell
+                    now={row.priceNano}
+                    then={row.beforeNano}
+                    days={spans.before}
+                    href={ledgerHref(params, spans.before, only)}
+                  />
+                )}
+                {compared && (
+                  <ChangeCell
+                    now={row.priceNano}
+                    then={row.yearNano}
+                    days={spans.year}
+                    href={ledgerHref(params, spans.year, only)}
+                  />
+                )}
               </TableRow>
             );
           })}
@@ -90,9 +106,21 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
             </TableHead>
             <SumCells sums={report.totals} href={ledgerHref(params, span)} />
             {compared && (
-              <ChangeCell now={report.totals.priceNano} then={report.before.priceNano} />
+              <ChangeCell
+                now={report.totals.priceNano}
+                then={report.before.priceNano}
+                days={spans.before}
+                href={ledgerHref(params, spans.before)}
+              />
             )}
-            {compared && <ChangeCell now={report.totals.priceNano} then={report.year.priceNano} />}
+            {compared && (
+              <ChangeCell
+                now={report.totals.priceNano}
+                then={report.year.priceNano}
+                days={spans.year}
+                href={ledgerHref(params, spans.year)}
+              />
+            )}
           </TableRow>
         </TableFooter>
       </Table>

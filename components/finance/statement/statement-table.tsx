@@ -1,4 +1,5 @@
 import { FileText } from 'lucide-react';
+import Link from 'next/link';
 import { Money } from '@/components/console/money';
 import { modelName, planName } from '@/components/console/status-badges';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -23,9 +24,11 @@ const WIDE = 'hidden sm:table-cell';
 export function StatementTable({
   statement,
   requestsOf,
+  ledgerOf,
 }: {
   statement: Statement;
   requestsOf?: ((model: string) => string) | undefined;
+  ledgerOf?: ((month: string) => string) | undefined;
 }) {
   if (statement.lines.length === 0)
     return (
@@ -67,6 +70,11 @@ export function StatementTable({
                 >
                   Its requests (CSV)
                 </a>
+              )}
+              {ledgerOf && (line.kind === 'late' || line.kind === 'correction') && (
+                <Link href={ledgerOf(line.label)} className="text-xs underline underline-offset-2">
+                  Ledger rows of {monthName(line.label)}
+                </Link>
               )}
             </TableCell>
             <TableCell align="right" className={WIDE}>

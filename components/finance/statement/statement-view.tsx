@@ -22,10 +22,12 @@ interface StatementViewProps {
   actions?: ReactNode;
   /** Where the requests of a model's usage are, for the platform's people. */
   requestsOf?: (model: string) => string;
+  /** Where the ledger’s rows of a month are, for the platform's people. */
+  ledgerOf?: (month: string) => string;
 }
 
 /** A tenant's month, the same for finance and for the tenant's own people. */
-export function StatementView({ data, fileOf, actions, requestsOf }: StatementViewProps) {
+export function StatementView({ data, fileOf, actions, requestsOf, ledgerOf }: StatementViewProps) {
   const { statement } = data;
   const zone = { timeZone: statement.zone };
   return (
@@ -60,7 +62,7 @@ export function StatementView({ data, fileOf, actions, requestsOf }: StatementVi
         }
         description={`${formatDateTime(statement.from, zone)} to ${formatDateTime(statement.until, zone)}, ${statement.zone}. What is booked after the end of a month is on the statement of the month in which it is booked.`}
       >
-        <StatementTable statement={statement} requestsOf={requestsOf} />
+        <StatementTable statement={statement} requestsOf={requestsOf} ledgerOf={ledgerOf} />
       </Card>
       <SettlementCard statement={statement} />
       {statement.issued && statement.settlement && (

@@ -31,7 +31,8 @@ export const POWERS: readonly Power[] = [
       'bench/support/console/fill-store.ts':
         'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
       'bench/support/finance/fill-ledger.ts': 'fills a benchmark’s own ledger past triggers',
-      'bench/finance/close-month.ts': 'fills a month of a benchmark’s own ledger past triggers',
+      'bench/support/finance/exact-sums.ts': 'adds up a benchmark’s own ledger',
+      'bench/finance/close-month.ts': 'backdates a benchmark’s own tenants past triggers',
       'bench/support/audit/tamper-everywhere.ts':
         'tampers with a benchmark’s own audit log, to see it found',
       'bench/support/audit/faults/fault-everywhere.ts':

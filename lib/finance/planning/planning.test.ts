@@ -58,11 +58,17 @@ describe('planned and actual', () => {
     expect(of(first)).toMatchObject({ plannedNano: '100', actualNano: '40', leftNano: '60' });
     expect(of(second)).toMatchObject({ plannedNano: null, actualNano: '7', leftNano: null });
     expect(planned.groups.find((row) => row.key === group)).toMatchObject({
-      ...{ tenants: 2, plannedNano: '100', actualNano: '47', leftNano: '53' },
+      ...{ tenants: 2, planned: 1, plannedNano: '100', actualNano: '47' },
+      // What nobody planned of takes nothing from a plan.
+      ...{ plannedActualNano: '40', leftNano: '60' },
     });
     expect(planned.burnDown).toHaveLength(31);
     expect(planned.burnDown[0]).toEqual({ day: '2012-03-01', leftNano: '60', evenNano: '96' });
-    expect(planned.burnDown.at(-1)).toEqual({ day: '2012-03-31', leftNano: '53', evenNano: '0' });
+    expect(planned.burnDown.at(-1)).toEqual({ day: '2012-03-31', leftNano: '60', evenNano: '0' });
+    const all = (await readPlanned(finance, MONTH, {})).total;
+    expect(all).toMatchObject({ planned: 1, plannedNano: '100', leftNano: '60' });
+    const none = await readPlanned(finance, MONTH, { tenant: second.ctx.tenantId });
+    expect(none.burnDown).toEqual([]);
   });
 
   it('are planned by finance alone, of tenants that there are', async () => {
@@ -162,7 +168,11 @@ describe('what if', () => {
     expect(total.price.afterNano).toBe(total.price.beforeNano);
   });
 
-  it('another plan has another fee', async () => {
+  it('another plan has another fee, also of a tenant that called nothing', async () => {
+    const idle = await makeTenant('starter');
+    await asSuperuser(`update tenant set created_at = '2012-01-01' where id = $1`, [
+      idle.ctx.tenantId,
+    ]);
     await asSuperuser(`update tenant_plan set since = '2012-01-01' where tenant_id = $1`, [
       first.ctx.tenantId,
     ]);
@@ -178,5 +188,16 @@ describe('what if', () => {
     const fee = (plan: string) => BigInt(fees.findLast((each) => each.plan === plan)?.fee ?? 0);
     const more = BigInt(total.bill.afterNano) - BigInt(total.bill.beforeNano);
     expect(more).toBe(fee('enterprise') - fee('professional'));
+    const { rows } = await whatIf(
+      finance,
+      whatIfParams.parse({ fromPlan: 'starter', toPlan: 'enterprise' }),
+    );
+    const effect = rows.find((row) => row.tenant.id === idle.ctx.tenantId);
+    expect(effect).toMatchObject({ calls: 0, price: { beforeNano: '0', afterNano: '0' } });
+    expect(effect?.bill).toEqual({
+      beforeNano: String(fee('starter')),
+      afterNano: String(fee('enterprise')),
+    });
+    expect(rows.map((row) => row.tenant.id)).not.toContain(second.ctx.tenantId);
   });
 });

@@ -6,6 +6,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { dayOf, daysOf } from '../schema';
 import { readLines } from '../showback/read-lines';
+import type { DaySpan } from '../showback/schema';
 import { nextMonth } from '../showback/spans';
 import { burnDown } from './burn-down';
 import type { PlannedMonth, PlannedRow } from './schema';
@@ -52,16 +53,18 @@ export async function readPlanned(
     const members = (group: StoredGroup) => plans.filter(({ id }) => group.tenants.includes(id));
     const shown = chosen(of, plans, groups, members);
     const row = rowOf('', shown.label, shown.plans);
-    const tenants = shown.all ? undefined : shown.plans.map(({ id }) => id);
-    const daily = await readLines(sql, { by: 'day', filter: {}, tenants }, span);
-    const spent = new Map(daily.lines.map((line) => [line.key, BigInt(line.priceNano)]));
     return {
       month,
       tenants: plans.map((plan) => rowOf(plan.id, plan.name, [plan])),
       groups: groups.map((group) => rowOf(group.id, group.name, members(group))),
       total: rowOf('', 'All tenants', plans),
       burnDown: row.plannedNano
-        ? burnDown(BigInt(row.plannedNano), daysOf(span), spent, dayOf(clock().now()))
+        ? burnDown(
+            BigInt(row.plannedNano),
+            daysOf(span),
+            await readDaily(sql, plannedOf(shown.plans), span),
+            dayOf(clock().now()),
+          )
         : [],
       of: shown.label,
     };
@@ -73,16 +76,16 @@ function chosen(
   plans: readonly StoredPlan[],
   groups: readonly StoredGroup[],
   members: (group: StoredGroup) => StoredPlan[],
-): { label: string; plans: readonly StoredPlan[]; all: boolean } {
+): { label: string; plans: readonly StoredPlan[] } {
   if (of.tenant) {
     const plan = plans.find(({ id }) => id === of.tenant);
     if (!plan) throw notFound();
-    return { label: plan.name, plans: [plan], all: false };
+    return { label: plan.name, plans: [plan] };
   }
-  if (!of.group) return { label: 'All tenants', plans, all: true };
+  if (!of.group) return { label: 'All tenants', plans };
   const group = groups.find(({ id }) => id === of.group);
   if (!group) throw notFound();
-  return { label: group.name, plans: members(group), all: false };
+  return { label: group.name, plans: members(group) };
 }
 
 function readPlans(sql: PlatformSql, first: string): Promise<StoredPlan[]> {
@@ -101,22 +104,41 @@ function readGroups(sql: PlatformSql): Promise<StoredGroup[]> {
   );
 }
 
-/** Without any plan there is none to be over; of several, what was planned of some. */
+function plannedOf(plans: readonly StoredPlan[]): StoredPlan[] {
+  return plans.filter(({ planned }) => planned !== null);
+}
+
+/** What those came to on each day. */
+async function readDaily(
+  sql: PlatformSql,
+  plans: readonly StoredPlan[],
+  span: DaySpan,
+): Promise<Map<string, bigint>> {
+  const tenants = plans.map(({ id }) => id);
+  const { lines } = await readLines(sql, { by: 'day', filter: {}, tenants }, span);
+  return new Map(lines.map((line) => [line.key, BigInt(line.priceNano)]));
+}
+
+/** Without any plan there is none to be over; of several, a plan is compared with the tenants that it was made of. */
 function toRow(
   key: string,
   label: string,
   plans: readonly StoredPlan[],
   actual: ReadonlyMap<string, bigint>,
 ): PlannedRow {
-  const spent = plans.reduce((sum, { id }) => sum + (actual.get(id) ?? 0n), 0n);
-  const some = plans.some(({ planned }) => planned !== null);
-  const planned = plans.reduce((sum, plan) => sum + BigInt(plan.planned ?? 0), 0n);
+  const spentOf = (those: readonly StoredPlan[]) =>
+    those.reduce((sum, { id }) => sum + (actual.get(id) ?? 0n), 0n);
+  const made = plannedOf(plans);
+  const planned = made.reduce((sum, plan) => sum + BigInt(plan.planned ?? 0), 0n);
+  const spent = spentOf(made);
   return {
     key,
     label,
     tenants: plans.length,
-    plannedNano: some ? planned.toString() : null,
-    actualNano: spent.toString(),
-    leftNano: some ? (planned - spent).toString() : null,
+    planned: made.length,
+    plannedNano: made.length > 0 ? planned.toString() : null,
+    actualNano: spentOf(plans).toString(),
+    plannedActualNano: spent.toString(),
+    leftNano: made.length > 0 ? (planned - spent).toString() : null,
   };
 }

@@ -5,6 +5,7 @@ import { PLANS } from '@/lib/tenancy/schema';
 import type { Effect } from '../prices/schema';
 import { dayOf } from '../schema';
 import { financeMonthSchema } from '../shared-costs/schema';
+import { PRICE_BP } from './facts';
 
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const MOST_NANO = 1_000_000_000_000_000_000n;
@@ -38,7 +39,7 @@ const model = modelIdSchema.optional().catch(undefined);
 /** What would be otherwise; what cannot be read is as it is. */
 export const whatIfParams = z.object({
   /** Prices by so many hundredths of a percent more. */
-  priceBp: z.coerce.number().int().min(-10_000).max(100_000).catch(0).default(0),
+  priceBp: z.coerce.number().int().min(PRICE_BP.least).max(PRICE_BP.most).catch(0).default(0),
   fromPlan: plan,
   toPlan: plan,
   fromModel: model,
@@ -51,11 +52,15 @@ export type WhatIf = z.infer<typeof whatIfParams>;
 export interface PlannedRow {
   key: string;
   label: string;
-  /** Tenants of a group. */
+  /** Tenants of a group, and of how many of them something was planned. */
   tenants: number;
+  planned: number;
   plannedNano: string | null;
+  /** Of all of them. */
   actualNano: string;
-  /** Planned less actual. */
+  /** Of those of whom something was planned: what is compared with the plan. */
+  plannedActualNano: string;
+  /** Planned less what these came to. */
   leftNano: string | null;
 }
 

@@ -21,7 +21,7 @@ interface StoredUsage {
 
 // Call by call, since a batch call and a changed price are each rounded up by themselves. A call whose plan and model stay keeps
 // what was booked; of another, its tokens are priced by the versions in force now, as PriceBook does it. What the tenant's own
-// account paid costs the platform nothing.
+// account paid costs the platform nothing. Who called nothing has a fee all the same.
 const QUERY = `
   with version as (
     select distinct on (v.book) v.book, v.id from price_version v where v.effective_from <= $3
@@ -52,9 +52,12 @@ const QUERY = `
       ceil(case when c.other and not c.unpriced then c.other_price else c.price end * (10000 + $4::numeric) / 10000) as new_price
     from changed c
   )
-  select t.id, t.name, count(*)::int as calls, count(*) filter (where a.unpriced)::int as unpriced, sum(a.cost)::text as cost,
-    sum(a.new_cost)::bigint::text as new_cost, sum(a.price)::text as price, sum(a.new_price)::bigint::text as new_price
-  from after a join tenant t on t.id = a.tenant_id group by t.id, t.name order by t.name, t.id`;
+  select t.id, t.name, count(a.tenant_id)::int as calls, count(*) filter (where a.unpriced)::int as unpriced,
+    coalesce(sum(a.cost), 0)::text as cost, coalesce(sum(a.new_cost), 0)::bigint::text as new_cost,
+    coalesce(sum(a.price), 0)::text as price, coalesce(sum(a.new_price), 0)::bigint::text as new_price
+  from tenant t left join after a on a.tenant_id = t.id
+  where t.id in ${CUSTOMERS} and ($9::uuid is null or t.id = $9) and (t.created_at < $2 or a.tenant_id is not null)
+  group by t.id, t.name order by t.name, t.id`;
 
 /** What a call of the new plan and model comes to in a book; null where it has no line. */
 function chargeOf(book: 'cost' | 'price'): string {

@@ -1,12 +1,9 @@
-import { CUSTOMERS } from '@/lib/console/customers';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { exactUsd } from '@/lib/money';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { dayOf } from '../schema';
-import { readLines } from '../showback/read-lines';
-import { nextMonth } from '../showback/spans';
 import { allocate, type Weight } from './allocate';
+import { type Holder, readHolders } from './read-holders';
 import {
   type AllocatedRow,
   type Method,
@@ -77,65 +74,53 @@ async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts
      from shared_cost c where c.month = $1 order by c.entered_at desc, c.id`,
     [first],
   );
-  const until = nextMonth(first);
-  const span = { from: first, to: dayOf(Date.parse(until) - 86_400_000) };
-  const used = await readLines(sql, { by: 'tenant', filter: {} }, span);
-  const tenants = await sql<{ id: string; name: string }>(
-    `select id, name from tenant where id in ${CUSTOMERS} and created_at < $1::date::timestamp at time zone 'UTC'
-     order by name, id`,
-    [until],
-  );
-  const own = new Map(used.lines.map((line) => [line.key, BigInt(line.costNano)]));
-  const weights: Weight[] = tenants.map(({ id }) => ({ key: id, weight: own.get(id) ?? 0n }));
-  const parts = partsOf(
-    stored.filter((cost) => !cost.withdrawn_at),
-    weights,
-  );
-  const rows = tenants.map(({ id, name }) => rowOf({ id, name }, own.get(id) ?? 0n, parts));
+  const counted = stored.filter((cost) => !cost.withdrawn_at);
+  const named = [...new Set(counted.flatMap(({ shares }) => Object.keys(shares)))];
+  const holders = await readHolders(sql, first, named);
+  const parts = counted.map((cost): [SharedKind, Map<string, bigint>] => [
+    cost.kind,
+    allocate(BigInt(cost.amount), weightsOf(cost, holders)),
+  ]);
+  const rows = holders
+    .map((holder) => rowOf(holder, parts))
+    .filter((row) => !row.erased || row.sharedNano !== '0' || row.ownNano !== '0');
   const sum = (amounts: readonly string[]) =>
     amounts.reduce((total, amount) => total + BigInt(amount), 0n).toString();
   return {
     month,
-    costs: stored.map(toSharedCost),
+    costs: stored.map((cost) => toSharedCost(cost, holders)),
     rows: rows.sort((a, b) => dearestFirst(a, b)),
-    enteredNano: sum(stored.filter((cost) => !cost.withdrawn_at).map((cost) => cost.amount)),
+    enteredNano: sum(counted.map((cost) => cost.amount)),
     allocatedNano: sum(rows.map((row) => row.sharedNano)),
-    tenants,
+    tenants: holders
+      .filter(({ erased, there }) => there && !erased)
+      .map(({ id, name }) => ({ id, name })),
   };
 }
 
-/** By kind, what each tenant takes of it. */
-function partsOf(
-  costs: readonly StoredCost[],
-  own: readonly Weight[],
-): [SharedKind, Map<string, bigint>][] {
-  return costs.map((cost) => [cost.kind, allocate(BigInt(cost.amount), weightsOf(cost, own))]);
+function weightsOf(cost: StoredCost, holders: readonly Holder[]): Weight[] {
+  if (cost.method === 'fixed')
+    return holders.map(({ id }) => ({ key: id, weight: BigInt(cost.shares[id] ?? 0) }));
+  return cost.method === 'even' || isEvenInstead(cost, holders)
+    ? holders.filter(({ there }) => there).map(({ id }) => ({ key: id, weight: 1n }))
+    : holders.map(({ id, own }) => ({ key: id, weight: own }));
 }
 
-/** Where nobody of a method's weights is there, and in a month without usage, all take the same. */
-function weightsOf({ method, shares }: StoredCost, own: readonly Weight[]): Weight[] {
-  const even = own.map(({ key }) => ({ key, weight: 1n }));
-  if (method === 'even') return even;
-  const given =
-    method === 'proportional'
-      ? [...own]
-      : own.map(({ key }) => ({ key, weight: BigInt(shares[key] ?? 0) }));
-  return given.some(({ weight }) => weight > 0n) ? given : even;
+/** In a month without usage there is nothing to go by: all take the same. */
+function isEvenInstead({ method }: StoredCost, holders: readonly Holder[]): boolean {
+  return method === 'proportional' && !holders.some(({ own }) => own > 0n);
 }
 
 function rowOf(
-  tenant: { id: string; name: string },
-  own: bigint,
+  { id, name, erased, own }: Holder,
   parts: readonly [SharedKind, Map<string, bigint>][],
 ): AllocatedRow {
   const of = (kind: SharedKind) =>
-    parts.reduce(
-      (sum, [each, part]) => sum + (each === kind ? (part.get(tenant.id) ?? 0n) : 0n),
-      0n,
-    );
+    parts.reduce((sum, [each, part]) => sum + (each === kind ? (part.get(id) ?? 0n) : 0n), 0n);
   const all = SHARED_KINDS.map((kind) => [kind, of(kind)] as const);
   return {
-    tenant,
+    tenant: { id, name },
+    erased,
     ownNano: own.toString(),
     parts: Object.fromEntries(all.map(([kind, nano]) => [kind, nano.toString()])) as Record<
       SharedKind,
@@ -150,12 +135,13 @@ function dearestFirst(a: AllocatedRow, b: AllocatedRow): number {
   return difference === 0n ? 0 : difference > 0n ? 1 : -1;
 }
 
-function toSharedCost(cost: StoredCost): SharedCost {
+function toSharedCost(cost: StoredCost, holders: readonly Holder[]): SharedCost {
   return {
     id: cost.id,
     kind: cost.kind,
     amountNano: cost.amount,
     method: cost.method,
+    evenInstead: isEvenInstead(cost, holders),
     reason: cost.reason,
     at: cost.at.toISOString(),
     withdrawn:

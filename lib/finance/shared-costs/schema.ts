@@ -50,6 +50,8 @@ export interface SharedCost {
   kind: SharedKind;
   amountNano: string;
   method: Method;
+  /** By cost of usage, in a month in which nobody used anything: each takes the same. */
+  evenInstead: boolean;
   reason: string;
   /** ISO 8601. */
   at: string;
@@ -59,6 +61,8 @@ export interface SharedCost {
 /** One tenant's part of what was shared. Nano-dollars. */
 export interface AllocatedRow {
   tenant: { id: string; name: string };
+  /** It is gone; its part stays its own. */
+  erased: boolean;
   /** Cost of its own usage, which proportional shares follow. */
   ownNano: string;
   parts: Record<SharedKind, string>;
@@ -72,5 +76,6 @@ export interface SharedCosts {
   /** Of what is not withdrawn, and what of it was allocated: the same where there is anybody to allocate to. */
   enteredNano: string;
   allocatedNano: string;
+  /** Who can be given fixed parts. */
   tenants: { id: string; name: string }[];
 }

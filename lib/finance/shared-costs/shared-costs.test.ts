@@ -3,7 +3,9 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
+import { runOperation } from '@/e2e/support/run-operation';
 import { newId } from '@/lib/ids';
+import { requestErase } from '@/lib/lifecycle/erase/request-erase';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { enterSharedCost, withdrawSharedCost } from './enter-shared-cost';
 import { exportSharedCosts, readSharedCosts } from './read-shared-costs';
@@ -63,9 +65,10 @@ it('withdraws once, and says so', async () => {
   await expect(again).rejects.toMatchObject({ code: 'not_found' });
 });
 
-it('takes the same of each in a month without usage', async () => {
+it('takes the same of each in a month without usage, and says so', async () => {
   await enterSharedCost(finance, cost({ month: '2013-07' }));
-  const { rows, allocatedNano } = await readSharedCosts(finance, '2013-07');
+  const { rows, costs, allocatedNano } = await readSharedCosts(finance, '2013-07');
+  expect(costs[0]?.evenInstead).toBe(true);
   expect(allocatedNano).toBe('1000000007');
   const parts = rows.map((row) => BigInt(row.sharedNano)).sort();
   expect((parts.at(-1) ?? 0n) - (parts[0] ?? 0n)).toBeLessThanOrEqual(1n);
@@ -84,4 +87,40 @@ it('is entered by finance alone, for tenants that there are, with a reason in th
   );
   expect(entry?.reason).toBe('Said in the log');
   expect((await readSharedCosts(auditor, '2013-08')).enteredNano).toBe(given.amountNano);
+});
+
+it('leaves to a tenant that is erased what it had of every month', async () => {
+  const month = '2013-11';
+  const gone = await makeTenant();
+  const id = gone.ctx.tenantId;
+  const other = second.ctx.tenantId;
+  await asSuperuser(`update tenant set created_at = '2013-05-02' where id = $1`, [id]);
+  await addUsage(gone.ctx, { at: new Date('2013-11-30T23:59:59Z'), cost: 3n });
+  await addUsage(second.ctx, { at: new Date('2013-11-01T00:00:00Z'), cost: 4n });
+  const fixed = cost({ month, kind: 'embeddings', method: 'fixed', shares: { [id]: 2 } });
+  await enterSharedCost(finance, fixed);
+  await enterSharedCost(finance, cost({ month, kind: 'idle', method: 'even' }));
+  await enterSharedCost(finance, cost({ month }));
+  const before = await readSharedCosts(finance, month);
+  const operator = await makePlatformPerson('operator');
+  const erase = { tenantId: id, confirmation: gone.slug, reason: 'The contract ended' };
+  expect(await runOperation(operator, await requestErase(operator, erase))).toBe('gone');
+  const after = await readSharedCosts(finance, month);
+  const of = (shared: typeof before, tenant: string) =>
+    shared.rows.find((row) => row.tenant.id === tenant);
+  expect(of(before, id)?.parts).toMatchObject({ embeddings: '1000000007', platform: '428571432' });
+  expect(of(after, id)).toEqual({ ...of(before, id), erased: true });
+  expect(of(after, other)).toEqual(of(before, other));
+  expect(after.allocatedNano).toBe(after.enteredNano);
+  expect(after.tenants.map((tenant) => tenant.id)).not.toContain(id);
+  expect(after.costs.some(({ evenInstead }) => evenInstead)).toBe(false);
+});
+
+it('counts a share also of a tenant that came after the month', async () => {
+  const late = await makeTenant();
+  const shares = { [late.ctx.tenantId]: 1 };
+  await enterSharedCost(finance, cost({ month: '2013-09', method: 'fixed', shares }));
+  const { rows, allocatedNano } = await readSharedCosts(finance, '2013-09');
+  expect(rows.find((row) => row.tenant.id === late.ctx.tenantId)?.sharedNano).toBe('1000000007');
+  expect(allocatedNano).toBe('1000000007');
 });

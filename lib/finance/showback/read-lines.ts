@@ -16,6 +16,8 @@ interface StoredLine {
   /** Of all keys, and of those that are people. */
   lines: number;
   people: number;
+  people_cost: string;
+  people_price: string;
   entries: number;
   calls: number;
   requests: number;
@@ -29,7 +31,9 @@ export interface Lines {
   lines: KeyedLine[];
   /** Of all keys, also of those that were not asked for. */
   count: number;
+  /** Keys that are people, and what these came to. Nano-dollars. */
   people: number;
+  ofPeople: { costNano: string; priceNano: string };
   total: ShowbackSums;
 }
 
@@ -45,6 +49,8 @@ const OUT = SUM_COLUMNS.map((sum) =>
     ? `coalesce(sum(k.${sum}), 0)::text as ${sum}`
     : `coalesce(sum(k.${sum}), 0)::float8 as ${sum}`,
 ).join(', ');
+
+const PERSON = "k.key like 'user:%'";
 
 /** The sums of a span by key, the dearest first (by day and month the latest), and those of all keys together. */
 export async function readLines(
@@ -64,9 +70,12 @@ export async function readLines(
        ${keys ? `where k.key = any (${bind(keys)}::text[])` : ''}
        order by ${order} limit ${bind(limit ?? null)}::bigint offset ${bind(offset)}::bigint
      )
-     select false as total, k.key, k.owner, k.place, 0 as lines, 0 as people, ${OUT} from chosen k group by k.place, k.key, k.owner
+     select false as total, k.key, k.owner, k.place, 0 as lines, 0 as people, '0' as people_cost, '0' as people_price,
+       ${OUT} from chosen k group by k.place, k.key, k.owner
      union all
-     select true, '', null, 0, count(*)::int, count(*) filter (where k.key like 'user:%')::int, ${OUT} from keyed k
+     select true, '', null, 0, count(*)::int, count(*) filter (where ${PERSON})::int,
+       coalesce(sum(k.cost_nano) filter (where ${PERSON}), 0)::text,
+       coalesce(sum(k.price_nano) filter (where ${PERSON}), 0)::text, ${OUT} from keyed k
      order by total, place`,
     params,
   );
@@ -77,6 +86,7 @@ export async function readLines(
       .map((line) => ({ ...toShowbackSums(line), key: line.key, owner: line.owner })),
     count: total?.lines ?? 0,
     people: total?.people ?? 0,
+    ofPeople: { costNano: total?.people_cost ?? '0', priceNano: total?.people_price ?? '0' },
     total: toShowbackSums(total),
   };
 }

@@ -79,6 +79,10 @@ describe.each(['while everything waits', 'when it is folded', 'folded once more'
       const line = report.rows.find((row) => row.key === first.ctx.tenantId);
       expect(line).toMatchObject({ beforeNano: '1013', yearNano: '17' });
       expect(report.before.priceNano).toBe('1013');
+      expect(report.spans).toEqual({
+        before: { from: '2014-12-29', to: '2015-01-29' },
+        year: { from: '2014-01-30', to: '2014-03-02' },
+      });
       expect(report.year.priceNano).toBe('17');
     });
 
@@ -136,6 +140,19 @@ it('counts an entry at once, folded or not', async () => {
   expect((await read('tenant')).totals.priceNano).toBe(String(TOTAL + 1n));
   await foldLedgerNow();
   expect((await read('plan')).totals.priceNano).toBe(String(TOTAL + 1n));
+});
+
+it('divides by people what people used, not what their programs did', async () => {
+  const days = { from: '2015-06-01', to: '2015-06-30', usage: 'only' as const };
+  await add(first, '2015-06-10T00:00:00Z', 30n);
+  const program = await add(first, '2015-06-11T00:00:00Z', 9_000n);
+  await asSuperuser(`update ledger_entry set principal_kind = 'key' where request_id = $1`, [
+    program,
+  ]);
+  const asked = async () => (await read('tenant', days)).units.user;
+  expect(await asked()).toEqual({ count: 1, costNano: '10', priceNano: '30' });
+  await foldLedgerNow();
+  expect(await asked()).toEqual({ count: 1, costNano: '10', priceNano: '30' });
 });
 
 it('writes files that no spreadsheet runs, with the exact total of all lines', async () => {

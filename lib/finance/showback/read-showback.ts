@@ -39,8 +39,9 @@ export async function readShowback(
     });
     const pointsBy = daysIn(filter) > MOST_DAYS ? 'month' : 'day';
     const points = await readLines(sql, { ...asked, by: pointsBy }, filter);
-    const before = await readLines(sql, total, spanBefore(filter));
-    const year = await readLines(sql, total, yearBefore(filter));
+    const spans = { before: spanBefore(filter), year: yearBefore(filter) };
+    const before = await readLines(sql, total, spans.before);
+    const year = await readLines(sql, total, spans.year);
     return {
       rows: await withSpansBefore(sql, asked, here, filter),
       rowCount: here.count,
@@ -49,13 +50,14 @@ export async function readShowback(
       totals: here.total,
       before: before.total,
       year: year.total,
+      spans,
       points: points.lines.map(({ key, costNano, priceNano }) => ({
         at: key,
         costNano,
         priceNano,
       })),
       pointsBy,
-      units: await readUnits(sql, filter, here.total),
+      units: await readUnits(sql, filter),
       tags,
       choices: await choices(sql),
     };

@@ -6,11 +6,13 @@ import type { ShowbackReport, ShowbackSums, UnitCost } from './schema';
 /** Work on documents: each is a request of its own. All other features answer somebody. */
 const OF_DOCUMENTS: readonly string[] = ['ingest', 'reindex'];
 
-/** What an answer, an indexed document and a person who asked came to, of usage that the filter means. */
+/**
+ * What a request that is no work on documents, an indexed document and a person who asked came to, of usage that the filter
+ * means. What keys and the system asked for is no person's.
+ */
 export async function readUnits(
   sql: PlatformSql,
   filter: LedgerFilter,
-  total: ShowbackSums,
 ): Promise<ShowbackReport['units']> {
   const features = await readLines(sql, { by: 'feature', filter }, filter);
   const ofDocuments = features.lines.filter(({ key }) => OF_DOCUMENTS.includes(key));
@@ -22,7 +24,7 @@ export async function readUnits(
       countOf(ofDocuments.filter(({ key }) => key === 'ingest')),
       ofDocuments.filter(({ key }) => key === 'ingest'),
     ),
-    user: unitOf(people.people, [total]),
+    user: unitOf(people.people, [people.ofPeople]),
   };
 }
 
@@ -30,7 +32,10 @@ function countOf(lines: readonly ShowbackSums[]): number {
   return lines.reduce((sum, line) => sum + line.requests, 0);
 }
 
-function unitOf(count: number, lines: readonly ShowbackSums[]): UnitCost {
+function unitOf(
+  count: number,
+  lines: readonly Pick<ShowbackSums, 'costNano' | 'priceNano'>[],
+): UnitCost {
   const each = (of: 'costNano' | 'priceNano') =>
     count === 0
       ? null

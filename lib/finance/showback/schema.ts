@@ -78,6 +78,8 @@ export interface ShowbackReport {
   totals: ShowbackSums;
   before: ShowbackSums;
   year: ShowbackSums;
+  /** Of which days these two are. */
+  spans: { before: DaySpan; year: DaySpan };
   /** By day, or by month where there are many; the days of the range without a row had no calls. */
   points: { at: string; costNano: string; priceNano: string }[];
   pointsBy: 'day' | 'month';

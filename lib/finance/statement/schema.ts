@@ -86,6 +86,12 @@ export interface Statement {
   issued: Issued | null;
 }
 
+/** Calls of a closed month that its statement does not have, and their price in nano-dollars. */
+export interface ArrivedLater {
+  calls: number;
+  priceNano: string;
+}
+
 export interface TenantStatement {
   tenant: { id: string; slug: string; name: string; plan: Plan };
   statement: Statement;

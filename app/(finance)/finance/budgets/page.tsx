@@ -37,7 +37,7 @@ export default async function FinanceBudgetsPage({
     <PageBody width="wide">
       <PageHeader
         title="Budgets"
-        description="What finance planned that usage is charged, and what it came to by the ledger, in months of UTC. A plan limits nothing; a tenant that is in two groups counts in both."
+        description="What finance planned that usage is charged, and what it came to by the ledger, in months of UTC. A plan limits nothing. What is left, used and burnt down is of the tenants that have a plan; actual is of all. A tenant that is in two groups counts in both."
         actions={<ButtonLink href="/finance/what-if">What if…</ButtonLink>}
       />
       <div className="mb-5 flex flex-wrap items-center gap-3">

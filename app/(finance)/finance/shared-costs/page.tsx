@@ -7,6 +7,7 @@ import { CostList } from '@/components/finance/shared-costs/cost-list';
 import { EnterButton } from '@/components/finance/shared-costs/enter-button';
 import { MonthChoice } from '@/components/finance/statement/month-choice';
 import { PageBody } from '@/components/shell/page-body';
+import { Alert } from '@/components/ui/alert';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -32,7 +33,7 @@ export default async function SharedCostsPage({ searchParams }: { searchParams: 
     <PageBody width="wide">
       <PageHeader
         title="Shared costs"
-        description="What the platform pays for all tenants together, and each tenant’s part. By cost of usage: in proportion to what the provider charged for the tenant’s calls of the month (UTC); in a month without any, the same for each. The same for each: every tenant that was there before the month ended. Fixed parts: as finance gave them. Parts are rounded down, and what is left goes to the largest remainders, one nano-dollar each."
+        description="What the platform pays for all tenants together, and each tenant’s part. By cost of usage: in proportion to what the provider charged for the tenant’s calls of the month (UTC); in a month without any, the same for each. The same for each: every tenant that was there before the month ended. Fixed parts: as finance gave them. A tenant that is erased keeps its part. Parts are rounded down, and what is left goes to the largest remainders, one nano-dollar each."
         actions={canEdit && <EnterButton month={month} tenants={shared.tenants} />}
       />
       <div className="mb-5 flex flex-wrap items-center gap-3">
@@ -43,6 +44,14 @@ export default async function SharedCostsPage({ searchParams }: { searchParams: 
         <Stat label="Allocated" value={<Money nano={shared.allocatedNano} />} />
         <Stat label="Difference" value={<Money nano={difference.toString()} />} />
       </StatGrid>
+      {difference !== 0n && (
+        <Alert
+          className="mb-4"
+          kind="warn"
+          title="Not all of it is allocated"
+          text="No tenant was there in this month that could take a part."
+        />
+      )}
       {shared.costs.length === 0 ? (
         <EmptyState
           icon={<Split />}

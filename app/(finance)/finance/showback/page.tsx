@@ -72,7 +72,7 @@ export default async function ShowbackPage({ searchParams }: { searchParams: Pro
           hint={`${formatCount(totals.entries)} ledger rows`}
         />
       </StatGrid>
-      <UnitCosts units={report.units} />
+      <UnitCosts units={report.units} span={span} params={query} />
       <div className="mb-4">
         <SegmentedControl
           label="Group by"

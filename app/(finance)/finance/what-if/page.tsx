@@ -17,6 +17,12 @@ import { PLANS } from '@/lib/tenancy/schema';
 
 export const metadata: Metadata = { title: 'What if' };
 
+/** Of each, one alone changes nothing. */
+const HALVES = [
+  ['fromPlan', 'toPlan', 'No plan is changed yet'],
+  ['fromModel', 'toModel', 'No model is changed yet'],
+] as const;
+
 export default async function WhatIfPage({ searchParams }: { searchParams: Promise<Params> }) {
   const ctx = await platformPage();
   const params = whatIfParams.parse(await searchParams);
@@ -25,9 +31,26 @@ export default async function WhatIfPage({ searchParams }: { searchParams: Promi
     <PageBody width="wide">
       <PageHeader
         title="What if"
-        description="Last month’s calls (UTC), with other plans, another model for the same tokens, or other prices. A call whose plan and model stay keeps what was booked; of another, its tokens are priced by the versions in force now. The bill is each plan’s fee and the usage beyond what it includes, without add-ons and corrections. Nothing is saved."
+        description="Last month’s calls (UTC), with other plans, another model for the same tokens, or other prices. A call whose plan and model stay keeps what was booked; of another, its tokens are priced by the versions in force now. The bill is each plan’s fee and the usage beyond what it includes, without add-ons, also of tenants that called nothing. Corrections of calls are in none of the figures. Nothing is saved."
       />
-      <WhatIfForm plans={PLANS} models={choices.models} tenants={choices.tenants} />
+      <WhatIfForm
+        plans={PLANS}
+        models={choices.models}
+        tenants={choices.tenants}
+        priceBp={params.priceBp}
+      />
+      {HALVES.map(
+        ([from, to, title]) =>
+          Boolean(params[from]) !== Boolean(params[to]) && (
+            <Alert
+              key={title}
+              className="mb-4"
+              kind="info"
+              title={title}
+              text="Choose which it is now and which it would be."
+            />
+          ),
+      )}
       {result.unpriced > 0 && (
         <Alert
           className="mb-4"
@@ -39,8 +62,8 @@ export default async function WhatIfPage({ searchParams }: { searchParams: Promi
       {result.rows.length === 0 ? (
         <EmptyState
           icon={<Receipt />}
-          title="Nothing was used"
-          text={`No call was booked in ${result.month} (UTC): there is nothing to compare.`}
+          title="No tenants"
+          text={`No tenant was there in ${result.month} (UTC): there is nothing to compare.`}
         />
       ) : (
         <Card flush title={`Effect on ${result.month}`}>

@@ -1,15 +1,20 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Money } from '@/components/console/money';
 import { CloseButton } from '@/components/finance/chargeback/close-button';
 import { CreditButton } from '@/components/finance/chargeback/credit-button';
 import { moneyIn } from '@/components/finance/chargeback/money-in';
 import { TermsButton } from '@/components/finance/chargeback/terms-button';
+import { daysOfMonth, ledgerHref } from '@/components/finance/showback/ledger-href';
 import { AdjustButton } from '@/components/finance/statement/adjust-button';
 import { StatementView } from '@/components/finance/statement/statement-view';
 import { PageBody } from '@/components/shell/page-body';
+import { Alert } from '@/components/ui/alert';
+import { formatCount } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
 import { leftOf } from '@/lib/finance/chargeback/credit-lines';
 import { readTermsOf } from '@/lib/finance/chargeback/queries';
+import { readArrivedLater } from '@/lib/finance/statement/arrived-later';
 import { readStatement } from '@/lib/finance/statement/read-statement';
 import {
   statementParams,
@@ -35,6 +40,7 @@ export default async function StatementPage({ params, searchParams }: StatementP
   const { month } = statementParams.parse(await searchParams);
   const data = await orNotFound(readStatement(ctx, id.data, month));
   const { tenant, statement } = data;
+  const later = await readArrivedLater(ctx, tenant.id, statement);
   return (
     <PageBody>
       <PageHeader
@@ -42,8 +48,22 @@ export default async function StatementPage({ params, searchParams }: StatementP
         breadcrumb={[{ label: 'Statements', href: '/finance/statements' }, { label: tenant.name }]}
         description="Fees, included usage, overage, add-ons and corrections, computed from the ledger."
       />
+      {later && (
+        <Alert
+          className="mb-4"
+          kind="info"
+          title={`${formatCount(later.calls)} ${later.calls === 1 ? 'call' : 'calls'} of this month arrived after its close`}
+          text={
+            <>
+              They come to <Money nano={later.priceNano} />, are on a later statement, and are in
+              the files of this one’s requests beside what its lines say.
+            </>
+          }
+        />
+      )}
       <StatementView
         data={data}
+        ledgerOf={(month) => ledgerHref({}, daysOfMonth(month), { tenant: tenant.id })}
         requestsOf={(model) =>
           `/api/console/forensics.csv?tenant=${tenant.id}&month=${statement.month}&line=${encodeURIComponent(model)}`
         }
