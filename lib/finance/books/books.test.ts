@@ -8,6 +8,7 @@ import { checkBooks } from '@/lib/db/credentials';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
+import { foldFleet } from '@/lib/metering/fleet/fold-fleet';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import { acknowledgeAlert, listAlerts } from '@/lib/security/alerts';
@@ -41,6 +42,8 @@ beforeAll(async () => {
   );
   await asSuperuser('update rollup_touch set due = clock_timestamp()');
   await foldRows();
+  await asSuperuser('update fleet_touch set due = clock_timestamp()');
+  await foldFleet();
 });
 
 /** A check now, however short ago the last one was. */
@@ -74,6 +77,10 @@ it.each([
   ['a rollup’s price', 'usage_rollup', 'price_nano', 'rollupDifferenceNano', '-1'],
   ['a rollup’s cost', 'usage_rollup', 'cost_nano', 'rollupDifferenceCost', '-1'],
   ['a rollup’s tokens', 'usage_rollup', 'cache_read_tokens', 'rollupDifferenceTokens', '-1'],
+  // Five minutes, an hour, a quarter of a day and a day.
+  ['the console’s cost', 'fleet_rollup', 'cost_nano', 'fleetDiffering', 4],
+  ['the console’s price', 'fleet_rollup', 'price_nano', 'fleetDiffering', 4],
+  ['the console’s tokens', 'fleet_rollup', 'tokens', 'fleetDiffering', 4],
 ])('finds one too much in %s and alerts once', async (_where, table, column, found, by) => {
   const plant = (sign: string) =>
     asSuperuser(`update ${table} set ${column} = ${column} ${sign} 1 where tenant_id = $1`, [

@@ -211,6 +211,46 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         else date_trunc('month', w.day)::date = coalesce(b.bucket, s.bucket) end)
 $$;
 
+-- Days (UTC) of one month of which a sum that the console shows says something else than the ledger, of those of which
+-- nothing waits. Of five minutes the days of which all are kept.
+create function tenancy.compare_fleet(month date) returns table (tenant_id uuid, grain text, day date)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with waiting as materialized (
+    select w.tenant_id, (w.bucket at time zone 'UTC')::date as day from public.fleet_touch w
+    union
+    select w.tenant_id, d.at::date from public.rollup_touch w, lateral generate_series(
+      date_trunc('day', w.bucket at time zone 'UTC'), date_trunc('day', w.bucket at time zone 'UTC')
+        + case w.grain when 'day' then interval '1 day' else interval '0' end, interval '1 day') d (at)
+    -- Days that wait for their end are folded already, but those of times of which no finer sums are made.
+    where w.grain = 'minute' or w.bucket < now() - interval '398 days'
+  ), entry as materialized (
+    select l.tenant_id, (l.at at time zone 'UTC')::date as day, sum(l.cost_nano) as cost, sum(l.price_nano) as price,
+      sum(l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens) as tokens
+    from public.ledger_entry l
+    where l.at >= compare_fleet.month::timestamp at time zone 'UTC'
+      and l.at < (compare_fleet.month + interval '1 month') at time zone 'UTC' and (l.kind = 'call' or l.adjusts is not null)
+    group by 1, 2
+  ), grains (grain, since) as (
+    values ('five', (clock_timestamp() at time zone 'UTC')::date - 6), ('hour', compare_fleet.month),
+      ('six', compare_fleet.month), ('day', compare_fleet.month)
+  ), booked as (
+    select e.tenant_id, g.grain, e.day, e.cost, e.price, e.tokens from entry e join grains g on e.day >= g.since
+  ), said as materialized (
+    select f.tenant_id, f.grain, (f.bucket at time zone 'UTC')::date as day, sum(f.cost_nano) as cost, sum(f.price_nano) as price,
+      sum(f.tokens) as tokens
+    from grains g join public.fleet_rollup f on f.grain = g.grain
+      and f.bucket >= greatest(g.since, compare_fleet.month)::timestamp at time zone 'UTC'
+      and f.bucket < (compare_fleet.month + interval '1 month') at time zone 'UTC' group by 1, 2, 3
+  )
+  select coalesce(b.tenant_id, s.tenant_id), coalesce(b.grain, s.grain), coalesce(b.day, s.day)
+  from booked b full join said s on s.tenant_id = b.tenant_id and s.grain = b.grain and s.day = b.day
+  -- Days on which nothing was paid have rows of their requests.
+  where (coalesce(b.cost, 0), coalesce(b.price, 0), coalesce(b.tokens, 0))
+      <> (coalesce(s.cost, 0), coalesce(s.price, 0), coalesce(s.tokens, 0))
+    and not exists (select from waiting w where w.tenant_id = coalesce(b.tenant_id, s.tenant_id)
+      and w.day = coalesce(b.day, s.day))
+$$;
+
 -- The standing check says so too.
 do $$
 declare
@@ -220,13 +260,16 @@ begin
   for change in select * from (values
     ('), compared as (', '), daily as (
     select d.tenant_id, count(*) as days from tenancy.compare_ledger_days(check_books.month) d group by 1
+  ), fleet as (
+    select d.tenant_id, count(*) as days from tenancy.compare_fleet(check_books.month) d group by 1
   ), compared as ('),
-    ('select b.*, n.differing, n.first, ', 'select b.*, n.differing, n.first, y.days, '),
-    ('or n.differing is not null as differs', 'or n.differing is not null or y.days is not null as differs'),
+    ('select b.*, n.differing, n.first, ', 'select b.*, n.differing, n.first, y.days, f.days as fleet, '),
+    ('or n.differing is not null as differs', 'or n.differing is not null or y.days is not null or f.days is not null as differs'),
     ('left join counter n on n.tenant_id = b.tenant_id', 'left join counter n on n.tenant_id = b.tenant_id
-      left join daily y on y.tenant_id = b.tenant_id'),
-    ('array[''differs'', ''differing'', ''first'']', 'array[''differs'', ''differing'', ''first'', ''days'']'),
-    ('''counters'', coalesce(c.first, ''[]'')', '''counters'', coalesce(c.first, ''[]''), ''days_differing'', coalesce(c.days, 0)')
+      left join daily y on y.tenant_id = b.tenant_id left join fleet f on f.tenant_id = b.tenant_id'),
+    ('array[''differs'', ''differing'', ''first'']', 'array[''differs'', ''differing'', ''first'', ''days'', ''fleet'']'),
+    ('''counters'', coalesce(c.first, ''[]'')', '''counters'', coalesce(c.first, ''[]''), ''days_differing'', coalesce(c.days, 0),
+        ''fleet_differing'', coalesce(c.fleet, 0)')
   ) c (was, becomes) loop
     if strpos(body, change.was) = 0 then raise exception 'not as expected: %', change.was; end if;
     body := replace(body, change.was, change.becomes);
@@ -236,7 +279,7 @@ end $$;
 
 revoke all on function tenancy.pseudonym(uuid, text, uuid), tenancy.touch_ledger_days(), tenancy.touch_changed_days(),
   tenancy.put_ledger_days(uuid, date[]), tenancy.put_ledger_months(uuid, date[]), tenancy.fold_ledger(integer),
-  tenancy.due_ledger(integer), tenancy.compare_ledger_days(date) from public;
+  tenancy.due_ledger(integer), tenancy.compare_ledger_days(date), tenancy.compare_fleet(date) from public;
 -- Of what its caller names, and of nothing else.
 grant execute on function tenancy.pseudonym(uuid, text, uuid) to tenantry_operator, tenantry_finance, tenantry_auditor;
 grant execute on function tenancy.fold_ledger(integer) to tenantry_app;
