@@ -76,11 +76,13 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- What was folded, as for the fleet: a minute, and of times of which no minutes or no quarter-hours are made, those that are.
+-- Of the day that it is now seldom: all of it is made anew each time, and its rows are few enough to be read until then.
 create function tenancy.touch_ledger_days() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.ledger_touch (tenant_id, day, due)
-    select distinct a.tenant_id, d.at::date, clock_timestamp() + interval '20 seconds'
+    select distinct a.tenant_id, d.at::date, clock_timestamp()
+      + case when d.at::date < (now() at time zone 'UTC')::date then interval '20 seconds' else interval '10 minutes' end
     from added a, lateral generate_series(date_trunc('day', a.bucket at time zone 'UTC'),
       (a.ends - interval '1 microsecond') at time zone 'UTC', interval '1 day') d (at)
     -- What was refused is in no ledger.
@@ -124,15 +126,30 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
     from entry e cross join lateral jsonb_each_text(e.tags) t group by e.day, t.key, t.value
 $$;
 
--- Makes months from their days.
+-- Makes months from their days; writes what differs from before alone, since one day changes few of a month's sums.
 create function tenancy.put_ledger_months(target uuid, months date[]) returns void
 language sql volatile set search_path = pg_catalog, pg_temp as $$
-  insert into public.ledger_rollup
-    select target, 'month', r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value, sum(r.entries), sum(r.calls),
-      sum(r.requests), sum(r.input_tokens), sum(r.output_tokens), sum(r.cost_nano), sum(r.price_nano)
+  with made as materialized (
+    select r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value, sum(r.entries) as entries, sum(r.calls) as calls,
+      sum(r.requests) as requests, sum(r.input_tokens) as input, sum(r.output_tokens) as output, sum(r.cost_nano) as cost,
+      sum(r.price_nano) as price
     from unnest(months) m (month) join public.ledger_rollup r on r.tenant_id = target and r.grain = 'day'
       and r.bucket >= m.month and r.bucket < (m.month + interval '1 month')::date
     group by r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value
+  ), gone as (
+    delete from public.ledger_rollup u where u.tenant_id = target and u.grain = 'month' and u.bucket = any (months)
+      and not exists (select from made d where d.cut = u.cut and d.month = u.bucket and d.feature = u.feature
+        and d.model = u.model and d.account = u.account and d.who = u.who and d.tag = u.tag and d.value = u.value)
+  )
+  insert into public.ledger_rollup as u
+    select target, 'month', d.cut, d.month, d.feature, d.model, d.account, d.who, d.tag, d.value, d.entries, d.calls, d.requests,
+      d.input, d.output, d.cost, d.price from made d
+  on conflict on constraint ledger_rollup_pkey do update set entries = excluded.entries, calls = excluded.calls,
+      requests = excluded.requests, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+      cost_nano = excluded.cost_nano, price_nano = excluded.price_nano
+    where (u.entries, u.calls, u.requests, u.input_tokens, u.output_tokens, u.cost_nano, u.price_nano) is distinct from
+      (excluded.entries, excluded.calls, excluded.requests, excluded.input_tokens, excluded.output_tokens, excluded.cost_nano,
+        excluded.price_nano)
 $$;
 
 -- Folds what waits of the signed tenant, at most so many days, and the months that they lie in. One at a time in each tenant.
@@ -158,8 +175,7 @@ begin
   ) select array_agg(t.day) into days from taken t;
   if days is null then return 0; end if;
   select array_agg(distinct date_trunc('month', d)::date) into months from unnest(days) d;
-  delete from public.ledger_rollup u where u.tenant_id = target and (u.grain = 'day' and u.bucket = any (days)
-    or u.grain = 'month' and u.bucket = any (months));
+  delete from public.ledger_rollup u where u.tenant_id = target and u.grain = 'day' and u.bucket = any (days);
   perform tenancy.put_ledger_days(target, days);
   perform tenancy.put_ledger_months(target, months);
   return cardinality(days);
