@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { reserve } from '@/lib/budget/reserve';
@@ -92,6 +93,20 @@ it.each([
   expect(last?.differing).toMatchObject([{ id: tenant.ctx.tenantId, [found]: by }]);
   expect(await check()).toBe(1);
   expect(await alerts()).toBe(1);
+  await plant('-');
+  expect(await check()).toBe(0);
+});
+
+it('finds one too much in what finance adds up by day and month, also of the day that it is', async () => {
+  await foldLedgerNow();
+  const plant = (sign: string) =>
+    asSuperuser(`update ledger_rollup set cost_nano = cost_nano ${sign} 1 where tenant_id = $1`, [
+      tenant.ctx.tenantId,
+    ]);
+  await plant('+');
+  expect(await check()).toBe(1);
+  // By account, by use and by who asked, of the day and of the month.
+  expect((await readChecks(finance))[0]?.differing).toMatchObject([{ daysDiffering: 6 }]);
   await plant('-');
   expect(await check()).toBe(0);
 });

@@ -201,6 +201,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select w.tenant_id, d.at::date from public.rollup_touch w, lateral generate_series(
       date_trunc('day', w.bucket at time zone 'UTC'), date_trunc('day', w.bucket at time zone 'UTC')
         + case w.grain when 'day' then interval '1 day' else interval '0' end, interval '1 day') d (at)
+    -- Days that wait for their end are folded already, but those of times of which no finer sums are made.
+    where w.grain = 'minute' or w.bucket < now() - interval '398 days'
   ), entry as materialized (
     select l.tenant_id, (l.at at time zone 'UTC')::date as day, count(*) as entries, sum(l.cost_nano) as cost,
       sum(l.price_nano) as price
