@@ -42,10 +42,10 @@ export function BooksBadge({ checks, form = 'row' }: BooksBadgeProps) {
         className="max-h-[70dvh] w-96 max-w-[calc(100vw-2rem)] overflow-y-auto"
       >
         <p className="text-[0.8125rem] text-ink-soft leading-relaxed">
-          Each minute the ledger is compared with budget counters, requests and what the portal, the
-          console and finance show, tenant by tenant, and with every export of whole days: price
-          with price, cost with cost. No call may take more than the upper bound that was held for
-          it.
+          Each minute the ledger is compared with budget counters, requests, what the portal, the
+          console and finance show and the statements that were issued, tenant by tenant, and with
+          every export of whole days: price with price, cost with cost. No call may take more than
+          the upper bound that was held for it.
         </p>
         {checks.length === 0 && <p className="mt-3 font-medium">No check has run yet.</p>}
         {checks.map((check) => (

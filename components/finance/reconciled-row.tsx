@@ -43,13 +43,21 @@ export function ReconciledRow({ row }: { row: ReconciledTenant }) {
           </div>
         ))}
       </dl>
-      {row.daysDiffering > 0 && (
-        <p className="mt-1 text-[0.8125rem] text-danger">
-          {row.daysDiffering === 1
-            ? '1 sum of a day or month differs from the ledger.'
-            : `${formatCount(row.daysDiffering)} sums of days and months differ from the ledger.`}
-        </p>
-      )}
+      <SumsDiffering
+        count={row.daysDiffering}
+        one="sum of a day or month"
+        many="sums of days and months"
+      />
+      <SumsDiffering
+        count={row.fleetDiffering}
+        one="day of the console"
+        many="days of the console"
+      />
+      <SumsDiffering
+        count={row.statementsDiffering}
+        one="sum of an issued statement"
+        many="sums of issued statements"
+      />
       {row.countersDiffering > 0 && (
         <>
           <p className="mt-1 text-[0.8125rem] text-danger">
@@ -67,6 +75,17 @@ export function ReconciledRow({ row }: { row: ReconciledTenant }) {
         </>
       )}
     </li>
+  );
+}
+
+function SumsDiffering({ count, one, many }: { count: number; one: string; many: string }) {
+  if (count === 0) return null;
+  return (
+    <p className="mt-1 text-[0.8125rem] text-danger">
+      {count === 1
+        ? `1 ${one} differs from the ledger.`
+        : `${formatCount(count)} ${many} differ from the ledger.`}
+    </p>
   );
 }
 

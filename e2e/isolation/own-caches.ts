@@ -54,6 +54,13 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'state.known.get(ctx.tenantId)',
     why: 'by the tenant of the proof, compared with it at each use',
   },
+  'lib/http/v1/bounded-tags.ts#known': {
+    key: 'known.get(tenantId)',
+    why: 'names of cost tags by the tenant of the proof; says of another’s nothing but its own',
+  },
+  'lib/http/v1/bounded-tags.ts#knownOf': {
+    why: 'a day',
+  },
   'http.apiBodies': {
     key: 'arriving.get(tenantId)',
     why: 'a count of bytes by the tenant of the proof',

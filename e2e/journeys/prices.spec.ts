@@ -141,4 +141,61 @@ test('the provider’s report is compared, and the same file is not taken twice'
   await expect(page.getByRole('row', { name: /claude-unheard-of-9.*Unknown model/ })).toBeVisible();
   await upload(good);
   await expect(page.getByText('This very file was imported before.')).toBeVisible();
+
+  const open = page.locator('dl').filter({ hasText: 'Open differences' }).locator('dd');
+  const count = Number(await open.textContent());
+  const row = page.getByRole('row', { name: /claude-unheard-of-9.*Unknown model/ });
+  await test.step('by account, a key leads to its rows', async () => {
+    await page
+      .getByRole('region', { name: 'Accounts' })
+      .getByRole('link', { name: 'main' })
+      .click();
+    await expect(page.getByRole('link', { name: 'API key main: show all' })).toBeVisible();
+    const rows = page.getByRole('region', { name: 'Ledger and provider' }).locator('tbody tr');
+    await expect(rows).toHaveCount(1);
+    await expect(rows).toContainText('claude-unheard-of-9');
+    await page.getByRole('link', { name: 'API key main: show all' }).click();
+    await expect(row).toBeVisible();
+  });
+
+  await test.step('a difference is given to somebody and closed, and opens when it moves', async () => {
+    await row.getByRole('button', { name: /^Unknown model, .*: note$/ }).click();
+    await page.getByRole('combobox', { name: 'Looked into by' }).selectOption({ index: 1 });
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Asked the provider');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(row.getByRole('button', { name: /: note$/ })).toHaveText('Assigned');
+    await row.getByRole('button', { name: /: note$/ }).click();
+    await page.getByRole('checkbox', { name: 'Close it' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('A model of a trial');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(row.getByRole('button', { name: /: note$/ })).toHaveText('Closed');
+    await expect(open).toHaveText(String(count - 1));
+    await page.getByLabel('Days that were imported before get another version').click();
+    await upload(`${header}\n${day},claude-unheard-of-9,main,Default,standard,x,8,0,0,0,0\n`);
+    await expect(row.getByRole('button', { name: /: note$/ })).toHaveText('Assigned');
+    await expect(open).toHaveText(String(count));
+  });
+
+  await test.step('an invoice a cent off is not the report', async () => {
+    const [first, last] = [0, 1].map((month) => {
+      const at = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+      at.setUTCMonth(at.getUTCMonth() - 1 + month, 1 - month);
+      return at.toISOString().slice(0, 10);
+    });
+    await page.goto(`/finance/provider?from=${first}&to=${last}`);
+    await upload(
+      `usage_date_utc,model,token_type,cost_usd\n${first},Claude Haiku 5.5,output,0.5\n${last},Claude Haiku 5.5,output,0.5\n`,
+    );
+    await expect(page.getByText(/^Import 3: 2 rows of cost/)).toBeVisible();
+    const months = page.getByRole('region', { name: 'Months' });
+    const enter = async (amount: string) => {
+      await page.getByRole('textbox', { name: 'Number' }).fill('INV-1');
+      await page.getByRole('textbox', { name: 'Amount (USD)' }).fill(amount);
+      await page.getByRole('button', { name: 'Enter the invoice' }).click();
+    };
+    await enter('1.01');
+    await expect(months.getByText('Invoice is not the report')).toBeVisible();
+    await enter('1.00');
+    await expect(months.getByText('Invoice is the report')).toBeVisible();
+  });
 });

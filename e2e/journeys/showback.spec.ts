@@ -58,6 +58,25 @@ test('finance shows usage back to whoever caused it, down to the ledger’s rows
   });
 });
 
+test('an auditor reads showback and the provider’s comparison, and changes neither', async ({
+  page,
+}) => {
+  await signInAs(page, 'platform auditor');
+  await page.goto('/finance/showback');
+  await expect(page.getByRole('heading', { level: 1, name: 'Showback' })).toBeVisible();
+  const report = page.getByRole('region', { name: /^Showback by/ });
+  const whole = await report.locator('tfoot td').nth(4).locator('[title]').getAttribute('title');
+  const rows = await download(page, /CSV of all rows/);
+  expect(sum(rows.slice(0, -1))).toBe(parseUsd(whole?.replace(' USD', '') ?? ''));
+  await page.goto('/finance/shared-costs');
+  await expect(page.getByRole('heading', { level: 1, name: 'Shared costs' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enter a cost…' })).toHaveCount(0);
+  await page.goto('/finance/provider');
+  await expect(page.getByRole('heading', { level: 1, name: 'Provider' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Enter the invoice' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /: note$/ })).toHaveCount(0);
+});
+
 test('finance enters a shared cost, and it is shared to the nano-dollar', async ({ page }) => {
   await signInAs(page, 'platform finance');
   await page.getByRole('link', { name: 'Shared costs', exact: true }).click();

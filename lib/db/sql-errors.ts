@@ -4,6 +4,7 @@ const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const LOCK_TIMEOUT = '55P03';
+const QUERY_CANCELED = '57014';
 /** Codes of our own, raised by triggers. */
 const UNDER_LEGAL_HOLD = 'TH001';
 const BEING_ERASED = 'TH002';
@@ -31,6 +32,11 @@ export function isRefused(error: unknown): boolean {
 /** Whether a lock was not free within the transaction's `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === LOCK_TIMEOUT;
+}
+
+/** Whether the statement took longer than its `statement_timeout`. */
+export function isTimedOut(error: unknown): boolean {
+  return sqlState(error) === QUERY_CANCELED;
 }
 
 /** Whether too many questions of a workspace wait already. */

@@ -224,6 +224,9 @@ export interface ReconciledTenant {
   counters: ComparedCounter[];
   /** Days and months of finance's sums that say something else than the ledger. */
   daysDiffering: number;
+  /** Sums of days that the console shows, and sums of issued statements, that say something else than the ledger. */
+  fleetDiffering: number;
+  statementsDiffering: number;
 }
 
 /** By how much one counter differs: ledger and open holds less what is counted, as decimal strings. */

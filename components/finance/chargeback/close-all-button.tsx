@@ -19,7 +19,7 @@ export function CloseAllButton({ month }: { month: string }) {
         </Button>
       }
       title={`Close ${monthName(month)} of every tenant?`}
-      description="Each tenant gets a numbered statement that is never changed. One that is refused holds no other up; one that is closed already stays as it is."
+      description="Each tenant gets a numbered statement that is never changed. One that is refused holds no other up; one that is closed already stays as it is. Of one that has no statement yet, earlier months can not be closed after this one."
       tone="primary"
       confirmLabel="Close all"
       done="The month is closed."

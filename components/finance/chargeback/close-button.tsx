@@ -13,10 +13,16 @@ interface CloseButtonProps {
   dueMinor: string;
   /** What is due, in words. */
   due: string;
+  /** It is the first one that is closed, and there are months before it. */
+  leavesEarlier: boolean;
 }
 
 /** Makes a month final, as it is shown. */
-export function CloseButton({ tenantId, name, month, totalNano, dueMinor, due }: CloseButtonProps) {
+export function CloseButton({ leavesEarlier, ...closing }: CloseButtonProps) {
+  const { tenantId, name, month, totalNano, dueMinor, due } = closing;
+  const first = leavesEarlier
+    ? ' It is the tenant’s first: earlier months can not be closed after it.'
+    : '';
   return (
     <ReasonDialog
       trigger={
@@ -25,7 +31,7 @@ export function CloseButton({ tenantId, name, month, totalNano, dueMinor, due }:
         </Button>
       }
       title={`Close ${monthName(month)} of ${name}?`}
-      description={`A numbered statement of ${due} is issued. It is never changed: a credit note corrects it, and what arrives later is on the next one.`}
+      description={`A numbered statement of ${due} is issued. It is never changed: a credit note corrects it, and what arrives later is on the next one.${first}`}
       tone="primary"
       confirmLabel="Close"
       done="The statement is issued."

@@ -12,7 +12,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import type { ComparedCell, DifferenceNote } from '@/lib/finance/provider/schema';
+import type { ComparedCell, DifferenceNote, ShownCell } from '@/lib/finance/provider/schema';
 import { DIFFERENCE } from './difference-words';
 import { NoteButton } from './note-button';
 
@@ -31,7 +31,7 @@ export function ComparisonTable({
   compared,
   assignees,
 }: {
-  cells: readonly ComparedCell[];
+  cells: readonly ShownCell[];
   /** Whom a difference can be given to; undefined for who may not. */
   assignees: readonly { id: string; name: string }[] | undefined;
   /** Whether any day of the range was imported. */
@@ -62,6 +62,7 @@ export function ComparisonTable({
           <TableHead>Tokens</TableHead>
           <TableHead align="right">Ledger</TableHead>
           <TableHead align="right">Provider</TableHead>
+          <TableHead>API key</TableHead>
           <TableHead align="right">Ledger USD</TableHead>
           <TableHead align="right">Provider USD</TableHead>
           <TableHead>Difference</TableHead>
@@ -81,6 +82,9 @@ export function ComparisonTable({
             <TableCell align="right">
               {cell.thereTokens === null ? NO_VALUE : formatCount(Number(cell.thereTokens))}
             </TableCell>
+            <TableCell className="text-[0.8125rem]">
+              <Accounts accounts={cell.accounts} />
+            </TableCell>
             <TableCell align="right">{cell.hereUsd}</TableCell>
             <TableCell align="right">{cell.thereUsd ?? NO_VALUE}</TableCell>
             <TableCell>
@@ -90,6 +94,19 @@ export function ComparisonTable({
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function Accounts({ accounts }: Pick<ShownCell, 'accounts'>) {
+  if (accounts.length === 0) return <span className="text-ink-faint">{NO_VALUE}</span>;
+  return (
+    <ul>
+      {accounts.map(({ key, tokens }) => (
+        <li key={key} className="whitespace-nowrap">
+          {key || 'None named'} <span className="tabular">{formatCount(Number(tokens))}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

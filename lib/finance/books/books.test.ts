@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { reserve } from '@/lib/budget/reserve';
@@ -8,6 +9,7 @@ import { checkBooks } from '@/lib/db/credentials';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
+import { foldFleet } from '@/lib/metering/fleet/fold-fleet';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import { acknowledgeAlert, listAlerts } from '@/lib/security/alerts';
@@ -41,6 +43,8 @@ beforeAll(async () => {
   );
   await asSuperuser('update rollup_touch set due = clock_timestamp()');
   await foldRows();
+  await asSuperuser('update fleet_touch set due = clock_timestamp()');
+  await foldFleet();
 });
 
 /** A check now, however short ago the last one was. */
@@ -74,6 +78,10 @@ it.each([
   ['a rollup’s price', 'usage_rollup', 'price_nano', 'rollupDifferenceNano', '-1'],
   ['a rollup’s cost', 'usage_rollup', 'cost_nano', 'rollupDifferenceCost', '-1'],
   ['a rollup’s tokens', 'usage_rollup', 'cache_read_tokens', 'rollupDifferenceTokens', '-1'],
+  // Five minutes, an hour, a quarter of a day and a day.
+  ['the console’s cost', 'fleet_rollup', 'cost_nano', 'fleetDiffering', 4],
+  ['the console’s price', 'fleet_rollup', 'price_nano', 'fleetDiffering', 4],
+  ['the console’s tokens', 'fleet_rollup', 'tokens', 'fleetDiffering', 4],
 ])('finds one too much in %s and alerts once', async (_where, table, column, found, by) => {
   const plant = (sign: string) =>
     asSuperuser(`update ${table} set ${column} = ${column} ${sign} 1 where tenant_id = $1`, [
@@ -85,6 +93,20 @@ it.each([
   expect(last?.differing).toMatchObject([{ id: tenant.ctx.tenantId, [found]: by }]);
   expect(await check()).toBe(1);
   expect(await alerts()).toBe(1);
+  await plant('-');
+  expect(await check()).toBe(0);
+});
+
+it('finds one too much in what finance adds up by day and month, also of the day that it is', async () => {
+  await foldLedgerNow();
+  const plant = (sign: string) =>
+    asSuperuser(`update ledger_rollup set cost_nano = cost_nano ${sign} 1 where tenant_id = $1`, [
+      tenant.ctx.tenantId,
+    ]);
+  await plant('+');
+  expect(await check()).toBe(1);
+  // By account, by use and by who asked, of the day and of the month.
+  expect((await readChecks(finance))[0]?.differing).toMatchObject([{ daysDiffering: 6 }]);
   await plant('-');
   expect(await check()).toBe(0);
 });

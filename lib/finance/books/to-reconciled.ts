@@ -21,6 +21,8 @@ export interface ComparedBooks {
   counters_differing?: number;
   counters?: ComparedCounter[];
   days_differing?: number;
+  fleet_differing?: number;
+  statements_differing?: number;
 }
 
 export function toReconciled(row: ComparedBooks): ReconciledTenant {
@@ -52,5 +54,7 @@ export function toReconciled(row: ComparedBooks): ReconciledTenant {
     countersDiffering: row.counters_differing ?? 0,
     counters: row.counters ?? [],
     daysDiffering: row.days_differing ?? 0,
+    fleetDiffering: row.fleet_differing ?? 0,
+    statementsDiffering: row.statements_differing ?? 0,
   };
 }

@@ -38,7 +38,7 @@ export async function closeMonth(ctx: PlatformContext, closing: Closing): Promis
   const { tenantId, month, reason } = closing;
   const why = { action: 'statement.close', reason, tenantId, detail: { month } };
   try {
-    const number = await withPlatform(ctx, why, (sql) => close(sql, closing));
+    const number = await withPlatform(ctx, why, (sql) => close(ctx, sql, closing));
     return { number, already: false };
   } catch (error) {
     if (error instanceof AlreadyClosed) return { number: error.message, already: true };
@@ -57,8 +57,10 @@ export async function lockStatements(sql: PlatformSql, tenantId: string): Promis
   );
 }
 
-async function close(sql: PlatformSql, closing: Closing): Promise<string> {
+async function close(ctx: PlatformContext, sql: PlatformSql, closing: Closing): Promise<string> {
   const { tenantId, month, reason } = closing;
+  // Everything that the tenant ever used is counted once more.
+  await sql("select set_config('statement_timeout', '300s', true)");
   await lockStatements(sql, tenantId);
   const own = ofTenant(sql, tenantId);
   const tenant = await readBilledTenant(own);
@@ -83,6 +85,8 @@ async function close(sql: PlatformSql, closing: Closing): Promise<string> {
     throw new AppError('conflict', 'The total changed since you looked. Look at it again.');
   const { terms, rate, netMinor, taxMinor, dueMinor } = settlement;
   const document: IssuedDocument = { lines, sums, overageNano, settlement: { terms, rate } };
+  // What was counted may have taken longer than a context lasts.
+  await sql('select tenancy.enter($1)', [await ctx.databaseToken()]);
   const [row] = await sql<{ number: string }>(
     'select tenancy.close_month($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) as number',
     [

@@ -81,6 +81,22 @@ describe('comparing with the provider', () => {
     ]);
   });
 
+  it('says what the provider has by account, of all days and of each cell', async () => {
+    const { cells, accounts } = await compareWithProvider(finance, DAY, DAY);
+    expect(accounts).toEqual([
+      { key: 'ours', own: true, tokens: '133', usd: '0.00' },
+      { key: 'theirs', own: false, tokens: '7', usd: '0.00' },
+    ]);
+    const input = cells.find(
+      ({ model, tokenType, batch }) =>
+        model === 'claude-haiku-5-5' && tokenType === 'uncached_input_tokens' && !batch,
+    );
+    expect(input?.accounts).toEqual([
+      { key: 'ours', tokens: '100' },
+      { key: 'theirs', tokens: '7' },
+    ]);
+  });
+
   it('compares the cost with what the tokens come to', async () => {
     // 107 tokens at 100, 25 at 500 and 3 in a batch at 50 nano-dollars; the price of the last is wrong.
     await importReport(

@@ -2,6 +2,7 @@ import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
+import { byAccount } from './accounts';
 import { capturedShare, monthSums } from './captured';
 import { attoOfCents, slackOfCents } from './cents';
 import { type Cell, classify } from './classify';
@@ -36,16 +37,18 @@ export async function compareWithProvider(
     const usageDays = await readCoveredDays(sql, 'usage', from, to);
     const costDays = await readCoveredDays(sql, 'cost', from, to);
     const units = await readUnits(sql, from, to);
-    const cells = new Cells(usageDays, costDays, units, ownKeys());
+    const own = ownKeys();
+    const cells = new Cells(usageDays, costDays, units, own);
     for (const tokens of await readLedgerTokens(sql, from, to)) cells.addHere(tokens);
-    for (const figure of await readProviderFigures(sql, from, to)) cells.addThere(figure);
+    const figures = await readProviderFigures(sql, from, to);
+    for (const figure of figures) cells.addThere(figure);
     const all = cells.all(from, to);
     const compared = withNotes(classify(all), await readNotes(sql, from, to));
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
     return {
       from,
       to,
-      cells: compared,
+      ...byAccount(compared, figures, own),
       daysWithoutUsage: days - usageDays.size,
       daysWithoutCost: days - costDays.size,
       counts: countKinds(compared),

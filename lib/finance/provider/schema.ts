@@ -80,6 +80,20 @@ export interface ComparedCell {
   differences: Difference[];
 }
 
+/** With the provider's tokens of each API key that used some; the key is empty where the report names none. */
+export interface ShownCell extends ComparedCell {
+  accounts: { key: string; tokens: string }[];
+}
+
+/** An account of the provider, by its API key, as the reports of the days have it. */
+export interface ProviderAccount {
+  key: string;
+  own: boolean;
+  tokens: string;
+  /** Exact dollars; of reports that name the key of a cost. */
+  usd: string;
+}
+
 export interface ProviderImport {
   number: number;
   kind: 'usage' | 'cost';
@@ -95,7 +109,8 @@ export interface ProviderImport {
 export interface Comparison {
   from: string;
   to: string;
-  cells: ComparedCell[];
+  cells: ShownCell[];
+  accounts: ProviderAccount[];
   /** Days of the range that no import has. */
   daysWithoutUsage: number;
   daysWithoutCost: number;

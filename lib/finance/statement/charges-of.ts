@@ -44,10 +44,10 @@ export async function computeCharges(
   closes = false,
 ): Promise<MonthCharges> {
   const terms = (await readBillingTerms(sql)) ?? plainTerms(tenant.name);
-  const facts = await readFacts(sql, tenant, span, closed, closes);
-  const charges = buildStatement({ ...facts, discount: discountOf(terms) });
   const lastDay = dayIn(new Date(span.end.getTime() - 1), tenant.zone);
   const rate = terms.currency === 'USD' ? undefined : await readRate(sql, terms.currency, lastDay);
+  const facts = await readFacts(sql, tenant, span, closed, closes);
+  const charges = buildStatement({ ...facts, discount: discountOf(terms) });
   const known = terms.currency === 'USD' || rate !== undefined;
   return {
     charges,

@@ -19,6 +19,27 @@ export interface CountedNow extends Counted {
   correctionNanoBefore: string;
 }
 
+/** What was read, with the calls of months before `since`, which were not, as the last close counted them. Pure. */
+export function withCounted(
+  read: readonly CountedNow[],
+  counted: readonly Counted[],
+  since: string,
+): CountedNow[] {
+  const keyOf = ({ month, model }: Counted) => `${month} ${model}`;
+  const rows = new Map(read.map((each) => [keyOf(each), each]));
+  for (const each of counted.filter(({ month }) => month < since)) {
+    const { month, model, calls, callTokens, callNano } = each;
+    const present = rows.get(keyOf(each)) ?? { month, model, ...UNCORRECTED };
+    rows.set(keyOf(each), { ...present, calls, callTokens, callNano });
+  }
+  return [...rows.values()];
+}
+
+const UNCORRECTED = {
+  ...{ corrections: 0, correctionTokens: '0', correctionNano: '0' },
+  ...{ correctionsBefore: 0, correctionNanoBefore: '0' },
+};
+
 /** What a month's calls and corrections come to, by model. */
 export function usageOf(month: string, now: readonly CountedNow[]): UsageSum[] {
   return now

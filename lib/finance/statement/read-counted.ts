@@ -4,13 +4,14 @@ import type { OfTenant } from './read-facts';
 
 /**
  * What the ledger has until the month's end, by month and model, as one statement and so of one moment: what arrives meanwhile
- * is in none of the figures. Not `whole`, it goes back only to the first month that a correction of this one touches.
+ * is in none of the figures. Calls from `from` on and corrections of every month; without it, it goes back only to the first
+ * month that a correction of this one touches.
  */
 export function readCounted(
   sql: OfTenant,
   span: Pick<MonthSpan, 'start' | 'end'>,
   zone: string,
-  whole: boolean,
+  from: Date | '-infinity' | undefined,
 ): Promise<CountedNow[]> {
   return sql<CountedNow>(
     `with correction as materialized (
@@ -20,7 +21,7 @@ export function readCounted(
        from ledger_entry l join ledger_entry c on c.tenant_id = l.tenant_id and c.id = l.adjusts
        where l.tenant_id = :tenant and l.adjusts is not null and l.at < $2
      ), begins as (
-       select case when $4 then '-infinity'::timestamptz else least($1, (select min((c.month || '-01')::timestamp at time zone $3)
+       select case when $4::timestamptz is not null then $4::timestamptz else least($1, (select min((c.month || '-01')::timestamp at time zone $3)
          from correction c where c.at >= $1)) end as at
      ), call as (
        select to_char(l.at at time zone $3, 'YYYY-MM') as month, l.model, count(*) as calls,
@@ -31,13 +32,13 @@ export function readCounted(
      ), corrected as (
        select c.month, c.model, count(*) as corrections, count(*) filter (where c.at < $1) as before, sum(c.tokens) as tokens,
          sum(c.price_nano) as price, coalesce(sum(c.price_nano) filter (where c.at < $1), 0) as price_before
-       from correction c where c.month >= to_char((select b.at from begins b) at time zone $3, 'YYYY-MM') or $4 group by 1, 2
+       from correction c where c.month >= to_char((select b.at from begins b) at time zone $3, 'YYYY-MM') or $4::timestamptz is not null group by 1, 2
      )
      select month, model, coalesce(a.calls, 0)::int as calls, coalesce(c.corrections, 0)::int as corrections,
        coalesce(c.before, 0)::int as "correctionsBefore", coalesce(a.tokens, 0)::text as "callTokens",
        coalesce(c.tokens, 0)::text as "correctionTokens", coalesce(a.price, 0)::text as "callNano",
        coalesce(c.price, 0)::text as "correctionNano", coalesce(c.price_before, 0)::text as "correctionNanoBefore"
      from call a full join corrected c using (month, model) order by month, model`,
-    [span.start, span.end, zone, whole],
+    [span.start, span.end, zone, from ?? null],
   );
 }

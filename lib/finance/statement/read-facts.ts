@@ -1,7 +1,8 @@
+import { now } from '@/lib/clock';
 import type { Plan } from '@/lib/tenancy/schema';
 import { type AddonVersion, addonsOf } from './addons-of';
 import { includedIn, type MonthFacts } from './build-statement';
-import { type Counted, type CountedNow, earlierOf, usageOf } from './counted-months';
+import { type Counted, type CountedNow, earlierOf, usageOf, withCounted } from './counted-months';
 import { type MonthSpan, monthSpan, monthsBefore } from './month-of';
 import { type PlanChange, planSpans } from './plan-spans';
 import { readCounted } from './read-counted';
@@ -45,7 +46,8 @@ export async function readBilledTenant(sql: OfTenant): Promise<BilledTenant | un
 
 /**
  * Everything that the month's statement is made of, and what was counted for it. The month after the last that was closed
- * takes whatever no closed month has, also of earlier months.
+ * takes whatever no closed month has, also of earlier months. While it runs it is looked at often, and calls are read of the
+ * two months before it alone: what arrives later than that is found once it is over, and by the close.
  */
 export async function readFacts(
   sql: OfTenant,
@@ -62,20 +64,34 @@ export async function readFacts(
   const follows = closed && monthsBefore(span.month, 1) === closed.last ? closed : undefined;
   const open = { ...span, start: follows?.since ?? span.start };
   const fresh = (source: string) => !follows?.sources.has(source);
-  const counted = await readCounted(sql, span, tenant.zone, closes || follows !== undefined);
   const included = (name: string) => {
     const month = monthSpan(name, tenant.zone);
     return includedIn({ spans: spansOf(month), daysInMonth: month.days });
   };
+  const addons = addonsOf(await readAddons(sql), open, tenant.zone).filter(({ id }) => fresh(id));
+  const adjustments = (await readAdjustments(sql, open)).filter(({ id }) => fresh(id));
+  const bounded = !closes && span.end > now() ? follows : undefined;
+  // Last, since of a large tenant it takes its time, and a context ends after a minute.
+  const counted = bounded
+    ? await readRunning(sql, tenant, span, bounded)
+    : await readCounted(sql, span, tenant.zone, closes || follows ? '-infinity' : undefined);
   return {
     daysInMonth: span.days,
     spans: spansOf(span),
     usage: usageOf(span.month, counted),
-    addons: addonsOf(await readAddons(sql), open, tenant.zone).filter(({ id }) => fresh(id)),
     earlier: earlierOf(span.month, counted, follows?.counted, included),
-    adjustments: (await readAdjustments(sql, open)).filter(({ id }) => fresh(id)),
-    counted,
+    ...{ addons, adjustments, counted },
   };
+}
+
+async function readRunning(
+  sql: OfTenant,
+  tenant: BilledTenant,
+  span: MonthSpan,
+  { last, counted }: ClosedMonths,
+): Promise<CountedNow[]> {
+  const from = monthSpan(monthsBefore(last, 1), tenant.zone);
+  return withCounted(await readCounted(sql, span, tenant.zone, from.start), counted, from.month);
 }
 
 function readPlans(sql: OfTenant): Promise<PlanChange[]> {

@@ -54,7 +54,7 @@ async function statementOf(sql: OfTenant, wanted: string | undefined): Promise<T
   if (!tenant) throw notFound();
   const at = now();
   const current = monthOf(at, tenant.zone);
-  const months = monthsSince(monthOf(tenant.since, tenant.zone), current);
+  const began = monthOf(tenant.since, tenant.zone);
   const month = wanted ?? current;
   // What is to come is no bill.
   if (month > current) throw notFound();
@@ -66,8 +66,9 @@ async function statementOf(sql: OfTenant, wanted: string | undefined): Promise<T
     statement:
       (await closedStatement(sql, month, closed)) ??
       (await openStatement(sql, tenant, span, closed)),
-    months,
+    months: monthsSince(began, current),
     closable: follows && span.end <= at && span.end > tenant.since,
+    leavesEarlier: !closed && month > began,
   };
 }
 

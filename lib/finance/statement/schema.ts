@@ -99,4 +99,6 @@ export interface TenantStatement {
   months: string[];
   /** Whether finance can close this month now: it is over, and the one before it is closed or none is. */
   closable: boolean;
+  /** Whether it would be the first that is closed while months before it are open: they could not be closed after it. */
+  leavesEarlier: boolean;
 }

@@ -8,7 +8,7 @@ const PAIR = /^\s*([a-z][a-z0-9_.-]{0,39})=([\w .:@/+-]{1,80}?)\s*$/;
 /** For the description of a route. */
 export const COST_TAGS_HEADER = {
   'Tenantry-Tags':
-    'What the cost is booked under, at most ten: `team=research, project=heron`. Finance reads them: nothing secret.',
+    'What the cost is booked under, at most ten: `team=research, project=heron`. Finance reads them: nothing secret. Of more than some hundred different ones a day the rest go by `other`.',
 };
 
 /** What the caller's ledger entries are to be found under. Throws `invalid_input`. */

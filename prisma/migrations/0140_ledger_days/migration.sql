@@ -76,11 +76,13 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- What was folded, as for the fleet: a minute, and of times of which no minutes or no quarter-hours are made, those that are.
+-- Of the day that it is now seldom: all of it is made anew each time, and its rows are few enough to be read until then.
 create function tenancy.touch_ledger_days() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.ledger_touch (tenant_id, day, due)
-    select distinct a.tenant_id, d.at::date, clock_timestamp() + interval '20 seconds'
+    select distinct a.tenant_id, d.at::date, clock_timestamp()
+      + case when d.at::date < (now() at time zone 'UTC')::date then interval '20 seconds' else interval '10 minutes' end
     from added a, lateral generate_series(date_trunc('day', a.bucket at time zone 'UTC'),
       (a.ends - interval '1 microsecond') at time zone 'UTC', interval '1 day') d (at)
     -- What was refused is in no ledger.
@@ -124,15 +126,30 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
     from entry e cross join lateral jsonb_each_text(e.tags) t group by e.day, t.key, t.value
 $$;
 
--- Makes months from their days.
+-- Makes months from their days; writes what differs from before alone, since one day changes few of a month's sums.
 create function tenancy.put_ledger_months(target uuid, months date[]) returns void
 language sql volatile set search_path = pg_catalog, pg_temp as $$
-  insert into public.ledger_rollup
-    select target, 'month', r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value, sum(r.entries), sum(r.calls),
-      sum(r.requests), sum(r.input_tokens), sum(r.output_tokens), sum(r.cost_nano), sum(r.price_nano)
+  with made as materialized (
+    select r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value, sum(r.entries) as entries, sum(r.calls) as calls,
+      sum(r.requests) as requests, sum(r.input_tokens) as input, sum(r.output_tokens) as output, sum(r.cost_nano) as cost,
+      sum(r.price_nano) as price
     from unnest(months) m (month) join public.ledger_rollup r on r.tenant_id = target and r.grain = 'day'
       and r.bucket >= m.month and r.bucket < (m.month + interval '1 month')::date
     group by r.cut, m.month, r.feature, r.model, r.account, r.who, r.tag, r.value
+  ), gone as (
+    delete from public.ledger_rollup u where u.tenant_id = target and u.grain = 'month' and u.bucket = any (months)
+      and not exists (select from made d where d.cut = u.cut and d.month = u.bucket and d.feature = u.feature
+        and d.model = u.model and d.account = u.account and d.who = u.who and d.tag = u.tag and d.value = u.value)
+  )
+  insert into public.ledger_rollup as u
+    select target, 'month', d.cut, d.month, d.feature, d.model, d.account, d.who, d.tag, d.value, d.entries, d.calls, d.requests,
+      d.input, d.output, d.cost, d.price from made d
+  on conflict on constraint ledger_rollup_pkey do update set entries = excluded.entries, calls = excluded.calls,
+      requests = excluded.requests, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+      cost_nano = excluded.cost_nano, price_nano = excluded.price_nano
+    where (u.entries, u.calls, u.requests, u.input_tokens, u.output_tokens, u.cost_nano, u.price_nano) is distinct from
+      (excluded.entries, excluded.calls, excluded.requests, excluded.input_tokens, excluded.output_tokens, excluded.cost_nano,
+        excluded.price_nano)
 $$;
 
 -- Folds what waits of the signed tenant, at most so many days, and the months that they lie in. One at a time in each tenant.
@@ -158,8 +175,7 @@ begin
   ) select array_agg(t.day) into days from taken t;
   if days is null then return 0; end if;
   select array_agg(distinct date_trunc('month', d)::date) into months from unnest(days) d;
-  delete from public.ledger_rollup u where u.tenant_id = target and (u.grain = 'day' and u.bucket = any (days)
-    or u.grain = 'month' and u.bucket = any (months));
+  delete from public.ledger_rollup u where u.tenant_id = target and u.grain = 'day' and u.bucket = any (days);
   perform tenancy.put_ledger_days(target, days);
   perform tenancy.put_ledger_months(target, months);
   return cardinality(days);
@@ -185,6 +201,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select w.tenant_id, d.at::date from public.rollup_touch w, lateral generate_series(
       date_trunc('day', w.bucket at time zone 'UTC'), date_trunc('day', w.bucket at time zone 'UTC')
         + case w.grain when 'day' then interval '1 day' else interval '0' end, interval '1 day') d (at)
+    -- Days that wait for their end are folded already, but those of times of which no finer sums are made.
+    where w.grain = 'minute' or w.bucket < now() - interval '398 days'
   ), entry as materialized (
     select l.tenant_id, (l.at at time zone 'UTC')::date as day, count(*) as entries, sum(l.cost_nano) as cost,
       sum(l.price_nano) as price
@@ -211,6 +229,46 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
         else date_trunc('month', w.day)::date = coalesce(b.bucket, s.bucket) end)
 $$;
 
+-- Days (UTC) of one month of which a sum that the console shows says something else than the ledger, of those of which
+-- nothing waits. Of five minutes the days of which all are kept.
+create function tenancy.compare_fleet(month date) returns table (tenant_id uuid, grain text, day date)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with waiting as materialized (
+    select w.tenant_id, (w.bucket at time zone 'UTC')::date as day from public.fleet_touch w
+    union
+    select w.tenant_id, d.at::date from public.rollup_touch w, lateral generate_series(
+      date_trunc('day', w.bucket at time zone 'UTC'), date_trunc('day', w.bucket at time zone 'UTC')
+        + case w.grain when 'day' then interval '1 day' else interval '0' end, interval '1 day') d (at)
+    -- Days that wait for their end are folded already, but those of times of which no finer sums are made.
+    where w.grain = 'minute' or w.bucket < now() - interval '398 days'
+  ), entry as materialized (
+    select l.tenant_id, (l.at at time zone 'UTC')::date as day, sum(l.cost_nano) as cost, sum(l.price_nano) as price,
+      sum(l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens) as tokens
+    from public.ledger_entry l
+    where l.at >= compare_fleet.month::timestamp at time zone 'UTC'
+      and l.at < (compare_fleet.month + interval '1 month') at time zone 'UTC' and (l.kind = 'call' or l.adjusts is not null)
+    group by 1, 2
+  ), grains (grain, since) as (
+    values ('five', (clock_timestamp() at time zone 'UTC')::date - 6), ('hour', compare_fleet.month),
+      ('six', compare_fleet.month), ('day', compare_fleet.month)
+  ), booked as (
+    select e.tenant_id, g.grain, e.day, e.cost, e.price, e.tokens from entry e join grains g on e.day >= g.since
+  ), said as materialized (
+    select f.tenant_id, f.grain, (f.bucket at time zone 'UTC')::date as day, sum(f.cost_nano) as cost, sum(f.price_nano) as price,
+      sum(f.tokens) as tokens
+    from grains g join public.fleet_rollup f on f.grain = g.grain
+      and f.bucket >= greatest(g.since, compare_fleet.month)::timestamp at time zone 'UTC'
+      and f.bucket < (compare_fleet.month + interval '1 month') at time zone 'UTC' group by 1, 2, 3
+  )
+  select coalesce(b.tenant_id, s.tenant_id), coalesce(b.grain, s.grain), coalesce(b.day, s.day)
+  from booked b full join said s on s.tenant_id = b.tenant_id and s.grain = b.grain and s.day = b.day
+  -- Days on which nothing was paid have rows of their requests.
+  where (coalesce(b.cost, 0), coalesce(b.price, 0), coalesce(b.tokens, 0))
+      <> (coalesce(s.cost, 0), coalesce(s.price, 0), coalesce(s.tokens, 0))
+    and not exists (select from waiting w where w.tenant_id = coalesce(b.tenant_id, s.tenant_id)
+      and w.day = coalesce(b.day, s.day))
+$$;
+
 -- The standing check says so too.
 do $$
 declare
@@ -220,13 +278,16 @@ begin
   for change in select * from (values
     ('), compared as (', '), daily as (
     select d.tenant_id, count(*) as days from tenancy.compare_ledger_days(check_books.month) d group by 1
+  ), fleet as (
+    select d.tenant_id, count(*) as days from tenancy.compare_fleet(check_books.month) d group by 1
   ), compared as ('),
-    ('select b.*, n.differing, n.first, ', 'select b.*, n.differing, n.first, y.days, '),
-    ('or n.differing is not null as differs', 'or n.differing is not null or y.days is not null as differs'),
+    ('select b.*, n.differing, n.first, ', 'select b.*, n.differing, n.first, y.days, f.days as fleet, '),
+    ('or n.differing is not null as differs', 'or n.differing is not null or y.days is not null or f.days is not null as differs'),
     ('left join counter n on n.tenant_id = b.tenant_id', 'left join counter n on n.tenant_id = b.tenant_id
-      left join daily y on y.tenant_id = b.tenant_id'),
-    ('array[''differs'', ''differing'', ''first'']', 'array[''differs'', ''differing'', ''first'', ''days'']'),
-    ('''counters'', coalesce(c.first, ''[]'')', '''counters'', coalesce(c.first, ''[]''), ''days_differing'', coalesce(c.days, 0)')
+      left join daily y on y.tenant_id = b.tenant_id left join fleet f on f.tenant_id = b.tenant_id'),
+    ('array[''differs'', ''differing'', ''first'']', 'array[''differs'', ''differing'', ''first'', ''days'', ''fleet'']'),
+    ('''counters'', coalesce(c.first, ''[]'')', '''counters'', coalesce(c.first, ''[]''), ''days_differing'', coalesce(c.days, 0),
+        ''fleet_differing'', coalesce(c.fleet, 0)')
   ) c (was, becomes) loop
     if strpos(body, change.was) = 0 then raise exception 'not as expected: %', change.was; end if;
     body := replace(body, change.was, change.becomes);
@@ -236,7 +297,7 @@ end $$;
 
 revoke all on function tenancy.pseudonym(uuid, text, uuid), tenancy.touch_ledger_days(), tenancy.touch_changed_days(),
   tenancy.put_ledger_days(uuid, date[]), tenancy.put_ledger_months(uuid, date[]), tenancy.fold_ledger(integer),
-  tenancy.due_ledger(integer), tenancy.compare_ledger_days(date) from public;
+  tenancy.due_ledger(integer), tenancy.compare_ledger_days(date), tenancy.compare_fleet(date) from public;
 -- Of what its caller names, and of nothing else.
 grant execute on function tenancy.pseudonym(uuid, text, uuid) to tenantry_operator, tenantry_finance, tenantry_auditor;
 grant execute on function tenancy.fold_ledger(integer) to tenantry_app;

@@ -193,7 +193,78 @@ begin
   return kept;
 end $$;
 
-revoke all on function
+-- Statements of one month (its first day) that say something else than the ledger does. What the tenant's last close had counted
+-- of a month stays in the ledger: with as many calls and corrections of a model as it counted, tokens and money are the same;
+-- with more, they came later and are on a statement to come. And lines add up, usage to what was counted.
+create function tenancy.compare_statements(month date) returns table (tenant_id uuid, model text)
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with issued as materialized (
+    select s.tenant_id, s.document, s.counted, s.total_nano from public.issued_statement s
+    where s.kind = 'statement' and s.month = to_char(compare_statements.month, 'YYYY-MM')
+  ), last as materialized (
+    select distinct on (s.tenant_id) s.tenant_id, s.zone, s.until_at, s.counted from public.issued_statement s
+    where s.kind = 'statement' and s.tenant_id in (select i.tenant_id from issued i) order by s.tenant_id, s.month desc
+  ), said as (
+    select l.tenant_id, c.* from last l cross join lateral jsonb_to_recordset(l.counted) c (month text, model text, calls bigint,
+      corrections bigint, "callTokens" numeric, "correctionTokens" numeric, "callNano" numeric, "correctionNano" numeric)
+    where c.month = to_char(compare_statements.month, 'YYYY-MM')
+  ), call as materialized (
+    select l.tenant_id, e.id, e.model, e.price, e.tokens, l.until_at from last l cross join lateral (
+      select e.id, e.model, e.price_nano as price, e.input_tokens + e.output_tokens + e.cache_read_tokens
+        + e.cache_write_5m_tokens + e.cache_write_1h_tokens as tokens
+      from public.ledger_entry e where e.tenant_id = l.tenant_id and e.kind = 'call'
+        and e.at >= compare_statements.month::timestamp at time zone l.zone
+        and e.at < (compare_statements.month + interval '1 month') at time zone l.zone offset 0) e
+  ), calls as (
+    select c.tenant_id, c.model, count(*) as n, sum(c.tokens) as tokens, sum(c.price) as nano from call c group by 1, 2
+  ), corrections as (
+    select c.tenant_id, e.model, count(*) as n, sum(e.input_tokens + e.output_tokens + e.cache_read_tokens
+      + e.cache_write_5m_tokens + e.cache_write_1h_tokens) as tokens, sum(e.price_nano) as nano
+    from public.ledger_entry e join call c on c.tenant_id = e.tenant_id and c.id = e.adjusts
+    where e.adjusts is not null and e.at < c.until_at group by 1, 2
+  )
+  select s.tenant_id, s.model from said s
+    left join calls c on c.tenant_id = s.tenant_id and c.model = s.model
+    left join corrections k on k.tenant_id = s.tenant_id and k.model = s.model
+  where coalesce(c.n, 0) < s.calls or coalesce(k.n, 0) < s.corrections
+    or coalesce(c.n, 0) = s.calls and (coalesce(c.tokens, 0), coalesce(c.nano, 0)) <> (s."callTokens", s."callNano")
+    or coalesce(k.n, 0) = s.corrections
+      and (coalesce(k.tokens, 0), coalesce(k.nano, 0)) <> (s."correctionTokens", s."correctionNano")
+  union all
+  select i.tenant_id, '' from issued i cross join lateral (
+      select coalesce(sum((l ->> 'amountNano')::numeric), 0) as total,
+        coalesce(sum((l ->> 'amountNano')::numeric) filter (where l ->> 'kind' = 'usage'), 0) as used
+      from jsonb_array_elements(i.document -> 'lines') l) d
+    cross join lateral (select coalesce(sum((c ->> 'callNano')::numeric + (c ->> 'correctionNano')::numeric), 0) as nano
+      from jsonb_array_elements(i.counted) c where c ->> 'month' = to_char(compare_statements.month, 'YYYY-MM')) n
+  where d.total <> i.total_nano or d.used <> n.nano
+$$;
+
+-- The standing check says so too.
+do $$
+declare
+  change record;
+  body text := pg_get_functiondef('tenancy.check_books(date)'::regprocedure);
+begin
+  for change in select * from (values
+    ('), compared as (', '), issued as (
+    select d.tenant_id, count(*) as sums from tenancy.compare_statements(check_books.month) d group by 1
+  ), compared as ('),
+    ('f.days as fleet, ', 'f.days as fleet, i.sums as issued, '),
+    ('f.days is not null as differs', 'f.days is not null or i.sums is not null as differs'),
+    ('left join fleet f on f.tenant_id = b.tenant_id', 'left join fleet f on f.tenant_id = b.tenant_id
+      left join issued i on i.tenant_id = b.tenant_id'),
+    ('''days'', ''fleet'']', '''days'', ''fleet'', ''issued'']'),
+    ('''fleet_differing'', coalesce(c.fleet, 0)', '''fleet_differing'', coalesce(c.fleet, 0),
+        ''statements_differing'', coalesce(c.issued, 0)')
+  ) c (was, becomes) loop
+    if strpos(body, change.was) = 0 then raise exception 'not as expected: %', change.was; end if;
+    body := replace(body, change.was, change.becomes);
+  end loop;
+  execute body;
+end $$;
+
+revoke all on function tenancy.compare_statements(date),
   tenancy.add_issued(uuid, uuid, uuid, text, text, timestamptz, timestamptz, text, jsonb, jsonb, text, bigint, bigint, bigint,
     bigint, uuid, text),
   tenancy.close_month(uuid, uuid, uuid, text, timestamptz, timestamptz, jsonb, jsonb, text, bigint, bigint, bigint, bigint, text),

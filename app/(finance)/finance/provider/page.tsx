@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { hrefWith, type Params } from '@/components/console/href';
 import { DayRangeBar } from '@/components/finance/day-range-bar';
+import { AccountTable } from '@/components/finance/provider/account-table';
 import { ComparisonTable } from '@/components/finance/provider/comparison-table';
 import { DIFFERENCE } from '@/components/finance/provider/difference-words';
 import { ImportCard } from '@/components/finance/provider/import-card';
@@ -10,6 +11,7 @@ import { MonthTable } from '@/components/finance/provider/month-table';
 import { PageBody } from '@/components/shell/page-body';
 import { Alert } from '@/components/ui/alert';
 import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { formatCount, NO_VALUE } from '@/components/ui/format';
 import { PageHeader } from '@/components/ui/page-header';
@@ -34,7 +36,12 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
   const range = parseDays(financeParams.parse(query), clock().now());
   const comparison = await compareWithProvider(ctx, range.from, range.to);
   const all = query.cells === 'all';
-  const cells = comparison.cells.filter((cell) => all || cell.differences.length > 0);
+  const account = typeof query.account === 'string' ? query.account : '';
+  const cells = comparison.cells.filter(
+    (cell) =>
+      (all || cell.differences.length > 0) &&
+      (account === '' || cell.accounts.some(({ key }) => key === account)),
+  );
   const kinds = DIFFERENCES.filter((kind) => comparison.counts[kind]);
   const { daysWithoutUsage, daysWithoutCost } = comparison;
   const days = daysOf(range).length;
@@ -67,6 +74,11 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
             { label: 'All', href: hrefWith(PATH, query, { cells: 'all' }), active: all },
           ]}
         />
+        {account !== '' && (
+          <ButtonLink size="sm" href={hrefWith(PATH, query, { account: null })}>
+            API key {account}: show all
+          </ButtonLink>
+        )}
         {kinds.map((kind) => {
           const [tone, label] = DIFFERENCE[kind];
           return (
@@ -82,6 +94,9 @@ export default async function ProviderPage({ searchParams }: { searchParams: Pro
           compared={compared}
           assignees={acts ? comparison.assignees : undefined}
         />
+      </Card>
+      <Card flush className="mb-6" title="Provider by API key">
+        <AccountTable accounts={comparison.accounts} path={PATH} params={query} />
       </Card>
       <Card flush className="mb-6" title="Report and invoice by month">
         <MonthTable months={comparison.months} />

@@ -22,8 +22,8 @@ export const SHOWBACK_MUTANTS: readonly SqlMutant[] = [
   {
     name: 'another tenant’s days are removed',
     fn: FOLD,
-    find: 'delete from public.ledger_rollup u where u.tenant_id = target and (u.grain',
-    replace: 'delete from public.ledger_rollup u where (u.grain',
+    find: 'delete from public.ledger_rollup u where u.tenant_id = target and u.grain',
+    replace: 'delete from public.ledger_rollup u where u.grain',
   },
   {
     name: 'the ledger’s days are shown to tenants',

@@ -8,6 +8,7 @@ import { isAdmissionRefusal } from '@/lib/traffic/admission-refusal';
 import { openStream } from '@/lib/traffic/open-stream';
 import { earlyRefusal } from '@/lib/traffic/refusals';
 import type { ApiCall } from '../api-route';
+import { boundedTags } from '../bounded-tags';
 import { costTags } from '../cost-tags';
 import { countAttempt } from '../count-attempt';
 import { answerOnce, idempotencyKey, sendStored } from '../idempotency/answer-once';
@@ -45,8 +46,10 @@ async function answerCounted(call: ApiCall, count: () => void): Promise<void> {
     if (response.headersSent) return;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   };
-  const ask = () =>
-    answer(ctx, question, { signal, feature: FEATURE, tags: costTags(request), onAdmitted });
+  const ask = () => {
+    const tags = boundedTags(ctx, costTags(request));
+    return answer(ctx, question, { signal, feature: FEATURE, tags, onAdmitted });
+  };
   const replaying = () => {
     count();
     return countAttempt(ctx, FEATURE);

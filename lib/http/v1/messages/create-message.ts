@@ -24,6 +24,7 @@ import { openStream } from '@/lib/traffic/open-stream';
 import { countRefusal } from '@/lib/traffic/refusal-counts';
 import { takeTurn } from '@/lib/traffic/take-turn';
 import type { ApiCall } from '../api-route';
+import { boundedTags } from '../bounded-tags';
 import { costTags } from '../cost-tags';
 import { HeldCall } from './held-call';
 import { inputBound } from './input-bound';
@@ -148,7 +149,7 @@ export async function createMessage(call: ApiCall): Promise<void> {
 
 async function readAsked({ ctx, request }: ApiCall, policy: PolicyInForce): Promise<Asked> {
   const headers = passedHeaders(request.headers);
-  const tags = costTags(request);
+  const tags = boundedTags(ctx, costTags(request));
   const raw = await receiveMessage(ctx, request, policy);
   const message = readRequest(messageRequestSchema, raw);
   const mayDowngrade = ctx.key?.mayDowngrade ?? false;

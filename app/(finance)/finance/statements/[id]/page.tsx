@@ -78,7 +78,7 @@ export default async function StatementPage({ params, searchParams }: StatementP
 
 /** What finance changes; nothing for whoever only reads. */
 function Actions({ ctx, data }: { ctx: PlatformContext; data: TenantStatement }) {
-  const { tenant, statement, closable } = data;
+  const { tenant, statement, closable, leavesEarlier } = data;
   const { issued, settlement, month } = statement;
   const key = `${month} ${issued?.creditNotes.length ?? 'open'}`;
   return (
@@ -93,6 +93,7 @@ function Actions({ ctx, data }: { ctx: PlatformContext; data: TenantStatement })
               totalNano={statement.totalNano}
               dueMinor={settlement.dueMinor}
               due={moneyIn(settlement.dueMinor, settlement.terms.currency)}
+              leavesEarlier={leavesEarlier}
             />
           )}
           {issued && (
