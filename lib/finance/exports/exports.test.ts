@@ -15,6 +15,7 @@ import { checkExports, claimExport, queueDueExports } from '@/lib/db/export-queu
 import { withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { nextExport } from '@/lib/tenancy/verify-export';
 import { readChecks } from '../books/read-checks';
 import { dayOf } from '../schema';
 import { openExport } from './open-export';
@@ -66,12 +67,19 @@ describe('an export', () => {
     });
   });
 
-  it('ends when nobody of finance stands behind it any more', async () => {
+  it.each([
+    ['of finance', 'platform_role = null'],
+    ['enabled', 'disabled_at = now()'],
+  ])('ends when who asked is not %s any more, also in the middle', async (_, becomes) => {
     const leaving = await makePlatformPerson('finance');
     const id = await requestExport(leaving, given);
-    await asSuperuser('update app_user set platform_role = null where id = $1', [leaving.userId]);
+    const held = await nextExport('one', 60, new Date(Date.now() + 1_000));
+    expect(held?.row.id).toBe(id);
+    await asSuperuser(`update app_user set ${becomes} where id = $1`, [leaving.userId]);
+    expect(await held?.renew()).toBe(false);
+    await asSuperuser("update finance_export set locked_until = now() - interval '1 second'");
     await runExports();
-    expect(await latest()).toMatchObject({ id, state: 'failed' });
+    expect(await latest()).toMatchObject({ id, state: 'failed', attempts: 1 });
   });
 
   it('is written by one worker, and by another when that one is gone', async () => {
@@ -207,6 +215,17 @@ describe('a target', () => {
       state: 'failed',
       failure: 'The address leads into a private network.',
     });
+  });
+
+  it('gets nothing more of a person who is disabled', async () => {
+    const leaving = await makePlatformPerson('finance');
+    await addTarget(leaving, folder);
+    await asSuperuser('update app_user set disabled_at = now() where id = $1', [leaving.userId]);
+    expect(await queueIn(1)).toBe(1);
+    await asSuperuser("update finance_export set next_at = now() where state = 'queued'");
+    await runExports();
+    expect(await latest()).toMatchObject({ state: 'failed', attempts: 0, deliveredAt: null });
+    expect(readdirSync(root)).toEqual([]);
   });
 
   it('that is removed gets nothing more', async () => {

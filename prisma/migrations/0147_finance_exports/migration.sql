@@ -134,7 +134,7 @@ begin
 end $$;
 
 -- The export that waits longest, or whose process is gone, with the context of the finance person who asked for it. One
--- whose person is not of finance any more ends, and so does one whose target was removed.
+-- whose person is disabled or not of finance any more ends, and so does one whose target was removed.
 create function tenancy.claim_export(worker text, lease interval, at timestamptz)
 returns table (id uuid, dataset text, format text, from_day date, to_day date, subject_tenant uuid, attempts integer,
   target_id uuid, target_name text, kind text, place jsonb, secret bytea, user_id uuid, user_name text, user_email text,
@@ -146,7 +146,8 @@ begin
   update public.finance_export e set state = 'failed', ended_at = claim_export.at, locked_until = null,
     failure = 'Nobody of finance stands behind it any more.'
   where e.state in ('queued', 'running') and (e.locked_until is null or e.locked_until < clock_timestamp())
-    and (not exists (select from public.app_user u where u.id = e.requested_by and u.platform_role = 'finance')
+    and (not exists (select from public.app_user u
+        where u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null)
       or exists (select from public.export_target t where t.id = e.target_id and t.removed_at is not null));
   select e.id into picked from public.finance_export e
   where e.state in ('queued', 'running') and e.next_at <= claim_export.at
@@ -164,14 +165,14 @@ begin
     from claimed c join public.app_user u on u.id = c.requested_by left join public.export_target t on t.id = c.target_id;
 end $$;
 
--- A new lease and context while this worker holds it and its person is of finance; no row otherwise.
+-- A new lease and context while this worker holds it and its person is of finance and not disabled; no row otherwise.
 create function tenancy.renew_export(export uuid, worker text, lease interval)
 returns table (context text) language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   with held as (
     update public.finance_export e set locked_until = clock_timestamp() + lease
     from public.app_user u
     where e.id = renew_export.export and e.state = 'running' and e.locked_by = renew_export.worker
-      and u.id = e.requested_by and u.platform_role = 'finance'
+      and u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null
     returning u.id
   )
   select tenancy.sign_context('platform', h.id, 'platform', 'finance', interval '60 seconds') from held h

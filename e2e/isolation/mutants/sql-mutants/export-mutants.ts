@@ -20,6 +20,7 @@ export const EXPORT_MUTANTS: readonly SqlMutant[] = [
     "u.id = e.requested_by and u.platform_role = 'finance'",
     'u.id = e.requested_by',
   ),
+  without('an export written for somebody who is disabled', CLAIM, ' and u.disabled_at is null'),
   without(
     'an export brought to a target that was removed',
     CLAIM,
@@ -42,6 +43,7 @@ export const EXPORT_MUTANTS: readonly SqlMutant[] = [
     RENEW,
     "and u.platform_role = 'finance'",
   ),
+  without('a context renewed for somebody who is disabled', RENEW, 'and u.disabled_at is null'),
   without(
     'an export ended by a worker that does not hold it',
     END,
