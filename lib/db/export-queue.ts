@@ -51,7 +51,7 @@ export function claimExport(
   );
 }
 
-/** The next context; undefined once another holds it, or its person is not of finance any more. */
+/** The next context; undefined once another holds it, its person may not any more, or its target is removed. */
 export function renewExport(
   id: string,
   worker: string,

@@ -28,14 +28,15 @@ export function fileName({
   return `${dataset}${whose}-${from_day}-${to_day}.${format}`;
 }
 
-/** Brings a written file to its target. Throws what says in words why it could not. */
+/** Brings a written file to its target, unless `lost` ends it. Throws what says in words why it could not. */
 export async function deliverFile(
   row: ClaimedExport,
   file: string,
   spooled: Spooled,
+  lost: AbortSignal,
 ): Promise<void> {
   const place = placeSchema.parse(row.place);
-  if (place.kind === 'directory') return copyTo(place, fileName(row), file);
+  if (place.kind === 'directory') return copyTo(place, fileName(row), file, lost);
   if (!row.secret || !row.target_id) throw new Error('A bucket has a secret.');
   if (spooled.bytes > MOST_BYTES)
     throw new AppError('too_large', 'The file is larger than 5 GB, which one request may put.');
@@ -43,7 +44,7 @@ export async function deliverFile(
     ...place,
     key: `${place.prefix}${fileName(row)}`,
     secret: openSecret(row.secret, targetOwner(row.target_id)),
-    stream: createReadStream(file),
+    stream: createReadStream(file, { signal: lost }),
     ...spooled,
     contentType: TYPES[row.format as keyof typeof TYPES],
     at: now(),
@@ -62,12 +63,14 @@ async function copyTo(
   { folder }: Extract<Place, { kind: 'directory' }>,
   name: string,
   file: string,
+  lost: AbortSignal,
 ): Promise<void> {
   const into = path.join(env.TENANTRY_EXPORT_DIR ?? dataPath('exports'), folder);
   await mkdir(into, { recursive: true });
   const part = path.join(into, `.${name}.part`);
   try {
     await copyFile(file, part);
+    lost.throwIfAborted();
     await rename(part, path.join(into, name));
   } finally {
     await rm(part, { force: true });

@@ -228,6 +228,37 @@ describe('a target', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it.each([
+    ['its person leaves finance', 'update app_user set platform_role = null where id = $1'],
+    ['it is removed', 'update export_target set removed_at = now() where created_by = $1'],
+    ['another worker takes the export', "update finance_export set locked_by = 'two'"],
+  ])('gets nothing when %s while the file is written', async (_, meanwhile) => {
+    const leaving = await makePlatformPerson('finance');
+    await addTarget(leaving, folder);
+    await queueIn(1);
+    await asSuperuser("update finance_export set next_at = now() where state = 'queued'");
+    // In the transaction that writes the file.
+    await asSuperuser(
+      `create function public.meanwhile() returns trigger language plpgsql security definer as
+         $f$ begin ${meanwhile.replace('$1', `'${leaving.userId}'`)}; return null; end $f$;
+       create trigger meanwhile after insert on platform_audit for each row
+         when (new.action = 'export.write') execute function public.meanwhile()`,
+    );
+    try {
+      await runExports();
+    } finally {
+      await asSuperuser('drop function public.meanwhile() cascade');
+    }
+    expect(readdirSync(root)).toEqual([]);
+    expect(await latest()).toMatchObject({ deliveredAt: null });
+    expect((await latest())?.state).not.toBe('done');
+    const told = await asSuperuser(
+      "select from platform_audit where action = 'export.deliver' and actor_id = $1",
+      [leaving.userId],
+    );
+    expect(told).toEqual([]);
+  });
+
   it('that is removed gets nothing more', async () => {
     const id = await addTarget(finance, folder);
     await queueIn(1);

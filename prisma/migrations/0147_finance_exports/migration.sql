@@ -165,7 +165,8 @@ begin
     from claimed c join public.app_user u on u.id = c.requested_by left join public.export_target t on t.id = c.target_id;
 end $$;
 
--- A new lease and context while this worker holds it and its person is of finance and not disabled; no row otherwise.
+-- A new lease and context while this worker holds it, its person is of finance and not disabled, and its target is not
+-- removed; no row otherwise.
 create function tenancy.renew_export(export uuid, worker text, lease interval)
 returns table (context text) language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   with held as (
@@ -173,6 +174,7 @@ returns table (context text) language sql volatile security definer set search_p
     from public.app_user u
     where e.id = renew_export.export and e.state = 'running' and e.locked_by = renew_export.worker
       and u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null
+      and not exists (select from public.export_target t where t.id = e.target_id and t.removed_at is not null)
     returning u.id
   )
   select tenancy.sign_context('platform', h.id, 'platform', 'finance', interval '60 seconds') from held h

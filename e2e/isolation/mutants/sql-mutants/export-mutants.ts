@@ -45,6 +45,12 @@ export const EXPORT_MUTANTS: readonly SqlMutant[] = [
   ),
   without('a context renewed for somebody who is disabled', RENEW, 'and u.disabled_at is null'),
   without(
+    'a context renewed for a target that was removed',
+    RENEW,
+    't.id = e.target_id and t.removed_at is not null',
+    'false',
+  ),
+  without(
     'an export ended by a worker that does not hold it',
     END,
     'and e.locked_by = end_export.worker',

@@ -121,6 +121,7 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
         });
       const left = await renewed(LEFT);
       const ended = await renewed(DISABLED);
+      const gone = await renewed(REMOVED);
       return [
         ...unless(finance.first.count === 1, `a worker takes nothing (${finance.first.refused})`),
         ...unless(finance.second.count === 0, 'two workers take it'),
@@ -131,6 +132,7 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
         ...unless(disabled.first.count === 0, 'a context of finance for somebody who is disabled'),
         ...unless(left.count === 0, 'somebody who left finance keeps a context'),
         ...unless(ended.count === 0, 'somebody who is disabled keeps a context'),
+        ...unless(gone.count === 0, 'a context is kept for a removed target'),
       ];
     },
   },
