@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { checkBooks } from '@/lib/db/credentials';
 import { checkExports, claimExport, queueDueExports } from '@/lib/db/export-queue';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
+import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { nextExport } from '@/lib/tenancy/verify-export';
 import { readChecks } from '../books/read-checks';
@@ -22,6 +23,7 @@ import { openExport } from './open-export';
 import { listExports, requestExport } from './request-export';
 import { runExports } from './run-exports';
 import type { AddTarget } from './schema';
+import { spool } from './spool';
 import { addTarget, removeTarget } from './targets';
 
 const DAY_MS = 86_400_000;
@@ -92,6 +94,43 @@ describe('an export', () => {
     expect(await latest()).toMatchObject({ id, state: 'done', attempts: 2 });
   });
 
+  it('at which each worker dies is not taken for ever', async () => {
+    const id = await requestExport(finance, given);
+    await asSuperuser(
+      `update finance_export set state = 'running', attempts = 16, locked_by = 'dead',
+         locked_until = now() - interval '1 second' where id = $1`,
+      [id],
+    );
+    await runExports();
+    const failure = 'It was tried too often.';
+    expect(await latest()).toMatchObject({ id, state: 'failed', attempts: 16, failure });
+  });
+
+  it('that two workers write at once is whole for each', async () => {
+    const id = newId();
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    let begun = () => {};
+    const ready = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let go = () => {};
+    const waits = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const slow = spool(id, 'csv', async (sink) => {
+      await sink(bytes('slow'));
+      begun();
+      await waits;
+      await sink(bytes(' and whole'));
+    });
+    await ready;
+    const quick = await spool(id, 'csv', (sink) => sink(bytes('quick')));
+    go();
+    const ended = await slow;
+    expect(readFileSync(quick.file, 'utf8')).toBe('quick');
+    expect(readFileSync(ended.file, 'utf8')).toBe('slow and whole');
+  });
+
   it('cannot be said to be done by finance itself', async () => {
     const write = withPlatform(finance, { action: 'test', reason: 'test' }, (sql) =>
       sql("update finance_export set state = 'done'"),
@@ -127,6 +166,12 @@ describe('a target', () => {
     expect(await queueIn(1)).toBe(1);
     expect(await queueIn(1)).toBe(0);
     await asSuperuser('update finance_export set next_at = now()');
+    // What a worker left that died while it brought the file.
+    const [{ id = '' } = {}] = await asSuperuser<{ id: string }>(
+      'select id from finance_export where target_id is not null',
+    );
+    mkdirSync(path.join(root, 'controlling'));
+    writeFileSync(path.join(root, 'controlling', `.${id}.left.part`), 'half');
     await runExports();
     const name = `focus-${TODAY}-${TODAY}.csv`;
     expect(readdirSync(path.join(root, 'controlling'))).toEqual([name]);

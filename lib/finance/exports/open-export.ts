@@ -14,19 +14,27 @@ export interface OpenedExport {
   stream: ReadableStream<Uint8Array>;
 }
 
+interface Opened {
+  dataset: ExportDataset;
+  format: ExportFormat;
+  sha256: string;
+  from: string;
+  to: string;
+}
+
 /** The file of an export that is done and still kept; `not_found` otherwise. Each opening is in the audit log. */
 export async function openExport(ctx: PlatformContext, id: string): Promise<OpenedExport> {
   authorizePlatform(ctx, 'costs:read');
   if (!isId(id)) throw notFound();
   const why = { action: 'export.download', reason: 'Downloaded an export', detail: { id } };
   const [row] = await withPlatform(ctx, why, (sql) =>
-    sql<{ dataset: ExportDataset; format: ExportFormat; from: string; to: string }>(
-      `select dataset, format, to_char(from_day, 'YYYY-MM-DD') as from, to_char(to_day, 'YYYY-MM-DD') as to
+    sql<Opened>(
+      `select dataset, format, sha256, to_char(from_day, 'YYYY-MM-DD') as from, to_char(to_day, 'YYYY-MM-DD') as to
        from finance_export where id = $1 and state = 'done'`,
       [id],
     ),
   );
-  const file = row && spoolFile(id, row.format);
+  const file = row && spoolFile(id, row.sha256, row.format);
   const bytes = file === undefined ? undefined : await spooledBytes(file);
   if (!row || !file || bytes === undefined) throw notFound();
   const { dataset, format, from, to } = row;

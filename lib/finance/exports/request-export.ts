@@ -57,7 +57,7 @@ const LISTED = `select e.id, e.dataset, e.format, to_char(e.from_day, 'YYYY-MM-D
   order by e.requested_at desc, e.id desc limit ${MOST}`;
 
 async function toView(row: StoredExport): Promise<ExportView> {
-  const file = spoolFile(row.id, row.format);
+  const file = row.sha256 && spoolFile(row.id, row.sha256, row.format);
   return {
     ...row,
     rows: row.rows === null ? null : Number(row.rows),
@@ -65,6 +65,6 @@ async function toView(row: StoredExport): Promise<ExportView> {
     requestedAt: row.requestedAt.toISOString(),
     nextAt: row.nextAt.toISOString(),
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
-    kept: row.state === 'done' && (await spooledBytes(file)) !== undefined,
+    kept: !!file && (await spooledBytes(file)) !== undefined,
   };
 }

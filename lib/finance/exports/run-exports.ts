@@ -11,7 +11,7 @@ import type { Sink } from '../focus/table-file';
 import { type WrittenTable, writeFocus } from '../focus/write-focus';
 import { deliverFile } from './deliver-file';
 import type { ExportDataset, ExportFormat } from './facts';
-import { spool, spoolFile, sweepSpool } from './spool';
+import { spool, sweepSpool } from './spool';
 import { writeJournal } from './write-journal';
 import { writeLedger } from './write-ledger';
 
@@ -20,7 +20,7 @@ const RENEW_MS = 30_000;
 const SCHEDULE_MS = 60_000;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
-/** About half a day. */
+/** About half a day. PostgreSQL ends one at which its workers died as often. */
 const MOST_TRIES = 16;
 const SELLERS = { platform: 'Tenantry', provider: 'Anthropic' };
 
@@ -49,7 +49,7 @@ async function runOne(held: HeldExport, worker: string): Promise<void> {
       await renew();
       lost.signal.throwIfAborted();
       await tellDelivery(held, written);
-      await deliverFile(row, file, written, lost.signal);
+      await deliverFile(row, { ...written, file }, lost.signal);
     }
     await endExport(row.id, worker, now(), { written, delivered: row.target_id !== null });
   } catch (error) {
@@ -89,8 +89,7 @@ async function write(
       return writeFocus(sql, dataset, format, span, SELLERS, sink);
     });
   };
-  const file = spoolFile(row.id, format);
-  const { bytes, sha256, result } = await spool(file, table);
+  const { file, bytes, sha256, result } = await spool(row.id, format, table);
   const { rows, billed, ledger } = result;
   return {
     file,

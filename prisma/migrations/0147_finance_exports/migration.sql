@@ -134,7 +134,8 @@ begin
 end $$;
 
 -- The export that waits longest, or whose process is gone, with the context of the finance person who asked for it. One
--- whose person is disabled or not of finance any more ends, and so does one whose target was removed.
+-- whose person is disabled or not of finance any more ends, and so does one whose target was removed, and one that was
+-- taken 16 times: at one that fails its worker says so, but one that kills its worker would be taken for ever.
 create function tenancy.claim_export(worker text, lease interval, at timestamptz)
 returns table (id uuid, dataset text, format text, from_day date, to_day date, subject_tenant uuid, attempts integer,
   target_id uuid, target_name text, kind text, place jsonb, secret bytea, user_id uuid, user_name text, user_email text,
@@ -144,9 +145,10 @@ declare
   picked uuid;
 begin
   update public.finance_export e set state = 'failed', ended_at = claim_export.at, locked_until = null,
-    failure = 'Nobody of finance stands behind it any more.'
+    failure = case when e.attempts >= 16 then 'It was tried too often.'
+      else 'Nobody of finance stands behind it any more.' end
   where e.state in ('queued', 'running') and (e.locked_until is null or e.locked_until < clock_timestamp())
-    and (not exists (select from public.app_user u
+    and (e.attempts >= 16 or not exists (select from public.app_user u
         where u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null)
       or exists (select from public.export_target t where t.id = e.target_id and t.removed_at is not null));
   select e.id into picked from public.finance_export e
