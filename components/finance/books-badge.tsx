@@ -97,10 +97,10 @@ function ExportsOf({ check: { exports, exportsDiffering } }: { check: BooksCheck
     return <p className="text-ink-soft">The difference to {files} is $0.</p>;
   return (
     <ul className="text-danger">
-      {exportsDiffering.map(({ id, dataset, from, to, fileNano, ledgerNano }) => (
-        <li key={id}>
-          The export {dataset} of {from} to {to} says <Money nano={fileNano} />, the ledger{' '}
-          <Money nano={ledgerNano} />.
+      {exportsDiffering.map(({ id, dataset, from, to, measure, fileNano, ledgerNano }) => (
+        <li key={`${id} ${measure}`}>
+          The export {dataset} of {from} to {to} says a {measure} of <Money nano={fileNano} />, the
+          ledger <Money nano={ledgerNano} />. One that is written anew takes its place.
         </li>
       ))}
     </ul>

@@ -28,6 +28,8 @@ export interface WrittenFile {
   sha256: string;
   file: string;
   ledger: string;
+  /** Of a file in which cost stands beside price. */
+  cost?: string;
 }
 
 /** Asks for every span of a target that is over by then; how many. */

@@ -246,6 +246,7 @@ export interface ComparedExport {
   dataset: string;
   from: string;
   to: string;
+  measure: 'price' | 'cost';
   fileNano: string;
   ledgerNano: string;
 }

@@ -10,14 +10,12 @@ import { makeHold, told } from '@/e2e/support/make-hold';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { settle } from '@/lib/budget/settle';
-import { checkBooks } from '@/lib/db/credentials';
-import { checkExports, claimExport, queueDueExports } from '@/lib/db/export-queue';
+import { claimExport, queueDueExports } from '@/lib/db/export-queue';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { nextExport } from '@/lib/tenancy/verify-export';
-import { readChecks } from '../books/read-checks';
 import { dayOf } from '../schema';
 import { openExport } from './open-export';
 import { listExports, requestExport } from './request-export';
@@ -330,20 +328,4 @@ describe('a target', () => {
     const key = scope.split('/').reduce<Buffer | string>(mac, `AWS4${SECRET}`);
     return mac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash}`).toString('hex');
   }
-});
-
-it('the standing check finds a file that says something else than the ledger', async () => {
-  const yesterday = dayOf(Date.now() - DAY_MS);
-  const month = yesterday.slice(0, 7);
-  const id = await requestExport(finance, { ...given, from: yesterday, to: yesterday });
-  await runExports();
-  expect(await checkExports(month)).toBe(0);
-  await asSuperuser(
-    'update finance_export set file_nano = file_nano + 1, ledger_nano = ledger_nano + 1 where id = $1',
-    [id],
-  );
-  expect(await checkExports(month)).toBe(1);
-  await checkBooks(month);
-  const check = (await readChecks(finance)).find((each) => each.month === month);
-  expect(check).toMatchObject({ exportsDiffering: [{ id, dataset: 'focus', from: yesterday }] });
 });

@@ -90,11 +90,9 @@ async function write(
     });
   };
   const { file, bytes, sha256, result } = await spool(row.id, format, table);
-  const { rows, billed, ledger } = result;
-  return {
-    file,
-    written: { rows, bytes, sha256, file: billed.toString(), ledger: ledger.toString() },
-  };
+  const { rows, billed, ledger, cost } = result;
+  const sums = { file: String(billed), ledger: String(ledger), cost: cost?.toString() };
+  return { file, written: { rows, bytes, sha256, ...sums } };
 }
 
 /** Before it leaves, so that no file does of which the log says nothing. */

@@ -37,7 +37,8 @@ export async function writeLedger(
       'conflict',
       `The export was refused: its rows come to ${exactUsd(sums.price)} and the ledger to ${exactUsd(total.price)} USD.`,
     );
-  return { rows: sums.rows, entries: sums.rows, billed: sums.price, ledger: total.price };
+  const { rows, price, cost } = sums;
+  return { rows, entries: rows, billed: price, ledger: total.price, cost };
 }
 
 function toRow(charge: LedgerCharge): LedgerRow {

@@ -21,6 +21,8 @@ export interface WrittenTable {
   billed: bigint;
   /** What the ledger says of the same rows. */
   ledger: bigint;
+  /** Of a file in which cost stands beside price. */
+  cost?: bigint;
 }
 
 const HUNDREDTHS = 100n;

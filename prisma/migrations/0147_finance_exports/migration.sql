@@ -41,11 +41,13 @@ create table finance_export (
   -- What the file comes to, and what the ledger said of the same rows.
   file_nano bigint,
   ledger_nano bigint,
+  -- The cost in it, where price and cost stand side by side.
+  file_cost_nano bigint,
   ended_at timestamptz,
   delivered_at timestamptz,
   failure text check (length(failure) <= 300),
   check (state <> 'done' or (row_count is not null and bytes is not null and sha256 is not null and ended_at is not null
-    and file_nano is not distinct from ledger_nano))
+    and file_nano is not distinct from ledger_nano and (dataset = 'ledger') = (file_cost_nano is not null)))
 );
 create index finance_export_listing on finance_export (requested_at desc, id desc);
 create index finance_export_waiting on finance_export (next_at) where state in ('queued', 'running');
@@ -191,6 +193,7 @@ begin
     state = case when end_export.failure is null then 'done' when end_export.again is null then 'failed' else 'queued' end,
     row_count = (written ->> 'rows')::bigint, bytes = (written ->> 'bytes')::bigint, sha256 = written ->> 'sha256',
     file_nano = (written ->> 'file')::bigint, ledger_nano = (written ->> 'ledger')::bigint,
+    file_cost_nano = (written ->> 'cost')::bigint,
     delivered_at = case when end_export.delivered then end_export.at end,
     ended_at = case when end_export.again is null then end_export.at end,
     next_at = coalesce(end_export.again, e.next_at), failure = left(end_export.failure, 300),
