@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { makeHold, told } from '@/e2e/support/make-hold';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
@@ -53,6 +54,25 @@ async function lateRow(of: string): Promise<void> {
   );
 }
 
+/** A charge for a month as a whole, of yesterday. */
+async function ofMonth(of: string): Promise<void> {
+  await asSuperuser(
+    `insert into ledger_entry select x.* from ledger_entry l cross join lateral jsonb_populate_record(l,
+       jsonb_build_object('id', gen_random_uuid(), 'request_id', gen_random_uuid(), 'at', $2::date + time '13:00',
+         'kind', 'adjustment', 'adjusts', null, 'cost_nano', 0, 'tags', jsonb_build_object('month', $3::text))) x
+     where l.tenant_id = $1 and l.kind = 'call' limit 1`,
+    [of, DAY, MONTH],
+  );
+}
+
+/** As whoever writes entries does. */
+async function touchDay(): Promise<void> {
+  await asSuperuser(
+    `insert into ledger_touch select id, $1::date, clock_timestamp() from tenant on conflict do nothing`,
+    [DAY],
+  );
+}
+
 async function differing() {
   const count = await checkExports(MONTH);
   await checkBooks(MONTH);
@@ -81,6 +101,24 @@ it.each(['focus', 'focus-allocated', 'ledger'] as const)(
     expect((await differing()).count).toBe(1);
     await fileOf(dataset);
     expect(await differing()).toMatchObject({ count: 0, exports: 1 });
+  },
+);
+
+it.each([undefined, 'one'] as const)(
+  'agrees while days wait, when they are folded, and of what is for a month as a whole (%s tenant)',
+  async (whose) => {
+    const of = whose && tenantId;
+    await lateRow(tenantId);
+    await ofMonth(tenantId);
+    await fileOf('ledger', of);
+    await fileOf('focus', of);
+    expect((await differing()).count).toBe(0);
+    await foldLedgerNow();
+    expect(await differing()).toMatchObject({ count: 0, exports: 2 });
+    await touchDay();
+    expect((await differing()).count).toBe(0);
+    await ofMonth(tenantId);
+    expect((await differing()).count).toBe(2);
   },
 );
 
