@@ -23,7 +23,7 @@ export async function writeLedger(
   await sink(encoder.encode(csvRows([LEDGER_HEADER])));
   const total = await openCharges(sql, 'focus', span);
   const sums = { rows: 0, price: 0n, cost: 0n };
-  for await (const charges of nextCharges(sql, names)) {
+  for await (const charges of nextCharges(sql, names, total)) {
     for (const { price, cost } of charges) {
       sums.price += price;
       sums.cost += cost;

@@ -46,7 +46,7 @@ export async function writeFocus(
   const table = await open(columnsOf(dataset), sink);
   const total = await openCharges(sql, dataset, span);
   const sums = { rows: 0, entries: 0, billed: 0n, effective: 0n };
-  for await (const charges of nextCharges(sql, names)) {
+  for await (const charges of nextCharges(sql, names, total)) {
     const rows = charges.flatMap((charge) => rowsOf.of(charge));
     for (const { billed, effective } of rows) {
       sums.billed += billed;
