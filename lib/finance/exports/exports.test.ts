@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { openExport } from './open-export';
 import { listExports, requestExport } from './request-export';
 import { runExports } from './run-exports';
 import type { AddTarget } from './schema';
-import { spool } from './spool';
+import { spool, spoolFile } from './spool';
 import { addTarget, removeTarget } from './targets';
 
 const DAY_MS = 86_400_000;
@@ -127,6 +127,21 @@ describe('an export', () => {
     const ended = await slow;
     expect(readFileSync(quick.file, 'utf8')).toBe('quick');
     expect(readFileSync(ended.file, 'utf8')).toBe('slow and whole');
+  });
+
+  it('says when the worker keeps it where pages do not look, and when it is kept no more', async () => {
+    const id = await requestExport(finance, given);
+    await runExports();
+    const { sha256 } = (await latest()) ?? {};
+    rmSync(spoolFile(id, sha256 ?? '', 'csv'));
+    expect(await latest()).toMatchObject({ id, kept: false, elsewhere: true });
+    await expect(openExport(finance, id)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await asSuperuser(
+      "update finance_export set ended_at = now() - interval '25 hours' where id = $1",
+      [id],
+    );
+    expect(await latest()).toMatchObject({ id, kept: false, elsewhere: false });
+    await expect(openExport(finance, id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('cannot be said to be done by finance itself', async () => {

@@ -64,6 +64,14 @@ export async function spooledBytes(file: string): Promise<number | undefined> {
   );
 }
 
+/**
+ * Whether the file of an export that ended then is kept still. When it is not found here, the worker that wrote it keeps it
+ * in a data directory of its own. An hour less than it is kept for: a file is older than its export's end.
+ */
+export function isKeptSince(endedAt: Date): boolean {
+  return clock().now() - endedAt.getTime() < (KEPT_HOURS - 1) * 3_600_000;
+}
+
 /** Removes what is past its time; what is just being written is younger than that. */
 export async function sweepSpool(): Promise<void> {
   const names = await readdir(dataPath(FOLDER)).catch(() => []);
