@@ -147,3 +147,13 @@ it('an erasure takes files of the erased tenant out of it, and of all, but of no
   }
   expect((await differing()).found.map(({ id }) => id)).toContain(all);
 });
+
+it('says so when the files were not compared for long', async () => {
+  await fileOf('focus');
+  await differing();
+  const isStale = async () =>
+    (await readChecks(finance)).find(({ month }) => month === MONTH)?.exportsStale;
+  expect(await isStale()).toBe(false);
+  await asSuperuser("update export_check set at = at - interval '11 minutes'");
+  expect(await isStale()).toBe(true);
+});
