@@ -38,6 +38,7 @@ const schema = z.object({
   TENANTRY_KEY_COPY_DAYS: z.coerce.number().int().positive().default(30),
   /** Where signed checkpoints of the audit logs go, to be added to only. Default: in the data directory. */
   TENANTRY_AUDIT_DIR: z.string().optional(),
+  /** Below it lie the folders that finance has files brought to. Default: `exports` in the data directory. */
   TENANTRY_EXPORT_DIR: z.string().optional(),
   /** Shown each log's newest checkpoint; its answer, a signature of its own, is kept. */
   TENANTRY_AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),

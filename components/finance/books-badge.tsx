@@ -90,17 +90,20 @@ function MonthOf({ check }: { check: BooksCheck }) {
 }
 
 /** Files that were given out, beside the ledger of their days. */
-function ExportsOf({ check: { exports, exportsDiffering } }: { check: BooksCheck }) {
+function ExportsOf({ check }: { check: BooksCheck }) {
+  const { exports, exportsDiffering, exportsStale } = check;
+  if (exportsStale && exportsDiffering.length === 0)
+    return <p className="text-warn">Its exports were not compared lately.</p>;
   if (exports === 0) return null;
   const files = exports === 1 ? '1 export' : `${formatCount(exports)} exports`;
   if (exportsDiffering.length === 0)
     return <p className="text-ink-soft">The difference to {files} is $0.</p>;
   return (
     <ul className="text-danger">
-      {exportsDiffering.map(({ id, dataset, from, to, fileNano, ledgerNano }) => (
-        <li key={id}>
-          The export {dataset} of {from} to {to} says <Money nano={fileNano} />, the ledger{' '}
-          <Money nano={ledgerNano} />.
+      {exportsDiffering.map(({ id, dataset, from, to, measure, fileNano, ledgerNano }) => (
+        <li key={`${id} ${measure}`}>
+          The export {dataset} of {from} to {to} says a {measure} of <Money nano={fileNano} />, the
+          ledger <Money nano={ledgerNano} />. One that is written anew takes its place.
         </li>
       ))}
     </ul>
@@ -116,5 +119,7 @@ function stateOf(checks: readonly BooksCheck[]) {
     return { Icon: TriangleAlert, words: 'A bound was exceeded', tone: 'text-danger' };
   if (checks.length === 0 || checks.some((check) => check.stale))
     return { Icon: CircleHelp, words: 'Books not checked', tone: 'text-warn' };
+  if (checks.some((check) => check.exportsStale))
+    return { Icon: CircleHelp, words: 'Exports not checked', tone: 'text-warn' };
   return { Icon: CircleCheck, words: 'Books agree', tone: 'text-success' };
 }

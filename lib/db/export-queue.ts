@@ -28,6 +28,8 @@ export interface WrittenFile {
   sha256: string;
   file: string;
   ledger: string;
+  /** Of a file in which cost stands beside price. */
+  cost?: string;
 }
 
 /** Asks for every span of a target that is over by then; how many. */
@@ -51,7 +53,7 @@ export function claimExport(
   );
 }
 
-/** The next context; undefined once another holds it, or its person is not of finance any more. */
+/** The next context; undefined once another holds it, its person may not any more, or its target is removed. */
 export function renewExport(
   id: string,
   worker: string,

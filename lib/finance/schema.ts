@@ -249,6 +249,7 @@ export interface ComparedExport {
   dataset: string;
   from: string;
   to: string;
+  measure: 'price' | 'cost';
   fileNano: string;
   ledgerNano: string;
 }
@@ -267,6 +268,8 @@ export interface BooksCheck {
   /** How many files of its days were compared with the ledger, and those that say something else by now. */
   exports: number;
   exportsDiffering: ComparedExport[];
+  /** They were compared so long ago that their check seems not to run. */
+  exportsStale: boolean;
   /** Calls of the month that took more than their upper bound, and no operator has looked into yet. */
   exceeded: number;
 }

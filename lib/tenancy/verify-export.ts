@@ -11,7 +11,7 @@ export interface HeldExport {
   /** Of the finance person who asked for it: what is written is what that person may read, and is in their name. */
   ctx: PlatformContext;
   row: ClaimedExport;
-  /** Extends the lease; false once another process holds it or the person is not of finance any more. */
+  /** Extends the lease; false once another process holds it, its person may not or its target is removed. */
   renew(): Promise<boolean>;
 }
 

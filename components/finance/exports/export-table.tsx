@@ -103,7 +103,8 @@ function ExportRow({ each }: { each: ExportView }) {
   );
 }
 
-function FileCell({ each: { id, kept, bytes, target, deliveredAt, state } }: { each: ExportView }) {
+function FileCell({ each }: { each: ExportView }) {
+  const { id, kept, elsewhere, bytes, target, deliveredAt, state } = each;
   return (
     <div className="space-y-1">
       {kept && (
@@ -112,7 +113,11 @@ function FileCell({ each: { id, kept, bytes, target, deliveredAt, state } }: { e
         </a>
       )}
       {state === 'done' && !kept && (
-        <p className="text-[0.8125rem] text-ink-faint">Not kept any more</p>
+        <p className="max-w-72 text-[0.8125rem] text-ink-faint">
+          {elsewhere
+            ? 'Kept on the machine of the worker that wrote it, with which pages share no data directory'
+            : 'Not kept any more'}
+        </p>
       )}
       {target && (
         <p className="text-[0.8125rem] text-ink-soft">

@@ -18,6 +18,7 @@ interface StoredCheck {
   differences: ComparedBooks[];
   exports: number;
   exportsDiffering: BooksCheck['exportsDiffering'];
+  exportsAt: Date | null;
 }
 
 /** What the standing check last found of this month and the last, newest month first; without one that never ran. */
@@ -28,6 +29,7 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
     sql<StoredCheck>(
       `select to_char(k.month, 'YYYY-MM') as month, k.at, k.tenants, k.ledger_nano::text as ledger, k.differences,
          coalesce(x.exports, 0) as exports, coalesce(x.differing, '[]') as "exportsDiffering",
+         x.at as "exportsAt",
          (select count(*)::int from security_alert a where a.kind = 'bound_exceeded' and a.acknowledged_at is null
             and a.at >= m.month::timestamp at time zone 'UTC'
             and a.at < (m.month + interval '1 month') at time zone 'UTC') as exceeded
@@ -38,15 +40,17 @@ export async function readChecks(ctx: PlatformContext): Promise<BooksCheck[]> {
       [checkedMonths(clock().now()).map((month) => `${month}-01`)],
     ),
   );
+  const isStale = (at: Date) => at.getTime() < clock().now() - STALE_MS;
   return rows.map((row) => ({
     month: row.month,
     at: row.at.toISOString(),
-    stale: row.at.getTime() < clock().now() - STALE_MS,
+    stale: isStale(row.at),
     tenantCount: row.tenants,
     ledgerNano: row.ledger,
     differing: row.differences.map(toReconciled),
     exports: row.exports,
     exportsDiffering: row.exportsDiffering,
+    exportsStale: row.exportsAt !== null && isStale(row.exportsAt),
     exceeded: row.exceeded,
   }));
 }

@@ -8,29 +8,47 @@ const EVERY_MS = 60_000;
 /** Of a large ledger a check takes its time: at most a tenth of a connection's. */
 const REST = 9;
 
+interface Loop {
+  stop(): Promise<void>;
+}
+
 /**
- * The worker's standing check: compares the books of this month and the last each minute. PostgreSQL keeps what came of
- * it and alerts the operators; of several processes one does it.
+ * The worker's standing check: compares the books of this month and the last each minute, and the exports of their days
+ * beside them, at a pace of their own: exports that take long, or that cannot be compared, hold the books up in nothing.
+ * PostgreSQL keeps what came of it and alerts the operators; of several processes one does it.
  */
-export function startBooksCheck(): { stop(): Promise<void> } {
+export function startBooksCheck(): Loop {
+  const loops = [
+    startLoop('the books were not checked', async (month) => {
+      const differing = await checkBooks(month);
+      if (differing) log.error({ month, tenants: differing }, 'the books differ');
+    }),
+    startLoop('the exports were not checked', async (month) => {
+      const differing = await checkExports(month);
+      if (differing) log.error({ month, exports: differing }, 'exports differ from the ledger');
+    }),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** A month that could not be checked holds up no other. */
+function startLoop(failure: string, checkMonth: (month: string) => Promise<void>): Loop {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const check = async () => {
+  const run = async (): Promise<void> => {
     const began = performance.now();
     for (const month of checkedMonths(clock().now())) {
       if (stopped) return;
-      const differing = await checkBooks(month);
-      if (differing) log.error({ month, tenants: differing }, 'the books differ');
-      const files = await checkExports(month);
-      if (files) log.error({ month, exports: files }, 'exports differ from the ledger');
+      await checkMonth(month).catch((error: Error) => {
+        log.warn({ month, err: error.message }, failure);
+      });
     }
-    return performance.now() - began;
-  };
-  const run = async (): Promise<void> => {
-    const took = await check().catch((error: Error) => {
-      log.warn({ err: error.message }, 'the books were not checked');
-    });
-    if (!stopped) timer = setTimeout(again, Math.max(EVERY_MS, (took ?? 0) * REST));
+    const took = performance.now() - began;
+    if (!stopped) timer = setTimeout(again, Math.max(EVERY_MS, took * REST));
   };
   let running = run();
   function again(): void {

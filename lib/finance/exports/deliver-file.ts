@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { now } from '@/lib/clock';
 import type { ClaimedExport } from '@/lib/db/export-queue';
 import { dataPath, env } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { openSecret } from '@/lib/identity/seal-secret';
+import { newId } from '@/lib/ids';
 import { putObject } from '@/lib/outgoing/put-object';
 import { type Place, placeSchema } from './schema';
 import type { Spooled } from './spool';
@@ -28,14 +29,14 @@ export function fileName({
   return `${dataset}${whose}-${from_day}-${to_day}.${format}`;
 }
 
-/** Brings a written file to its target. Throws what says in words why it could not. */
+/** Brings a written file to its target, unless `lost` ends it. Throws what says in words why it could not. */
 export async function deliverFile(
   row: ClaimedExport,
-  file: string,
   spooled: Spooled,
+  lost: AbortSignal,
 ): Promise<void> {
   const place = placeSchema.parse(row.place);
-  if (place.kind === 'directory') return copyTo(place, fileName(row), file);
+  if (place.kind === 'directory') return copyTo(place, row, spooled.file, lost);
   if (!row.secret || !row.target_id) throw new Error('A bucket has a secret.');
   if (spooled.bytes > MOST_BYTES)
     throw new AppError('too_large', 'The file is larger than 5 GB, which one request may put.');
@@ -43,8 +44,9 @@ export async function deliverFile(
     ...place,
     key: `${place.prefix}${fileName(row)}`,
     secret: openSecret(row.secret, targetOwner(row.target_id)),
-    stream: createReadStream(file),
-    ...spooled,
+    stream: createReadStream(spooled.file, { signal: lost }),
+    bytes: spooled.bytes,
+    sha256: spooled.sha256,
     contentType: TYPES[row.format as keyof typeof TYPES],
     at: now(),
     mayBePrivate: env.TENANTRY_PRIVATE_WEBHOOKS,
@@ -57,18 +59,26 @@ export async function deliverFile(
     );
 }
 
-/** Whole or not at all: a reader of the folder never finds half a file. */
+/**
+ * Whole or not at all: a reader of the folder never finds half a file. Each try has a part of its own, and takes away what
+ * earlier ones left, which also ends one that goes on writing after it lost the export.
+ */
 async function copyTo(
   { folder }: Extract<Place, { kind: 'directory' }>,
-  name: string,
+  row: ClaimedExport,
   file: string,
+  lost: AbortSignal,
 ): Promise<void> {
   const into = path.join(env.TENANTRY_EXPORT_DIR ?? dataPath('exports'), folder);
   await mkdir(into, { recursive: true });
-  const part = path.join(into, `.${name}.part`);
+  const parts = `.${row.id}.`;
+  for (const name of await readdir(into))
+    if (name.startsWith(parts)) await rm(path.join(into, name), { force: true });
+  const part = path.join(into, `${parts}${newId()}.part`);
   try {
     await copyFile(file, part);
-    await rename(part, path.join(into, name));
+    lost.throwIfAborted();
+    await rename(part, path.join(into, fileName(row)));
   } finally {
     await rm(part, { force: true });
   }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,17 +10,18 @@ import { makeHold, told } from '@/e2e/support/make-hold';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { settle } from '@/lib/budget/settle';
-import { checkBooks } from '@/lib/db/credentials';
-import { checkExports, claimExport, queueDueExports } from '@/lib/db/export-queue';
+import { claimExport, queueDueExports } from '@/lib/db/export-queue';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { env } from '@/lib/env';
+import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
-import { readChecks } from '../books/read-checks';
+import { nextExport } from '@/lib/tenancy/verify-export';
 import { dayOf } from '../schema';
 import { openExport } from './open-export';
 import { listExports, requestExport } from './request-export';
 import { runExports } from './run-exports';
 import type { AddTarget } from './schema';
+import { spool, spoolFile } from './spool';
 import { addTarget, removeTarget } from './targets';
 
 const DAY_MS = 86_400_000;
@@ -66,12 +67,19 @@ describe('an export', () => {
     });
   });
 
-  it('ends when nobody of finance stands behind it any more', async () => {
+  it.each([
+    ['of finance', 'platform_role = null'],
+    ['enabled', 'disabled_at = now()'],
+  ])('ends when who asked is not %s any more, also in the middle', async (_, becomes) => {
     const leaving = await makePlatformPerson('finance');
     const id = await requestExport(leaving, given);
-    await asSuperuser('update app_user set platform_role = null where id = $1', [leaving.userId]);
+    const held = await nextExport('one', 60, new Date(Date.now() + 1_000));
+    expect(held?.row.id).toBe(id);
+    await asSuperuser(`update app_user set ${becomes} where id = $1`, [leaving.userId]);
+    expect(await held?.renew()).toBe(false);
+    await asSuperuser("update finance_export set locked_until = now() - interval '1 second'");
     await runExports();
-    expect(await latest()).toMatchObject({ id, state: 'failed' });
+    expect(await latest()).toMatchObject({ id, state: 'failed', attempts: 1 });
   });
 
   it('is written by one worker, and by another when that one is gone', async () => {
@@ -82,6 +90,58 @@ describe('an export', () => {
     await asSuperuser("update finance_export set locked_until = now() - interval '1 second'");
     await runExports();
     expect(await latest()).toMatchObject({ id, state: 'done', attempts: 2 });
+  });
+
+  it('at which each worker dies is not taken for ever', async () => {
+    const id = await requestExport(finance, given);
+    await asSuperuser(
+      `update finance_export set state = 'running', attempts = 16, locked_by = 'dead',
+         locked_until = now() - interval '1 second' where id = $1`,
+      [id],
+    );
+    await runExports();
+    const failure = 'It was tried too often.';
+    expect(await latest()).toMatchObject({ id, state: 'failed', attempts: 16, failure });
+  });
+
+  it('that two workers write at once is whole for each', async () => {
+    const id = newId();
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    let begun = () => {};
+    const ready = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let go = () => {};
+    const waits = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const slow = spool(id, 'csv', async (sink) => {
+      await sink(bytes('slow'));
+      begun();
+      await waits;
+      await sink(bytes(' and whole'));
+    });
+    await ready;
+    const quick = await spool(id, 'csv', (sink) => sink(bytes('quick')));
+    go();
+    const ended = await slow;
+    expect(readFileSync(quick.file, 'utf8')).toBe('quick');
+    expect(readFileSync(ended.file, 'utf8')).toBe('slow and whole');
+  });
+
+  it('says when the worker keeps it where pages do not look, and when it is kept no more', async () => {
+    const id = await requestExport(finance, given);
+    await runExports();
+    const { sha256 } = (await latest()) ?? {};
+    rmSync(spoolFile(id, sha256 ?? '', 'csv'));
+    expect(await latest()).toMatchObject({ id, kept: false, elsewhere: true });
+    await expect(openExport(finance, id)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await asSuperuser(
+      "update finance_export set ended_at = now() - interval '25 hours' where id = $1",
+      [id],
+    );
+    expect(await latest()).toMatchObject({ id, kept: false, elsewhere: false });
+    await expect(openExport(finance, id)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('cannot be said to be done by finance itself', async () => {
@@ -119,6 +179,12 @@ describe('a target', () => {
     expect(await queueIn(1)).toBe(1);
     expect(await queueIn(1)).toBe(0);
     await asSuperuser('update finance_export set next_at = now()');
+    // What a worker left that died while it brought the file.
+    const [{ id = '' } = {}] = await asSuperuser<{ id: string }>(
+      'select id from finance_export where target_id is not null',
+    );
+    mkdirSync(path.join(root, 'controlling'));
+    writeFileSync(path.join(root, 'controlling', `.${id}.left.part`), 'half');
     await runExports();
     const name = `focus-${TODAY}-${TODAY}.csv`;
     expect(readdirSync(path.join(root, 'controlling'))).toEqual([name]);
@@ -209,6 +275,48 @@ describe('a target', () => {
     });
   });
 
+  it('gets nothing more of a person who is disabled', async () => {
+    const leaving = await makePlatformPerson('finance');
+    await addTarget(leaving, folder);
+    await asSuperuser('update app_user set disabled_at = now() where id = $1', [leaving.userId]);
+    expect(await queueIn(1)).toBe(1);
+    await asSuperuser("update finance_export set next_at = now() where state = 'queued'");
+    await runExports();
+    expect(await latest()).toMatchObject({ state: 'failed', attempts: 0, deliveredAt: null });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it.each([
+    ['its person leaves finance', 'update app_user set platform_role = null where id = $1'],
+    ['it is removed', 'update export_target set removed_at = now() where created_by = $1'],
+    ['another worker takes the export', "update finance_export set locked_by = 'two'"],
+  ])('gets nothing when %s while the file is written', async (_, meanwhile) => {
+    const leaving = await makePlatformPerson('finance');
+    await addTarget(leaving, folder);
+    await queueIn(1);
+    await asSuperuser("update finance_export set next_at = now() where state = 'queued'");
+    // In the transaction that writes the file.
+    await asSuperuser(
+      `create function public.meanwhile() returns trigger language plpgsql security definer as
+         $f$ begin ${meanwhile.replace('$1', `'${leaving.userId}'`)}; return null; end $f$;
+       create trigger meanwhile after insert on platform_audit for each row
+         when (new.action = 'export.write') execute function public.meanwhile()`,
+    );
+    try {
+      await runExports();
+    } finally {
+      await asSuperuser('drop function public.meanwhile() cascade');
+    }
+    expect(readdirSync(root)).toEqual([]);
+    expect(await latest()).toMatchObject({ deliveredAt: null });
+    expect((await latest())?.state).not.toBe('done');
+    const told = await asSuperuser(
+      "select from platform_audit where action = 'export.deliver' and actor_id = $1",
+      [leaving.userId],
+    );
+    expect(told).toEqual([]);
+  });
+
   it('that is removed gets nothing more', async () => {
     const id = await addTarget(finance, folder);
     await queueIn(1);
@@ -235,20 +343,4 @@ describe('a target', () => {
     const key = scope.split('/').reduce<Buffer | string>(mac, `AWS4${SECRET}`);
     return mac(key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash}`).toString('hex');
   }
-});
-
-it('the standing check finds a file that says something else than the ledger', async () => {
-  const yesterday = dayOf(Date.now() - DAY_MS);
-  const month = yesterday.slice(0, 7);
-  const id = await requestExport(finance, { ...given, from: yesterday, to: yesterday });
-  await runExports();
-  expect(await checkExports(month)).toBe(0);
-  await asSuperuser(
-    'update finance_export set file_nano = file_nano + 1, ledger_nano = ledger_nano + 1 where id = $1',
-    [id],
-  );
-  expect(await checkExports(month)).toBe(1);
-  await checkBooks(month);
-  const check = (await readChecks(finance)).find((each) => each.month === month);
-  expect(check).toMatchObject({ exportsDiffering: [{ id, dataset: 'focus', from: yesterday }] });
 });

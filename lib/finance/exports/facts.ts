@@ -55,6 +55,8 @@ export interface ExportView {
   failure: string | null;
   /** It can be downloaded. */
   kept: boolean;
+  /** It is kept, but in a data directory that this process does not share with the worker that wrote it. */
+  elsewhere: boolean;
 }
 
 export interface TargetView {

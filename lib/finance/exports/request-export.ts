@@ -5,7 +5,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { ExportView } from './facts';
 import type { RequestExport } from './schema';
-import { spooledBytes, spoolFile } from './spool';
+import { isKeptSince, spooledBytes, spoolFile } from './spool';
 
 const MOST = 50;
 
@@ -39,10 +39,14 @@ export async function listExports(ctx: PlatformContext): Promise<ExportView[]> {
 }
 
 interface StoredExport
-  extends Omit<ExportView, 'requestedAt' | 'nextAt' | 'deliveredAt' | 'kept' | 'rows' | 'bytes'> {
+  extends Omit<
+    ExportView,
+    'requestedAt' | 'nextAt' | 'deliveredAt' | 'kept' | 'elsewhere' | 'rows' | 'bytes'
+  > {
   requestedAt: Date;
   nextAt: Date;
   deliveredAt: Date | null;
+  endedAt: Date | null;
   rows: bigint | null;
   bytes: bigint | null;
 }
@@ -51,13 +55,14 @@ const LISTED = `select e.id, e.dataset, e.format, to_char(e.from_day, 'YYYY-MM-D
     to_char(e.to_day, 'YYYY-MM-DD') as "toDay", coalesce(t.name, e.subject_tenant::text) as tenant, e.state,
     coalesce(u.name, 'Someone who is gone') as "requestedBy", e.requested_at as "requestedAt", e.attempts,
     e.next_at as "nextAt", e.row_count as rows, e.bytes, e.sha256, e.file_nano::text as "fileNano", g.name as target,
-    e.delivered_at as "deliveredAt", e.failure
+    e.delivered_at as "deliveredAt", e.ended_at as "endedAt", e.failure
   from finance_export e left join app_user u on u.id = e.requested_by left join export_target g on g.id = e.target_id
     left join tenant t on t.id = e.subject_tenant
   order by e.requested_at desc, e.id desc limit ${MOST}`;
 
-async function toView(row: StoredExport): Promise<ExportView> {
-  const file = spoolFile(row.id, row.format);
+async function toView({ endedAt, ...row }: StoredExport): Promise<ExportView> {
+  const file = row.sha256 && spoolFile(row.id, row.sha256, row.format);
+  const kept = !!file && (await spooledBytes(file)) !== undefined;
   return {
     ...row,
     rows: row.rows === null ? null : Number(row.rows),
@@ -65,6 +70,7 @@ async function toView(row: StoredExport): Promise<ExportView> {
     requestedAt: row.requestedAt.toISOString(),
     nextAt: row.nextAt.toISOString(),
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
-    kept: row.state === 'done' && (await spooledBytes(file)) !== undefined,
+    kept,
+    elsewhere: !!file && !kept && endedAt !== null && isKeptSince(endedAt),
   };
 }

@@ -1,7 +1,7 @@
 import { clock, now } from '@/lib/clock';
 import { endExport, queueDueExports, type WrittenFile } from '@/lib/db/export-queue';
 import { withPlatform } from '@/lib/db/platform-sql';
-import { isAppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import { startWokenLoops } from '@/lib/jobs/woken-loops';
 import { log } from '@/lib/log';
@@ -11,7 +11,7 @@ import type { Sink } from '../focus/table-file';
 import { type WrittenTable, writeFocus } from '../focus/write-focus';
 import { deliverFile } from './deliver-file';
 import type { ExportDataset, ExportFormat } from './facts';
-import { spool, spoolFile, sweepSpool } from './spool';
+import { spool, sweepSpool } from './spool';
 import { writeJournal } from './write-journal';
 import { writeLedger } from './write-ledger';
 
@@ -20,7 +20,7 @@ const RENEW_MS = 30_000;
 const SCHEDULE_MS = 60_000;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
-/** About half a day. */
+/** About half a day. PostgreSQL ends one at which its workers died as often. */
 const MOST_TRIES = 16;
 const SELLERS = { platform: 'Tenantry', provider: 'Anthropic' };
 
@@ -36,12 +36,20 @@ export async function runExports(signal = new AbortController().signal): Promise
 
 async function runOne(held: HeldExport, worker: string): Promise<void> {
   const { row } = held;
-  const renewing = setInterval(() => void held.renew().catch(() => undefined), RENEW_MS);
+  const lost = new AbortController();
+  const renew = async () => {
+    if (!(await held.renew()))
+      lost.abort(new AppError('cancelled', 'The export was cancelled or taken over.'));
+  };
+  const renewing = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
   try {
-    const { written, file } = await write(held);
+    const { written, file } = await write(held, lost.signal);
     if (row.target_id) {
-      await deliverFile(row, file, written);
+      // Writing may have taken long: nothing leaves the house without a look whether it still may.
+      await renew();
+      lost.signal.throwIfAborted();
       await tellDelivery(held, written);
+      await deliverFile(row, { ...written, file }, lost.signal);
     }
     await endExport(row.id, worker, now(), { written, delivered: row.target_id !== null });
   } catch (error) {
@@ -55,7 +63,11 @@ async function runOne(held: HeldExport, worker: string): Promise<void> {
   }
 }
 
-async function write({ ctx, row }: HeldExport): Promise<{ written: WrittenFile; file: string }> {
+/** Ends with what `lost` says once the export is another's or nobody's any more. */
+async function write(
+  { ctx, row }: HeldExport,
+  lost: AbortSignal,
+): Promise<{ written: WrittenFile; file: string }> {
   const format = row.format as ExportFormat;
   const dataset = row.dataset as ExportDataset;
   const tenantId = row.subject_tenant ?? undefined;
@@ -66,25 +78,28 @@ async function write({ ctx, row }: HeldExport): Promise<{ written: WrittenFile; 
     tenantId,
     detail: { id: row.id, dataset, format, from: span.from, to: span.to },
   };
-  const table = (sink: Sink): Promise<WrittenTable> =>
-    withPlatform(ctx, why, (sql) => {
+  const table = (into: Sink): Promise<WrittenTable> => {
+    const sink: Sink = async (piece) => {
+      lost.throwIfAborted();
+      await into(piece);
+    };
+    return withPlatform(ctx, why, (sql) => {
       if (dataset === 'ledger') return writeLedger(sql, span, sink);
       if (dataset === 'journal') return writeJournal(sql, span, sink);
       return writeFocus(sql, dataset, format, span, SELLERS, sink);
     });
-  const file = spoolFile(row.id, format);
-  const { bytes, sha256, result } = await spool(file, table);
-  const { rows, billed, ledger } = result;
-  return {
-    file,
-    written: { rows, bytes, sha256, file: billed.toString(), ledger: ledger.toString() },
   };
+  const { file, bytes, sha256, result } = await spool(row.id, format, table);
+  const { rows, billed, ledger, cost } = result;
+  const sums = { file: String(billed), ledger: String(ledger), cost: cost?.toString() };
+  return { file, written: { rows, bytes, sha256, ...sums } };
 }
 
+/** Before it leaves, so that no file does of which the log says nothing. */
 function tellDelivery({ ctx, row }: HeldExport, { sha256, bytes }: WrittenFile): Promise<void> {
   const why = {
     action: 'export.deliver',
-    reason: `Brought to ${row.target_name}`,
+    reason: `Brings to ${row.target_name}`,
     tenantId: row.subject_tenant ?? undefined,
     detail: { id: row.id, target: row.target_id, sha256, bytes },
   };

@@ -23,7 +23,7 @@ export async function writeLedger(
   await sink(encoder.encode(csvRows([LEDGER_HEADER])));
   const total = await openCharges(sql, 'focus', span);
   const sums = { rows: 0, price: 0n, cost: 0n };
-  for await (const charges of nextCharges(sql, names)) {
+  for await (const charges of nextCharges(sql, names, total)) {
     for (const { price, cost } of charges) {
       sums.price += price;
       sums.cost += cost;
@@ -37,7 +37,8 @@ export async function writeLedger(
       'conflict',
       `The export was refused: its rows come to ${exactUsd(sums.price)} and the ledger to ${exactUsd(total.price)} USD.`,
     );
-  return { rows: sums.rows, entries: sums.rows, billed: sums.price, ledger: total.price };
+  const { rows, price, cost } = sums;
+  return { rows, entries: rows, billed: price, ledger: total.price, cost };
 }
 
 function toRow(charge: LedgerCharge): LedgerRow {

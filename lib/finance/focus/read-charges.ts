@@ -1,5 +1,6 @@
 import { CUSTOMERS } from '@/lib/console/customers';
 import type { PlatformSql } from '@/lib/db/platform-sql';
+import { AppError } from '@/lib/errors';
 import { OF_MONTHS } from '../ledger-filter';
 import type { Account } from '../schema';
 import type { FocusDataset } from './columns';
@@ -17,6 +18,8 @@ export interface LedgerTotal {
   entries: number;
   cost: bigint;
   price: bigint;
+  /** When each call was made that a correction in the span corrects; milliseconds. */
+  corrected: ReadonlyMap<string, number>;
 }
 
 const BATCH = 4_000;
@@ -25,7 +28,6 @@ interface Stored {
   id: string;
   tenant_id: string;
   at: number;
-  corrects_at: number | null;
   of_month: boolean;
   kind: 'call' | 'adjustment';
   reason: string;
@@ -57,24 +59,26 @@ const SPAN = `l.at >= $1::date::timestamp at time zone 'UTC' and l.at < ($2::dat
   and ($3::uuid is null or l.tenant_id = $3) and (not $4::boolean or l.account = 'platform') and l.tenant_id in ${CUSTOMERS}`;
 
 // One statement, and so one snapshot: the sums are of the very rows that follow, whatever is written meanwhile. They come
-// first, as a row of no entry, summed by PostgreSQL.
+// first, as a row of no entry, summed by PostgreSQL, and with them the times of the calls that were corrected: a context
+// ends within a minute, also inside of a transaction, and a policy that is first asked after that shows nothing, so that
+// what looks for a call beside a row in the middle of a long file would find none.
 const ROWS = `
-  select null::uuid as id, null::uuid as tenant_id, null::float8 as at, null::float8 as corrects_at, false as of_month,
+  select null::uuid as id, null::uuid as tenant_id, null::float8 as at, false as of_month,
     '' as kind, '' as reason, null::uuid as request_id, 0 as call_ordinal, null::uuid as adjusts,
     '' as principal_kind, '' as outcome, '' as feature, '' as product_line, '' as environment,
     jsonb_build_object('entries', count(*), 'cost', coalesce(sum(l.cost_nano), 0)::text,
-      'price', coalesce(sum(l.price_nano), 0)::text) as tags,
+      'price', coalesce(sum(l.price_nano), 0)::text, 'corrected', (
+        select jsonb_object_agg(c.id, (extract(epoch from c.at) * 1000)::float8) from ledger_entry c
+        where c.kind = 'call' and (c.tenant_id, c.id) in (
+          select l.tenant_id, l.adjusts from ledger_entry l where l.adjusts is not null and ${SPAN}))) as tags,
     '' as model, '' as account, false as batch, false as estimated, 0::bigint as input, 0::bigint as output,
     0::bigint as cache_read, 0::bigint as cache_5m, 0::bigint as cache_1h, 0 as cost_version, 0 as price_version,
     0::bigint as cost, 0::bigint as price
   from ledger_entry l where ${SPAN}
   union all
-  (select l.id, l.tenant_id, (extract(epoch from l.at) * 1000)::float8,
-    case when l.adjusts is not null then (select extract(epoch from c.at) * 1000 from ledger_entry c
-      where c.tenant_id = l.tenant_id and c.id = l.adjusts and c.kind = 'call' limit 1)::float8 end,
-    ${OF_MONTHS}, l.kind, l.reason, l.request_id, l.call_ordinal, l.adjusts, l.principal_kind,
-    l.outcome, l.feature, l.product_line, l.environment, l.tags, l.model, l.account,
-    l.batch, l.estimated, l.input_tokens, l.output_tokens, l.cache_read_tokens, l.cache_write_5m_tokens,
+  (select l.id, l.tenant_id, (extract(epoch from l.at) * 1000)::float8, ${OF_MONTHS}, l.kind, l.reason, l.request_id,
+    l.call_ordinal, l.adjusts, l.principal_kind, l.outcome, l.feature, l.product_line, l.environment, l.tags, l.model,
+    l.account, l.batch, l.estimated, l.input_tokens, l.output_tokens, l.cache_read_tokens, l.cache_write_5m_tokens,
     l.cache_write_1h_tokens, l.cost_version, l.price_version, l.cost_nano, l.price_nano
   from ledger_entry l where ${SPAN} order by l.at, l.id)`;
 
@@ -91,33 +95,55 @@ export async function openCharges(
     dataset === 'focus-allocated',
   ]);
   const [first] = await sql<Stored>('fetch 1 from finance_charges');
-  const { entries, cost, price } = (first?.tags ?? {}) as unknown as {
+  const { entries, cost, price, corrected } = (first?.tags ?? {}) as unknown as {
     entries: number;
     cost: string;
     price: string;
+    corrected: Record<string, number> | null;
   };
-  return { entries, cost: BigInt(cost), price: BigInt(price) };
+  return {
+    entries,
+    cost: BigInt(cost),
+    price: BigInt(price),
+    corrected: new Map(Object.entries(corrected ?? {})),
+  };
 }
 
-/** The rows behind the sums, by time, a batch at a time: what is in memory does not grow with the ledger. */
+/**
+ * The rows behind the sums, by time, a batch at a time: what is in memory does not grow with the ledger. Throws `conflict`
+ * for a correction of a call that the sums did not name.
+ */
 export async function* nextCharges(
   sql: PlatformSql,
   names: ReadonlyMap<string, string>,
+  { corrected }: Pick<LedgerTotal, 'corrected'>,
 ): AsyncGenerator<LedgerCharge[]> {
   for (;;) {
     const rows = await sql<Stored>(`fetch ${BATCH} from finance_charges`);
     if (rows.length === 0) return;
-    yield rows.map((row) => toCharge(row, names));
+    yield rows.map((row) => toCharge(row, names, correctsAt(row, corrected)));
   }
 }
 
-function toCharge(row: Stored, names: ReadonlyMap<string, string>): LedgerCharge {
+function correctsAt({ adjusts }: Stored, corrected: ReadonlyMap<string, number>): number | null {
+  if (adjusts === null) return null;
+  const at = corrected.get(adjusts);
+  if (at === undefined)
+    throw new AppError('conflict', 'The export was refused: a corrected call was not found.');
+  return at;
+}
+
+function toCharge(
+  row: Stored,
+  names: ReadonlyMap<string, string>,
+  correctsAt: number | null,
+): LedgerCharge {
   return {
     id: row.id,
     tenantId: row.tenant_id,
     tenantName: names.get(row.tenant_id) ?? '',
     at: row.at,
-    correctsAt: row.corrects_at,
+    correctsAt,
     ofMonth: row.of_month,
     kind: row.kind,
     reason: row.reason,

@@ -21,6 +21,8 @@ export interface WrittenTable {
   billed: bigint;
   /** What the ledger says of the same rows. */
   ledger: bigint;
+  /** Of a file in which cost stands beside price. */
+  cost?: bigint;
 }
 
 const HUNDREDTHS = 100n;
@@ -44,7 +46,7 @@ export async function writeFocus(
   const table = await open(columnsOf(dataset), sink);
   const total = await openCharges(sql, dataset, span);
   const sums = { rows: 0, entries: 0, billed: 0n, effective: 0n };
-  for await (const charges of nextCharges(sql, names)) {
+  for await (const charges of nextCharges(sql, names, total)) {
     const rows = charges.flatMap((charge) => rowsOf.of(charge));
     for (const { billed, effective } of rows) {
       sums.billed += billed;

@@ -41,11 +41,13 @@ create table finance_export (
   -- What the file comes to, and what the ledger said of the same rows.
   file_nano bigint,
   ledger_nano bigint,
+  -- The cost in it, where price and cost stand side by side.
+  file_cost_nano bigint,
   ended_at timestamptz,
   delivered_at timestamptz,
   failure text check (length(failure) <= 300),
   check (state <> 'done' or (row_count is not null and bytes is not null and sha256 is not null and ended_at is not null
-    and file_nano is not distinct from ledger_nano))
+    and file_nano is not distinct from ledger_nano and (dataset = 'ledger') = (file_cost_nano is not null)))
 );
 create index finance_export_listing on finance_export (requested_at desc, id desc);
 create index finance_export_waiting on finance_export (next_at) where state in ('queued', 'running');
@@ -134,7 +136,8 @@ begin
 end $$;
 
 -- The export that waits longest, or whose process is gone, with the context of the finance person who asked for it. One
--- whose person is not of finance any more ends, and so does one whose target was removed.
+-- whose person is disabled or not of finance any more ends, and so does one whose target was removed, and one that was
+-- taken 16 times: at one that fails its worker says so, but one that kills its worker would be taken for ever.
 create function tenancy.claim_export(worker text, lease interval, at timestamptz)
 returns table (id uuid, dataset text, format text, from_day date, to_day date, subject_tenant uuid, attempts integer,
   target_id uuid, target_name text, kind text, place jsonb, secret bytea, user_id uuid, user_name text, user_email text,
@@ -144,9 +147,11 @@ declare
   picked uuid;
 begin
   update public.finance_export e set state = 'failed', ended_at = claim_export.at, locked_until = null,
-    failure = 'Nobody of finance stands behind it any more.'
+    failure = case when e.attempts >= 16 then 'It was tried too often.'
+      else 'Nobody of finance stands behind it any more.' end
   where e.state in ('queued', 'running') and (e.locked_until is null or e.locked_until < clock_timestamp())
-    and (not exists (select from public.app_user u where u.id = e.requested_by and u.platform_role = 'finance')
+    and (e.attempts >= 16 or not exists (select from public.app_user u
+        where u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null)
       or exists (select from public.export_target t where t.id = e.target_id and t.removed_at is not null));
   select e.id into picked from public.finance_export e
   where e.state in ('queued', 'running') and e.next_at <= claim_export.at
@@ -164,14 +169,16 @@ begin
     from claimed c join public.app_user u on u.id = c.requested_by left join public.export_target t on t.id = c.target_id;
 end $$;
 
--- A new lease and context while this worker holds it and its person is of finance; no row otherwise.
+-- A new lease and context while this worker holds it, its person is of finance and not disabled, and its target is not
+-- removed; no row otherwise.
 create function tenancy.renew_export(export uuid, worker text, lease interval)
 returns table (context text) language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
   with held as (
     update public.finance_export e set locked_until = clock_timestamp() + lease
     from public.app_user u
     where e.id = renew_export.export and e.state = 'running' and e.locked_by = renew_export.worker
-      and u.id = e.requested_by and u.platform_role = 'finance'
+      and u.id = e.requested_by and u.platform_role = 'finance' and u.disabled_at is null
+      and not exists (select from public.export_target t where t.id = e.target_id and t.removed_at is not null)
     returning u.id
   )
   select tenancy.sign_context('platform', h.id, 'platform', 'finance', interval '60 seconds') from held h
@@ -186,6 +193,7 @@ begin
     state = case when end_export.failure is null then 'done' when end_export.again is null then 'failed' else 'queued' end,
     row_count = (written ->> 'rows')::bigint, bytes = (written ->> 'bytes')::bigint, sha256 = written ->> 'sha256',
     file_nano = (written ->> 'file')::bigint, ledger_nano = (written ->> 'ledger')::bigint,
+    file_cost_nano = (written ->> 'cost')::bigint,
     delivered_at = case when end_export.delivered then end_export.at end,
     ended_at = case when end_export.again is null then end_export.at end,
     next_at = coalesce(end_export.again, e.next_at), failure = left(end_export.failure, 300),

@@ -20,6 +20,7 @@ export const EXPORT_MUTANTS: readonly SqlMutant[] = [
     "u.id = e.requested_by and u.platform_role = 'finance'",
     'u.id = e.requested_by',
   ),
+  without('an export written for somebody who is disabled', CLAIM, ' and u.disabled_at is null'),
   without(
     'an export brought to a target that was removed',
     CLAIM,
@@ -41,6 +42,13 @@ export const EXPORT_MUTANTS: readonly SqlMutant[] = [
     'a context renewed for somebody who is not of finance any more',
     RENEW,
     "and u.platform_role = 'finance'",
+  ),
+  without('a context renewed for somebody who is disabled', RENEW, 'and u.disabled_at is null'),
+  without(
+    'a context renewed for a target that was removed',
+    RENEW,
+    't.id = e.target_id and t.removed_at is not null',
+    'false',
   ),
   without(
     'an export ended by a worker that does not hold it',

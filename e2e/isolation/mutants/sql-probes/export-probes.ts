@@ -23,6 +23,9 @@ const books = (by: string) =>
 const claim = `select context from tenancy.claim_export('one', '1 minute', now())`;
 const renew = (worker: string) =>
   `select context from tenancy.renew_export('${EXPORT}', '${worker}', '1 minute')`;
+const LEFT = `update app_user set platform_role = null where id = '${PEOPLE.finance}'`;
+const DISABLED = `update app_user set disabled_at = now() where id = '${PEOPLE.finance}'`;
+const REMOVED = `update export_target set removed_at = now() where id = '${TARGET}'`;
 const end = (worker: string) =>
   `select tenancy.end_export('${EXPORT}', '${worker}', now(), null, false, 'no', null) as ended`;
 
@@ -94,7 +97,7 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
       const claimed = (by: string, target: string | null, before = '') =>
         stage.attempt(async () => {
           await waiting(stage, by, target);
-          if (before) await stage.query(before, [TARGET]);
+          if (before) await stage.query(before);
           await stage.become('worker');
           const first = await stage.query(claim);
           const second = await stage.query(claim);
@@ -104,22 +107,21 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
         });
       const finance = await claimed(PEOPLE.finance, null);
       const operator = await claimed(PEOPLE.operator, null);
-      const removed = await claimed(
-        PEOPLE.finance,
-        TARGET,
-        'update export_target set removed_at = now() where id = $1',
-      );
-      const left = await stage.attempt(async () => {
-        await waiting(stage, PEOPLE.finance);
-        await stage.become('worker');
-        await stage.query(claim);
-        await stage.becomeRoot();
-        await stage.query('update app_user set platform_role = null where id = $1', [
-          PEOPLE.finance,
-        ]);
-        await stage.become('worker');
-        return stage.query(renew('one'));
-      });
+      const removed = await claimed(PEOPLE.finance, TARGET, REMOVED);
+      const disabled = await claimed(PEOPLE.finance, null, DISABLED);
+      const renewed = (meanwhile: string) =>
+        stage.attempt(async () => {
+          await waiting(stage, PEOPLE.finance, TARGET);
+          await stage.become('worker');
+          await stage.query(claim);
+          await stage.becomeRoot();
+          await stage.query(meanwhile);
+          await stage.become('worker');
+          return stage.query(renew('one'));
+        });
+      const left = await renewed(LEFT);
+      const ended = await renewed(DISABLED);
+      const gone = await renewed(REMOVED);
       return [
         ...unless(finance.first.count === 1, `a worker takes nothing (${finance.first.refused})`),
         ...unless(finance.second.count === 0, 'two workers take it'),
@@ -127,7 +129,10 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
         ...unless(finance.ended.rows[0]?.ended === false, 'a worker ends what it does not hold'),
         ...unless(operator.first.count === 0, 'a context of finance for somebody who is not'),
         ...unless(removed.first.count === 0, 'a file is brought to a removed target'),
+        ...unless(disabled.first.count === 0, 'a context of finance for somebody who is disabled'),
         ...unless(left.count === 0, 'somebody who left finance keeps a context'),
+        ...unless(ended.count === 0, 'somebody who is disabled keeps a context'),
+        ...unless(gone.count === 0, 'a context is kept for a removed target'),
       ];
     },
   },
