@@ -8,7 +8,8 @@ export const DATASETS = {
   ledger: { label: 'Ledger rows', about: 'Every entry, with cost and price.' },
   journal: {
     label: 'Journal lines',
-    about: 'Balanced debits and credits of whole months, for the general ledger.',
+    about:
+      'Balanced debits and credits of whole months, for the general ledger: statements and credit notes on the day they were issued, and the provider’s costs.',
   },
 } as const;
 export type ExportDataset = keyof typeof DATASETS;
@@ -25,7 +26,8 @@ export function hasParquet(dataset: ExportDataset): boolean {
 
 export const JOURNAL_ACCOUNTS = {
   receivable: { label: 'Receivable from tenants', code: '1200', name: 'Accounts receivable' },
-  revenue: { label: 'Revenue of usage', code: '4000', name: 'Usage revenue' },
+  revenue: { label: 'Revenue of statements', code: '4000', name: 'Subscription and usage revenue' },
+  tax: { label: 'Tax on statements', code: '2200', name: 'Sales tax payable' },
   credits: { label: 'Credits given', code: '4900', name: 'Credits and discounts' },
   cost: { label: 'Cost of models', code: '5000', name: 'Cost of model usage' },
   payable: { label: 'Owed to the provider', code: '2100', name: 'Accrued provider costs' },

@@ -89,7 +89,7 @@ export const placeSchema = z.discriminatedUnion('kind', [directory, bucket.omit(
 export type Place = z.infer<typeof placeSchema>;
 
 export const setAccountSchema = z.object({
-  kind: z.enum(['receivable', 'revenue', 'credits', 'cost', 'payable']),
+  kind: z.enum(['receivable', 'revenue', 'tax', 'credits', 'cost', 'payable']),
   code: z
     .string()
     .trim()

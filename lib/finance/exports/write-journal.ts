@@ -1,12 +1,12 @@
-import { CUSTOMERS } from '@/lib/console/customers';
 import { csvRows } from '@/lib/csv';
 import type { PlatformSql } from '@/lib/db/platform-sql';
-import { AppError } from '@/lib/errors';
+import { exactMinor } from '../chargeback/facts';
 import type { Sink } from '../focus/table-file';
 import type { WrittenTable } from '../focus/write-focus';
-import { OF_MONTHS } from '../ledger-filter';
+import { checkJournal } from './check-journal';
 import { type AccountView, JOURNAL_ACCOUNTS, type JournalKind } from './facts';
-import { type JournalLine, journalLines, type TenantMonth } from './journal-lines';
+import { costLines, type JournalLine, paperLines } from './journal-lines';
+import { readJournal } from './read-journal';
 
 const HEADER = [
   'journal',
@@ -34,8 +34,9 @@ export async function readAccounts(sql: PlatformSql): Promise<AccountView[]> {
 }
 
 /**
- * Journal lines of whole months in UTC, as CSV. What is written balances, and what is booked on revenue and credits is what
- * the ledger says, to within half a cent a month and account; `conflict` otherwise.
+ * Journal lines of whole months in UTC, as CSV: each statement and credit note on the day on which it was issued, so that it
+ * is in one file, and the provider's costs of the months. What is written balances and is what the papers and the ledger
+ * say (checkJournal); `conflict` otherwise.
  */
 export async function writeJournal(
   sql: PlatformSql,
@@ -43,80 +44,36 @@ export async function writeJournal(
   sink: Sink,
 ): Promise<WrittenTable> {
   const accounts = new Map((await readAccounts(sql)).map((each) => [each.kind, each]));
-  const months = await readMonths(sql, from, to);
-  const lines = journalLines(months);
-  const sum = (side: 'debit' | 'credit') => lines.reduce((all, line) => all + line[side], 0n);
-  if (sum('debit') !== sum('credit'))
-    throw new AppError('conflict', 'The export was refused: its debits are not its credits.');
-  const ledger = months.reduce((all, { price, adjustments }) => all + price + adjustments, 0n);
-  assertRevenue(lines, ledger);
+  const { papers, costs, control } = await readJournal(sql, from, to);
+  const lines = [...papers.flatMap(paperLines), ...costLines(costs)];
+  const billed = papers.flatMap((paper) => paper.lines).reduce((sum, { nano }) => sum + nano, 0n);
+  checkJournal(lines, billed, control);
   const numbers = new Map<string, number>();
   const rows = lines.map((line) => {
-    const number = (numbers.get(line.month) ?? 0) + 1;
-    numbers.set(line.month, number);
-    const account = accounts.get(line.account);
-    return [
-      `USAGE-${line.month}`,
-      String(number),
-      lastDay(line.month),
-      account?.code ?? '',
-      account?.name ?? '',
-      dollars(line.debit),
-      dollars(line.credit),
-      'USD',
-      line.tenantId,
-      line.tenant,
-      `${line.description} ${line.month}`,
-    ];
+    const entry = line.journal.startsWith('COST-') ? line.journal : line.tenantId + line.journal;
+    const number = (numbers.get(entry) ?? 0) + 1;
+    numbers.set(entry, number);
+    return cellsOf(line, number, accounts.get(line.account));
   });
   await sink(new TextEncoder().encode(csvRows([HEADER, ...rows])));
-  return { rows: rows.length, entries: months.length, billed: ledger, ledger };
+  const ledger = control.issued.reduce((sum, { nano }) => sum + nano, 0n);
+  return { rows: rows.length, entries: papers.length + costs.length, billed, ledger };
 }
 
-const CENT = 10_000_000n;
-/** Usage, charges and credits of a month are each rounded once. */
-const ROUNDED = 3n;
-
-function assertRevenue(lines: readonly JournalLine[], ledger: bigint): void {
-  const booked = lines
-    .filter(({ account }) => account === 'revenue' || account === 'credits')
-    .reduce((all, { debit, credit }) => all + credit - debit, 0n);
-  const off = booked * CENT - ledger;
-  const most = (BigInt(new Set(lines.map(({ month }) => month)).size) * ROUNDED * CENT) / 2n;
-  if (off > most || -off > most)
-    throw new AppError(
-      'conflict',
-      'The export was refused: its revenue is not what the ledger says.',
-    );
-}
-
-async function readMonths(sql: PlatformSql, from: string, to: string): Promise<TenantMonth[]> {
-  const rows = await sql<
-    Record<'tenantId' | 'tenant' | 'month' | 'price' | 'cost' | 'adjustments', string>
-  >(
-    `select l.tenant_id as "tenantId", t.name as tenant, to_char(l.at at time zone 'UTC', 'YYYY-MM') as month,
-       coalesce(sum(l.price_nano) filter (where not (${OF_MONTHS})), 0)::text as price, sum(l.cost_nano)::text as cost,
-       coalesce(sum(l.price_nano) filter (where ${OF_MONTHS}), 0)::text as adjustments
-     from ledger_entry l join tenant t on t.id = l.tenant_id
-     where l.at >= $1::date::timestamp at time zone 'UTC' and l.at < ($2::date + 1)::timestamp at time zone 'UTC'
-       and l.tenant_id in ${CUSTOMERS}
-     group by 1, 2, 3 order by 3, 2, 1`,
-    [from, to],
-  );
-  return rows.map((row) => ({
-    ...row,
-    price: BigInt(row.price),
-    cost: BigInt(row.cost),
-    adjustments: BigInt(row.adjustments),
-  }));
-}
-
-function lastDay(month: string): string {
-  const next = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0));
-  return next.toISOString().slice(0, 10);
-}
-
-/** `12.30` of 1230 cents; nothing of none, as ledgers take it. */
-function dollars(cents: bigint): string {
-  return cents === 0n ? '' : `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
+function cellsOf(line: JournalLine, number: number, account: AccountView | undefined): string[] {
+  // Nothing of none, as ledgers take it.
+  const amount = (minor: bigint) => (minor === 0n ? '' : exactMinor(minor, line.currency));
+  return [
+    line.journal,
+    String(number),
+    line.date,
+    account?.code ?? '',
+    account?.name ?? '',
+    amount(line.debit),
+    amount(line.credit),
+    line.currency,
+    line.tenantId,
+    line.tenant,
+    line.description,
+  ];
 }

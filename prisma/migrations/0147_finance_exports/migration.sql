@@ -54,10 +54,10 @@ create index finance_export_waiting on finance_export (next_at) where state in (
 create index finance_export_target on finance_export (target_id, from_day);
 create index finance_export_days on finance_export (to_day, from_day) where state = 'done';
 
--- What the general ledger calls the accounts that usage is booked to. Each row is a version of its account.
+-- What the general ledger calls the accounts that statements and costs are booked to. Each row is a version of its account.
 create table journal_account (
   id bigint generated always as identity primary key,
-  kind text not null check (kind in ('receivable', 'revenue', 'credits', 'cost', 'payable')),
+  kind text not null check (kind in ('receivable', 'revenue', 'tax', 'credits', 'cost', 'payable')),
   code text not null check (code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$'),
   name text not null check (length(name) between 1 and 80),
   set_by uuid not null references app_user (id),
