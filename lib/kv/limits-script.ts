@@ -13,7 +13,7 @@ import { LIMITS_STATE } from './limits-state';
  *   4 key bucket requests tokens                                    tells what was admitted elsewhere, or was lost
  *   5 key slots requests tokens burst slots                         what the process uses, and what it holds
  *   6 key                                                           gives back what it holds
- *   7                                                               takes part
+ *   7                                                               takes part, once the process knows the memory
  *   8 key slots                                                     gives slots back
  * ARGV[2]: 8 bytes of the process. ARGV[3]: 16 bytes of a tenant for each key. ARGV[4]: the memory that the process knows, empty
  * for none; ARGV[5]: when it tells again what a Redis had lost, of how many processes it knows, 0 when it was away itself, else empty. Returns the memory and, unless that was another
@@ -172,8 +172,9 @@ local function yield(i)
 end
 
 local processes, wanted = 0, {}
+-- Who knows no memory yet may never hear this answer, would have nothing to tell after a loss, and is not waited for then.
 local function tick(i)
-  call('ZADD', KEYS[2], real + LEASE, me)
+  if ARGV[4] ~= '' then call('ZADD', KEYS[2], real + LEASE, me) end
   call('ZREMRANGEBYSCORE', KEYS[2], '-inf', real)
   call('ZREMRANGEBYSCORE', KEYS[4], '-inf', real)
   processes, wanted = call('ZCARD', KEYS[2]), call('ZRANGE', KEYS[4], 0, -1)

@@ -3,6 +3,7 @@ import { RedisServer } from '@/e2e/support/redis-server';
 import { newId } from '@/lib/ids';
 import type { AdmissionLimits, Ticket } from './limiter';
 import { subject } from './limiter-subject.test-suite';
+import { Line } from './limits-line.test-suite';
 import type { RedisLimiterOptions } from './limits-session';
 import { RedisClient } from './redis-client';
 import { RedisLimiter } from './redis-limiter';
@@ -25,6 +26,15 @@ function processOf(options?: RedisLimiterOptions): RedisLimiter {
   const limiter = new RedisLimiter(client, options);
   made.push({ limiter, client });
   return limiter;
+}
+
+/** A process of which the test knows what arrived, and whose answers it can lose. */
+function processOnALine(): { limiter: RedisLimiter; line: Line } {
+  const client = new RedisClient(server.url);
+  const line = new Line(client);
+  const limiter = new RedisLimiter(line);
+  made.push({ limiter, client });
+  return { limiter, line };
 }
 
 async function fill(limiter: RedisLimiter, name: string, limits: AdmissionLimits): Promise<number> {
@@ -134,6 +144,21 @@ it('a Redis that comes back empty is told what was admitted, also by a process t
   await server.start();
   await back(one);
   expect((await fill(one, name, limits)) + (await fill(two, name, limits))).toBe(9);
+});
+
+it('does not wait to be told by a process that never had an answer', async () => {
+  const heard = processOnALine();
+  await back(heard.limiter);
+  const deaf = processOnALine();
+  deaf.line.cut('after');
+  await expect.poll(() => deaf.line.carriedOut, { timeout: 5_000 }).toBeGreaterThan(0);
+  // What the other one hears then of who takes part.
+  const before = heard.line.carriedOut;
+  await expect.poll(() => heard.line.carriedOut, { timeout: 5_000 }).toBeGreaterThan(before + 1);
+  await server.crash();
+  await server.start();
+  deaf.line.heal();
+  await Promise.all([back(heard.limiter), back(deaf.limiter)]);
 });
 
 it('slots of a process that died are free after its lease, and not of one that lives', async () => {

@@ -26,13 +26,15 @@ export function instanceFacts(): InstanceFacts {
     pools: bulkheadStates().slice(0, MOST),
     upstreams: upstreamsInUse()
       .slice(0, MOST)
-      .map(({ model, owner, breaker, limit }) => ({
+      .map(({ model, owner, breaker, limit, retries }) => ({
         model,
         own: owner !== undefined,
         owner: owner === undefined ? null : ownerTag(owner),
         breaker: breaker.state,
         limit: limit.limit,
         inFlight: limit.inFlight,
+        retryAfter: Math.ceil(breaker.waitMs / 1000),
+        ...retries.spent,
       })),
   };
 }

@@ -1,6 +1,6 @@
 import { now } from '@/lib/clock';
 import type { PlatformSql } from '@/lib/db/platform-sql';
-import type { InstanceFacts, UpstreamFacts } from './schema';
+import type { BulkheadFacts, InstanceFacts, UpstreamFacts } from './schema';
 
 /** Three beats that did not come. */
 export const LOST_MS = 16_000;
@@ -10,27 +10,54 @@ const WORST = ['closed', 'half_open', 'open'] as const;
  * What the running instances say of their upstreams, by account and model: the worst breaker of all, the limits and calls of all
  * together. At most some seconds behind.
  */
-export async function readUpstreams(sql: PlatformSql): Promise<UpstreamFacts[]> {
+export async function readUpstreams(sql: PlatformSql): Promise<Required<UpstreamFacts>[]> {
+  return mergeUpstreams((await factsOfRunning(sql)).flatMap(({ upstreams }) => upstreams));
+}
+
+/** What the running instances say of their pools, those of one name together. At most some seconds behind. */
+export async function readBulkheads(sql: PlatformSql): Promise<BulkheadFacts[]> {
+  return mergeBulkheads((await factsOfRunning(sql)).flatMap(({ pools }) => pools));
+}
+
+async function factsOfRunning(sql: PlatformSql): Promise<InstanceFacts[]> {
   const rows = await sql<{ facts: InstanceFacts }>(
     'select facts from platform_instance where stopped_at is null and seen_at >= $1',
     [new Date(now().getTime() - LOST_MS)],
   );
-  return mergeUpstreams(rows.flatMap(({ facts }) => facts.upstreams));
+  return rows.map(({ facts }) => facts);
 }
 
-/** Pure. */
-export function mergeUpstreams(all: readonly UpstreamFacts[]): UpstreamFacts[] {
-  const merged = new Map<string, UpstreamFacts>();
-  for (const each of all) {
+function mergeUpstreams(all: readonly UpstreamFacts[]): Required<UpstreamFacts>[] {
+  const merged = new Map<string, Required<UpstreamFacts>>();
+  for (const said of all) {
+    const each = { retryAfter: 0, calls: 0, retries: 0, ...said };
     const key = `${each.owner ?? ''}/${each.model}`;
     const before = merged.get(key);
     if (!before) {
-      merged.set(key, { ...each });
+      merged.set(key, each);
       continue;
     }
     before.limit += each.limit;
     before.inFlight += each.inFlight;
+    before.calls += each.calls;
+    before.retries += each.retries;
+    before.retryAfter = Math.max(before.retryAfter, each.retryAfter);
     if (WORST.indexOf(each.breaker) > WORST.indexOf(before.breaker)) before.breaker = each.breaker;
+  }
+  return [...merged.values()];
+}
+
+function mergeBulkheads(all: readonly BulkheadFacts[]): BulkheadFacts[] {
+  const merged = new Map<string, BulkheadFacts>();
+  for (const { name, slots, busy, waiting, refused } of all) {
+    const before = merged.get(name) ?? { name, slots: 0, busy: 0, waiting: 0, refused: 0 };
+    merged.set(name, {
+      name,
+      slots: before.slots + slots,
+      busy: before.busy + busy,
+      waiting: before.waiting + waiting,
+      refused: before.refused + refused,
+    });
   }
   return [...merged.values()];
 }

@@ -8,11 +8,26 @@ export interface UpstreamFacts {
   breaker: 'closed' | 'open' | 'half_open';
   limit: number;
   inFlight: number;
+  /** Seconds until a call may try; 0 while the breaker is closed. An instance of an older version says none of these. */
+  retryAfter?: number;
+  /** Calls of all the account's models in the last minute, and those of them that were retries. */
+  calls?: number;
+  retries?: number;
+}
+
+/** What a dependency has to do. */
+export interface BulkheadFacts {
+  name: string;
+  slots: number;
+  busy: number;
+  waiting: number;
+  /** Since the start. */
+  refused: number;
 }
 
 /** How an instance is, beside whether it is there. */
 export interface InstanceFacts {
-  pools: { name: string; slots: number; busy: number; waiting: number; refused: number }[];
+  pools: BulkheadFacts[];
   upstreams: UpstreamFacts[];
   /** Resident, in bytes. */
   memoryBytes: number;

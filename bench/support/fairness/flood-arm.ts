@@ -24,6 +24,11 @@ const LIMITS = { queueLimit: 1_000_000, maxWaitMs: Number.POSITIVE_INFINITY };
  * what the flood still has waiting at the end is left behind.
  */
 export async function runFloodArm(arm: FloodArm, victims: Arrival[]): Promise<number[]> {
+  return beginFlood(arm).meet(victims);
+}
+
+/** The flood of an arm, under way; `meet` has its victims come once, and leaves it behind. */
+export function beginFlood(arm: FloodArm): { meet(victims: Arrival[]): Promise<number[]> } {
   let over = false;
   const serve = async ({ flow, serviceMs }: Arrival, weight: number) => {
     const turn = await arm.queue.enter({ flow, weight, cost: serviceMs, ...LIMITS });
@@ -31,18 +36,33 @@ export async function runFloodArm(arm: FloodArm, victims: Arrival[]): Promise<nu
     await pause(serviceMs);
     if (!over) turn.end(serviceMs);
   };
-  for (const flood of arm.floods) void serve(flood, arm.floodWeight);
-  const from = performance.now();
-  const latencies = await Promise.all(
-    victims.map(async (victim) => {
-      await pause(victim.at - (performance.now() - from));
-      const entered = performance.now();
-      await serve(victim, arm.victimWeight);
-      return performance.now() - entered;
-    }),
-  );
-  over = true;
-  return latencies;
+  for (const flood of arm.floods)
+    serve(flood, arm.floodWeight).catch((error) => {
+      // What waits while its queue is closed.
+      if (!over) throw error;
+    });
+  return {
+    async meet(victims) {
+      const from = performance.now();
+      const latencies = await Promise.all(
+        victims.map(async (victim) => {
+          await pause(victim.at - (performance.now() - from));
+          const entered = performance.now();
+          await serve(victim, arm.victimWeight);
+          return performance.now() - entered;
+        }),
+      );
+      over = true;
+      return latencies;
+    },
+  };
+}
+
+/** Once all that came to the queue before is in it: of a flow that has had nothing, the next turn that is free. */
+export async function takenIn(queue: FairQueue): Promise<void> {
+  const turn = await queue.enter({ flow: 'comes last', weight: 16, cost: 1, ...LIMITS });
+  if (isRefusal(turn)) throw new Error('Nothing is refused here.');
+  turn.end(1);
 }
 
 function pause(ms: number): Promise<void> {

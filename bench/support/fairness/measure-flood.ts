@@ -5,7 +5,7 @@ import { fifoQueue } from './fifo-queue';
 import { type Arrival, type FloodArm, runFloodArm } from './flood-arm';
 import { onOwnServer } from './own-server';
 
-const SLOTS = 16;
+export const SLOTS = 16;
 const VICTIMS = 9;
 const FLOOD = 10_000;
 const FLOODERS = 16;
@@ -19,7 +19,7 @@ const OWED = SLOTS / (VICTIMS + FLOODERS);
 const MOST_OVER_OWN = 1.1;
 /** The place of that arm. */
 const EQUAL = 4;
-const LOADS = [
+export const LOADS = [
   { load: 0.3, most: 1.05 },
   { load: 0.6, most: 1.15 },
 ];
@@ -83,7 +83,7 @@ function armsOf(): FloodArm[] {
 }
 
 /** Poisson arrivals of all victims together, each request of one of them. */
-function arrivals(draw: Draw, load: number, ms: number): Arrival[] {
+export function arrivals(draw: Draw, load: number, ms: number): Arrival[] {
   const between = MEAN_MS / (SLOTS * load);
   const all: Arrival[] = [];
   for (let at = SETTLED_MS; at < ms; at += draw.pause() * between)
@@ -95,7 +95,7 @@ function arrivals(draw: Draw, load: number, ms: number): Arrival[] {
   return all;
 }
 
-function floodOf(tenants: number): Arrival[] {
+export function floodOf(tenants: number): Arrival[] {
   const draw = new Draw(11);
   return Array.from({ length: FLOOD }, (_, index) => ({
     at: 0,

@@ -1,5 +1,6 @@
 import { LeasedLimiter } from '@/lib/kv/leased-limiter';
 import type { Limiter, Subject } from '@/lib/kv/limiter';
+import type { LimitsClient } from '@/lib/kv/limits-session';
 import { RedisClient } from '@/lib/kv/redis-client';
 import { RedisLimiter } from '@/lib/kv/redis-limiter';
 import { connect, type Decide, fixedWindow, slidingWindow } from './peers';
@@ -77,10 +78,11 @@ async function load({ arm, callers, tenants, ms }: Order & { kind: 'load' }): Pr
 
 /** When each was admitted: by the server's clock, which is this machine's too. */
 async function bursts({ url, plan }: Order & { kind: 'bursts' }): Promise<number[]> {
-  const redis = new RedisLimiter(new RedisClient(url, PATIENCE_MS), {
-    minuteBucketMs: plan.bucketMs,
-  });
-  const admit = plan.leased ? admitLeased(redis, plan.limit) : admitDirect(redis, plan.limit);
+  const client = new TimedClient(new RedisClient(url, PATIENCE_MS));
+  const redis = new RedisLimiter(client, { minuteBucketMs: plan.bucketMs });
+  const admit = plan.leased
+    ? admitBy(new LeasedLimiter(redis), 'leased-bursts', plan.limit, now)
+    : admitBy(redis, 'bursts', plan.limit, () => client.decidedAt);
   const times: number[] = [];
   const end = performance.now() + plan.ms;
   const caller = async (number: number) => {
@@ -101,26 +103,51 @@ interface Admitted {
   waitMs: number;
 }
 
-function admitDirect(redis: RedisLimiter, limit: number): () => Promise<Admitted> {
-  const one = subject('bursts', { requestsPerMinute: limit });
+/** As the product asks; `clock` says when what was just decided was decided. */
+function admitBy(
+  limiter: Limiter,
+  name: string,
+  limit: number,
+  clock: () => number,
+): () => Promise<Admitted> {
+  const one = subject(name, { requestsPerMinute: limit });
   return async () => {
-    const { granted, at, bucket, reply } = await redis.take([one], 0, 1, false);
-    if (granted < 1) return { waitMs: reply[4] ?? 0 };
-    redis.giveBack(one, { slots: 1, bucket, tokens: 0, requests: 0 });
+    const decision = await limiter.admit([one], 0);
+    if (!decision.admitted) return { waitMs: decision.retryAfterMs };
+    const at = clock();
+    limiter.release(decision.ticket);
     return { at, waitMs: 0 };
   };
 }
 
-function admitLeased(redis: RedisLimiter, limit: number): () => Promise<Admitted> {
-  const limiter = new LeasedLimiter(redis);
-  const one = subject('leased-bursts', { requestsPerMinute: limit });
-  return async () => {
-    const decision = await limiter.admit([one], 0);
-    if (!decision.admitted) return { waitMs: decision.retryAfterMs };
-    const at = performance.timeOrigin + performance.now();
-    limiter.release(decision.ticket);
-    return { at, waitMs: 0 };
-  };
+/** Of this machine, which is Redis' too. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Redis' time of the call that was answered last: no other one is answered before who waited for it goes on. */
+class TimedClient implements LimitsClient {
+  readonly #client: RedisClient;
+  decidedAt = 0;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+  }
+
+  get ready(): boolean {
+    return this.#client.ready;
+  }
+
+  onReady(listener: () => void): () => void {
+    return this.#client.onReady(listener);
+  }
+
+  async runScript(...what: Parameters<RedisClient['runScript']>): Promise<unknown> {
+    const answer = await this.#client.runScript(...what);
+    const [, , , at] = answer as [unknown, unknown, unknown, number];
+    this.decidedAt = at;
+    return answer;
+  }
 }
 
 process.on('message', async (order: Order | { kind: 'stop' }) => {

@@ -125,6 +125,7 @@ function checkWindows(report: BenchReport, arm: string, times: number[], ms: num
   const under = 1 - times.length / possible;
   report.results.push({ arm, admitted: times.length, possible, most_in_a_window: most });
   report.targets.push(atMost(`${arm}_over_admitted`, Math.max(0, most - BURST_LIMIT), 0));
-  if (arm === 'ours')
-    report.targets.push(atMost('ours_under_admitted_percent', round(under * 100, 2), 1.7));
+  // A bucket of the sixty counts until it is over, and what a share took until the next one is.
+  const mostUnder = arm === 'ours' ? 1.7 : 3.4;
+  report.targets.push(atMost(`${arm}_under_admitted_percent`, round(under * 100, 2), mostUnder));
 }

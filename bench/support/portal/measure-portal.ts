@@ -4,12 +4,14 @@ import { ask, upload } from '@/e2e/isolation/calls';
 import { PRODUCT, startProduct } from '@/e2e/isolation/product';
 import { Visitor } from '@/e2e/isolation/visitor';
 import { makeTenant } from '@/e2e/support/make-tenant';
+import { setReading } from '@/lib/chat-reading/set-reading';
 import { type BenchReport, newReport } from '../report';
 import { fillConversations, fillDocuments } from './fill-library';
 import { measureFiles } from './measure-files';
 import { measurePages } from './measure-pages';
 import { openBrowser } from './portal-browser';
 import { portalPages } from './portal-pages';
+import { portalRoutes } from './portal-routes';
 
 const DOCUMENTS = 5_000;
 const CONVERSATIONS = 2_000;
@@ -43,13 +45,15 @@ export async function measurePortal(name: string, args: string[]): Promise<Bench
     if (values.only !== 'files') {
       const visitor = await Visitor.create('owner', [], product.url, at.userId);
       const documentId = await upload(visitor, slug, folderId, 'Offices.md', HANDBOOK);
+      // What an administrator may read of chats was written after this.
+      await setReading(ctx, { adminsRead: true });
       const { body } = await ask(visitor, slug, 'When does the office 7 of the harbour open?');
       const conversationId = /"conversationId":"([0-9a-f-]{36})"/.exec(body)?.[1];
       if (!conversationId) throw new Error(`No answer: ${body.slice(-500)}`);
       await measurePages(
         report,
         at,
-        portalPages(documentId, conversationId),
+        portalPages(portalRoutes(), documentId, conversationId),
         Number(values.rounds),
       );
     }

@@ -6,7 +6,7 @@ import type { PoolState } from '@/lib/console/traffic/schema';
 export function PoolList({ pools }: { pools: readonly PoolState[] }) {
   return (
     <EntryList
-      none={{ title: 'Nothing used yet', text: 'This instance used no dependency so far.' }}
+      none={{ title: 'Nothing used yet', text: 'No running instance used a dependency so far.' }}
       entries={pools.map(({ name, slots, busy, waiting, refused }) => ({
         id: name,
         title: (

@@ -13,7 +13,7 @@ const BREAKER = {
 export function UpstreamList({ upstreams }: { upstreams: readonly UpstreamState[] }) {
   return (
     <EntryList
-      none={{ title: 'No calls yet', text: 'This instance called no model in the last hour.' }}
+      none={{ title: 'No calls yet', text: 'No running instance called a model in the last hour.' }}
       entries={upstreams.map((upstream, index) => {
         const { model, tenant, breaker, retryAfter, limit, inFlight, calls, retries } = upstream;
         const { tone, words } = BREAKER[breaker];

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { now } from '@/lib/clock';
+import { writeBeat } from '@/lib/db/instance-beats';
 import { newId } from '@/lib/ids';
 import { upstreamOf } from '@/lib/llm/upstream/upstream';
+import { instanceFacts } from '@/lib/platform-health/instance-facts';
+import { ownerTag } from '@/lib/platform-health/owner-tag';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
 import { bulkhead } from '@/lib/traffic/bulkhead';
 import { takeTurn } from '@/lib/traffic/take-turn';
@@ -21,14 +25,36 @@ it('shows models, pools and shares, the broken first, and no address or key', as
   await bulkhead('a test', { slots: 3, waiting: 1, full: '' }).run(async () => undefined);
   const turn = await takeTurn(ctx, { weight: 4, queueSeconds: 9 }, { model: 'm', tokens: 10 });
 
+  // What two running instances say, one of them this.
+  const instance = () => ({
+    id: newId(),
+    roles: ['web'],
+    version: '1',
+    node: 'v20',
+    startedAt: now(),
+  });
+  await writeBeat({ ...instance(), stopped: false, facts: instanceFacts() });
+  const other = {
+    pools: [{ name: 'a test', slots: 3, busy: 1, waiting: 2, refused: 4 }],
+    upstreams: [],
+  };
+  await writeBeat({ ...instance(), stopped: false, facts: { ...instanceFacts(), ...other } });
+  const gone = { ...instanceFacts().upstreams[0], owner: ownerTag(newId()) };
+  await writeBeat({
+    ...instance(),
+    stopped: false,
+    facts: { ...instanceFacts(), pools: [], upstreams: [gone] },
+  });
+
   const operator = await verifyPlatformSession((await makePerson('operator')).session);
   const seen = await readTraffic(operator);
   const acme = { id: tenantId, name: 'Acme' };
+  expect(seen.upstreams).toHaveLength(2);
   expect(seen.upstreams).toMatchObject([
     { model: 'm', tenant: acme, breaker: 'open', retryAfter: 10, inFlight: 0, calls: 5 },
     { model: 'm', tenant: null, breaker: 'closed', retryAfter: 0, inFlight: 1, retries: 0 },
   ]);
-  expect(seen.pools).toContainEqual({ name: 'a test', slots: 3, busy: 0, waiting: 0, refused: 0 });
+  expect(seen.pools).toContainEqual({ name: 'a test', slots: 6, busy: 1, waiting: 2, refused: 4 });
   expect(seen.shares).toEqual([{ tenant: acme, weight: 4, slots: 1, waiting: 0 }]);
   expect(JSON.stringify(seen)).not.toContain(secret);
   turn.end(10);

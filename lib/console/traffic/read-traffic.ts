@@ -1,8 +1,9 @@
 import { withPlatform } from '@/lib/db/platform-sql';
-import { type Upstream, upstreamsInUse } from '@/lib/llm/upstream/upstream';
+import { ownerTag } from '@/lib/platform-health/owner-tag';
+import { readBulkheads, readUpstreams } from '@/lib/platform-health/read-upstreams';
+import type { UpstreamFacts } from '@/lib/platform-health/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { bulkheadStates } from '@/lib/traffic/bulkhead';
 import { queueShares } from '@/lib/traffic/queue-shares';
 import type { TenantName, TrafficView, UpstreamState } from './schema';
 
@@ -14,38 +15,38 @@ const WHY = {
 /** What does not work comes first. */
 const ORDER: UpstreamState['breaker'][] = ['open', 'half_open', 'closed'];
 
-/** The models and pools that this instance used in the last hour, and who holds or waits for slots now. */
+/**
+ * The models and pools that running instances used in the last hour, at most some seconds behind, and who holds or waits for
+ * slots now.
+ */
 export async function readTraffic(ctx: PlatformContext): Promise<TrafficView> {
   authorizePlatform(ctx, 'tenants:read');
-  const upstreams = upstreamsInUse();
   const shares = await queueShares(ctx);
-  const ids = [
-    ...upstreams.flatMap(({ owner }) => owner ?? []),
-    ...shares.map(({ tenantId }) => tenantId),
-  ];
-  const rows = await withPlatform(ctx, WHY, (sql) =>
-    sql<{ id: string; name: string }>('select id, name from tenant where id = any($1)', [ids]),
-  );
-  const names = new Map(rows.map((row) => [row.id, row.name]));
-  const named = (id: string): TenantName => ({ id, name: names.get(id) ?? id });
+  const { upstreams, pools, tenants } = await withPlatform(ctx, WHY, async (sql) => ({
+    upstreams: await readUpstreams(sql),
+    pools: await readBulkheads(sql),
+    tenants: await sql<TenantName>('select id, name from tenant'),
+  }));
+  const named = new Map(tenants.map(({ id, name }) => [id, { id, name }]));
+  const owners = new Map(tenants.map(({ id, name }) => [ownerTag(id), { id, name }]));
   return {
     upstreams: upstreams
-      .map((upstream) => stateOf(upstream, upstream.owner ? named(upstream.owner) : null))
+      .flatMap((upstream) => stateOf(upstream, owners))
       .sort((a, b) => ORDER.indexOf(a.breaker) - ORDER.indexOf(b.breaker)),
-    pools: bulkheadStates().sort((a, b) => a.name.localeCompare(b.name)),
-    shares: shares.map(({ tenantId, ...share }) => ({ ...share, tenant: named(tenantId) })),
+    pools: pools.sort((a, b) => a.name.localeCompare(b.name)),
+    shares: shares.map(({ tenantId, ...share }) => ({
+      ...share,
+      tenant: named.get(tenantId) ?? { id: tenantId, name: tenantId },
+    })),
   };
 }
 
-function stateOf(upstream: Upstream, tenant: TenantName | null): UpstreamState {
-  const { model, breaker, limit, retries } = upstream;
-  return {
-    model,
-    tenant,
-    breaker: breaker.state,
-    retryAfter: Math.ceil(breaker.waitMs / 1000),
-    limit: limit.limit,
-    inFlight: limit.inFlight,
-    ...retries.spent,
-  };
+/** None of an account whose tenant is gone. */
+function stateOf(
+  { own: _, owner, ...state }: Required<UpstreamFacts>,
+  owners: ReadonlyMap<string, TenantName>,
+): UpstreamState[] {
+  if (owner === null) return [{ ...state, tenant: null }];
+  const tenant = owners.get(owner);
+  return tenant ? [{ ...state, tenant }] : [];
 }

@@ -1,4 +1,4 @@
-/** One model of one account, as this instance knows it. Addresses and keys of tenants' own accounts stay sealed. */
+/** One model of one account, as all running instances know it together. Addresses and keys of tenants' own accounts stay sealed. */
 export interface UpstreamState {
   model: string;
   /** Whose own account; null: the platform's. */
@@ -14,13 +14,13 @@ export interface UpstreamState {
   retries: number;
 }
 
-/** What a dependency of this instance has to do. */
+/** What a dependency of all running instances has to do. */
 export interface PoolState {
   name: string;
   slots: number;
   busy: number;
   waiting: number;
-  /** Since the start. */
+  /** Since their starts. */
   refused: number;
 }
 

@@ -18,7 +18,7 @@ export default async function TrafficPage() {
     <PageBody width="wide">
       <PageHeader
         title="Traffic"
-        description="What this instance has to do now, and what it waits for."
+        description="What all running instances have to do, some seconds ago at most, and what they wait for."
         actions={<LiveRefresh />}
       />
       <div className="space-y-6">
