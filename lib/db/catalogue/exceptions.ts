@@ -1,6 +1,7 @@
 const OWN_MOVE = 'for the signed context of a running move, of its own tenant alone';
 const OWNER_MOVES =
   'only a table’s owner attaches a partition; forced security shows it the tenant that is moved alone';
+const READ_AS_ONE = 'the console pages through the audit logs of all tenants by time';
 const EVERY_CONTEXT = 'reads the context of its own transaction and nothing else';
 
 /**
@@ -62,6 +63,12 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
   },
   'key without the tenant': {
+    audit_entry_at: READ_AS_ONE,
+    audit_entry_action: READ_AS_ONE,
+    audit_entry_kind: READ_AS_ONE,
+    audit_entry_actor: READ_AS_ONE,
+    audit_entry_object: READ_AS_ONE,
+    audit_entry_request: READ_AS_ONE,
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
     policy_change_target_of:
