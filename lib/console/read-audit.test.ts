@@ -2,6 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { recordAudit } from '@/lib/audit/record';
+import { clock } from '@/lib/clock';
+import { withTenantSql } from '@/lib/db/tenant-sql';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { verifyPlatformSession } from '@/lib/tenancy/verify-session';
@@ -86,6 +89,26 @@ describe('both audit logs as one list', () => {
     expect(await found({ actor: 'Work' })).toEqual(['tenant document.index']);
     expect((await page({ actor: 'OPERATOR' })).rows).toHaveLength(50);
     expect((await page({ actor: '100__sure' })).rows).toEqual([]);
+  });
+
+  it('say what a tenant’s change was of, and nothing that is its own', async () => {
+    const own = await makeTenant();
+    await withTenantSql(own.ctx, async (sql) => {
+      const role = { from: 'member', to: 'admin', note: 'what nobody may see' };
+      await recordAudit(own.ctx, sql, {
+        action: 'member.role',
+        objectKind: 'member',
+        detail: role,
+      });
+      const names = { from: 'a name', to: 'another' };
+      await recordAudit(own.ctx, sql, { action: 'tag.rename', objectKind: 'tag', detail: names });
+    });
+    const today = parseRange({}, clock().now() + 60_000, '24h');
+    const filter = { tenant: own.ctx.tenantId, log: 'tenant' } as const;
+    const view = await readAudit(auditor, today, filter);
+    const detail = Object.fromEntries(view.page.rows.map((row) => [row.action, row.detail]));
+    expect(detail['member.role']).toEqual({ from: 'member', to: 'admin' });
+    expect(detail['tag.rename']).toBeNull();
   });
 
   it('offer what their entries can say, of the log that is looked at', async () => {

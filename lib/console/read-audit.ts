@@ -6,6 +6,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
 import { PLATFORM_ACTIONS, PLATFORM_KINDS, TENANT_ACTIONS, TENANT_KINDS } from './audit-actions';
+import { readChanges } from './audit-changes';
 import { type PageOrder, pageOrder, toPage } from './cursor';
 import { CUSTOMERS } from './customers';
 import type { TimeRange } from './range/schema';
@@ -46,7 +47,7 @@ const ROLES = [...new Set<string>([...ACTOR_KINDS, ...PLATFORM_ROLES])];
 
 /**
  * A page of each log, read from the end of an index (0165), is enough for a page of both. Neither log keeps content; the
- * tenants' `detail` is not even granted to the platform's people.
+ * tenants' `detail` is not even granted to the platform's people: `readChanges` says what of it they are shown.
  */
 const entries = ({ compare, direction }: PageOrder) => `
   (select p.id, p.at, 'platform' as log, p.actor_id, p.actor_role, p.action, p.subject_tenant as tenant_id,
@@ -125,7 +126,11 @@ async function readPage(
     PAGE_SIZE,
     order,
   );
-  return { ...page, rows: page.rows.map(toAuditRow) };
+  const changes = await readChanges(sql, page.rows);
+  return {
+    ...page,
+    rows: page.rows.map((row) => toAuditRow(row, changes.get(row.id) ?? null)),
+  };
 }
 
 /**
@@ -168,7 +173,10 @@ function nameOf(row: StoredEntry): string {
     : (row.actor ?? 'No longer known');
 }
 
-function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditRow {
+function toAuditRow(
+  row: Omit<StoredEntry, 'actor'> & { actor: string },
+  change: Record<string, unknown> | null,
+): AuditRow {
   return {
     facts: {
       logId: row.log_id,
@@ -187,7 +195,7 @@ function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditR
     id: row.id,
     at: row.at,
     log: row.log,
-    detail: row.payload === null ? null : detailOf(row.payload),
+    detail: row.payload === null ? change : detailOf(row.payload),
     actor: row.actor,
     actorRole: row.actor_role,
     action: row.action,

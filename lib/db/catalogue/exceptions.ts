@@ -311,6 +311,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.beat(uuid,text[],text,text,timestamp with time zone,boolean,jsonb) by worker':
       'says that a process is there; returns nothing',
+    'tenancy.audit_changes(uuid[],uuid[]) by auditor, operator':
+      'needs the signed context of an operator or auditor; of entries what is named there, no content',
     'tenancy.queue_depths() by auditor, operator':
       'needs the signed context of an operator or auditor; counts over all tenants',
     'tenancy.plant_incident_notice(uuid,timestamp with time zone) by app':
