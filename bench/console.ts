@@ -4,9 +4,9 @@ import type { BenchReport } from './support/report';
 export const name = 'console';
 
 /**
- * How long the console's views take to read with many tenants and requests in the store, each time anew; how far their
+ * How long the console's views take to read with many tenants, requests and audit entries in the store, each time anew; how far their
  * percentiles are from the exact ones; and what twenty people who look at the live fleet cost. Arguments: `--tenants N`,
- * `--requests N`, `--rounds N` (of each view), `--seconds N` (of looking).
+ * `--requests N`, `--entries N` (of the audit log), `--rounds N` (of each view), `--seconds N` (of looking).
  */
 export async function run(args: string[]): Promise<BenchReport> {
   const database = await startTestDatabase();

@@ -19,6 +19,7 @@ import {
 } from '@/components/ui/table';
 import { PLATFORM_LOG, platformLogParams } from '@/lib/audit/proofs/schema';
 import type { AuditRow, Page } from '@/lib/console/schema';
+import { AuditLinks } from './audit-links';
 import { hrefWith, type Params } from './href';
 
 interface AuditTableProps {
@@ -89,28 +90,7 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
               <TableCell className="min-w-56">
                 {row.reason ?? <span className="capitalize">{row.object}</span>}
                 {row.detail && <EntryPayload detail={row.detail} />}
-                {row.tenant && row.action.startsWith('policy.') && (
-                  <>
-                    {' · '}
-                    <Link
-                      href={`/console/tenants/${row.tenant.id}/policy${versionOf(row)}`}
-                      className="whitespace-nowrap text-accent-text underline underline-offset-2"
-                    >
-                      What changed
-                    </Link>
-                  </>
-                )}
-                {row.requestId && row.tenant && (
-                  <>
-                    {' · '}
-                    <Link
-                      href={`/console/tenants/${row.tenant.id}/requests/${row.requestId}`}
-                      className="whitespace-nowrap text-accent-text underline underline-offset-2"
-                    >
-                      Trace
-                    </Link>
-                  </>
-                )}
+                <AuditLinks row={row} />
               </TableCell>
             </VerifiedRow>
           ))}
@@ -119,11 +99,6 @@ export function AuditTable({ page, path, params }: AuditTableProps) {
       <Pagination previousHref={turn('newer')} nextHref={turn('older')} summary="Newest first" />
     </VerifiedLog>
   );
-}
-
-/** Where the tenant's page shows the version beside the one before it. */
-function versionOf({ detail }: AuditRow): string {
-  return typeof detail?.version === 'number' ? `#version-${detail.version}` : '';
 }
 
 /** Of the tenant that the list is narrowed to, else the platform's own. */

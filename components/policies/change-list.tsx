@@ -26,7 +26,11 @@ export function ChangeList({ changes, me, empty }: ChangeListProps) {
   return (
     <ul className="divide-y divide-line">
       {changes.map((change) => (
-        <li key={change.id} className="grid gap-x-8 gap-y-3 px-5 py-4 md:grid-cols-2">
+        <li
+          key={change.id}
+          id={`change-${change.id}`}
+          className="grid gap-x-8 gap-y-3 px-5 py-4 md:grid-cols-2"
+        >
           <div className="min-w-0 space-y-2 text-sm">
             <p className="flex flex-wrap items-center gap-2 font-medium">
               {change.tenant ? (

@@ -101,6 +101,10 @@ test('an operator finds the slow tenant and why it is slow, from the fleet', asy
     const row = page.getByRole('row').filter({ hasText: workspace.name });
     await row.getByRole('link', { name: /why/ }).click();
     await expect(page.getByRole('heading', { name: `Why ${workspace.name} waited` })).toBeVisible();
+    await row.getByRole('link', { name: /who waited because of/ }).click();
+    await expect(
+      page.getByRole('heading', { name: `Who waited because of ${workspace.name}` }),
+    ).toBeVisible();
   });
 
   await test.step('the hour is laid over the one before', async () => {

@@ -19,8 +19,10 @@ interface EntryRow {
   payload: string;
 }
 
-/** As the leaves have it: what is shown is what is verified. */
-export const ENTRY_TIME = `to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+/** The time of a row as the leaves have it: what is shown is what is verified. */
+export const timeOf = (row: string) =>
+  `to_char(${row}.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+export const ENTRY_TIME = timeOf('a');
 
 /** A page of the tenant's log, newest first. */
 export async function readEntries(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AuditFacts, AuditPayload } from './proofs/schema';
 
-const ACTOR_KINDS = ['user', 'key', 'worker', 'operator', 'system'] as const;
+export const ACTOR_KINDS = ['user', 'key', 'worker', 'operator', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** Filters of an address; what cannot be read is no filter. */

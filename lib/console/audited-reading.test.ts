@@ -17,7 +17,7 @@ const RANGE = parseRange({ from: '2016-03-01', to: '2016-03-03' }, 0);
 const READINGS: Record<string, (log: string) => Promise<unknown>> = {
   'audit.view': (tenant) => readAudit(auditor, RANGE, { tenant, action: 'document.open' }),
   'audit.verify': (log) => readPlatformProofs(auditor, { log, entries: [], seen: 0 }),
-  'neighbours.view': (tenant) => readNeighbours(auditor, RANGE, { tenant, sort: 'held' }),
+  'neighbours.view': (holder) => readNeighbours(auditor, RANGE, { holder, sort: 'held' }),
 };
 
 it.each(Object.keys(READINGS))('says whose log was read: %s', async (action) => {

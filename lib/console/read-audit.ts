@@ -1,10 +1,13 @@
 import { PLATFORM_LOG } from '@/lib/audit/proofs/schema';
 import { actorName } from '@/lib/audit/read-entries';
-import type { ActorKind } from '@/lib/audit/schema';
+import { ACTOR_KINDS, type ActorKind } from '@/lib/audit/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { pageOrder, toPage } from './cursor';
+import { PLATFORM_ROLES } from '@/lib/tenancy/schema';
+import { PLATFORM_ACTIONS, PLATFORM_KINDS, TENANT_ACTIONS, TENANT_KINDS } from './audit-actions';
+import { readChanges } from './audit-changes';
+import { type PageOrder, pageOrder, toPage } from './cursor';
 import { CUSTOMERS } from './customers';
 import type { TimeRange } from './range/schema';
 import type { AuditFilter, AuditRow, Page } from './schema';
@@ -39,22 +42,37 @@ export interface AuditView {
 }
 
 const PAGE_SIZE = 50;
+/** As whom entries say that somebody acted. */
+const ROLES = [...new Set<string>([...ACTOR_KINDS, ...PLATFORM_ROLES])];
 
-// Neither log keeps content; the tenants' `detail` is not even granted to the platform's people.
-const BOTH = `
-  select p.id, p.at, 'platform' as log, p.actor_id, p.actor_role, p.action, p.subject_tenant as tenant_id,
+/**
+ * A page of each log, read from the end of an index (0165), is enough for a page of both. Neither log keeps content; the
+ * tenants' `detail` is not even granted to the platform's people: `readChanges` says what of it they are shown.
+ */
+const entries = ({ compare, direction }: PageOrder) => `
+  (select p.id, p.at, 'platform' as log, p.actor_id, p.actor_role, p.action, p.subject_tenant as tenant_id,
     null as outcome, p.reason, null as object, p.detail ->> 'requestId' as request_id, '${PLATFORM_LOG}'::uuid as log_id,
     case when p.subject_tenant is null then 'platform' else 'tenant' end as fact_kind, p.subject_tenant as fact_id,
     p.salt, jsonb_build_object('detail', p.detail, 'reason', p.reason)::text as payload
   from platform_audit p
   where p.at >= $1 and p.at < $2 and $3 in ('', 'platform') and ($4 = '' or p.action = $4)
     and ($5::uuid is null or p.subject_tenant = $5)
+    and ($6::uuid[] is null or p.actor_id = any($6) or ($7::text[] is not null and p.actor_role = any($7)))
+    and ($8::text is null or case when p.subject_tenant is null then 'platform' else 'tenant' end = $8)
+    and ($9::uuid is null or p.subject_tenant = $9 or (p.detail ? 'requestId' and p.detail ->> 'requestId' = $9::text))
+    and ($10::timestamptz is null or (p.at, p.id) ${compare} ($10, $11::uuid))
+  order by p.at ${direction}, p.id ${direction} limit ${PAGE_SIZE + 1})
   union all
-  select a.id, a.at, 'tenant', a.actor_id, a.actor_kind, a.action, a.tenant_id,
+  (select a.id, a.at, 'tenant', a.actor_id, a.actor_kind, a.action, a.tenant_id,
     a.outcome, null, a.object_kind, a.request_id::text, a.tenant_id, a.object_kind, a.object_id, null, null
   from audit_entry a
   where a.at >= $1 and a.at < $2 and $3 in ('', 'tenant') and ($4 = '' or a.action = $4)
-    and ($5::uuid is null or a.tenant_id = $5)`;
+    and ($5::uuid is null or a.tenant_id = $5)
+    and ($6::uuid[] is null or a.actor_id = any($6) or ($7::text[] is not null and a.actor_kind = any($7)))
+    and ($8::text is null or a.object_kind = $8)
+    and ($9::uuid is null or a.object_id = $9 or a.request_id = $9)
+    and ($10::timestamptz is null or (a.at, a.id) ${compare} ($10, $11::uuid))
+  order by a.at ${direction}, a.id ${direction} limit ${PAGE_SIZE + 1})`;
 
 /** The platform's log and the tenants' logs as one list, newest first. */
 export async function readAudit(
@@ -72,17 +90,14 @@ export async function readAudit(
     fold: '5 minutes',
   };
   return withPlatform(ctx, why, async (sql) => {
-    const kinds = await sql<{ action: string; object: string }>(
-      `select distinct action, fact_kind as object from (${BOTH}) entry`,
-      scope(range, {}),
-    );
+    const page = await readPage(sql, range, filter);
     return {
-      page: await readPage(sql, range, filter),
+      page,
       tenants: await sql<{ id: string; name: string }>(
         `select id, name from tenant where id in ${CUSTOMERS} order by name`,
       ),
-      actions: [...new Set(kinds.map((kind) => kind.action))].sort(),
-      objects: [...new Set(kinds.map((kind) => kind.object))].sort(),
+      actions: choices(log, PLATFORM_ACTIONS, TENANT_ACTIONS),
+      objects: choices(log, PLATFORM_KINDS, TENANT_KINDS),
     };
   });
 }
@@ -97,19 +112,13 @@ async function readPage(
     `select e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, e.log, e.actor_id, e.log_id,
        e.fact_kind, e.fact_id, e.salt, e.payload, u.name as actor, e.actor_role, e.action, e.tenant_id, t.name as tenant_name,
        e.outcome, e.reason, e.object, e.request_id
-     from (${BOTH}) e left join app_user u on u.id = e.actor_id left join tenant t on t.id = e.tenant_id
-     where ($6 = '' or u.name ilike $6 or u.email ilike $6 or e.actor_role ilike $6)
-       and ($9::text is null or e.fact_kind = $9)
-       and ($10::text is null or e.fact_id::text = $10 or e.request_id = $10)
-       and ($7::timestamptz is null or (e.at, e.id) ${order.compare} ($7, $8::uuid))
+     from (${entries(order)}) e left join app_user u on u.id = e.actor_id left join tenant t on t.id = e.tenant_id
      order by e.at ${order.direction}, e.id ${order.direction} limit ${PAGE_SIZE + 1}`,
     [
-      ...scope(range, filter),
-      filter.actor ? `%${escapeLike(filter.actor)}%` : '',
-      order.cursor?.at ?? null,
-      order.cursor?.id ?? null,
-      filter.object ?? null,
-      filter.id ?? null,
+      ...[range.from, range.to, filter.log ?? '', filter.action ?? '', filter.tenant ?? null],
+      ...(await readActors(sql, filter.actor)),
+      ...[filter.object ?? null, filter.id ?? null],
+      ...[order.cursor?.at ?? null, order.cursor?.id ?? null],
     ],
   );
   const page = toPage(
@@ -117,11 +126,39 @@ async function readPage(
     PAGE_SIZE,
     order,
   );
-  return { ...page, rows: page.rows.map(toAuditRow) };
+  const changes = await readChanges(sql, page.rows);
+  return {
+    ...page,
+    rows: page.rows.map((row) => toAuditRow(row, changes.get(row.id) ?? null)),
+  };
 }
 
-function scope(range: TimeRange, filter: AuditFilter): unknown[] {
-  return [range.from, range.to, filter.log ?? '', filter.action ?? '', filter.tenant ?? null];
+/**
+ * Whom a part of a name, an e-mail address or a role means: people, and roles, null where it is in none. By themselves, so
+ * that PostgreSQL knows how few they are before it chooses how to find their entries.
+ */
+async function readActors(
+  sql: PlatformSql,
+  who: string | undefined,
+): Promise<[string[] | null, string[] | null]> {
+  if (!who) return [null, null];
+  const people = await sql<{ id: string }>(
+    'select id from app_user where name ilike $1 or email ilike $1',
+    [`%${escapeLike(who)}%`],
+  );
+  const roles = ROLES.filter((role) => role.includes(who.toLowerCase()));
+  return [people.map(({ id }) => id), roles.length > 0 ? roles : null];
+}
+
+/** Of the log that is looked at, or of both. */
+function choices(
+  log: AuditFilter['log'],
+  platform: readonly string[],
+  tenants: readonly string[],
+): string[] {
+  const all =
+    log === undefined ? [...platform, ...tenants] : log === 'platform' ? platform : tenants;
+  return [...new Set(all)].sort();
 }
 
 function escapeLike(text: string): string {
@@ -136,7 +173,10 @@ function nameOf(row: StoredEntry): string {
     : (row.actor ?? 'No longer known');
 }
 
-function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditRow {
+function toAuditRow(
+  row: Omit<StoredEntry, 'actor'> & { actor: string },
+  change: Record<string, unknown> | null,
+): AuditRow {
   return {
     facts: {
       logId: row.log_id,
@@ -155,7 +195,7 @@ function toAuditRow(row: Omit<StoredEntry, 'actor'> & { actor: string }): AuditR
     id: row.id,
     at: row.at,
     log: row.log,
-    detail: row.payload === null ? null : detailOf(row.payload),
+    detail: row.payload === null ? change : detailOf(row.payload),
     actor: row.actor,
     actorRole: row.actor_role,
     action: row.action,

@@ -130,7 +130,7 @@ export interface AuditRow {
   at: string;
   /** Where it was written: by the platform's people, or in a tenant's own log. */
   log: 'platform' | 'tenant';
-  /** Of the platform's own entries; what tenants' entries hold beside is theirs. */
+  /** Of the platform's own entries all of it; of tenants' entries what a change was of that is no content. */
   detail: Record<string, unknown> | null;
   actor: string;
   actorRole: string;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addDocument } from '@/e2e/support/add-document';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makeConversation } from '@/e2e/support/make-conversation';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
@@ -12,10 +13,12 @@ import { readOriginal } from '@/lib/documents/read-passage';
 import { readStatement } from '@/lib/finance/statement/read-statement';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
+import { sightCells } from './cells';
 import { investigationFile } from './investigate';
 import { readInvoiceLine } from './invoice-line';
+import type { ForensicsParams } from './schema';
 import { readServedTenants } from './served-tenants';
-import { whoSaw, whoSawIn } from './who-saw';
+import { everySight, whoSaw, whoSawIn } from './who-saw';
 
 let operator: PlatformContext;
 let auditor: PlatformContext;
@@ -29,6 +32,12 @@ beforeAll(async () => {
 });
 
 const ALWAYS = { from: '2000-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' };
+async function all<Row>(batches: AsyncGenerator<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return rows;
+}
+const fileOf = (asked: ForensicsParams) => all(investigationFile(operator, asked, ALWAYS).rows);
 const actions = async ({ ctx }: MadeTenant, document: string) =>
   (await whoSaw(ctx, document, ALWAYS)).rows.map(({ action }) => action).sort();
 
@@ -86,8 +95,30 @@ describe('who saw a document', () => {
     await expect(whoSawIn(finance, tenantId, id, ALWAYS)).rejects.toMatchObject({
       code: 'forbidden',
     });
-    const file = await investigationFile(operator, { tenant: tenantId, document: id }, ALWAYS);
-    expect(file.rows).toHaveLength(2);
+    expect(await fileOf({ tenant: tenantId, document: id })).toHaveLength(1);
+  });
+
+  it('is in the file to the last entry, also where many were written in the same moment', async () => {
+    const tenant = await makeTenant();
+    const { tenantId, principal } = tenant.ctx;
+    const id = await addDocument(tenant, 'Rules', ['The fee is 12 euros.']);
+    await asSuperuser(
+      `insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, outcome)
+       select $1, gen_random_uuid(), now() - (n / 700) * interval '1 microsecond', 'user', $2, 'document.open', 'document', $3, 'ok'
+       from generate_series(1, 2300) n`,
+      [tenantId, principal.id, id],
+    );
+    const page = await whoSawIn(auditor, tenantId, id, ALWAYS);
+    expect([page.rows.length, page.more]).toEqual([200, true]);
+    for (const rows of [
+      await fileOf({ tenant: tenantId, document: id }),
+      (await all(everySight(tenant.ctx, id, ALWAYS))).map(sightCells),
+    ]) {
+      expect(new Set(rows.map(([, entry]) => entry)).size).toBe(2300);
+      expect(rows).toHaveLength(2300);
+      const times = rows.map(([at]) => at);
+      expect(times).toEqual(times.toSorted());
+    }
   });
 
   it('cannot be written or read past the log', async () => {
@@ -119,6 +150,25 @@ describe('an invoice line', () => {
     await expect(
       readInvoiceLine(finance, { tenantId: newId(), month: '2026-05', model }),
     ).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+describe('an invoice line’s file', () => {
+  it('holds every entry of the line once', async () => {
+    const { ctx } = await makeTenant();
+    await addUsage(ctx, { at: new Date('2026-06-10T00:00:00Z'), model: 'claude-haiku-5-5' });
+    await asSuperuser(
+      `insert into ledger_entry select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'call_ordinal', n))).*
+       from ledger_entry l, generate_series(1, 2200) n where l.tenant_id = $1`,
+      [ctx.tenantId],
+    );
+    const asked = { tenant: ctx.tenantId, month: '2026-06', line: 'claude-haiku-5-5' };
+    const rows = await fileOf(asked);
+    expect(rows).toHaveLength(2201);
+    expect(new Set(rows.map((row) => row.at(-1))).size).toBe(2201);
+    await expect(fileOf({ ...asked, tenant: newId() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

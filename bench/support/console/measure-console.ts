@@ -8,8 +8,11 @@ import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { forgetTenant } from '@/lib/tenant-caches';
 import { atMost, type BenchReport, newReport, percentile, round } from '../report';
+import { evidenceViews } from './evidence-views';
+import { fillAudit } from './fill-audit';
 import { exactPercentiles, fillStore, someRequest } from './fill-store';
 import { liveCost } from './live-cost';
+import { operationsViews } from './operations-views';
 import { everyView } from './views';
 
 export async function measureConsole(name: string, args: string[]): Promise<BenchReport> {
@@ -18,6 +21,7 @@ export async function measureConsole(name: string, args: string[]): Promise<Benc
     options: {
       tenants: { type: 'string', default: '1000' },
       requests: { type: 'string', default: '10000000' },
+      entries: { type: 'string', default: '10000000' },
       rounds: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '120' },
     },
@@ -31,8 +35,18 @@ export async function measureConsole(name: string, args: string[]): Promise<Benc
     fillSeconds: round(store.fillSeconds, 1),
     foldSeconds: round(store.foldSeconds, 1),
   });
+  const audit = await fillAudit(store.tenants, Number(values.entries));
+  report.results.push({
+    measured: 'audit log',
+    entries: Number(values.entries),
+    fillSeconds: round(audit.seconds, 1),
+  });
   const operator = await makePlatformPerson('operator');
-  const views = everyView(operator, store.tenants, await someRequest(store.tenants[0] ?? ''));
+  const views = [
+    ...everyView(operator, store.tenants, await someRequest(store.tenants[0] ?? '')),
+    ...evidenceViews(operator, store.tenants, audit),
+    ...operationsViews(operator),
+  ];
   let slowest = 0;
   for (const { name: view, read } of views) {
     const times: number[] = [];

@@ -32,7 +32,8 @@ export function everyView(
       },
       {
         name: `neighbours ${range}`,
-        read: () => readNeighbours(operator, at(range), { tenant: middle, sort: 'waited' }),
+        read: () =>
+          readNeighbours(operator, at(range), { tenant: middle, holder: busiest, sort: 'waited' }),
       },
       ...[busiest, middle].flatMap((tenantId, place): MeasuredView[] => {
         const whose = place === 0 ? 'busiest' : 'middle';

@@ -23,7 +23,7 @@ interface NeighbourTableProps {
   params: Params;
 }
 
-/** Who held slots and who waited; a press on what somebody waited says who held slots meanwhile. */
+/** Who held slots and who waited; a press on what somebody waited says who held slots meanwhile, and on what it held who waited. */
 export function NeighbourTable({ view, sort, path, params }: NeighbourTableProps) {
   const { rows, others } = view;
   if (rows.length === 0)
@@ -46,6 +46,20 @@ export function NeighbourTable({ view, sort, path, params }: NeighbourTableProps
       </Link>
     </TableHead>
   );
+  const timeOf = (ms: number, chosen: Record<string, string | null>, meaning: string) =>
+    ms > 0 ? (
+      <Link
+        href={hrefWith(path, params, chosen)}
+        scroll={false}
+        prefetch={false}
+        className="text-accent-text hover:underline"
+      >
+        {formatDuration(ms)}
+        <span className="sr-only">, {meaning}</span>
+      </Link>
+    ) : (
+      formatDuration(0)
+    );
   return (
     <Table label="Slots by tenant" bare>
       <TableCaption>
@@ -78,21 +92,15 @@ export function NeighbourTable({ view, sort, path, params }: NeighbourTableProps
               <span className="tabular text-xs">{formatPercent(part)}</span>
               <Progress label={`Share of ${tenant.name}`} value={part} max={1} />
             </TableCell>
-            <TableCell align="right">{formatDuration(heldMs)}</TableCell>
             <TableCell align="right">
-              {waitedMs > 0 ? (
-                <Link
-                  href={hrefWith(path, params, { tenant: tenant.id })}
-                  scroll={false}
-                  prefetch={false}
-                  className="text-accent-text hover:underline"
-                >
-                  {formatDuration(waitedMs)}
-                  <span className="sr-only">, why {tenant.name} waited</span>
-                </Link>
-              ) : (
-                formatDuration(0)
+              {timeOf(
+                heldMs,
+                { holder: tenant.id, tenant: null },
+                `who waited because of ${tenant.name}`,
               )}
+            </TableCell>
+            <TableCell align="right">
+              {timeOf(waitedMs, { tenant: tenant.id, holder: null }, `why ${tenant.name} waited`)}
             </TableCell>
             <TableCell align="right">
               {formatCount(waited)}

@@ -1,5 +1,6 @@
 import { makeScratchDatabase } from '@/e2e/support/scratch-database';
 import { applySqlMutant, type SqlMutant } from './sql-mutant';
+import { AUDIT_CHANGE_MUTANTS } from './sql-mutants/audit-change-mutants';
 import { AUDIT_EXPIRY_MUTANTS } from './sql-mutants/audit-expiry-mutants';
 import { AUDIT_MUTANTS } from './sql-mutants/audit-mutants';
 import { BUDGET_MUTANTS } from './sql-mutants/budget-mutants';
@@ -36,6 +37,7 @@ import { SUPPORT_MUTANTS } from './sql-mutants/support-mutants';
 import { TOOL_MUTANTS } from './sql-mutants/tool-mutants';
 import { WORK_MUTANTS } from './sql-mutants/work-mutants';
 import type { SqlProbe } from './sql-probe';
+import { AUDIT_CHANGE_PROBES } from './sql-probes/audit-change-probes';
 import { AUDIT_EXPIRY_PROBES } from './sql-probes/audit-expiry-probes';
 import { AUDIT_PROBES } from './sql-probes/audit-probes';
 import { BUDGET_PROBES } from './sql-probes/budget-probes';
@@ -116,6 +118,7 @@ const PROBES: readonly SqlProbe[] = [
   ...RECEIPT_PROBES,
   ...HIDDEN_NAME_PROBES,
   ...AUDIT_PROBES,
+  ...AUDIT_CHANGE_PROBES,
   ...AUDIT_EXPIRY_PROBES,
   ...PEOPLE_FUNCTION_PROBES,
   ...PERSON_PROBES,
@@ -173,6 +176,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...GOVERNED_MUTANTS,
       ...LEAVING_MUTANTS,
       ...AUDIT_MUTANTS,
+      ...AUDIT_CHANGE_MUTANTS,
       ...AUDIT_EXPIRY_MUTANTS,
       ...PEOPLE_MUTANTS,
       ...RECORD_MUTANTS,

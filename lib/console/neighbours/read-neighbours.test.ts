@@ -9,7 +9,7 @@ import { readNeighbours } from './read-neighbours';
 // A day that no other test writes to, of which days alone are kept.
 const RANGE = parseRange({ from: '2016-03-01', to: '2016-03-03' }, 0);
 
-const HELD = { tenant: undefined, sort: 'held' as const };
+const HELD = { tenant: undefined, holder: undefined, sort: 'held' as const };
 
 let operator: PlatformContext;
 let loud: MadeTenant;
@@ -51,11 +51,26 @@ describe('neighbours', () => {
       ...HELD,
       tenant: quiet.ctx.tenantId,
     });
-    expect(waiter?.waitedMs).toBe(5_000);
+    expect(waiter?.ms).toBe(5_000);
     expect(waiter?.blame.map(({ tenant, ms }) => [tenant.id, Math.round(ms)])).toEqual([
       [loud.ctx.tenantId, 4_500],
       [quiet.ctx.tenantId, 500],
     ]);
+  });
+
+  it('answer for what others waited because one held slots, by its part of them', async () => {
+    const { waiter, holder } = await readNeighbours(operator, RANGE, {
+      ...HELD,
+      holder: loud.ctx.tenantId,
+    });
+    expect(waiter).toBeNull();
+    expect(holder?.tenant.id).toBe(loud.ctx.tenantId);
+    expect(
+      holder?.blame.map(({ tenant, ms, share }) => [tenant.id, Math.round(ms), share]),
+    ).toEqual([[quiet.ctx.tenantId, 4_500, 1]]);
+    expect(Math.round(holder?.ms ?? 0)).toBe(4_500);
+    const idle = await readNeighbours(operator, RANGE, { ...HELD, holder: away.ctx.tenantId });
+    expect(idle.holder).toMatchObject({ ms: 0, blame: [], others: 0 });
   });
 
   it('put whoever waited first where that is asked for', async () => {
@@ -64,7 +79,7 @@ describe('neighbours', () => {
     expect(rows).toHaveLength(3);
   });
 
-  it('share all of the waiting, also where more held slots than are listed', async () => {
+  it('share all of the waiting, also where more held slots or waited than are listed', async () => {
     const day = '2016-03-20';
     const range = parseRange({ from: day, to: '2016-03-21' }, 0);
     const tenants = await asSuperuser<{ id: string }>(
@@ -82,5 +97,11 @@ describe('neighbours', () => {
     expect(waiter?.blame).toHaveLength(50);
     expect(waiter?.blame[0]?.share).toBeCloseTo(1 / 60);
     expect(waiter?.others).toBe(10);
+    const [first] = tenants;
+    for (const { id } of tenants) await heldBy(id, '2016-03-22', id === first?.id ? 900 : 0, 50);
+    const later = parseRange({ from: '2016-03-22', to: '2016-03-23' }, 0);
+    const { holder } = await readNeighbours(operator, later, { ...HELD, holder: first?.id });
+    expect(holder?.blame).toHaveLength(50);
+    expect([holder?.others, holder?.ms]).toEqual([10, 3_000]);
   });
 });

@@ -1,6 +1,7 @@
 const OWN_MOVE = 'for the signed context of a running move, of its own tenant alone';
 const OWNER_MOVES =
   'only a table’s owner attaches a partition; forced security shows it the tenant that is moved alone';
+const READ_AS_ONE = 'the console pages through the audit logs of all tenants by time';
 const EVERY_CONTEXT = 'reads the context of its own transaction and nothing else';
 
 /**
@@ -75,6 +76,12 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     _prisma_migrations: 'names of migrations; no role but the owner reads it',
   },
   'key without the tenant': {
+    audit_entry_at: READ_AS_ONE,
+    audit_entry_action: READ_AS_ONE,
+    audit_entry_kind: READ_AS_ONE,
+    audit_entry_actor: READ_AS_ONE,
+    audit_entry_object: READ_AS_ONE,
+    audit_entry_request: READ_AS_ONE,
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
     ledger_rollup_time: 'finance adds up the days of all tenants',
@@ -344,6 +351,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'of the signed tenant, when it is a canary; yes or no',
     'tenancy.beat(uuid,text[],text,text,timestamp with time zone,boolean,jsonb) by worker':
       'says that a process is there; returns nothing',
+    'tenancy.audit_changes(uuid[],uuid[]) by auditor, operator':
+      'needs the signed context of an operator or auditor; of entries what is named there, no content',
     'tenancy.queue_depths() by auditor, operator':
       'needs the signed context of an operator or auditor; counts over all tenants',
     'tenancy.plant_incident_notice(uuid,timestamp with time zone) by app':

@@ -37,7 +37,8 @@ export default async function NeighboursPage({ searchParams }: { searchParams: P
       />
       <ViewBar views={views} path={PATH} query={hrefWith('', params, {}).slice(1)} />
       <RangeBar path={PATH} params={params} range={range} />
-      {view.waiter && <BlameCard waiter={view.waiter} stepMs={view.stepMs} />}
+      {view.waiter && <BlameCard blamed={view.waiter} of="waiter" stepMs={view.stepMs} />}
+      {view.holder && <BlameCard blamed={view.holder} of="holder" stepMs={view.stepMs} />}
       <Card flush title="Slots" description="In the range, all models together">
         <NeighbourTable view={view} sort={chosen.sort} path={PATH} params={params} />
       </Card>

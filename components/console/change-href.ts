@@ -1,0 +1,23 @@
+import type { AuditRow } from '@/lib/console/schema';
+
+/** Beside the policies' own: what else puts a version of a policy in force. */
+const OF_POLICIES = new Set(['plan.change', 'quota.decide']);
+
+/** Where the change that an entry records is seen beside what was before it; undefined where there is no such page. */
+export function changeHref({
+  action,
+  tenant,
+  detail,
+}: Pick<AuditRow, 'action' | 'tenant' | 'detail'>): string | undefined {
+  const isPolicy = action.startsWith('policy.');
+  if (!tenant)
+    return (isPolicy || action.startsWith('plan.')) && typeof detail?.change === 'string'
+      ? `/console/policies#change-${detail.change}`
+      : undefined;
+  if (!isPolicy && !OF_POLICIES.has(action)) return undefined;
+  const page = `/console/tenants/${tenant.id}/policy`;
+  if (typeof detail?.version === 'number') return `${page}#version-${detail.version}`;
+  // Put in force only while nothing came after what it began with.
+  if (typeof detail?.basedOn === 'number') return `${page}#version-${detail.basedOn + 1}`;
+  return isPolicy ? page : undefined;
+}
