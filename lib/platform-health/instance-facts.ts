@@ -3,6 +3,7 @@ import { sharedRedis } from '@/lib/kv/redis-client';
 import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
 import { bulkheadStates } from '@/lib/traffic/bulkhead';
 import { loopLagMs } from '@/lib/traffic/overload';
+import { knownFacts } from './known-facts';
 import { ownerTag } from './owner-tag';
 import type { InstanceFacts } from './schema';
 
@@ -34,5 +35,6 @@ export function instanceFacts(): InstanceFacts {
         limit: limit.limit,
         inFlight: limit.inFlight,
       })),
+    ...knownFacts(),
   };
 }

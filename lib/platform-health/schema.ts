@@ -10,10 +10,24 @@ export interface UpstreamFacts {
   inFlight: number;
 }
 
+/** What an instance takes to be in force for a tenant. */
+export interface KnownFacts {
+  /** The tag of the tenant. */
+  owner: string;
+  /** The version that its keys are let in under from memory; null: none is. */
+  policy: number | null;
+  /** Stands for all its containments; empty: none is known to be in force; null: it would ask. */
+  contained: string | null;
+}
+
 /** How an instance is, beside whether it is there. */
 export interface InstanceFacts {
   pools: { name: string; slots: number; busy: number; waiting: number; refused: number }[];
   upstreams: UpstreamFacts[];
+  /** Of the tenants that it remembers something of; of very many, some with each heartbeat. */
+  known: KnownFacts[];
+  /** How many those tenants are. */
+  knownTenants: number;
   /** Resident, in bytes. */
   memoryBytes: number;
   /** By how much timers come late, smoothed, in milliseconds. */
