@@ -3,6 +3,7 @@ import { sharedRedis } from '@/lib/kv/redis-client';
 import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
 import { bulkheadStates } from '@/lib/traffic/bulkhead';
 import { loopLagMs } from '@/lib/traffic/overload';
+import { ownShares } from '@/lib/traffic/queue-shares';
 import { knownFacts } from './known-facts';
 import { ownerTag } from './owner-tag';
 import type { InstanceFacts } from './schema';
@@ -11,7 +12,7 @@ import type { InstanceFacts } from './schema';
 const MOST = 200;
 
 /** How this process is now. Names of models and pools and figures: no address, no key, no tenant. */
-export function instanceFacts(): InstanceFacts {
+export async function instanceFacts(): Promise<InstanceFacts> {
   const redis = sharedRedis();
   return {
     memoryBytes: process.memoryUsage.rss(),
@@ -35,6 +36,9 @@ export function instanceFacts(): InstanceFacts {
         limit: limit.limit,
         inFlight: limit.inFlight,
       })),
+    slots: (await ownShares())
+      .slice(0, MOST)
+      .map(({ tenantId, ...share }) => ({ owner: ownerTag(tenantId), ...share })),
     ...knownFacts(),
   };
 }

@@ -6,16 +6,22 @@ import type { InstanceFacts, UpstreamFacts } from './schema';
 export const LOST_MS = 16_000;
 const WORST = ['closed', 'half_open', 'open'] as const;
 
+/** What the running instances say of themselves, at most some seconds ago. */
+export async function readRunning(
+  sql: PlatformSql,
+): Promise<{ id: string; facts: InstanceFacts }[]> {
+  return sql<{ id: string; facts: InstanceFacts }>(
+    'select id, facts from platform_instance where stopped_at is null and seen_at >= $1',
+    [new Date(now().getTime() - LOST_MS)],
+  );
+}
+
 /**
  * What the running instances say of their upstreams, by account and model: the worst breaker of all, the limits and calls of all
  * together. At most some seconds behind.
  */
 export async function readUpstreams(sql: PlatformSql): Promise<UpstreamFacts[]> {
-  const rows = await sql<{ facts: InstanceFacts }>(
-    'select facts from platform_instance where stopped_at is null and seen_at >= $1',
-    [new Date(now().getTime() - LOST_MS)],
-  );
-  return mergeUpstreams(rows.flatMap(({ facts }) => facts.upstreams));
+  return mergeUpstreams((await readRunning(sql)).flatMap(({ facts }) => facts.upstreams));
 }
 
 /** Pure. */

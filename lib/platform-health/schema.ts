@@ -20,10 +20,21 @@ export interface KnownFacts {
   contained: string | null;
 }
 
+/** What a tenant holds and waits for in the queues of one process. */
+export interface SlotFacts {
+  /** The tag of the tenant. */
+  owner: string;
+  weight: number;
+  slots: number;
+  waiting: number;
+}
+
 /** How an instance is, beside whether it is there. */
 export interface InstanceFacts {
   pools: { name: string; slots: number; busy: number; waiting: number; refused: number }[];
   upstreams: UpstreamFacts[];
+  /** Of the queues that it shares with no other: none where Redis holds them for all. */
+  slots: SlotFacts[];
   /** Of the tenants that it remembers something of; of very many, some with each heartbeat. */
   known: KnownFacts[];
   /** How many those tenants are. */

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import { FleetFilters } from '@/components/console/fleet/fleet-filters';
 import { FleetTable } from '@/components/console/fleet/fleet-table';
+import { PlatformModels } from '@/components/console/fleet/platform-models';
 import { hrefWith, type Params } from '@/components/console/href';
 import { LiveRefresh } from '@/components/console/live-refresh';
 import { OpenAlerts } from '@/components/console/objectives/open-alerts';
@@ -59,6 +60,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
         }
       />
       <OpenAlerts alerts={alerts} />
+      <PlatformModels models={fleet.platformModels} />
       <ViewBar views={views} path={PATH} query={hrefWith('', params, { page: null }).slice(1)} />
       <RangeBar path={PATH} params={{ ...params, page: undefined }} range={range} />
       <FiguresGrid figures={fleet.totals} />
