@@ -45,7 +45,8 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
         description="Every tenant: how much, how fast and at what cost. Never what was said."
         meta={
           <span className="text-ink-faint text-xs">
-            read <Time value={fleet.readAt} />
+            Figures and budgets read <Time value={fleet.readAt} />; slots, breakers and containments
+            of now
           </span>
         }
         actions={
