@@ -138,6 +138,7 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
   'traffic.shared-pools': {
     why: 'keyed names of queues that this process said it uses, and the time when it did',
   },
+  'platform-health.instance': { why: 'a random id that says which process this is' },
   'llm.clients': {
     key: 'account.baseURL}\\0',
     why: 'by account, its own key in the key; holds no prompt and no answer',

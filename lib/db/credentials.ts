@@ -305,6 +305,12 @@ export async function runPolicyChanges(at: Date): Promise<number> {
   return (await one<{ ran: number }>('worker', text, [at]))?.ran ?? 0;
 }
 
+/** Has instances that are behind of what is in force ask anew, and writes that down; of how many tenants. */
+export async function announceBehind(at: Date): Promise<number> {
+  const text = 'select tenancy.announce_behind($1) as told';
+  return (await one<{ told: number }>('worker', text, [at]))?.told ?? 0;
+}
+
 /** Writes down the end of support access that is in force no longer, of all tenants; how many. */
 export async function endSupportGrants(): Promise<number> {
   const text = 'select tenancy.end_support_grants() as ended';

@@ -20,6 +20,7 @@ import { startNotices } from '@/lib/notify/deliver-notices';
 import { startOperations } from '@/lib/operations/run-operations';
 import { startWaysBack } from '@/lib/placement/release-ways-back';
 import { startPlanChanges } from '@/lib/plan-changes/start-plan-changes';
+import { startAnnouncing } from '@/lib/policies/instances/start-announcing';
 import { startPolicyChanges } from '@/lib/policies/start-policy-changes';
 import { startSupportEnd } from '@/lib/support-access/start-support-end';
 import { startPurging } from '@/lib/vectors/start-purging';
@@ -52,6 +53,7 @@ const LOOPS: (() => BackgroundLoop | Promise<BackgroundLoop>)[] = [
   () => startLibrarySweep(),
   () => startPlanChanges(),
   () => startPolicyChanges(),
+  () => startAnnouncing(),
   () => startSupportEnd(),
   () => startLeaves(),
   () => startSequencing(),

@@ -28,7 +28,7 @@ it('shows an instance while it beats, and that it stopped', async () => {
 it('says of one that was killed that it is not seen', async () => {
   const auditor = await makePlatformPerson('auditor');
   const id = newId();
-  const facts = instanceFacts();
+  const facts = await instanceFacts();
   const rest = { roles: ['web'], version: '1', node: 'v20', stopped: false, facts };
   await writeBeat({ id, ...rest, startedAt: new Date() });
   const undo = setClock(new SimulatedClock(clock().now() + 20_000));

@@ -3,6 +3,8 @@ import { sharedRedis } from '@/lib/kv/redis-client';
 import { upstreamsInUse } from '@/lib/llm/upstream/upstream';
 import { bulkheadStates } from '@/lib/traffic/bulkhead';
 import { loopLagMs } from '@/lib/traffic/overload';
+import { ownShares } from '@/lib/traffic/queue-shares';
+import { knownFacts } from './known-facts';
 import { ownerTag } from './owner-tag';
 import type { InstanceFacts } from './schema';
 
@@ -10,7 +12,7 @@ import type { InstanceFacts } from './schema';
 const MOST = 200;
 
 /** How this process is now. Names of models and pools and figures: no address, no key, no tenant. */
-export function instanceFacts(): InstanceFacts {
+export async function instanceFacts(): Promise<InstanceFacts> {
   const redis = sharedRedis();
   return {
     memoryBytes: process.memoryUsage.rss(),
@@ -36,5 +38,9 @@ export function instanceFacts(): InstanceFacts {
         retryAfter: Math.ceil(breaker.waitMs / 1000),
         ...retries.spent,
       })),
+    slots: (await ownShares())
+      .slice(0, MOST)
+      .map(({ tenantId, ...share }) => ({ owner: ownerTag(tenantId), ...share })),
+    ...knownFacts(),
   };
 }

@@ -1,17 +1,15 @@
-import { now } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { readEvidence } from './read-evidence';
-import { LOST_MS } from './read-upstreams';
-import type { HealthView, InstanceFacts, InstanceView, QueueDepth } from './schema';
+import { readInstances } from './read-instances';
+import type { HealthView, QueueDepth } from './schema';
 
 const WHY = {
   action: 'health.view',
   reason: 'Looked at the health of the platform',
   fold: '5 minutes',
 };
-const ORDER: InstanceView['state'][] = ['running', 'lost', 'stopped'];
 
 /** Instances, queues, the database and what is checked in the background, for operators and auditors. */
 export async function readHealth(ctx: PlatformContext): Promise<HealthView> {
@@ -24,37 +22,6 @@ export async function readHealth(ctx: PlatformContext): Promise<HealthView> {
     rotations: await readRotations(sql),
     evidence: await readEvidence(sql),
   }));
-}
-
-async function readInstances(sql: PlatformSql): Promise<InstanceView[]> {
-  const rows = await sql<{
-    id: string;
-    roles: string[];
-    version: string;
-    node: string;
-    started_at: Date;
-    seen_at: Date;
-    stopped_at: Date | null;
-    facts: InstanceFacts;
-  }>(
-    `select id, roles, version, node, started_at, seen_at, stopped_at, facts from platform_instance
-     order by seen_at desc, id limit 200`,
-  );
-  const lost = now().getTime() - LOST_MS;
-  return rows
-    .map(
-      (row): InstanceView => ({
-        id: row.id,
-        roles: row.roles,
-        version: row.version,
-        node: row.node,
-        startedAt: row.started_at.toISOString(),
-        seenAt: row.seen_at.toISOString(),
-        state: row.stopped_at ? 'stopped' : row.seen_at.getTime() < lost ? 'lost' : 'running',
-        facts: row.facts,
-      }),
-    )
-    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
 }
 
 async function readQueues(sql: PlatformSql): Promise<QueueDepth[]> {

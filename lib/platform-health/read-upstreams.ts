@@ -6,28 +6,31 @@ import type { BulkheadFacts, InstanceFacts, UpstreamFacts } from './schema';
 export const LOST_MS = 16_000;
 const WORST = ['closed', 'half_open', 'open'] as const;
 
+/** What the running instances say of themselves, at most some seconds ago. */
+export async function readRunning(
+  sql: PlatformSql,
+): Promise<{ id: string; facts: InstanceFacts }[]> {
+  return sql<{ id: string; facts: InstanceFacts }>(
+    'select id, facts from platform_instance where stopped_at is null and seen_at >= $1',
+    [new Date(now().getTime() - LOST_MS)],
+  );
+}
+
 /**
  * What the running instances say of their upstreams, by account and model: the worst breaker of all, the limits and calls of all
  * together. At most some seconds behind.
  */
 export async function readUpstreams(sql: PlatformSql): Promise<Required<UpstreamFacts>[]> {
-  return mergeUpstreams((await factsOfRunning(sql)).flatMap(({ upstreams }) => upstreams));
+  return mergeUpstreams((await readRunning(sql)).flatMap(({ facts }) => facts.upstreams));
 }
 
 /** What the running instances say of their pools, those of one name together. At most some seconds behind. */
 export async function readBulkheads(sql: PlatformSql): Promise<BulkheadFacts[]> {
-  return mergeBulkheads((await factsOfRunning(sql)).flatMap(({ pools }) => pools));
+  return mergeBulkheads((await readRunning(sql)).flatMap(({ facts }) => facts.pools));
 }
 
-async function factsOfRunning(sql: PlatformSql): Promise<InstanceFacts[]> {
-  const rows = await sql<{ facts: InstanceFacts }>(
-    'select facts from platform_instance where stopped_at is null and seen_at >= $1',
-    [new Date(now().getTime() - LOST_MS)],
-  );
-  return rows.map(({ facts }) => facts);
-}
-
-function mergeUpstreams(all: readonly UpstreamFacts[]): Required<UpstreamFacts>[] {
+/** Pure. */
+export function mergeUpstreams(all: readonly UpstreamFacts[]): Required<UpstreamFacts>[] {
   const merged = new Map<string, Required<UpstreamFacts>>();
   for (const said of all) {
     const each = { retryAfter: 0, calls: 0, retries: 0, ...said };

@@ -25,10 +25,35 @@ export interface BulkheadFacts {
   refused: number;
 }
 
+/** What an instance takes to be in force for a tenant. */
+export interface KnownFacts {
+  /** The tag of the tenant. */
+  owner: string;
+  /** The version that its keys are let in under from memory; null: none is. */
+  policy: number | null;
+  /** Stands for all its containments; empty: none is known to be in force; null: it would ask. */
+  contained: string | null;
+}
+
+/** What a tenant holds and waits for in the queues of one process. */
+export interface SlotFacts {
+  /** The tag of the tenant. */
+  owner: string;
+  weight: number;
+  slots: number;
+  waiting: number;
+}
+
 /** How an instance is, beside whether it is there. */
 export interface InstanceFacts {
   pools: BulkheadFacts[];
   upstreams: UpstreamFacts[];
+  /** Of the queues that it shares with no other: none where Redis holds them for all. */
+  slots: SlotFacts[];
+  /** Of the tenants that it remembers something of; of very many, some with each heartbeat. */
+  known: KnownFacts[];
+  /** How many those tenants are. */
+  knownTenants: number;
   /** Resident, in bytes. */
   memoryBytes: number;
   /** By how much timers come late, smoothed, in milliseconds. */

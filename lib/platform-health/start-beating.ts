@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { clock } from '@/lib/clock';
 import { writeBeat } from '@/lib/db/instance-beats';
-import { newId } from '@/lib/ids';
 import { log } from '@/lib/log';
 import { instanceFacts } from './instance-facts';
+import { instanceId } from './instance-id';
 
 const EVERY_MS = 5_000;
 
 /** The loop of every instance, whatever its roles, that says it is there; `stop` says that it goes. */
 export function startBeating(roles: Iterable<string>): { stop(): Promise<void> } {
   const own = {
-    id: newId(),
+    id: instanceId(),
     roles: [...roles],
     version: productVersion(),
     node: process.version,
@@ -19,9 +19,9 @@ export function startBeating(roles: Iterable<string>): { stop(): Promise<void> }
   };
   let beating: Promise<void> | undefined;
   const beat = (stopped: boolean) =>
-    writeBeat({ ...own, stopped, facts: instanceFacts() }).catch((error: Error) =>
-      log.warn({ err: error.message }, 'a heartbeat was not written'),
-    );
+    instanceFacts()
+      .then((facts) => writeBeat({ ...own, stopped, facts }))
+      .catch((error: Error) => log.warn({ err: error.message }, 'a heartbeat was not written'));
   const next = () => {
     beating ??= beat(false).finally(() => {
       beating = undefined;

@@ -4,6 +4,7 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import { notFound } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
+import { readInstanceStates } from './instances/instance-states';
 import type { AnnouncePolicy, Enforcement } from './schema';
 
 const WINDOW_MS = 3_600_000;
@@ -11,8 +12,8 @@ const WINDOW_MS = 3_600_000;
 const ALLOWED = '1 second';
 
 /**
- * Whether the requests of the last hour, on whichever instance, obeyed the version that was in force when they began: each
- * carries the version that it was held to.
+ * What every running instance takes to be in force now, and whether the requests of the last hour obeyed the version that
+ * was in force when they began: each carries the version that it was held to.
  */
 export async function readEnforcement(ctx: PlatformContext): Promise<Enforcement> {
   authorizePlatform(ctx, 'tenants:read');
@@ -21,7 +22,7 @@ export async function readEnforcement(ctx: PlatformContext): Promise<Enforcement
     reason: 'Compared policies with what was obeyed',
     fold: '5 minutes',
   };
-  return withPlatform(ctx, why, async (sql) => {
+  return withPlatform(ctx, why, async (sql): Promise<Enforcement> => {
     const since = new Date(now().getTime() - WINDOW_MS);
     const [all] = await sql<{ requests: number }>(
       'select count(*)::int as requests from request where started_at > $1',
@@ -36,6 +37,7 @@ export async function readEnforcement(ctx: PlatformContext): Promise<Enforcement
       [since],
     );
     return {
+      instances: await readInstanceStates(sql),
       requests: all?.requests ?? 0,
       behind: rows.map(({ last_at, ...row }) => ({ ...row, lastAt: last_at.toISOString() })),
     };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { reasonSchema, soundPolicySchema } from '@/lib/console/policy/schema';
 import { PLANS, type Plan, type Policy, policySchema } from '@/lib/tenancy/schema';
+import type { InstanceEnforcement } from './instances/schema';
 
 export const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
@@ -152,6 +153,7 @@ export type AnnouncePolicy = z.infer<typeof announcePolicySchema>;
 
 /** What the last hour's requests obeyed, beside what was in force. */
 export interface Enforcement {
+  instances: InstanceEnforcement[];
   requests: number;
   /** Tenants with requests that were held to a version which had been replaced for over a second. */
   behind: { tenantId: string; name: string; requests: number; lastAt: string }[];

@@ -12,7 +12,7 @@ const CHANNEL = 'tenantry_contained';
 const KNOWN_MS = 5_000;
 
 const state = processState('tenancy.containments', () => ({
-  known: new LRUCache<string, { tenantId: string; inForce: InForce[] }>({
+  known: new LRUCache<string, { tenantId: string; ids: string[]; inForce: InForce[] }>({
     max: 20_000,
     ttl: KNOWN_MS,
   }),
@@ -32,11 +32,11 @@ export async function containmentsOf(ctx: TenantContext): Promise<readonly InFor
   }
   const { said } = state;
   const rows = await withTenantSql(ctx, (sql) =>
-    sql<InForce & { tenant_id: string }>(
-      `select tenant_id, metric, actions, since, until from containment
+    sql<InForce & { tenant_id: string; id: string }>(
+      `select tenant_id, id, metric, actions, since, until from containment
        where tenant_id = :tenant and ended_at is null
        union all
-       select :tenant, 'by_hand', jsonb_build_array(jsonb_build_object('kind', kind, kind, name)), since, until
+       select :tenant, id, 'by_hand', jsonb_build_array(jsonb_build_object('kind', kind, kind, name)), since, until
        from platform_switch where ended_at is null`,
     ),
   );
@@ -46,8 +46,18 @@ export async function containmentsOf(ctx: TenantContext): Promise<readonly InFor
     since,
     until,
   }));
-  if (said === state.said) state.known.set(ctx.tenantId, { tenantId: ctx.tenantId, inForce });
+  if (said === state.said)
+    state.known.set(ctx.tenantId, {
+      tenantId: ctx.tenantId,
+      ids: rows.map(({ id }) => id),
+      inForce,
+    });
   return inForce;
+}
+
+/** What this process holds to be in force, by tenant: ids of containments and switches. */
+export function containmentsKnown(): Map<string, readonly string[]> {
+  return new Map([...state.known.values()].map(({ tenantId, ids }) => [tenantId, ids]));
 }
 
 /** Counts what was said of containments: what was decided before one message may be decided otherwise after it. */

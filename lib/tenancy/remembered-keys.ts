@@ -85,6 +85,16 @@ export function sendsMadeUpKeys(address: string): boolean {
   return (state.refusedOf.get(address) ?? 0) >= MANY_REFUSED;
 }
 
+/** The policy that keys are let in under from memory, by tenant: the oldest version of any of its keys. */
+export function policiesKnown(): Map<string, number> {
+  const at = performance.now();
+  const known = new Map<string, number>();
+  for (const { tenantId, policyVersion, confirmedAt, verifiedAt } of state.known.values())
+    if (at - confirmedAt <= CONFIRMED_MS && at - verifiedAt <= LONGEST_MS)
+      known.set(tenantId, Math.min(policyVersion, known.get(tenantId) ?? policyVersion));
+  return known;
+}
+
 function forgetKeys(tenantId: string): number {
   return removeEntries(state.known, (hmac) => state.known.peek(hmac)?.tenantId === tenantId);
 }

@@ -15,6 +15,7 @@ import { FLEET_MUTANTS } from './sql-mutants/fleet-mutants';
 import { GOVERNED_MUTANTS } from './sql-mutants/governed-mutants';
 import { GRANT_MUTANTS } from './sql-mutants/grant-mutants';
 import { HAND_CONTAINMENT_MUTANTS } from './sql-mutants/hand-containment-mutants';
+import { INSTANCE_MUTANTS } from './sql-mutants/instance-mutants';
 import { KEPT_FIGURE_MUTANTS } from './sql-mutants/kept-figure-mutants';
 import { KEY_MUTANTS } from './sql-mutants/key-mutants';
 import { LEAVING_MUTANTS } from './sql-mutants/leaving-mutants';
@@ -53,6 +54,7 @@ import { FLEET_PROBES } from './sql-probes/fleet-probes';
 import { GOVERNED_PROBES } from './sql-probes/governed-probes';
 import { HAND_CONTAINMENT_PROBES } from './sql-probes/hand-containment-probes';
 import { HIDDEN_NAME_PROBES } from './sql-probes/hidden-name-probes';
+import { INSTANCE_PROBES } from './sql-probes/instance-probes';
 import { KEPT_FIGURE_PROBES } from './sql-probes/kept-figure-probes';
 import { KEY_PROBES } from './sql-probes/key-probes';
 import { LEAVING_PROBES } from './sql-probes/leaving-probes';
@@ -101,6 +103,7 @@ const PROBES: readonly SqlProbe[] = [
   ...CONTAINMENT_PROBES,
   ...HAND_CONTAINMENT_PROBES,
   ...OPERATIONS_RECORD_PROBES,
+  ...INSTANCE_PROBES,
   ...MINUTE_PROBES,
   ...DEFERRED_PROBES,
   ...KEPT_FIGURE_PROBES,
@@ -161,6 +164,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...CONTAINMENT_MUTANTS,
       ...HAND_CONTAINMENT_MUTANTS,
       ...OPERATIONS_RECORD_MUTANTS,
+      ...INSTANCE_MUTANTS,
       ...DEFERRED_MUTANTS,
       ...FINANCE_MUTANTS,
       ...STATEMENT_MUTANTS,

@@ -1,4 +1,4 @@
-import { clock } from '@/lib/clock';
+import { clock, now } from '@/lib/clock';
 import { type PlatformReason, withPlatform } from '@/lib/db/platform-sql';
 import { readLines } from '@/lib/metering/fleet/read-sums';
 import type { PlatformContext } from '@/lib/tenancy/context';
@@ -8,6 +8,7 @@ import { NOTHING } from './fleet-figures';
 import { bucketsOfSpan, type FleetSpan, fleetSpan, spanBefore } from './fleet-span';
 import { healthOf } from './health';
 import { pageOfFleet } from './page-of-fleet';
+import { readMonthBudgets } from './read-budgets';
 import { readSpan } from './read-span';
 import { type FleetTenant, readStanding, readTenants } from './read-standing';
 import type { FleetFilter, FleetRow, FleetView } from './schema';
@@ -21,8 +22,8 @@ const VIEW: PlatformReason = {
 
 /**
  * Every tenant with what happened in the range and in the range before, and how it stands now; filtered, sorted and cut to a
- * page. Figures are of the rollups that cover the range, at most some seconds behind, and one reading of this instance serves
- * everybody who looks.
+ * page. Figures are of the rollups that cover the range; one reading of them serves everybody who looks at this instance for
+ * as long as `sharedReading` says, and `readAt` says how old it is. What tenants hold, breakers and containments are of now.
  */
 export async function readFleet(
   ctx: PlatformContext,
@@ -31,12 +32,16 @@ export async function readFleet(
 ): Promise<FleetView> {
   authorizePlatform(ctx, 'tenants:read');
   const asked = fleetSpan(range, clock().now());
-  // Read for each who looks: nobody misses a tenant that was just made, and PostgreSQL says who may.
-  const tenants = await withPlatform(ctx, VIEW, readTenants);
-  const { value: standing } = await sharedReading('standing', () =>
-    withPlatform(ctx, VIEW, (sql) => readStanding(ctx, sql)),
+  // Read for each who looks: nobody misses a tenant that was just made or contained, nor a breaker that opened, and
+  // PostgreSQL says who may.
+  const { tenants, standing } = await withPlatform(ctx, VIEW, async (sql) => ({
+    tenants: await readTenants(sql),
+    standing: await readStanding(ctx, sql),
+  }));
+  const { value: budgets, at: budgetsAt } = await sharedReading('budgets', () =>
+    withPlatform(ctx, VIEW, (sql) => readMonthBudgets(sql, now())),
   );
-  const { value: figures, at } = await sharedReading(nameOf(range, asked), () =>
+  const { value: figures, at: figuresAt } = await sharedReading(nameOf(range, asked), () =>
     readFigures(ctx, asked),
   );
   const { span, byTenant, before, trends, totals, totalsBefore } = figures;
@@ -55,7 +60,7 @@ export async function readFleet(
       slotShare: heldMs > 0 ? own.heldMs / heldMs : null,
       slots: standing.shares.get(tenant.id)?.slots ?? 0,
       waiting: standing.shares.get(tenant.id)?.waiting ?? 0,
-      budget: standing.budgets.get(tenant.id) ?? null,
+      budget: budgets.get(tenant.id) ?? null,
       breaker: standing.breakers.get(tenant.id) ?? null,
     };
     return { ...row, ...healthOf(row, tenant.contained, clock().now()) };
@@ -69,7 +74,8 @@ export async function readFleet(
       to: new Date(span.to).toISOString(),
       stepMs: span.stepMs,
     },
-    readAt: new Date(at).toISOString(),
+    platformModels: standing.platformModels,
+    readAt: new Date(Math.min(budgetsAt, figuresAt)).toISOString(),
   };
 }
 

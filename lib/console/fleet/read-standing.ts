@@ -1,14 +1,15 @@
 import { now } from '@/lib/clock';
 import type { PlatformSql } from '@/lib/db/platform-sql';
+import { instanceId } from '@/lib/platform-health/instance-id';
 import { ownerTag } from '@/lib/platform-health/owner-tag';
-import { readUpstreams } from '@/lib/platform-health/read-upstreams';
+import { mergeUpstreams, readRunning } from '@/lib/platform-health/read-upstreams';
+import type { UpstreamFacts } from '@/lib/platform-health/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import type { Plan } from '@/lib/tenancy/schema';
 import { type QueueShare, queueShares } from '@/lib/traffic/queue-shares';
 import { CUSTOMERS } from '../customers';
 import type { TenantState } from '../schema';
-import { readMonthBudgets } from './read-budgets';
-import type { FleetRow, MonthBudget } from './schema';
+import type { FleetRow, PlatformModel } from './schema';
 
 export interface FleetTenant {
   id: string;
@@ -32,39 +33,64 @@ export function readTenants(sql: PlatformSql): Promise<FleetTenant[]> {
   );
 }
 
-/** What tenants have left and hold at this moment, whatever span is looked at. */
+/** What tenants hold at this moment, whatever span is looked at. */
 export interface Standing {
-  budgets: Map<string, MonthBudget>;
   shares: Map<string, QueueShare>;
   breakers: Map<string, NonNullable<FleetRow['breaker']>>;
+  platformModels: PlatformModel[];
 }
 
+/** Of all running instances together; what others than this one say is at most some seconds old. */
 export async function readStanding(ctx: PlatformContext, sql: PlatformSql): Promise<Standing> {
-  const budgets = await readMonthBudgets(sql, now());
-  const shares = await queueShares(ctx);
+  const running = await readRunning(sql);
+  const upstreams = mergeUpstreams(running.flatMap(({ facts }) => facts.upstreams));
+  const others = running.filter(({ id }) => id !== instanceId());
+  const slots = others.flatMap(({ facts }) => facts.slots ?? []);
+  const tags = [...slots, ...upstreams].flatMap(({ owner }) => owner ?? []);
+  const tenants = await tenantsOf(sql, tags);
+  const shares = await queueShares(
+    ctx,
+    slots.flatMap(({ owner, ...share }) => {
+      const tenantId = tenants.get(owner);
+      return tenantId ? [{ tenantId, ...share }] : [];
+    }),
+  );
   return {
-    budgets,
     shares: new Map(shares.map((share) => [share.tenantId, share])),
-    breakers: await breakersNow(sql),
+    breakers: breakersOf(upstreams, tenants),
+    platformModels: upstreams
+      .filter(({ owner }) => owner === null)
+      .map(({ model, breaker, limit, inFlight }) => ({ model, breaker, limit, inFlight }))
+      .sort(
+        (a, b) =>
+          WORST.indexOf(b.breaker) - WORST.indexOf(a.breaker) || a.model.localeCompare(b.model),
+      ),
   };
 }
 
 const WORST = ['closed', 'half_open', 'open'] as const;
 
 /** Of tenants with an account of their own, the worst of its models on any running instance. */
-async function breakersNow(sql: PlatformSql): Promise<Standing['breakers']> {
-  const byOwner = new Map<string, NonNullable<FleetRow['breaker']>>();
-  for (const { owner, breaker } of await readUpstreams(sql)) {
-    if (!owner) continue;
-    const before = byOwner.get(owner) ?? 'closed';
-    byOwner.set(owner, WORST.indexOf(breaker) > WORST.indexOf(before) ? breaker : before);
+function breakersOf(
+  upstreams: readonly UpstreamFacts[],
+  tenants: ReadonlyMap<string, string>,
+): Standing['breakers'] {
+  const worst: Standing['breakers'] = new Map();
+  for (const { owner, breaker } of upstreams) {
+    const tenantId = owner === null ? undefined : tenants.get(owner);
+    if (!tenantId) continue;
+    const before = worst.get(tenantId) ?? 'closed';
+    worst.set(tenantId, WORST.indexOf(breaker) > WORST.indexOf(before) ? breaker : before);
   }
-  if (byOwner.size === 0) return new Map();
+  return worst;
+}
+
+/** Whom the tags stand for. */
+async function tenantsOf(sql: PlatformSql, tags: readonly string[]): Promise<Map<string, string>> {
+  if (tags.length === 0) return new Map();
+  const named = new Set(tags);
   const tenants = await sql<{ id: string }>('select id from tenant');
   return new Map(
-    tenants.flatMap(({ id }) => {
-      const breaker = byOwner.get(ownerTag(id));
-      return breaker ? [[id, breaker] as const] : [];
-    }),
+    tenants.map(({ id }) => [ownerTag(id), id] as const).filter(([tag]) => named.has(tag)),
   );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UpstreamFacts } from '@/lib/platform-health/schema';
 import { PLANS, type Plan } from '@/lib/tenancy/schema';
 import type { Figures, TenantState } from '../schema';
 
@@ -59,11 +60,11 @@ export interface FleetRow extends FleetFigures {
   trend: (number | null)[];
   /** Of the time that all tenants held slots for answers. */
   slotShare: number | null;
-  /** Of the slots of this moment. */
+  /** Of the slots of this moment, of all running instances. */
   slots: number;
   waiting: number;
   budget: MonthBudget | null;
-  /** Of its own model account, as this instance knows it; null: it has none, or used none within the hour. */
+  /** Of its own model account, the worst of any running instance; null: it has none, or used none within the hour. */
   breaker: 'closed' | 'open' | 'half_open' | null;
 }
 
@@ -101,9 +102,14 @@ export const fleetParams = z.object({
 });
 export type FleetFilter = z.infer<typeof fleetParams>;
 
+/** A model of the platform's own account: the worst breaker, and the calls of all running instances. */
+export type PlatformModel = Pick<UpstreamFacts, 'model' | 'breaker' | 'limit' | 'inFlight'>;
+
 /** One page of the fleet. */
 export interface FleetView {
   rows: FleetRow[];
+  /** What does not work comes first. */
+  platformModels: PlatformModel[];
   /** Over all tenants, whatever is shown. */
   totals: FleetFigures;
   before: FleetFigures;
@@ -112,6 +118,6 @@ export interface FleetView {
   pages: number;
   /** The span as rollups cut it, ISO 8601, and the width of its buckets. */
   span: { from: string; to: string; stepMs: number };
-  /** When the figures were read: one reading serves everybody who looks. */
+  /** When the figures of the span and the budgets were read: one reading serves everybody who looks. The rest is of now. */
   readAt: string;
 }

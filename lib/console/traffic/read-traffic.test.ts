@@ -33,17 +33,18 @@ it('shows models, pools and shares, the broken first, and no address or key', as
     node: 'v20',
     startedAt: now(),
   });
-  await writeBeat({ ...instance(), stopped: false, facts: instanceFacts() });
+  const facts = await instanceFacts();
+  await writeBeat({ ...instance(), stopped: false, facts });
   const other = {
     pools: [{ name: 'a test', slots: 3, busy: 1, waiting: 2, refused: 4 }],
     upstreams: [],
   };
-  await writeBeat({ ...instance(), stopped: false, facts: { ...instanceFacts(), ...other } });
-  const gone = { ...instanceFacts().upstreams[0], owner: ownerTag(newId()) };
+  await writeBeat({ ...instance(), stopped: false, facts: { ...facts, ...other } });
+  const gone = { ...facts.upstreams[0], owner: ownerTag(newId()) };
   await writeBeat({
     ...instance(),
     stopped: false,
-    facts: { ...instanceFacts(), pools: [], upstreams: [gone] },
+    facts: { ...facts, pools: [], upstreams: [gone] },
   });
 
   const operator = await verifyPlatformSession((await makePerson('operator')).session);

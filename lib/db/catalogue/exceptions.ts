@@ -315,6 +315,10 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'needs an operator’s signed context; withdraws, pauses, goes on with or takes back what was proposed; a state',
     'tenancy.announce_policy(uuid) by operator':
       'needs an operator’s signed context; has every process ask anew what holds for a tenant, and says nothing of it',
+    'tenancy.instances_behind() by auditor, operator':
+      'needs the signed context of an operator or auditor; instances, tenants and versions, no content',
+    'tenancy.announce_behind(timestamp with time zone) by worker':
+      'has instances that are behind ask anew; a count',
     'tenancy.run_policy_changes(timestamp with time zone) by worker':
       'carries out what is due of changes that were approved; a count',
     'tenancy.remove_documents(uuid[],timestamp with time zone) by app':

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { FiguresGrid } from '@/components/console/figures-grid';
 import { FleetFilters } from '@/components/console/fleet/fleet-filters';
 import { FleetTable } from '@/components/console/fleet/fleet-table';
+import { PlatformModels } from '@/components/console/fleet/platform-models';
 import { hrefWith, type Params } from '@/components/console/href';
 import { LiveRefresh } from '@/components/console/live-refresh';
 import { OpenAlerts } from '@/components/console/objectives/open-alerts';
@@ -44,7 +45,8 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
         description="Every tenant: how much, how fast and at what cost. Never what was said."
         meta={
           <span className="text-ink-faint text-xs">
-            read <Time value={fleet.readAt} />
+            Figures and budgets read <Time value={fleet.readAt} />; slots, breakers and containments
+            of now
           </span>
         }
         actions={
@@ -59,6 +61,7 @@ export default async function FleetPage({ searchParams }: { searchParams: Promis
         }
       />
       <OpenAlerts alerts={alerts} />
+      <PlatformModels models={fleet.platformModels} />
       <ViewBar views={views} path={PATH} query={hrefWith('', params, { page: null }).slice(1)} />
       <RangeBar path={PATH} params={{ ...params, page: undefined }} range={range} />
       <FiguresGrid figures={fleet.totals} />

@@ -6,6 +6,7 @@ import { ChangeList } from '@/components/policies/change-list';
 import { EnforcementCard } from '@/components/policies/enforcement-card';
 import { GroupDialog } from '@/components/policies/group-dialog';
 import { GroupList } from '@/components/policies/group-list';
+import { InstancesCard } from '@/components/policies/instances-card';
 import { PlanList } from '@/components/policies/plan-list';
 import { RollOutButton } from '@/components/policies/roll-out-button';
 import { PageBody } from '@/components/shell/page-body';
@@ -54,6 +55,7 @@ export default async function PoliciesPage() {
           />
         </Card>
         <EnforcementCard enforcement={enforcement} acts={acts} />
+        <InstancesCard instances={enforcement.instances} acts={acts} />
         <Card
           title={`Bounds, version ${bounds.version}`}
           description="What one operator may change alone within a day"
