@@ -40,8 +40,13 @@ const schema = z.object({
   TENANTRY_AUDIT_DIR: z.string().optional(),
   /** Below it lie the folders that finance has files brought to. Default: `exports` in the data directory. */
   TENANTRY_EXPORT_DIR: z.string().optional(),
-  /** Shown each log's newest checkpoint; its answer, a signature of its own, is kept. */
+  /** Shown each log's newest checkpoint; its cosignature is kept. */
   TENANTRY_AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The witness's key as C2SP writes it, `name+id+base64`: what it did not sign is not kept. */
+  TENANTRY_AUDIT_WITNESS_KEY: z
+    .string()
+    .regex(/^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/)
+    .optional(),
   /** For how long audit entries say who did what and when; their hashes stay. */
   TENANTRY_AUDIT_YEARS: z.coerce.number().int().min(1).max(100).default(7),
   /** A bucket with object lock, and a prefix in it, that checkpoints go to as well: `https://s3.eu-central-1.amazonaws.com/bucket/prefix`. */
@@ -106,12 +111,25 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+const WITNESS = {
+  path: ['TENANTRY_AUDIT_WITNESS_KEY'],
+  message: 'A witness has both an address and a key.',
+};
+
 function read(): Env {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.refine(hasWholeWitness, WITNESS).safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is not usable: ${problems.join('; ')}`);
+}
+
+/** Without its key nothing that a witness answers counts. */
+function hasWholeWitness({
+  TENANTRY_AUDIT_WITNESS_URL: url,
+  TENANTRY_AUDIT_WITNESS_KEY: key,
+}: Env): boolean {
+  return (url === undefined) === (key === undefined);
 }
 
 export const env: Env = read();

@@ -40,7 +40,7 @@ export function PlanList({ plans, acts }: PlanListProps) {
               {SHOWN.map((field) => policyValue(field, policy[field])).join(' · ')}
             </p>
             <p className="text-ink-faint text-xs [overflow-wrap:anywhere]">
-              {formatCount(tenants)} {tenants === 1 ? 'tenant' : 'tenants'}; {reason},{' '}
+              {formatCount(tenants)} {tenants === 1 ? 'tenant' : 'tenants'} · {reason} ·{' '}
               <Time value={createdAt} />
             </p>
           </div>

@@ -49,6 +49,10 @@ function PreviewFacts({ preview }: { preview: Preview }) {
         {difference(preview.costNano)} than with that one.
       </p>
       <p className="text-ink-soft">For the tenant: {difference(preview.priceNano)}.</p>
+      <p className="text-ink-soft">
+        In fact it cost {formatUsd(BigInt(preview.costThenNano))}, and the tenant{' '}
+        {formatUsd(BigInt(preview.priceThenNano))}.
+      </p>
       {byLimit.length > 0 && (
         <ul className="text-ink-soft">
           {byLimit.map(({ limit, requests: count }) => (

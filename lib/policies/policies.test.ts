@@ -388,6 +388,7 @@ describe('a preview', () => {
     const { policy } = await latest(tenant);
     expect(await previewPolicy(one, tenant.ctx.tenantId, policy)).toMatchObject({
       ...{ requests: 0, refused: 0, refusedNow: 0, costNano: '0', priceNano: '0', isPart: false },
+      ...{ costThenNano: '0', priceThenNano: '0' },
     });
     await expect(previewPolicy(one, newId(), policy)).rejects.toMatchObject({ code: 'not_found' });
     await expect(

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
+import { newId } from '@/lib/ids';
 import { policies } from './run-command';
 
 let directory: string;
@@ -58,3 +60,52 @@ it('exports, plans and applies, and does nothing the second time', async () => {
   );
   await expect(command('plan', 'elsewhere')).rejects.toMatchObject({ code: 'invalid_input' });
 });
+
+it('skips the file of a tenant that is erased, and export removes it', async () => {
+  const [gone, stays] = [await makeTenant('free'), await makeTenant('free')];
+  await command('export', 'erased');
+  await asSuperuser("update tenant set state = 'erasing' where id = $1", [gone.ctx.tenantId]);
+  await writeFile(fileOf('erased', stays), 'weight: 2\n');
+  const planned = await command('plan', 'erased');
+  expect(planned.code).toBe(2);
+  expect(planned.said).toContain(`tenants/${gone.slug}.yaml: its tenant was erased`);
+  const { code, said } = await command('apply', 'erased', '--reason', 'Agreed');
+  expect(code).toBe(0);
+  expect(said).toContain(`tenants/${stays.slug}.yaml: version 2 is in force`);
+  const exported = await command('export', 'erased');
+  expect(exported.said).toContain(`removed tenants/${gone.slug}.yaml`);
+  expect(await command('plan', 'erased')).toEqual({ code: 0, said: 'Nothing differs.' });
+});
+
+it('proposes the other files where one is refused, and says which', async () => {
+  const [bad, good] = [await makeTenant('free'), await makeTenant('free')];
+  await mkdir(path.join(directory, 'mixed/tenants'), { recursive: true });
+  const budget = `{scope: user, subject: ${newId()}, period: day, tokens: 5, priceNano: null, softPercent: null, graceMinutes: null}`;
+  await writeFile(fileOf('mixed', bad), `budgets: [${budget}]\n`);
+  await writeFile(fileOf('mixed', good), 'weight: 3\n');
+  const applied = await command('apply', 'mixed', '--reason', 'Both at once');
+  expect(applied.code).toBe(1);
+  expect(applied.said).toContain(
+    `tenants/${bad.slug}.yaml: refused: A budget names somebody who is not in the workspace.`,
+  );
+  expect(applied.said).toContain(`tenants/${good.slug}.yaml: version 2 is in force`);
+});
+
+it('proposes nothing twice, however much waits', async () => {
+  const tenant = await makeTenant('free');
+  await mkdir(path.join(directory, 'many/tenants'), { recursive: true });
+  await writeFile(fileOf('many', tenant), 'requestsPerMinute: 9000\n');
+  expect((await command('apply', 'many', '--reason', 'Far more')).code).toBe(3);
+  await asSuperuser(
+    `insert into policy_change (id, kind, plan, patch, expects, reason, proposed_by, proposed_at, stages, beyond, state)
+     select gen_random_uuid(), 'plan', 'free', '{"weight": 9}', '{"weight": 1}', 'test', gen_random_uuid(), now() + interval '1 minute', 1,
+       '{weight}', 'waiting' from generate_series(1, 101)`,
+  );
+  expect(await command('apply', 'many', '--reason', 'Far more')).toEqual({
+    ...{ code: 3, said: `tenants/${tenant.slug}.yaml: waits already` },
+  });
+});
+
+function fileOf(folder: string, { slug }: { slug: string }): string {
+  return path.join(directory, folder, `tenants/${slug}.yaml`);
+}

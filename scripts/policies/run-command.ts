@@ -13,13 +13,16 @@ export const USAGE = `npm run policies -- COMMAND DIR --as EMAIL [options]
 Bounds, plans and tenants' policies as YAML files, beside a running installation and as one of its
 operators. What has no file, and what a file leaves out, stays as it is.
 
-  export DIR                 writes bounds.yaml, plans/PLAN.yaml and tenants/ADDRESS.yaml
+  export DIR                 writes bounds.yaml, plans/PLAN.yaml and tenants/ADDRESS.yaml; files of
+                             tenants that were erased are removed
   plan DIR                   what the files say otherwise; ends with 2 when there is anything, else with 0
   apply DIR --reason WHY     proposes it; what goes beyond the bounds waits for another operator.
-                             Ends with 0, or with 3 while something waits; again it changes nothing
+                             Ends with 0, with 3 while something waits, or with 1 when something
+                             was refused, which holds no other file up; again it changes nothing
 
   --as EMAIL   the operator        --json   results as JSON        --help   this text`;
 
+const REFUSED = 1;
 const DIFFERS = 2;
 const WAITS = 3;
 
@@ -49,9 +52,9 @@ export async function policies(args: string[], from: string, say: Say): Promise<
     return 0;
   }
   const run = COMMANDS[name];
-  if (!run) throw refused(`There is no command ${name}.`);
-  if (!given || rest.length > 0) throw refused('Name one directory.');
-  if (!values.as) throw refused('Give --as.');
+  if (!run) throw misused(`There is no command ${name}.`);
+  if (!given || rest.length > 0) throw misused('Name one directory.');
+  if (!values.as) throw misused('Give --as.');
   const directory = path.resolve(from, given);
   const { reason } = values;
   const { code, lines, json } = await asOperator(values.as, `policies ${name}`, (ctx) =>
@@ -67,13 +70,15 @@ const COMMANDS: Record<
   (ctx: PlatformContext, directory: string, reason?: string) => Promise<Outcome>
 > = {
   async export(ctx, directory) {
-    const written = await exportFiles(ctx, directory);
-    const lines =
-      written.length > 0 ? written.map((file) => `written ${file}`) : ['Nothing differs.'];
-    return { code: 0, lines, json: { written } };
+    const { written, removed } = await exportFiles(ctx, directory);
+    const lines = [
+      ...written.map((file) => `written ${file}`),
+      ...removed.map((file) => `removed ${file}`),
+    ];
+    return { code: 0, lines: orNothing(lines), json: { written, removed } };
   },
   async plan(ctx, directory) {
-    const planned = await planFiles(ctx, directory);
+    const { planned, gone } = await planFiles(ctx, directory);
     const lines = planned.flatMap(({ governed, differences }) => [
       `${governed.file} (version ${governed.version})`,
       ...differences.map(
@@ -81,33 +86,43 @@ const COMMANDS: Record<
           `  ${field}: ${JSON.stringify(now)} -> ${JSON.stringify(wanted)}`,
       ),
     ]);
-    const json = planned.map(({ governed, differences }) => ({
+    const differs = planned.map(({ governed, differences }) => ({
       ...{ file: governed.file, version: governed.version, differences },
     }));
     return {
       code: planned.length > 0 ? DIFFERS : 0,
-      lines: lines.length > 0 ? lines : ['Nothing differs.'],
-      json,
+      lines: [...orNothing(lines), ...gone.map(goneLine)],
+      json: { differs, gone },
     };
   },
   async apply(ctx, directory, reason) {
     const why = reason?.trim() ?? '';
-    if (why.length < 3 || why.length > 500) throw refused('Give --reason, of 3 to 500 characters.');
-    const applied = await applyFiles(ctx, directory, why);
+    if (why.length < 3 || why.length > 500) throw misused('Give --reason, of 3 to 500 characters.');
+    const { applied, gone } = await applyFiles(ctx, directory, why);
+    const isRefused = applied.some(({ refused }) => refused !== null);
     const waits = applied.some(({ proposed }) => proposed === null || proposed.version === null);
-    const lines = applied.map(({ file, proposed }) => {
+    const lines = applied.map(({ file, proposed, refused }) => {
+      if (refused !== null) return `${file}: refused: ${refused}`;
       if (proposed === null) return `${file}: waits already`;
       return proposed.version === null
         ? `${file}: waits for another operator (${proposed.beyond.join(', ')})`
         : `${file}: version ${proposed.version} is in force`;
     });
     return {
-      code: waits ? WAITS : 0,
-      lines: lines.length > 0 ? lines : ['Nothing differs.'],
-      json: applied,
+      code: isRefused ? REFUSED : waits ? WAITS : 0,
+      lines: [...orNothing(lines), ...gone.map(goneLine)],
+      json: { applied, gone },
     };
   },
 };
+
+function orNothing(lines: string[]): string[] {
+  return lines.length > 0 ? lines : ['Nothing differs.'];
+}
+
+function goneLine(file: string): string {
+  return `${file}: its tenant was erased; export removes it`;
+}
 
 function read(args: string[]) {
   try {
@@ -122,10 +137,10 @@ function read(args: string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw refused(error instanceof Error ? error.message : String(error));
+    throw misused(error instanceof Error ? error.message : String(error));
   }
 }
 
-function refused(words: string): AppError {
+function misused(words: string): AppError {
   return new AppError('invalid_input', `${words}\n\n${USAGE}`);
 }

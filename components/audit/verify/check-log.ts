@@ -5,6 +5,7 @@ import { isConsistent, isIncluded, leafHash } from './merkle';
 import { type OpenedNote, openNote } from './note';
 import type { Remembered } from './remembered';
 import { isOverdue, isPutInLater } from './signing-time';
+import { witnessOf } from './witness';
 
 export type EntryState =
   | 'proven'
@@ -28,6 +29,8 @@ export type LogState =
 export interface CheckedLog {
   state: LogState;
   note: OpenedNote | undefined;
+  /** The witness that signed the note too. */
+  witness: string | undefined;
   entries: Map<string, EntryState>;
   /** What to remember of a good log. */
   seen: Remembered | undefined;
@@ -59,7 +62,11 @@ export async function checkLog(
       return [entry.id, timely(state, { proof, entry, signed, nowMs })] as const;
     }),
   );
-  return { state, note, entries: new Map(states), seen: await seenOf(state, proofs, note, before) };
+  return {
+    ...{ state, note, entries: new Map(states) },
+    witness: note && (await witnessOf(proofs)),
+    seen: await seenOf(state, proofs, note, before),
+  };
 }
 
 async function stateOf(

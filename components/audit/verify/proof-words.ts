@@ -107,6 +107,6 @@ function goodWords(
   return {
     kind: 'success',
     title: 'Verified in this browser',
-    text: `Every entry shown stands in the log of ${log.note.size} entries that was signed at ${time(log.note.at)}${log.proofs.witnessed ? ', and that a witness signed too' : ''}.${since}${later}`,
+    text: `Every entry shown stands in the log of ${log.note.size} entries that was signed at ${time(log.note.at)}${log.witness ? `, and that the witness ${log.witness} signed too` : ''}.${since}${later}`,
   };
 }

@@ -80,12 +80,14 @@ export function fingerprint(publicKey: Buffer): string {
   return createHash('sha256').update(publicKey).digest('hex');
 }
 
-function keyId(publicKey: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(`${KEY_NAME}\n`), Buffer.of(ED25519), publicKey]);
+/** C2SP's id of a key: of its name, kind and 32 bytes. */
+export function keyId(publicKey: Buffer, name = KEY_NAME, kind = ED25519): Buffer {
+  const named = Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(kind), publicKey]);
   return createHash('sha256').update(named).digest().subarray(0, 4);
 }
 
-function isBy(publicKey: Buffer, text: string, signature: Buffer): boolean {
+/** Whether it is the Ed25519 signature of the text by the key's 32 bytes. */
+export function isBy(publicKey: Buffer, text: string, signature: Buffer): boolean {
   const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') },
     format: 'jwk',

@@ -1,19 +1,27 @@
-import { env } from '@/lib/env';
+import { clock } from '@/lib/clock';
 import { log } from '@/lib/log';
 import { askWitness } from './ask-witness';
 import { checkWrittenLogs, placeLeaves, signTrees } from './sign-trees';
 
 const EVERY_MS = 1_000;
+/** A witness that did not sign all is left alone for so long. */
+const ASK_AGAIN_MS = 30_000;
 
 /** The worker's loop over the audit logs: places, checkpoints, the witness. Any number of processes may run it. */
 export function startSequencing(): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  let askAt = 0;
+  const once = async () => {
+    await placeLeaves(stopping.signal);
+    await signTrees();
+    if (clock().now() >= askAt && !(await askWitness())) askAt = clock().now() + ASK_AGAIN_MS;
+  };
   const run = async () => {
     await checkWrittenLogs().catch((error: Error) =>
       log.warn({ err: error.message }, 'the audit logs were not compared with what was written'),
     );
     while (!stopping.signal.aborted) {
-      await once(stopping.signal).catch((error: Error) =>
+      await once().catch((error: Error) =>
         log.warn({ err: error.message }, 'the audit logs were not signed'),
       );
       await pause(stopping.signal);
@@ -26,12 +34,6 @@ export function startSequencing(): { stop(): Promise<void> } {
       await running;
     },
   };
-}
-
-async function once(signal: AbortSignal): Promise<void> {
-  await placeLeaves(signal);
-  await signTrees();
-  if (env.TENANTRY_AUDIT_WITNESS_URL) await askWitness();
 }
 
 function pause(signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { env } from '@/lib/env';
 import { verifierKey } from '../checkpoints/note';
 import { publicKeys } from '../checkpoints/signing-keys';
 import { consistencyProof, inclusionProof } from '../tree/proofs';
@@ -10,7 +11,7 @@ import type { EntryProof, LogProofs } from './schema';
 interface HeadRow {
   note: string | null;
   size: bigint | null;
-  witnessed: boolean;
+  witness: string | null;
   fault: LogProofs['fault'];
 }
 
@@ -33,7 +34,7 @@ export async function readLogProofs(
   wanted: { entries: readonly string[]; seen: number },
 ): Promise<LogProofs> {
   const [head] = await sql<HeadRow>(
-    `select h.log_id as tenant_id, c.note, c.size, c.witness is not null as witnessed, h.fault from audit_head h
+    `select h.log_id as tenant_id, c.note, c.size, c.witness, h.fault from audit_head h
      left join lateral (select x.note, x.size, x.witness from audit_checkpoint x where x.log_id = h.log_id
        order by x.size desc limit 1) c on true
      where h.log_id = :log`,
@@ -49,13 +50,14 @@ export async function readLogProofs(
   );
   const tree = new TreeReader(sqlRows(sql));
   const keys = await publicKeys();
+  const key = env.TENANTRY_AUDIT_WITNESS_KEY;
   const size = Number(head?.size ?? 0);
   const entries: [string, EntryProof][] = [];
   for (const leaf of leaves) entries.push([leaf.entry_id, await proofOf(tree, leaf, size)]);
   return {
     logId,
     checkpoint: head?.note ?? null,
-    witnessed: head?.witnessed ?? false,
+    witness: key && head?.witness ? { key, line: head.witness } : null,
     keys: keys.map(verifierKey),
     fault: head?.fault ?? null,
     consistency:

@@ -59,8 +59,8 @@ export interface LogProofs {
   logId: string;
   /** The newest signed note; null before the first. */
   checkpoint: string | null;
-  /** A witness signed it too. */
-  witnessed: boolean;
+  /** The installation's witness, as C2SP writes its key, and the line by which it signed the checkpoint too; null without one. */
+  witness: { key: string; line: string } | null;
   /** Public keys as C2SP writes them, newest first. */
   keys: string[];
   /** Why no newer checkpoint is signed. */

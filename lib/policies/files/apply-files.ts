@@ -1,42 +1,51 @@
 import { editPolicy } from '@/lib/console/edit-policy';
+import { isAppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { PLANS, type Policy } from '@/lib/tenancy/schema';
 import { editBounds, editPlan } from '../edit-plan';
-import { listChanges } from '../queries';
 import { boundsSchema, type PolicyPatch, type Proposed } from '../schema';
+import { listOpenChanges, type OpenChange } from './list-open-changes';
 import { type PlannedFile, planFiles } from './plan-files';
 
 export interface AppliedFile {
   file: string;
-  /** Null: the same waits for another operator already. */
+  /** Null: the same waits already, or it was refused. */
   proposed: Proposed | null;
+  /** Why nothing could be proposed. */
+  refused: string | null;
 }
 
 /**
  * Proposes what the files say otherwise, one change for each file. Again it changes nothing: what is in force does not differ,
- * and what waits already is not proposed a second time.
+ * and what waits already is not proposed a second time. What is refused for one file holds no other file up.
  */
 export async function applyFiles(
   ctx: PlatformContext,
   directory: string,
   reason: string,
-): Promise<AppliedFile[]> {
-  const planned = await planFiles(ctx, directory);
-  const waiting = (await listChanges(ctx)).filter(
-    ({ state }) => state === 'waiting' || state === 'ready',
-  );
+): Promise<{ applied: AppliedFile[]; gone: string[] }> {
+  const { planned, gone } = await planFiles(ctx, directory);
+  const open = await listOpenChanges(ctx);
   const applied: AppliedFile[] = [];
-  for (const file of planned) {
-    const patch = Object.fromEntries(file.differences.map(({ field, wanted }) => [field, wanted]));
-    const isThere = waiting.some(
-      (change) => namesSame(change, file) && canonical(change.patch) === canonical(patch),
+  for (const each of planned) {
+    const { file } = each.governed;
+    const patch = Object.fromEntries(each.differences.map(({ field, wanted }) => [field, wanted]));
+    const isThere = open.some(
+      (change) => namesSame(change, each) && canonical(change.patch) === canonical(patch),
     );
-    applied.push({
-      file: file.governed.file,
-      proposed: isThere ? null : await propose(ctx, file, patch, reason),
-    });
+    if (isThere) applied.push({ file, proposed: null, refused: null });
+    else applied.push({ file, ...(await tryTo(() => propose(ctx, each, patch, reason))) });
   }
-  return applied;
+  return { applied, gone };
+}
+
+async function tryTo(work: () => Promise<Proposed>): Promise<Omit<AppliedFile, 'file'>> {
+  try {
+    return { proposed: await work(), refused: null };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { proposed: null, refused: error.message };
+  }
 }
 
 function propose(
@@ -68,12 +77,10 @@ function propose(
   }
 }
 
-type Waiting = Awaited<ReturnType<typeof listChanges>>[number];
-
-function namesSame(change: Waiting, { governed }: PlannedFile): boolean {
+function namesSame(change: OpenChange, { governed }: PlannedFile): boolean {
   if (governed.of === 'bounds') return change.kind === 'bounds';
   if (governed.of === 'plan') return change.kind === 'plan' && change.plan === governed.plan;
-  return change.tenant?.id === governed.tenantId;
+  return change.tenantId === governed.tenantId;
 }
 
 function canonical(value: unknown): string {

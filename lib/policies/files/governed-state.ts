@@ -21,6 +21,19 @@ export type Governed =
 
 export const BOUNDS_FILE = 'bounds.yaml';
 
+/** The files of tenants that were erased or are being erased, whose addresses nobody else has meanwhile. */
+export async function readGoneFiles(ctx: PlatformContext): Promise<Set<string>> {
+  authorizePlatform(ctx, 'policies:edit');
+  const why = { action: 'erased.list', reason: 'Looked for files of erased tenants' };
+  const rows = await withPlatform(ctx, why, (sql) =>
+    sql<{ slug: string }>(
+      `select e.slug from erased_tenant e where not exists (select from tenant t where t.slug = e.slug and t.state <> 'erasing')
+       union select t.slug from tenant t where t.state = 'erasing'`,
+    ),
+  );
+  return new Set(rows.map(({ slug }) => tenantFile(slug)));
+}
+
 /** Bounds, plans and the policies of all customers as they are now, in a fixed order. */
 export async function readGovernedState(ctx: PlatformContext): Promise<Governed[]> {
   authorizePlatform(ctx, 'policies:edit');
@@ -47,11 +60,15 @@ export async function readGovernedState(ctx: PlatformContext): Promise<Governed[
       const content = governedParts(policy);
       return [
         {
-          ...{ file: `tenants/${slug}.yaml`, of: 'tenant' as const, tenantId: id },
+          ...{ file: tenantFile(slug), of: 'tenant' as const, tenantId: id },
           ...{ version: row.version, policy, content },
         },
       ];
     }),
   ];
   return all.sort((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+function tenantFile(slug: string): string {
+  return `tenants/${slug}.yaml`;
 }

@@ -5,7 +5,7 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 import { parseManifest } from '../manifest/parse-manifest';
 import { boundsSchema, type ManifestProblem, patchSchema } from '../schema';
 import { textOf } from './export-files';
-import { type Governed, readGovernedState } from './governed-state';
+import { type Governed, readGoneFiles, readGovernedState } from './governed-state';
 
 /** One part that a file says otherwise than the platform. */
 export interface Difference {
@@ -20,17 +20,25 @@ export interface PlannedFile {
   differences: Difference[];
 }
 
+export interface FilePlan {
+  planned: PlannedFile[];
+  /** Files of tenants that were erased since: they say nothing any more, and stand in nobody's way. */
+  gone: string[];
+}
+
 /**
  * What the files below the directory say otherwise than the platform. What has no file, and what a file leaves out, stays as it
  * is. Throws `invalid_input` with every problem of every file, its line and column, before anything is compared.
  */
-export async function planFiles(ctx: PlatformContext, directory: string): Promise<PlannedFile[]> {
-  const state = await readGovernedState(ctx);
+export async function planFiles(ctx: PlatformContext, directory: string): Promise<FilePlan> {
+  const [state, goneFiles] = await Promise.all([readGovernedState(ctx), readGoneFiles(ctx)]);
   const problems: string[] = [];
   const known = new Set(state.map(({ file }) => file));
   const found = await filesOf(directory);
+  const gone = found.filter((file) => goneFiles.has(file) && !known.has(file));
   for (const file of found)
-    if (!known.has(file)) problems.push(`${file}: there is no such plan or tenant.`);
+    if (!known.has(file) && !gone.includes(file))
+      problems.push(`${file}: there is no such plan or tenant.`);
   const planned: PlannedFile[] = [];
   for (const governed of state) {
     const text = await textOf(path.join(directory, governed.file));
@@ -46,7 +54,7 @@ export async function planFiles(ctx: PlatformContext, directory: string): Promis
     }
   }
   if (problems.length > 0) throw new AppError('invalid_input', problems.join('\n'));
-  return planned;
+  return { planned, gone };
 }
 
 function lineOf(file: string, { line, column, path: part, message }: ManifestProblem): string {
@@ -61,7 +69,7 @@ function differencesOf(now: object, wanted: object): Difference[] {
 }
 
 /** The files that name a policy, with `/` between folder and name. */
-async function filesOf(directory: string): Promise<string[]> {
+export async function filesOf(directory: string): Promise<string[]> {
   let entries: Awaited<ReturnType<typeof read>>;
   try {
     entries = await read(directory);

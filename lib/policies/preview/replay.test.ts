@@ -3,7 +3,7 @@ import { newId } from '@/lib/ids';
 import { NO_USAGE } from '@/lib/metering/price-book';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
-import { type LedgerCall, replay } from './replay';
+import { type EarlierUse, type LedgerCall, replay } from './replay';
 import { SlidingSum } from './sliding-sum';
 
 const tenant = { tenantId: newId(), timeZone: 'Europe/Berlin' };
@@ -23,8 +23,8 @@ function calls(count: number, everyMs: number, more: Partial<LedgerCall> = {}): 
     ...more,
   }));
 }
-const run = (changes: Partial<Policy>, of: LedgerCall[]) =>
-  replay(tenant, { ...BASE, ...changes }, of, priceOf);
+const run = (changes: Partial<Policy>, calls: LedgerCall[], earlier: EarlierUse[] = []) =>
+  replay(tenant, { ...BASE, ...changes }, { calls, earlier }, priceOf);
 
 describe('a replay', () => {
   it('leaves what fits as it was', async () => {
@@ -63,6 +63,32 @@ describe('a replay', () => {
       ...calls(1, 1_000, { principal: { kind: 'user', id: 'another' } }),
     ]);
     expect([...own.refused]).toEqual([['budget of the user’s day', 1]]);
+  });
+
+  it('begins a day and a month with what was used of them', async () => {
+    const use = (day: number, more: Partial<EarlierUse> = {}): EarlierUse => ({
+      ...{ at: new Date(Date.UTC(2026, 9, day - 1, 22)), tokens: 350n, price: 900n },
+      ...{ principal: { kind: 'user', id: 'someone' }, feature: 'chat' },
+      ...{ model: 'claude-sonnet-5-5', ...more },
+    });
+    const refusals = async (changes: Partial<Policy>, earlier: EarlierUse[]) => [
+      ...(await run(changes, calls(3, 60_000), earlier)).refused,
+    ];
+    expect(await refusals({ tokensPerDay: 500 }, [use(5)])).toEqual([['budget of the day', 2]]);
+    expect(await refusals({ tokensPerDay: 500 }, [use(1)])).toEqual([]);
+    expect(await refusals({ tokensPerMonth: 500 }, [use(1)])).toEqual([['budget of the month', 2]]);
+    expect(await refusals({ priceNanoPerMonth: '1600' }, [use(1)])).toEqual([
+      ['budget of the month', 2],
+    ]);
+    const rule = {
+      ...({ scope: 'user', subject: null, period: 'month', tokens: 500, priceNano: null } as const),
+      ...{ softPercent: null, graceMinutes: null },
+    };
+    const other = use(1, { principal: { kind: 'user', id: 'another' } });
+    expect(await refusals({ budgets: [rule] }, [other])).toEqual([]);
+    expect(await refusals({ budgets: [rule] }, [use(1)])).toEqual([
+      ['budget of the user’s month', 2],
+    ]);
   });
 
   it('moves calls to the first model of the list, and cuts answers', async () => {

@@ -1,4 +1,4 @@
-import { scopesOf } from '@/lib/budget/scopes';
+import { counterKey, scopesOf } from '@/lib/budget/scopes';
 import type { TokenUsage } from '@/lib/metering/price-book';
 import { policyAt } from '@/lib/tenancy/policy-at';
 import { effectivePolicy, type Policy } from '@/lib/tenancy/schema';
@@ -18,6 +18,13 @@ export interface LedgerCall {
   price: bigint;
 }
 
+/** What was used before the first call, of budgets that were counting then. */
+export interface EarlierUse extends Pick<LedgerCall, 'principal' | 'feature' | 'model' | 'price'> {
+  /** In its day and month. */
+  at: Date;
+  tokens: bigint;
+}
+
 /** Price of a call's use of a model, in nano-dollars; the same moment for all, so that differences are of use alone. */
 export type PriceOf = (model: string, usage: TokenUsage) => { cost: bigint; price: bigint };
 
@@ -30,16 +37,17 @@ export interface Replayed {
 }
 
 const ALL_AT_ONCE = 500;
+const NOTHING = { tokens: 0n, price: 0n };
 
 /**
  * What these calls, in the order of their time, come to under the policy: each is refused by the first limit that has no room
- * for it, in which case it counts in none; a model outside of the list is replaced by its first, and a longer answer is cut.
+ * for it, in which case it counts in none, beside what was used of its day and month before; a model outside of the list is replaced by its first, and a longer answer is cut.
  * Requests under way at the same time are not replayed. Pure; it lets others run in between.
  */
 export async function replay(
   tenant: { tenantId: string; timeZone: string },
   stored: Policy,
-  calls: readonly LedgerCall[],
+  { calls, earlier }: { calls: readonly LedgerCall[]; earlier: readonly EarlierUse[] },
   priceOf: PriceOf,
 ): Promise<Replayed> {
   const policy = effectivePolicy(stored);
@@ -47,6 +55,18 @@ export async function replay(
   const second = new SlidingSum(1_000);
   const tokensOfMinute = new SlidingSum(60_000);
   const used = new Map<string, { tokens: bigint; price: bigint }>();
+  const scopesAt = (use: Pick<LedgerCall, 'principal' | 'feature' | 'model' | 'at'>) =>
+    scopesOf({ ...tenant, principal: use.principal }, policy, use, use.at).map((scope) => ({
+      ...scope,
+      key: `${counterKey(scope)}/${scope.periodStart.getTime()}`,
+    }));
+  const use = (scopes: ReturnType<typeof scopesAt>, taken: { tokens: bigint; price: bigint }) => {
+    for (const { key } of scopes) {
+      const sum = used.get(key) ?? NOTHING;
+      used.set(key, { tokens: sum.tokens + taken.tokens, price: sum.price + taken.price });
+    }
+  };
+  for (const past of earlier) use(scopesAt(past), past);
   const refused = new Map<string, number>();
   const [seen, gone] = [new Set<string>(), new Set<string>()];
   const sums = { requests: 0, otherModel: 0, cost: 0n, price: 0n };
@@ -59,15 +79,7 @@ export async function replay(
     const taken = takenBy(policy, call, priceOf);
     const at = call.at.getTime();
     const inForce = policyAt(policy, call.at);
-    const scopes = scopesOf(
-      { ...tenant, principal: call.principal },
-      policy,
-      { model: taken.model, feature: call.feature },
-      call.at,
-    ).map((scope) => ({
-      ...scope,
-      key: `${scope.scope}/${scope.scopeId}/${scope.period}/${scope.periodStart.getTime()}`,
-    }));
+    const scopes = scopesAt({ ...call, model: taken.model });
     const counts = isFirst && call.isRequest;
     const full =
       (counts && second.at(at) >= policy.burstPerSecond && 'requests a second') ||
@@ -77,7 +89,7 @@ export async function replay(
         'tokens a minute') ||
       scopes
         .filter(({ key, tokenLimit, priceLimit }) => {
-          const sum = used.get(key) ?? { tokens: 0n, price: 0n };
+          const sum = used.get(key) ?? NOTHING;
           return sum.tokens + taken.tokens > tokenLimit || sum.price + taken.price > priceLimit;
         })
         .map(
@@ -94,10 +106,7 @@ export async function replay(
       minute.add(at, 1);
     }
     tokensOfMinute.add(at, Number(taken.tokens));
-    for (const { key } of scopes) {
-      const sum = used.get(key) ?? { tokens: 0n, price: 0n };
-      used.set(key, { tokens: sum.tokens + taken.tokens, price: sum.price + taken.price });
-    }
+    use(scopes, taken);
     if (taken.model !== call.model && call.isRequest) sums.otherModel++;
     sums.cost += taken.cost;
     sums.price += taken.price;

@@ -14,6 +14,9 @@ export interface Preview {
   /** Beside the limits in force now: less where it is negative. */
   costNano: string;
   priceNano: string;
+  /** What the requests cost in fact, and what the tenant was charged for them. */
+  costThenNano: string;
+  priceThenNano: string;
   /** What was refused by a limit then; what would have become of it nobody knows. */
   refusedThen: number;
   /** Only the newest requests of that time were looked at, from `from` on. */

@@ -1,0 +1,29 @@
+import { afterAll, expect, it } from 'vitest';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import { addUsage } from '@/e2e/support/make-usage';
+import { closePools } from '@/lib/db/pools';
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import { previewPolicy } from './preview-policy';
+
+const BEGIN_MS = 30 * 86_400_000;
+const MINUTE_MS = 60_000;
+
+afterAll(closePools);
+
+it('counts what was used of the month before its first day, and says what the rest cost in fact', async () => {
+  const operator = await makePlatformPerson('operator');
+  const { ctx } = await makeTenant('free');
+  const at = (fromBegin: number) => new Date(Date.now() - BEGIN_MS + fromBegin);
+  await addUsage(ctx, { at: at(-MINUTE_MS), inputTokens: 880 });
+  await addUsage(ctx, { at: at(MINUTE_MS) });
+  const preview = (tokens: number) =>
+    previewPolicy(operator, ctx.tenantId, {
+      ...PLAN_DEFAULTS.free,
+      ...{ tokensPerDay: tokens, tokensPerMonth: tokens },
+    });
+  expect(await preview(1_000)).toMatchObject({ requests: 1, refused: 1, costNano: '-1000' });
+  expect(await preview(1_020)).toMatchObject({
+    ...{ requests: 1, refused: 0, costNano: '0', costThenNano: '1000', priceThenNano: '1400' },
+  });
+});
