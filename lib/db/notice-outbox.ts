@@ -9,6 +9,8 @@ export interface OutgoingNotice {
     | 'objective_burning'
     | 'objective_kept'
     | 'objective_escalated'
+    | 'security_alert'
+    | 'policy_waiting'
     | 'test';
   at: Date;
   tenantId: string | null;
