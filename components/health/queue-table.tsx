@@ -18,6 +18,7 @@ const NAME: Record<QueueDepth['queue'], string> = {
   rollups: 'Figures to be summed up',
   messages: 'E-mails and webhooks of tenants',
   notices: 'Notices to operators',
+  audit: 'Audit entries without their place in a log',
 };
 
 /** Background work of all instances together. */

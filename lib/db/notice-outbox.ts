@@ -12,6 +12,8 @@ export interface OutgoingNotice {
     | 'cost_anomaly'
     | 'cost_escalated'
     | 'cost_test'
+    | 'security_alert'
+    | 'policy_waiting'
     | 'test';
   at: Date;
   tenantId: string | null;

@@ -2,6 +2,7 @@ import type { OutgoingNotice } from '@/lib/db/notice-outbox';
 import type { ContainmentAction } from '@/lib/tenancy/schema';
 import { costMail } from './cost-message';
 import { objectiveMail } from './objective-message';
+import { waitingMail } from './waiting-message';
 
 /** What a webhook gets. */
 export function webhookBody(notice: OutgoingNotice): string {
@@ -22,6 +23,8 @@ export function mailOf(notice: OutgoingNotice, console: string): { subject: stri
       text: 'Somebody tried whether notices arrive here. They do.',
     };
   if (notice.kind.startsWith('cost_')) return costMail(notice, console);
+  if (notice.kind === 'security_alert' || notice.kind === 'policy_waiting')
+    return waitingMail(notice, console);
   if (notice.kind.startsWith('objective_')) return objectiveMail(notice, console);
   const { rule, metric, value, threshold, actions, until, byOperator } =
     notice.payload as unknown as ContainmentFacts;

@@ -9,7 +9,7 @@ import { instanceFacts } from './instance-facts';
 import { readHealth } from './read-health';
 import { startBeating } from './start-beating';
 
-const QUEUES = ['documents', 'messages', 'notices', 'operations', 'questions', 'rollups'];
+const QUEUES = ['audit', 'documents', 'messages', 'notices', 'operations', 'questions', 'rollups'];
 
 it('shows an instance while it beats, and that it stopped', async () => {
   const operator = await makePlatformPerson('operator');

@@ -79,7 +79,7 @@ export interface InstanceView {
 }
 
 export interface QueueDepth {
-  queue: 'documents' | 'operations' | 'questions' | 'rollups' | 'messages' | 'notices';
+  queue: 'documents' | 'operations' | 'questions' | 'rollups' | 'messages' | 'notices' | 'audit';
   waiting: number;
   running: number;
   /** Since when the first waits. */
