@@ -69,7 +69,26 @@ export async function exportSharedCosts(
   };
 }
 
-async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts> {
+/** What one tenant takes of one shared cost, in nano-dollars. */
+export interface SharedPart {
+  cost: { id: string; kind: SharedKind; method: Method; amountNano: bigint };
+  tenant: { id: string; name: string };
+  nano: bigint;
+}
+
+/** The parts of a month's costs that are not withdrawn; in a transaction of the caller's. */
+export async function sharedParts(sql: PlatformSql, month: string): Promise<SharedPart[]> {
+  const { parts, tenants } = await allocatedIn(sql, month);
+  return parts.flatMap(([{ id, kind, method, amount }, of]) =>
+    tenants.flatMap((tenant) => {
+      const nano = of.get(tenant.id) ?? 0n;
+      if (nano === 0n) return [];
+      return [{ cost: { id, kind, method, amountNano: BigInt(amount) }, tenant, nano }];
+    }),
+  );
+}
+
+async function allocatedIn(sql: PlatformSql, month: string) {
   const first = `${month}-01`;
   const stored = await sql<StoredCost>(
     `select c.id, c.kind, c.amount_nano::text as amount, c.method, c.shares, c.reason, c.entered_at as at, c.withdrawn_at,
@@ -91,6 +110,11 @@ async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts
     stored.filter((cost) => !cost.withdrawn_at),
     weights,
   );
+  return { stored, tenants, own, parts };
+}
+
+async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts> {
+  const { stored, tenants, own, parts } = await allocatedIn(sql, month);
   const rows = tenants.map(({ id, name }) => rowOf({ id, name }, own.get(id) ?? 0n, parts));
   const sum = (amounts: readonly string[]) =>
     amounts.reduce((total, amount) => total + BigInt(amount), 0n).toString();
@@ -104,12 +128,12 @@ async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts
   };
 }
 
-/** By kind, what each tenant takes of it. */
+/** What each tenant takes of each cost. */
 function partsOf(
   costs: readonly StoredCost[],
   own: readonly Weight[],
-): [SharedKind, Map<string, bigint>][] {
-  return costs.map((cost) => [cost.kind, allocate(BigInt(cost.amount), weightsOf(cost, own))]);
+): [StoredCost, Map<string, bigint>][] {
+  return costs.map((cost) => [cost, allocate(BigInt(cost.amount), weightsOf(cost, own))]);
 }
 
 /** Where nobody of a method's weights is there, and in a month without usage, all take the same. */
@@ -126,11 +150,11 @@ function weightsOf({ method, shares }: StoredCost, own: readonly Weight[]): Weig
 function rowOf(
   tenant: { id: string; name: string },
   own: bigint,
-  parts: readonly [SharedKind, Map<string, bigint>][],
+  parts: readonly [StoredCost, Map<string, bigint>][],
 ): AllocatedRow {
   const of = (kind: SharedKind) =>
     parts.reduce(
-      (sum, [each, part]) => sum + (each === kind ? (part.get(tenant.id) ?? 0n) : 0n),
+      (sum, [each, part]) => sum + (each.kind === kind ? (part.get(tenant.id) ?? 0n) : 0n),
       0n,
     );
   const all = SHARED_KINDS.map((kind) => [kind, of(kind)] as const);
