@@ -1,7 +1,14 @@
+import Link from 'next/link';
 import { Money } from '@/components/console/money';
 import { modelName } from '@/components/console/status-badges';
 import { formatDate } from '@/components/ui/format';
-import { CAUSE_DIMENSIONS, type CauseDimension, type Causes } from '@/lib/finance/anomalies/schema';
+import {
+  type AnomalyView,
+  CAUSE_DIMENSIONS,
+  type CauseDimension,
+} from '@/lib/finance/anomalies/schema';
+import { pseudonymLabel } from '../showback/labels';
+import { ledgerHref } from '../showback/ledger-href';
 
 const LABEL: Record<CauseDimension, string> = {
   feature: 'Feature',
@@ -11,7 +18,8 @@ const LABEL: Record<CauseDimension, string> = {
 };
 
 /** What moved. Each list sums exactly to the change above it. */
-export function CausesTable({ causes }: { causes: Causes }) {
+export function CausesTable({ anomaly }: { anomaly: AnomalyView }) {
+  const { causes } = anomaly;
   return (
     <details className="mt-1 text-[0.8125rem] text-ink-soft">
       <summary className="w-fit cursor-pointer rounded-sm text-accent-text">What moved</summary>
@@ -27,8 +35,21 @@ export function CausesTable({ causes }: { causes: Causes }) {
             <dt className="font-medium text-ink">{LABEL[by]}</dt>
             {causes.parts[by].length === 0 && <dd>Nothing</dd>}
             {causes.parts[by].map(({ key, nano }) => (
-              <dd key={key ?? 'others'} className="tabular flex justify-between gap-3">
-                <span className="min-w-0 break-all">{nameOf(by, key)}</span>
+              // Of several people who are forgotten each has a part, under the same name.
+              <dd key={`${key} ${nano}`} className="tabular flex justify-between gap-3">
+                <span className="min-w-0 break-all">
+                  {by === 'user' && key?.includes(':') ? (
+                    <Link
+                      href={rowsOf(anomaly, key)}
+                      className="text-accent-text hover:underline"
+                      title="Ledger rows of the day"
+                    >
+                      {pseudonymLabel(key)}
+                    </Link>
+                  ) : (
+                    nameOf(by, key)
+                  )}
+                </span>
                 <Money nano={nano} />
               </dd>
             ))}
@@ -39,7 +60,11 @@ export function CausesTable({ causes }: { causes: Causes }) {
   );
 }
 
-/** Of a person the id alone: finance knows no names. */
+/** The ledger's rows of a person or key on the day that is explained. */
+function rowsOf({ tenant, peakDay }: AnomalyView, who: string): string {
+  return ledgerHref({ tenant: tenant.id, who }, { from: peakDay, to: peakDay });
+}
+
 function nameOf(by: CauseDimension, key: string | null): string {
   if (key === null) return 'Others';
   if (by === 'model') return modelName(key);
