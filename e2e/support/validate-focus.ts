@@ -1,8 +1,49 @@
-import { columnsOf, type FocusDataset } from '@/lib/finance/focus/columns';
-
 /** A row of a FOCUS file as a reader gets it: text, and null for what is not there. */
 export type ReadRow = Record<string, string | null>;
 
+type Dataset = 'focus' | 'focus-allocated';
+
+/** What the specification says of each column that a file may have; every other is custom, and text. */
+const TYPES: Record<string, 'decimal' | 'instant' | 'json' | 'text'> = {
+  AllocatedMethodDetails: 'json',
+  AllocatedMethodId: 'text',
+  AllocatedResourceId: 'text',
+  AllocatedResourceName: 'text',
+  AllocatedTags: 'json',
+  BilledCost: 'decimal',
+  BillingAccountId: 'text',
+  BillingAccountName: 'text',
+  BillingCurrency: 'text',
+  BillingPeriodEnd: 'instant',
+  BillingPeriodStart: 'instant',
+  ChargeCategory: 'text',
+  ChargeClass: 'text',
+  ChargeDescription: 'text',
+  ChargeFrequency: 'text',
+  ChargePeriodEnd: 'instant',
+  ChargePeriodStart: 'instant',
+  ConsumedQuantity: 'decimal',
+  ConsumedUnit: 'text',
+  ContractedCost: 'decimal',
+  EffectiveCost: 'decimal',
+  HostProviderName: 'text',
+  InvoiceId: 'text',
+  InvoiceIssuerName: 'text',
+  ListCost: 'decimal',
+  ListUnitPrice: 'decimal',
+  PricingCategory: 'text',
+  PricingQuantity: 'decimal',
+  PricingUnit: 'text',
+  ServiceCategory: 'text',
+  ServiceName: 'text',
+  ServiceProviderName: 'text',
+  ServiceSubcategory: 'text',
+  SkuId: 'text',
+  SkuMeter: 'text',
+  SkuPriceDetails: 'json',
+  SkuPriceId: 'text',
+  Tags: 'json',
+};
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const CURRENCY = /^[A-Z]{3}$/;
@@ -34,15 +75,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   ServiceCategory: ['AI and Machine Learning'],
   ServiceSubcategory: ['Generative AI'],
 };
-const OF_USAGE =
-  'PricingQuantity PricingUnit ConsumedQuantity ConsumedUnit ListUnitPrice SkuId SkuPriceId PricingCategory'.split(
-    ' ',
-  );
+const OF_PRICED =
+  'PricingQuantity PricingUnit ListUnitPrice SkuId SkuPriceId PricingCategory'.split(' ');
+const OF_USAGE = ['ConsumedQuantity', 'ConsumedUnit'];
 const DECIMALS = 18;
 
 /** Everything in a file that FOCUS 1.4 forbids, in words; empty when it conforms. Written apart from what it checks. */
 export function validateFocus(
-  dataset: FocusDataset,
+  dataset: Dataset,
   header: readonly string[],
   rows: readonly ReadRow[],
 ): string[] {
@@ -59,6 +99,9 @@ export function validateFocus(
       .filter((name) => firstOwn >= 0 && !name.startsWith('x_'))
       .map((name) => `${name} stands behind a custom column`),
     ...header.filter((name) => !/^(x_)?[A-Z][A-Za-z0-9]{1,49}$/.test(name)),
+    ...header
+      .filter((name) => !name.startsWith('x_') && !(name in TYPES))
+      .map((name) => `${name} is no column of the specification`),
     ...(new Set(header).size === header.length ? [] : ['a column comes twice']),
   ];
   rows.forEach((row, at) => {
@@ -69,18 +112,18 @@ export function validateFocus(
   return problems;
 }
 
-function problemsOf(dataset: FocusDataset, row: ReadRow): string[] {
+function problemsOf(dataset: Dataset, row: ReadRow): string[] {
   const of = (name: string) => row[name] ?? null;
   const found: string[] = [];
   const must = (holds: boolean, problem: string) => {
     if (!holds) found.push(problem);
   };
   for (const name of NEVER_NULL) must(of(name) !== null, `${name} is null`);
-  for (const { id, type } of columnsOf(dataset)) {
+  for (const [id, type] of Object.entries(TYPES)) {
     const value = of(id);
     if (value === null) continue;
     if (type === 'decimal') must(DECIMAL.test(value), `${id} is no decimal: ${value}`);
-    if (type === 'datetime') must(INSTANT.test(value), `${id} is no instant: ${value}`);
+    if (type === 'instant') must(INSTANT.test(value), `${id} is no instant: ${value}`);
     if (type === 'json') must(isFlatObject(value), `${id} is no object of JSON: ${value}`);
   }
   for (const [name, allowed] of Object.entries(ALLOWED)) {
@@ -96,12 +139,16 @@ function problemsOf(dataset: FocusDataset, row: ReadRow): string[] {
   ].map((name) => Date.parse(of(name) ?? ''));
   must((start ?? 0) < (end ?? 0) && (from ?? 0) < (to ?? 0), 'a period ends before it begins');
   must((from ?? 0) <= (start ?? 0) && (end ?? 0) <= (to ?? 0), 'charged outside of its period');
-  const usage = of('ChargeCategory') === 'Usage' || of('ChargeCategory') === 'Purchase';
-  if (usage && of('ChargeClass') === null)
-    for (const name of OF_USAGE) must(of(name) !== null, `${name} of usage is null`);
+  const category = of('ChargeCategory');
+  const usage = category === 'Usage';
+  if ((usage || category === 'Purchase') && of('ChargeClass') === null)
+    for (const name of [...OF_PRICED, ...(usage ? OF_USAGE : [])])
+      must(of(name) !== null, `${name} of a ${category} is null`);
   if (!usage) must(of('ConsumedQuantity') === null, 'what is no usage was consumed');
+  if (category === 'Tax') must(of('SkuPriceId') === null, 'a tax has a price');
   if (of('SkuPriceId') === null)
-    for (const name of OF_USAGE) must(of(name) === null, `${name} without a SkuPriceId`);
+    for (const name of [...OF_PRICED, ...OF_USAGE])
+      must(of(name) === null, `${name} without a SkuPriceId`);
   const [unit, quantity] = [of('ListUnitPrice'), of('PricingQuantity')];
   if (unit !== null && quantity !== null) {
     must(!unit.startsWith('-'), 'a unit price is negative');

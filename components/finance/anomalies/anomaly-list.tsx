@@ -46,7 +46,7 @@ export function AnomalyList({ anomalies, acts }: AnomalyListProps) {
               ` ${one.acknowledgedBy ?? 'Somebody'} acknowledged it: ${one.note}`}
           </>
         ),
-        below: <CausesTable causes={one.causes} tenantId={one.tenant.id} day={one.peakDay} />,
+        below: <CausesTable anomaly={one} />,
         aside: acts && !one.acknowledgedAt && (
           <AcknowledgeAnomalyButton id={one.id} tenantId={one.tenant.id} />
         ),

@@ -5,6 +5,7 @@ import {
   type ExportDataset,
   type ExportFormat,
   hasParquet,
+  isOfOne,
 } from '@/lib/finance/exports/facts';
 
 export interface What {
@@ -25,12 +26,12 @@ interface WhatFieldsProps {
 /** Which figures, of whom, in which format. */
 export function WhatFields({ what, tenants, onChange }: WhatFieldsProps) {
   const { dataset, format, tenantId } = what;
-  const ofOne = dataset === 'focus' || dataset === 'ledger';
+  const ofOne = isOfOne(dataset);
   const choose = (next: ExportDataset) =>
     onChange({
       dataset: next,
       format: hasParquet(next) ? format : 'csv',
-      tenantId: next === 'focus' || next === 'ledger' ? tenantId : '',
+      tenantId: isOfOne(next) ? tenantId : '',
     });
   return (
     <>

@@ -38,7 +38,8 @@ export function rowLabel(row: ShowbackRow, by: ShowbackDimension): string {
   }
 }
 
-function pseudonymLabel(who: string): string {
+/** `Person 1a2b3c4d` of a pseudonym. */
+export function pseudonymLabel(who: string): string {
   const [kind = '', id] = who.split(':');
   if (!id) return OTHER_KIND[kind] ?? kind;
   if (id === 'erased') return 'Erased';

@@ -4,6 +4,7 @@ import type { CauseDimension, Causes, Part } from './schema';
 export interface CostCell {
   feature: string;
   model: string;
+  /** A pseudonym: what finance knows of a person or key. */
   user: string;
   version: string;
   calls: number;

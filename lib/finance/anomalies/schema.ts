@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const CAUSE_DIMENSIONS = ['feature', 'model', 'user', 'version'] as const;
 export type CauseDimension = (typeof CAUSE_DIMENSIONS)[number];
 
-/** What one feature, model, person (by id) or version moved; nano-dollars. Without a key: all others. */
+/** What one feature, model, person (by pseudonym) or version moved; nano-dollars. Without a key: all others. */
 export interface Part {
   key: string | null;
   nano: string;

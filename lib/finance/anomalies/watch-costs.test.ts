@@ -31,6 +31,24 @@ let address: string;
 /** Without the day that is not over, which a later look takes for one that cost nothing. */
 const mine = async () =>
   (await listAnomalies(finance, tenant.ctx.tenantId)).filter(({ more }) => more);
+/** What finance calls the tenant’s person, in showback too. */
+const pseudonym = async () => {
+  const [row] = await asSuperuser<{ who: string }>(
+    "select tenancy.pseudonym($1, 'user', $2) as who",
+    [tenant.ctx.tenantId, tenant.ctx.principal.id],
+  );
+  return row?.who ?? '';
+};
+/** Everything that stays of what was found. */
+const kept = async () => {
+  const rows = await asSuperuser<{ said: string }>(
+    `select a.causes::text as said from cost_anomaly a where a.tenant_id = $1
+     union all select n.payload::text from notice n where n.subject_tenant = $1`,
+    [tenant.ctx.tenantId],
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  return rows.map(({ said }) => said).join();
+};
 /** As a correction is written: an entry of its own, beside the call’s. */
 const correctDown = () =>
   asSuperuser(
@@ -76,8 +94,9 @@ describe('what a tenant’s days cost', () => {
       { key: 'chat', nano: '-17' },
     ]);
     expect(found?.causes.parts.user).toEqual([
-      { key: tenant.ctx.principal.id, nano: (90n * USD - 17n).toString() },
+      { key: await pseudonym(), nano: (90n * USD - 17n).toString() },
     ]);
+    expect(await kept()).not.toContain(tenant.ctx.principal.id);
     expect(await told('cost_anomaly')).toHaveLength(1);
   });
 
@@ -127,5 +146,16 @@ describe('what a tenant’s days cost', () => {
     const [found] = await mine();
     expect(found?.goneAt).not.toBeNull();
     expect(await told('cost_anomaly')).toHaveLength(before.length);
+  });
+
+  it('names nobody any more who is forgotten', async () => {
+    const who = await pseudonym();
+    expect(await kept()).toContain(who);
+    await asSuperuser('select tenancy.forget_person($1, $2)', [
+      tenant.ctx.tenantId,
+      tenant.ctx.principal.id,
+    ]);
+    expect(await kept()).not.toContain(who);
+    expect(await kept()).toContain('user:erased');
   });
 });

@@ -72,7 +72,7 @@ async function explain(
   const cells = await sql<
     Omit<CostCell, 'cost' | 'repriced'> & { based: boolean; cost: string; repriced: string }
   >(
-    `select c.based, c.feature, c.model, c.principal_id as user, c.version::text as version, c.calls::float8 as calls,
+    `select c.based, c.feature, c.model, c.who as user, c.version::text as version, c.calls::float8 as calls,
        c.cost_nano as cost, c.repriced_nano as repriced
      from tenancy.cost_cells($1, $2) c where tenancy.current_tenant() = :tenant`,
     [nameOf(first + peak), base],

@@ -1,9 +1,14 @@
 /** What finance takes out of the product as a file. */
 export const DATASETS = {
-  focus: { label: 'Cost and usage (FOCUS 1.4)', about: 'What tenants are charged, call by call.' },
+  focus: {
+    label: 'Cost and usage (FOCUS 1.4)',
+    about:
+      'What tenants are charged, call by call, and what statements and credit notes add on the day they are issued: fees, included usage, discounts, add-ons and tax.',
+  },
   'focus-allocated': {
     label: 'Provider costs by tenant (FOCUS 1.4)',
-    about: 'What the provider charges, with the tenant that each part goes to.',
+    about:
+      'What the provider charges, with the tenant that each part goes to, and the shared costs of whole months.',
   },
   ledger: { label: 'Ledger rows', about: 'Every entry, with cost and price.' },
   journal: {
@@ -22,6 +27,11 @@ export type ExportFormat = 'csv' | 'parquet';
 /** Whether the data set is one of tables with types, which Parquet is for. */
 export function hasParquet(dataset: ExportDataset): boolean {
   return dataset === 'focus' || dataset === 'focus-allocated';
+}
+
+/** Whether the data set can be asked for of one tenant alone. */
+export function isOfOne(dataset: ExportDataset): boolean {
+  return dataset !== 'journal';
 }
 
 export const JOURNAL_ACCOUNTS = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasParquet } from './facts';
+import { hasParquet, isOfOne } from './facts';
 
 const day = z
   .string()
@@ -14,11 +14,10 @@ const what = {
   tenantId: z.guid().optional(),
 };
 const FORMAT = 'This data set is written as CSV alone.';
-const SHARED = 'Provider costs by tenant and journal lines are of all tenants.';
+const SHARED = 'Journal lines are of all tenants.';
 type What = z.infer<z.ZodObject<typeof what>>;
 const formatFits = ({ dataset, format }: What) => format === 'csv' || hasParquet(dataset);
-const tenantFits = ({ dataset, tenantId }: What) =>
-  !tenantId || dataset === 'focus' || dataset === 'ledger';
+const tenantFits = ({ dataset, tenantId }: What) => !tenantId || isOfOne(dataset);
 
 export const requestExportSchema = z
   .object({ ...what, from: day, to: day })

@@ -86,20 +86,33 @@ it('books what was issued in the month, in its currency, and the costs of the mo
   const month = monthOf(now(), 'UTC');
   expect(booked(`COST-${month}`)).toEqual(['5000 5.00  USD', '2100  5.00 USD']);
   expect(own.some((row) => /\b(50|7|57)\.00/.test(`${row.debit} ${row.credit}`))).toBe(false);
+});
 
-  // A paper whose lines are not its total: nothing is written.
-  await asSuperuser('alter table issued_statement disable trigger issued_statement_kept');
+it('books what was sent of an erased tenant, and writes nothing when a paper’s lines are not its total', async () => {
+  const finance = await makePlatformPerson('finance');
+  const erased = newId();
+  await asSuperuser(
+    `insert into erased_tenant (id, slug, name, plan, created_at, operation_id, requested_by, reason, requested_at, started_at)
+     values ($1, $2, 'Gone', 'starter', now(), $3, $4, 'The contract ended', now(), now())`,
+    [erased, `gone-${erased.slice(-8)}`, newId(), finance.userId],
+  );
+  const fee = { kind: 'fee', label: 'starter', detail: 'The whole month' };
+  const document = { lines: [{ ...fee, amountNano: '19000000000' }] };
+  await asSuperuser(
+    `insert into erased_statement values ($1, 'S-GONE-0001', 'statement', '2026-01', $2, 'USD', 19000000000, 1900, 0, 1900, now())`,
+    [erased, JSON.stringify(document)],
+  );
+  const { rows } = await write(finance);
+  const own = rows.filter((row) => row.tenant_id === erased);
+  expect(own.map((row) => [row.journal, row.account_code, row.debit, row.credit])).toEqual([
+    ['S-GONE-0001', '1200', '19.00', ''],
+    ['S-GONE-0001', '4000', '', '19.00'],
+  ]);
+  await asSuperuser('update erased_statement set total_nano = 1 where erased_id = $1', [erased]);
   try {
-    await asSuperuser(
-      'update issued_statement set total_nano = total_nano + 1 where tenant_id = $1 and id = $2',
-      [tenantId, statementId],
-    );
     await expect(write(finance)).rejects.toMatchObject({ code: 'conflict' });
   } finally {
-    await asSuperuser(
-      'update issued_statement set total_nano = total_nano - 1 where tenant_id = $1 and id = $2',
-      [tenantId, statementId],
-    );
-    await asSuperuser('alter table issued_statement enable trigger issued_statement_kept');
+    await asSuperuser('delete from erased_statement where erased_id = $1', [erased]);
+    await asSuperuser('delete from erased_tenant where id = $1', [erased]);
   }
 });

@@ -4,7 +4,7 @@ import { type LedgerCharge, METERS } from './ledger-charge';
 import type { PriceList } from './price-list';
 
 /** First and last instant of a billing period, in ms since the epoch; the last is not in it. */
-export type PeriodOf = (row: LedgerCharge) => readonly [number, number];
+export type PeriodOf = (row: Pick<LedgerCharge, 'tenantId' | 'at'>) => readonly [number, number];
 
 export interface Sellers {
   /** Who bills the tenants. */

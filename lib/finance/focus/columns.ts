@@ -33,7 +33,7 @@ const amount = (id: string, nullable = false): FocusColumn => ({
 const tokens = (id: string): FocusColumn => ({
   ...{ id, nullable: true, type: 'decimal', decimals: 0 },
 });
-const idOf = (id: string): FocusColumn => ({ ...word(id), varied: true });
+const idOf = (id: string): FocusColumn => ({ ...word(id, true), varied: true });
 const instant = (id: string): FocusColumn => ({ id, type: 'datetime', nullable: false });
 const json = (id: string): FocusColumn => ({ id, type: 'json', nullable: true });
 
@@ -56,6 +56,7 @@ const CHARGE = [
   amount('ContractedCost'),
   amount('EffectiveCost'),
   text('HostProviderName'),
+  word('InvoiceId', true),
   text('InvoiceIssuerName'),
   amount('ListCost'),
   amount('ListUnitPrice', true),
@@ -82,20 +83,25 @@ const ALLOCATION = [
   json('AllocatedTags'),
 ] as const;
 
-/** Ours; the specification asks for the prefix and for a place behind its own. */
+/** Ours, and of usage alone but for the account; the specification asks for the prefix and for a place behind its own. */
 const CUSTOM = [
   word('x_Account'),
-  text('x_Environment'),
-  word('x_Estimated'),
-  text('x_Feature'),
+  text('x_Environment', true),
+  word('x_Estimated', true),
+  text('x_Feature', true),
   idOf('x_LedgerEntryId'),
-  text('x_Model'),
-  text('x_ProductLine'),
+  text('x_Model', true),
+  text('x_ProductLine', true),
   idOf('x_RequestId'),
 ] as const;
 
 /** What tenants are charged, of all or of one; and what the provider charges, with the tenant that each part goes to. */
 export type FocusDataset = 'focus' | 'focus-allocated';
+
+/** A row of cells by their columns; what is not given is null. */
+export function toValues(dataset: FocusDataset, cells: Record<string, FocusValue>): FocusValue[] {
+  return columnsOf(dataset).map(({ id }) => cells[id] ?? null);
+}
 
 export function columnsOf(dataset: FocusDataset): readonly FocusColumn[] {
   return dataset === 'focus' ? [...CHARGE, ...CUSTOM] : [...ALLOCATION, ...CHARGE, ...CUSTOM];

@@ -3,6 +3,7 @@ import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError } from '@/lib/errors';
 import { OF_MONTHS } from '../ledger-filter';
 import type { Account } from '../schema';
+import type { PeriodOf } from './charge-rows';
 import type { FocusDataset } from './columns';
 import type { LedgerCharge } from './ledger-charge';
 
@@ -173,7 +174,7 @@ export async function readPeriods(
   sql: PlatformSql,
   dataset: FocusDataset,
   { from, to }: ChargeSpan,
-): Promise<{ names: Map<string, string>; periodOf: (row: LedgerCharge) => [number, number] }> {
+): Promise<{ names: Map<string, string>; periodOf: PeriodOf }> {
   const rows = await sql<{ id: string; name: string; starts: number[] }>(
     `select t.id, t.name, array(select (extract(epoch from m at time zone z.zone) * 1000)::float8
        from generate_series(date_trunc('month', $1::date::timestamp - interval '2 days'),

@@ -1,4 +1,4 @@
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
@@ -12,7 +12,7 @@ import { newId } from '@/lib/ids';
 import { exactUsd } from '@/lib/money';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { adjustMonth } from '../corrections/correct-ledger';
-import { DECIMALS, type FocusDataset } from './columns';
+import type { FocusDataset } from './columns';
 import { type TableFormat, writeFocus } from './write-focus';
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -85,6 +85,13 @@ beforeAll(async () => {
      where l.tenant_id = $1 limit 1`,
     [ctx.tenantId],
   );
+  // As many digits as a file has room for, which a floating point number has not.
+  await asSuperuser(
+    `insert into ledger_entry select x.* from ledger_entry l cross join lateral jsonb_populate_record(l,
+       jsonb_build_object('id', gen_random_uuid(), 'cost_nano', 9876543210987653)) x
+     where l.tenant_id = $1 limit 1`,
+    [ctx.tenantId],
+  );
   const month = TODAY.slice(0, 7);
   for (const priceNano of [-2_500_000_001n, 1_000_000_007n])
     await adjustMonth(finance, {
@@ -133,19 +140,62 @@ describe('the export of cost and usage', () => {
   it('as Parquet says the same as CSV, digit for digit', async () => {
     const csv = readCsv((await write('focus-allocated', 'csv')).bytes);
     const { bytes } = await write('focus-allocated', 'parquet');
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-    const rows = await parquetReadObjects({ file: file as ArrayBuffer });
+    const file = bytes.buffer.slice(
+      bytes.byteOffset,
+      bytes.byteOffset + bytes.byteLength,
+    ) as ArrayBuffer;
+    const rows = await parquetReadObjects({ file });
     expect(Object.keys(rows[0] ?? {})).toEqual(csv.header);
     expect(rows).toHaveLength(csv.rows.length);
-    // The reader gives decimals as floating point numbers; the file has them exactly.
-    expect(rows.map((row) => Number((row.BilledCost as number).toFixed(DECIMALS)))).toEqual(
-      csv.rows.map((row) => Number(row.BilledCost)),
+    // Read as what they are, decimals would be floating point numbers: the integers of the file are compared.
+    const metadata = parquetMetadata(file);
+    const decimals = metadata.schema.filter((each) => each.converted_type === 'DECIMAL');
+    const schema = metadata.schema.map(({ converted_type, logical_type, ...rest }) =>
+      converted_type === 'DECIMAL' ? rest : { ...rest, converted_type, logical_type },
     );
+    const raw = await parquetReadObjects({
+      file,
+      metadata: { ...metadata, schema: schema as typeof metadata.schema },
+    });
+    expect(decimals.map(({ name }) => name)).toEqual(
+      'BilledCost ConsumedQuantity ContractedCost EffectiveCost ListCost ListUnitPrice PricingQuantity'.split(
+        ' ',
+      ),
+    );
+    for (const { name, scale = 0 } of decimals)
+      expect(
+        raw.map((row) => {
+          const whole: unknown = row[name];
+          return typeof whole === 'bigint' ? whole * 10n ** BigInt(18 - scale) : null;
+        }),
+      ).toEqual(
+        csv.rows.map((row) => {
+          const text = row[name] ?? null;
+          return text === null ? null : scaled(text);
+        }),
+      );
+    expect(raw.some((row) => BigInt(row.BilledCost) > BigInt(Number.MAX_SAFE_INTEGER))).toBe(true);
     expect(rows.map((row) => row.AllocatedResourceName)).toEqual(
       csv.rows.map((row) => row.AllocatedResourceName?.replace(/^'(?==)/, '') ?? null),
     );
     expect(rows.map((row) => (row.ChargePeriodStart as Date).toISOString().slice(0, 19))).toEqual(
       csv.rows.map((row) => row.ChargePeriodStart?.slice(0, 19)),
+    );
+  });
+
+  it.each([
+    ['ConsumedQuantity', '1e-7'],
+    ['ChargePeriodStart', '2026-01-01'],
+    ['Tags', '["a"]'],
+    ['ChargeCategory', 'Fee'],
+    ['ListUnitPrice', '7'],
+  ])('is judged by what the specification says: %s of %s', async (column, wrong) => {
+    const { header, rows } = readCsv((await write('focus', 'csv', tenant.ctx.tenantId)).bytes);
+    const usage = rows.find((row) => row.ChargeCategory === 'Usage') ?? {};
+    const problems = validateFocus('focus', header, [{ ...usage, [column]: wrong }]);
+    expect(problems.join()).toContain(column === 'ListUnitPrice' ? 'ListCost' : column);
+    expect(validateFocus('focus', [...header, 'ProviderName'], []).join()).toContain(
+      'ProviderName is no column',
     );
   });
 });

@@ -5,9 +5,11 @@ import { exactUsd } from '@/lib/money';
 import { ChargeRows, type Sellers } from './charge-rows';
 import { columnsOf, type FocusDataset } from './columns';
 import { csvTable } from './csv-table';
+import { paperRows } from './paper-rows';
 import { parquetTable } from './parquet-table';
 import { PriceList } from './price-list';
 import { type ChargeSpan, nextCharges, openCharges, readPeriods } from './read-charges';
+import { sharedRows } from './shared-rows';
 import type { Sink } from './table-file';
 
 export type TableFormat = 'csv' | 'parquet';
@@ -17,7 +19,7 @@ export interface WrittenTable {
   rows: number;
   /** Ledger rows that it was made of. */
   entries: number;
-  /** Of BilledCost, which is that of EffectiveCost too. */
+  /** Of BilledCost, which is that of EffectiveCost too, of the rows that were made of the ledger. */
   billed: bigint;
   /** What the ledger says of the same rows. */
   ledger: bigint;
@@ -31,6 +33,8 @@ const HUNDREDTHS = 100n;
  * Writes the cost and usage of a span as FOCUS asks, inside of the caller's transaction, and checks what the specification
  * asks of sums: BilledCost is the ledger's amount, EffectiveCost is BilledCost, since nothing here covers anything else,
  * and no ledger row is left out. Throws `conflict` when one of them is not so: the file must not be given to anybody.
+ * Behind the ledger's rows are those that it does not have: of papers that were issued on the days, and of shared costs of
+ * months that are whole within them. They have sums of their own.
  */
 export async function writeFocus(
   sql: PlatformSql,
@@ -57,10 +61,20 @@ export async function writeFocus(
     await table.add(rows.map(({ values }) => values));
   }
   await sql('close finance_charges');
+  const more =
+    dataset === 'focus'
+      ? await paperRows(sql, span, periodOf, sellers.platform)
+      : await sharedRows(sql, span, sellers.platform);
+  await table.add(more);
   await table.end();
   const ledger = dataset === 'focus' ? total.price : total.cost;
   assertSums(sums, ledger, total.entries);
-  return { rows: sums.rows, entries: sums.entries, billed: sums.billed / HUNDREDTHS, ledger };
+  return {
+    rows: sums.rows + more.length,
+    entries: sums.entries,
+    billed: sums.billed / HUNDREDTHS,
+    ledger,
+  };
 }
 
 function assertSums(

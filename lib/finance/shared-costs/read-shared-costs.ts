@@ -25,6 +25,9 @@ interface StoredCost {
   withdrawn_reason: string | null;
 }
 
+/** A cost, and what each tenant takes of it in nano-dollars. */
+type Allocated = [StoredCost, Map<string, bigint>];
+
 /** What was shared in a month (`YYYY-MM`, UTC), and each tenant's part of it. */
 export async function readSharedCosts(ctx: PlatformContext, month: string): Promise<SharedCosts> {
   authorizePlatform(ctx, 'costs:read');
@@ -66,7 +69,27 @@ export async function exportSharedCosts(
   };
 }
 
-async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts> {
+/** What one tenant takes of one shared cost, in nano-dollars. */
+export interface SharedPart {
+  cost: { id: string; kind: SharedKind; method: Method; amountNano: bigint };
+  tenant: { id: string; name: string };
+  nano: bigint;
+}
+
+/** The parts of a month's costs that are not withdrawn; in a transaction of the caller's. */
+export async function sharedParts(sql: PlatformSql, month: string): Promise<SharedPart[]> {
+  const { parts, holders } = await allocatedIn(sql, month);
+  return parts.flatMap(([{ id, kind, method, amount }, of]) =>
+    holders.flatMap((holder) => {
+      const nano = of.get(holder.id) ?? 0n;
+      if (nano === 0n) return [];
+      const tenant = { id: holder.id, name: holder.name };
+      return [{ cost: { id, kind, method, amountNano: BigInt(amount) }, tenant, nano }];
+    }),
+  );
+}
+
+async function allocatedIn(sql: PlatformSql, month: string) {
   const first = `${month}-01`;
   const stored = await sql<StoredCost>(
     `select c.id, c.kind, c.amount_nano::text as amount, c.method, c.shares, c.reason, c.entered_at as at, c.withdrawn_at,
@@ -77,10 +100,14 @@ async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts
   const counted = stored.filter((cost) => !cost.withdrawn_at);
   const named = [...new Set(counted.flatMap(({ shares }) => Object.keys(shares)))];
   const holders = await readHolders(sql, first, named);
-  const parts = counted.map((cost): [SharedKind, Map<string, bigint>] => [
-    cost.kind,
-    allocate(BigInt(cost.amount), weightsOf(cost, holders)),
-  ]);
+  const parts = counted.map(
+    (cost): Allocated => [cost, allocate(BigInt(cost.amount), weightsOf(cost, holders))],
+  );
+  return { stored, counted, holders, parts };
+}
+
+async function sharedCosts(sql: PlatformSql, month: string): Promise<SharedCosts> {
+  const { stored, counted, holders, parts } = await allocatedIn(sql, month);
   const rows = holders
     .map((holder) => rowOf(holder, parts))
     .filter((row) => !row.erased || row.sharedNano !== '0' || row.ownNano !== '0');
@@ -111,12 +138,9 @@ function isEvenInstead({ method }: StoredCost, holders: readonly Holder[]): bool
   return method === 'proportional' && !holders.some(({ own }) => own > 0n);
 }
 
-function rowOf(
-  { id, name, erased, own }: Holder,
-  parts: readonly [SharedKind, Map<string, bigint>][],
-): AllocatedRow {
+function rowOf({ id, name, erased, own }: Holder, parts: readonly Allocated[]): AllocatedRow {
   const of = (kind: SharedKind) =>
-    parts.reduce((sum, [each, part]) => sum + (each === kind ? (part.get(id) ?? 0n) : 0n), 0n);
+    parts.reduce((sum, [each, part]) => sum + (each.kind === kind ? (part.get(id) ?? 0n) : 0n), 0n);
   const all = SHARED_KINDS.map((kind) => [kind, of(kind)] as const);
   return {
     tenant: { id, name },

@@ -96,7 +96,7 @@ create function tenancy.touch_changed_days() returns trigger language plpgsql se
 set search_path = pg_catalog, pg_temp as $$
 begin
   insert into public.ledger_touch (tenant_id, day, due)
-    select distinct a.tenant_id, (a.at at time zone 'UTC')::date, clock_timestamp() from changed a order by 1, 2
+    select a.tenant_id, (a.at at time zone 'UTC')::date, clock_timestamp() from changed a group by 1, 2 order by 1, 2
     on conflict (tenant_id, day) do update set due = excluded.due;
   return null;
 end $$;

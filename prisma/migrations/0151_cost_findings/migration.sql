@@ -77,6 +77,7 @@ create policy cost_anomaly_acknowledge on cost_anomaly for update to tenantry_fi
   using ((select tenancy.platform_role()) = 'finance' and acknowledged_at is null)
   with check ((select tenancy.platform_role()) = 'finance' and acknowledged_by = (select tenancy.current_principal()));
 grant update (acknowledged_at, acknowledged_by, note) on cost_anomaly to tenantry_finance;
+grant update (payload) on notice to tenantry_definer;
 
 grant create on schema tenancy to tenantry_definer;
 set local role tenantry_definer;
@@ -143,10 +144,10 @@ create function tenancy.cost_by(at_version integer, model text, input bigint, ou
   order by l.input_over desc limit 1
 $$;
 
--- The signed tenant's costs of one day (`based` false) and of those that it is compared with, by feature, model, person and version
--- of the provider's prices. `repriced_nano`: by the latest version of the days that it is compared with.
+-- The signed tenant's costs of one day (`based` false) and of those that it is compared with, by feature, model, person's or key's
+-- pseudonym and version of the provider's prices. `repriced_nano`: by the latest version of the days that it is compared with.
 create function tenancy.cost_cells(target_day date, base date[])
-returns table (based boolean, feature text, model text, principal_id uuid, version integer, calls bigint, cost_nano text,
+returns table (based boolean, feature text, model text, who text, version integer, calls bigint, cost_nano text,
   repriced_nano text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -159,7 +160,7 @@ begin
   select max(e.cost_version) into before from unnest(base) b (day) join public.ledger_entry e on e.tenant_id = target
     and e.at >= b.day::timestamp at time zone 'UTC' and e.at < (b.day + 1)::timestamp at time zone 'UTC';
   return query
-    select d.day <> target_day, e.feature, e.model, e.principal_id, e.cost_version,
+    select d.day <> target_day, e.feature, e.model, tenancy.pseudonym(target, e.principal_kind, e.principal_id), e.cost_version,
       count(*) filter (where e.kind = 'call'), sum(e.cost_nano)::text,
       sum(e.cost_nano - case when e.kind = 'call' and d.day = target_day and e.cost_version <> before then coalesce(
         tenancy.cost_by(e.cost_version, e.model, e.input_tokens, e.output_tokens, e.cache_read_tokens, e.cache_write_5m_tokens,
@@ -241,6 +242,23 @@ begin
     told := told + 1;
   end loop;
   return told;
+end $$;
+
+-- Of a person who is forgotten findings keep no pseudonym either, nor do notices of them.
+do $$
+declare
+  body text := pg_get_functiondef('tenancy.forget_person(uuid,uuid)'::regprocedure);
+  before constant text := '  update public.reservation r set principal_id = nobody';
+begin
+  if strpos(body, before) = 0 then raise exception 'not as expected: %', before; end if;
+  execute replace(body, before, '  update public.cost_anomaly a
+    set causes = replace(a.causes::text, tenancy.pseudonym(target, ''user'', person), ''user:erased'')::jsonb
+    where a.tenant_id = target and strpos(a.causes::text, tenancy.pseudonym(target, ''user'', person)) > 0;
+  update public.notice o
+    set payload = replace(o.payload::text, tenancy.pseudonym(target, ''user'', person), ''user:erased'')::jsonb
+    where o.subject_tenant = target and o.kind in (''cost_anomaly'', ''cost_escalated'')
+      and strpos(o.payload::text, tenancy.pseudonym(target, ''user'', person)) > 0;
+' || before);
 end $$;
 
 revoke all on function tenancy.cost_today(timestamptz), tenancy.due_costs(timestamptz, uuid, integer),
