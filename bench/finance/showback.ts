@@ -10,7 +10,7 @@ import type { FinancePart } from '../support/finance/finance-part';
 import { atMost, percentile, round } from '../support/report';
 
 /** Every preset by every dimension, each time anew: how long it takes, and whether its lines and totals are the ledger's. */
-export const showback: FinancePart = async (report, _store, rounds) => {
+export const showback: FinancePart = async (report, _store, { rounds }) => {
   const finance = await makePlatformPerson('finance');
   let slowest = 0;
   let differing = 0;

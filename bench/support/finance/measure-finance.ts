@@ -24,6 +24,7 @@ export async function measureFinance(name: string, args: string[]): Promise<Benc
       rows: { type: 'string', default: '10000000' },
       tenants: { type: 'string', default: '1000' },
       rounds: { type: 'string', default: '7' },
+      days: { type: 'string', default: '400' },
       parts: { type: 'string', default: Object.keys(PARTS).join(',') },
     },
   });
@@ -37,10 +38,11 @@ export async function measureFinance(name: string, args: string[]): Promise<Benc
     foldSeconds: round(store.foldSeconds, 1),
     foldedRows: store.foldedRows,
   });
+  const options = { rounds: Number(values.rounds), days: Number(values.days) };
   for (const each of values.parts.split(',')) {
     const part = PARTS[each];
     if (!part) report.not_run.push(`${each}: there is no such part`);
-    else await runPart(each, () => part(report, store, Number(values.rounds)), report);
+    else await runPart(each, () => part(report, store, options), report);
   }
   return report;
 }
