@@ -14,7 +14,6 @@ import { rollOut } from './roll-out';
 import {
   type AnnouncePolicy,
   announcePolicySchema,
-  type ChangeState,
   type CreateGroup,
   createGroupSchema,
   type DecideChange,
@@ -23,6 +22,7 @@ import {
   type EditPlan,
   editBoundsSchema,
   editPlanSchema,
+  type Outcome,
   type PreviewInput,
   type Proposed,
   previewSchema,
@@ -69,20 +69,12 @@ export async function editBoundsAction(input: EditBounds): Promise<ActionResult<
   return platformAction((ctx) => editBounds(ctx, parseInput(editBoundsSchema, input)));
 }
 
-export async function decideChangeAction(
-  input: DecideChange,
-): Promise<ActionResult<{ state: ChangeState }>> {
-  return platformAction(async (ctx) => ({
-    state: await decideChange(ctx, parseInput(decideChangeSchema, input)),
-  }));
+export async function decideChangeAction(input: DecideChange): Promise<ActionResult<Outcome>> {
+  return platformAction((ctx) => decideChange(ctx, parseInput(decideChangeSchema, input)));
 }
 
-export async function steerChangeAction(
-  input: SteerChange,
-): Promise<ActionResult<{ state: ChangeState }>> {
-  return platformAction(async (ctx) => ({
-    state: await steerChange(ctx, parseInput(steerChangeSchema, input)),
-  }));
+export async function steerChangeAction(input: SteerChange): Promise<ActionResult<Outcome>> {
+  return platformAction((ctx) => steerChange(ctx, parseInput(steerChangeSchema, input)));
 }
 
 export async function createGroupAction(input: CreateGroup): Promise<ActionResult<{ id: string }>> {

@@ -175,6 +175,14 @@ export type ChangeState =
   | 'withdrawn'
   | 'undone';
 
+/** What became of a change by a word on it. */
+export interface Outcome {
+  state: ChangeState;
+  /** How many tenants it was carried out or taken back for, and how many were left with what they had been given meanwhile. */
+  tenants: number;
+  overtaken: number;
+}
+
 /** What became of a proposal at once. */
 export interface Proposed {
   change: string;
