@@ -28,6 +28,7 @@ import {
   previewSchema,
   type ReadManifest,
   type ReadManifestInput,
+  type RemoveGroup,
   type RollBack,
   type RollOut,
   readManifestSchema,
@@ -87,8 +88,8 @@ export async function setGroupAction(input: SetGroup): Promise<ActionResult<void
   return platformAction((ctx) => setGroup(ctx, parseInput(setGroupSchema, input)));
 }
 
-export async function removeGroupAction(input: { id: string }): Promise<ActionResult<void>> {
-  return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input).id));
+export async function removeGroupAction(input: RemoveGroup): Promise<ActionResult<void>> {
+  return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input)));
 }
 
 export async function announcePolicyAction(input: AnnouncePolicy): Promise<ActionResult<void>> {
