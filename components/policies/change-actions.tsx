@@ -2,9 +2,10 @@
 
 import { Button } from '@/components/ui/button';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
+import { toast } from '@/components/ui/toast';
 import { decideChangeAction, steerChangeAction } from '@/lib/policies/actions';
 import type { ChangeView, Step } from '@/lib/policies/schema';
-import { subjectOf } from './change-words';
+import { decidedWords, steeredWords, subjectOf } from './change-words';
 
 interface ChangeActionsProps {
   change: ChangeView;
@@ -53,49 +54,41 @@ function Decide({ change, approve }: { change: ChangeView; approve: boolean }) {
       }
       confirmLabel={approve ? 'Approve it' : 'Refuse it'}
       tone={approve ? 'primary' : 'danger'}
-      done={
-        approve
-          ? 'It was approved. Whose policy was changed otherwise meanwhile keeps that.'
-          : 'It was refused.'
-      }
       onConfirm={async (reason) => {
         const result = await decideChangeAction({ id: change.id, approve, reason });
-        return result.ok ? undefined : result.error.message;
+        if (!result.ok) return result.error.message;
+        toast.success(decidedWords(result.value));
+        return undefined;
       }}
     />
   );
 }
 
-const STEP_WORDS: Record<Step, { label: string; text: string; done: string }> = {
+const STEP_WORDS: Record<Step, { label: string; text: string }> = {
   withdraw: {
     label: 'Withdraw',
     text: 'It has not begun, and will not.',
-    done: 'It was withdrawn.',
   },
   pause: {
     label: 'Pause',
     text: 'Who has it keeps it; nobody else gets it until it goes on.',
-    done: 'It is paused.',
   },
   go_on: {
     label: 'Go on',
     text: 'Its next stages come as they were planned.',
-    done: 'It goes on.',
   },
   next: {
     label: 'Next stage',
     text: 'The next stage is in force at once.',
-    done: 'The next stage is in force.',
   },
   undo: {
     label: 'Take back',
     text: 'Everybody who has it gets back what there was before, as a new version; who has something else by now keeps that.',
-    done: 'It was taken back.',
   },
 };
 
 function Steer({ change, step }: { change: ChangeView; step: Step }) {
-  const { label, text, done } = STEP_WORDS[step];
+  const { label, text } = STEP_WORDS[step];
   return (
     <ReasonDialog
       trigger={<Button size="sm">{label}</Button>}
@@ -103,10 +96,11 @@ function Steer({ change, step }: { change: ChangeView; step: Step }) {
       description={text}
       confirmLabel={label}
       tone={step === 'undo' || step === 'withdraw' ? 'danger' : 'primary'}
-      done={done}
       onConfirm={async (reason) => {
         const result = await steerChangeAction({ id: change.id, step, reason });
-        return result.ok ? undefined : result.error.message;
+        if (!result.ok) return result.error.message;
+        toast.success(steeredWords(step, result.value));
+        return undefined;
       }}
     />
   );

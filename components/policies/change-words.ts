@@ -1,7 +1,8 @@
 import { planName } from '@/components/console/status-badges';
+import { formatCount } from '@/components/ui/format';
 import type { Tone } from '@/components/ui/tone';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
-import type { ChangeState, ChangeView, Proposed } from '@/lib/policies/schema';
+import type { ChangeState, ChangeView, Outcome, Proposed, Step } from '@/lib/policies/schema';
 
 export const STATE_WORDS: Record<ChangeState, { label: string; tone: Tone }> = {
   waiting: { label: 'Waits for another operator', tone: 'warn' },
@@ -34,4 +35,32 @@ export function proposedWords({ state, version, beyond }: Proposed): string {
   return version === null
     ? 'Its first stage is in force.'
     : `Version ${version} is in force from the next request on.`;
+}
+
+/** What is said once another operator decided on a change. */
+export function decidedWords({ state, tenants, overtaken }: Outcome): string {
+  if (state === 'refused') return 'It was refused.';
+  if (state === 'ready') return 'It was approved. It begins at its time.';
+  if (state === 'withdrawn' || (tenants === 0 && overtaken > 0))
+    return 'It was approved. Nothing changed by it: all of it was changed otherwise meanwhile.';
+  return `It was approved.${keptWords(overtaken)}`;
+}
+
+const STEP_DONE: Record<Step, string> = {
+  withdraw: 'It was withdrawn.',
+  pause: 'It is paused.',
+  go_on: 'It goes on.',
+  next: 'The next stage is in force.',
+  undo: 'It was taken back.',
+};
+
+/** The same of a step. */
+export function steeredWords(step: Step, { overtaken }: Outcome): string {
+  const carries = step === 'next' || step === 'undo';
+  return `${STEP_DONE[step]}${carries ? keptWords(overtaken) : ''}`;
+}
+
+function keptWords(overtaken: number): string {
+  if (overtaken === 0) return '';
+  return ` ${formatCount(overtaken)} had been changed otherwise meanwhile, and ${overtaken === 1 ? 'keeps' : 'keep'} that.`;
 }

@@ -8,8 +8,9 @@ import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog, DialogContent, DialogFooter, DialogTrigger } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
+import { Textarea } from '@/components/ui/textarea';
 import { createGroupAction, setGroupAction } from '@/lib/policies/actions';
-import type { TenantGroup } from '@/lib/policies/schema';
+import { createGroupSchema, setGroupSchema, type TenantGroup } from '@/lib/policies/schema';
 
 interface GroupDialogProps {
   trigger: ReactNode;
@@ -24,21 +25,36 @@ export function GroupDialog({ trigger, group, tenants }: GroupDialogProps) {
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState(() => group?.tenants.map(({ id }) => id) ?? []);
+  const [reason, setReason] = useState('');
   const [search, setSearch] = useState('');
   const [problem, setProblem] = useState<string>();
   const [saving, setSaving] = useState(false);
   const found = tenants.filter((tenant) =>
     tenant.name.toLowerCase().includes(search.toLowerCase()),
   );
+  const before = group?.tenants ?? [];
+  const added = tenants.filter(
+    ({ id }) => chosen.includes(id) && !before.some((each) => each.id === id),
+  );
+  const removed = before.filter(({ id }) => !chosen.includes(id));
+  const send = () => {
+    if (!group) {
+      const parsed = createGroupSchema.safeParse({ name, tenants: chosen, reason });
+      return parsed.success ? createGroupAction(parsed.data) : parsed.error;
+    }
+    const ids = { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
+    const parsed = setGroupSchema.safeParse({ id: group.id, ...ids, reason });
+    return parsed.success ? setGroupAction(parsed.data) : parsed.error;
+  };
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    const sent = send();
+    if ('issues' in sent) return setProblem(sent.issues[0]?.message);
     setSaving(true);
-    const saved = group
-      ? setGroupAction({ id: group.id, tenants: chosen })
-      : createGroupAction({ name, tenants: chosen });
-    const result = await saved.finally(() => setSaving(false));
+    const result = await sent.finally(() => setSaving(false));
     if (!result.ok) return setProblem(result.error.message);
     setOpen(false);
+    setReason('');
     setProblem(undefined);
     router.refresh();
   };
@@ -84,6 +100,24 @@ export function GroupDialog({ trigger, group, tenants }: GroupDialogProps) {
               ))}
             </div>
           </fieldset>
+          {group && (
+            <p aria-live="polite" className="text-ink-soft text-sm [overflow-wrap:anywhere]">
+              {[
+                added.length > 0 && `Added: ${namesOf(added)}.`,
+                removed.length > 0 && `Removed: ${namesOf(removed)}.`,
+              ]
+                .filter(Boolean)
+                .join(' ') || 'Nobody comes or goes yet.'}
+            </p>
+          )}
+          <Field label="Reason" required hint="For the audit log.">
+            <Textarea
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              rows={2}
+              maxLength={500}
+            />
+          </Field>
           {problem && <Alert kind="error" title="The group was not saved" text={problem} />}
           <DialogFooter className="-mx-5 -mb-5">
             <Button type="submit" variant="primary" loading={saving}>
@@ -94,4 +128,8 @@ export function GroupDialog({ trigger, group, tenants }: GroupDialogProps) {
       </DialogContent>
     </Dialog>
   );
+}
+
+function namesOf(tenants: readonly { name: string }[]): string {
+  return tenants.map(({ name }) => name).join(', ');
 }

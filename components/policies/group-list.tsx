@@ -1,10 +1,9 @@
 'use client';
 
 import { Users } from 'lucide-react';
-import { useRouter } from 'next/navigation';
-import { ConfirmDialog } from '@/components/ui/alert-dialog';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { removeGroupAction } from '@/lib/policies/actions';
 import type { TenantGroup } from '@/lib/policies/schema';
 import { GroupDialog } from './group-dialog';
@@ -16,14 +15,11 @@ interface GroupListProps {
 }
 
 export function GroupList({ groups, tenants, acts }: GroupListProps) {
-  const router = useRouter();
   if (groups.length === 0)
     return <EmptyState bare icon={<Users />} title="No groups of tenants yet" />;
-  const remove = async (id: string) => {
-    const result = await removeGroupAction({ id });
-    if (!result.ok) return result.error.message;
-    router.refresh();
-    return undefined;
+  const remove = async (id: string, reason: string) => {
+    const result = await removeGroupAction({ id, reason });
+    return result.ok ? undefined : result.error.message;
   };
   return (
     <ul className="divide-y divide-line">
@@ -50,7 +46,7 @@ export function GroupList({ groups, tenants, acts }: GroupListProps) {
                   </Button>
                 }
               />
-              <ConfirmDialog
+              <ReasonDialog
                 trigger={
                   <Button size="sm" variant="ghost" aria-label={`Remove the group ${group.name}`}>
                     Remove
@@ -59,7 +55,8 @@ export function GroupList({ groups, tenants, acts }: GroupListProps) {
                 title={`Remove the group ${group.name}?`}
                 description="Policies stay as they are."
                 confirmLabel="Remove"
-                onConfirm={() => remove(group.id)}
+                done="The group was removed."
+                onConfirm={(reason) => remove(group.id, reason)}
               />
             </div>
           )}

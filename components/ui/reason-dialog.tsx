@@ -15,8 +15,8 @@ interface ReasonDialogProps {
   confirmLabel: string;
   cancelLabel?: string;
   tone?: 'danger' | 'primary';
-  /** What is said once it was done. */
-  done: string;
+  /** What is said once it was done; absent: `onConfirm` says it. */
+  done?: string;
   /** Where the reason will be read. */
   hint?: string;
   /** Resolves with a sentence when it was refused. */
@@ -45,7 +45,7 @@ export function ReasonDialog({
     const refused = await onConfirm(given);
     if (refused) return refused;
     setReason('');
-    toast.success(done);
+    if (done) toast.success(done);
     router.refresh();
     return undefined;
   };

@@ -14,7 +14,6 @@ import { rollOut } from './roll-out';
 import {
   type AnnouncePolicy,
   announcePolicySchema,
-  type ChangeState,
   type CreateGroup,
   createGroupSchema,
   type DecideChange,
@@ -23,11 +22,13 @@ import {
   type EditPlan,
   editBoundsSchema,
   editPlanSchema,
+  type Outcome,
   type PreviewInput,
   type Proposed,
   previewSchema,
   type ReadManifest,
   type ReadManifestInput,
+  type RemoveGroup,
   type RollBack,
   type RollOut,
   readManifestSchema,
@@ -69,20 +70,12 @@ export async function editBoundsAction(input: EditBounds): Promise<ActionResult<
   return platformAction((ctx) => editBounds(ctx, parseInput(editBoundsSchema, input)));
 }
 
-export async function decideChangeAction(
-  input: DecideChange,
-): Promise<ActionResult<{ state: ChangeState }>> {
-  return platformAction(async (ctx) => ({
-    state: await decideChange(ctx, parseInput(decideChangeSchema, input)),
-  }));
+export async function decideChangeAction(input: DecideChange): Promise<ActionResult<Outcome>> {
+  return platformAction((ctx) => decideChange(ctx, parseInput(decideChangeSchema, input)));
 }
 
-export async function steerChangeAction(
-  input: SteerChange,
-): Promise<ActionResult<{ state: ChangeState }>> {
-  return platformAction(async (ctx) => ({
-    state: await steerChange(ctx, parseInput(steerChangeSchema, input)),
-  }));
+export async function steerChangeAction(input: SteerChange): Promise<ActionResult<Outcome>> {
+  return platformAction((ctx) => steerChange(ctx, parseInput(steerChangeSchema, input)));
 }
 
 export async function createGroupAction(input: CreateGroup): Promise<ActionResult<{ id: string }>> {
@@ -95,8 +88,8 @@ export async function setGroupAction(input: SetGroup): Promise<ActionResult<void
   return platformAction((ctx) => setGroup(ctx, parseInput(setGroupSchema, input)));
 }
 
-export async function removeGroupAction(input: { id: string }): Promise<ActionResult<void>> {
-  return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input).id));
+export async function removeGroupAction(input: RemoveGroup): Promise<ActionResult<void>> {
+  return platformAction((ctx) => removeGroup(ctx, parseInput(removeGroupSchema, input)));
 }
 
 export async function announcePolicyAction(input: AnnouncePolicy): Promise<ActionResult<void>> {

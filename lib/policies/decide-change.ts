@@ -1,9 +1,10 @@
 import { now } from '@/lib/clock';
+import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { governing } from './propose-change';
-import type { ChangeState, DecideChange, SteerChange } from './schema';
+import type { ChangeState, DecideChange, Outcome, SteerChange } from './schema';
 
 /**
  * A second operator's word on a change that waits for one; approved, it is carried out at once or at its time. `forbidden` for
@@ -12,7 +13,7 @@ import type { ChangeState, DecideChange, SteerChange } from './schema';
 export async function decideChange(
   ctx: PlatformContext,
   { id, approve, reason }: DecideChange,
-): Promise<ChangeState> {
+): Promise<Outcome> {
   authorizePlatform(ctx, 'policies:edit');
   const action = approve ? 'policy.approve' : 'policy.refuse';
   return governing(ctx, { action, reason, detail: { change: id } }, async (sql) => {
@@ -21,7 +22,7 @@ export async function decideChange(
       [id, approve, reason, now()],
     );
     if (!row?.state) throw moved();
-    return row.state;
+    return outcomeOf(sql, id, row.state);
   });
 }
 
@@ -29,7 +30,7 @@ export async function decideChange(
 export async function steerChange(
   ctx: PlatformContext,
   { id, step, reason }: SteerChange,
-): Promise<ChangeState> {
+): Promise<Outcome> {
   authorizePlatform(ctx, 'policies:edit');
   const why = { action: `policy.${step}`, reason, detail: { change: id } };
   return governing(ctx, why, async (sql) => {
@@ -42,8 +43,19 @@ export async function steerChange(
     if (!row?.state) throw moved();
     if (row.state === 'overtaken')
       throw new AppError('conflict', 'All of it was changed since: nothing was taken back.');
-    return row.state;
+    return outcomeOf(sql, id, row.state);
   });
+}
+
+/** Of the stages that were carried out. */
+async function outcomeOf(sql: PlatformSql, id: string, state: ChangeState): Promise<Outcome> {
+  const [row] = await sql<Omit<Outcome, 'state'>>(
+    `select count(*) filter (where g.state = case c.state when 'undone' then 'undone' else 'in_force' end)::int as tenants,
+       count(*) filter (where g.state = 'overtaken')::int as overtaken
+     from policy_change c join policy_change_target g on g.change_id = c.id where c.id = $1 and g.stage <= c.stage`,
+    [id],
+  );
+  return { state, tenants: row?.tenants ?? 0, overtaken: row?.overtaken ?? 0 };
 }
 
 function moved(): AppError {

@@ -6,7 +6,7 @@ import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { governing } from './propose-change';
-import type { CreateGroup, SetGroup, TenantGroup } from './schema';
+import type { CreateGroup, RemoveGroup, SetGroup, TenantGroup } from './schema';
 
 /** By name, each with its tenants. */
 export async function listGroups(ctx: PlatformContext): Promise<TenantGroup[]> {
@@ -25,44 +25,42 @@ export async function listGroups(ctx: PlatformContext): Promise<TenantGroup[]> {
 /** `conflict` when the name is taken. Returns its id. */
 export async function createGroup(ctx: PlatformContext, input: CreateGroup): Promise<string> {
   authorizePlatform(ctx, 'policies:edit');
+  const { name, tenants, reason } = input;
   const id = newId();
-  const why = {
-    action: 'group.create',
-    reason: `Made the group ${input.name}`,
-    detail: { group: id },
-  };
+  const why = { action: 'group.create', reason, detail: { group: id, name } };
   await governing(ctx, why, async (sql) => {
     const added = await sql(
       `insert into tenant_group (id, name, created_by, created_at) values ($1, $2, $3, $4)
        on conflict (name) do nothing returning id`,
-      [id, input.name, ctx.userId, now()],
+      [id, name, ctx.userId, now()],
     );
     if (added.length === 0) throw new AppError('conflict', 'There is a group of that name.');
-    await addMembers(ctx, sql, id, input.tenants);
+    await addMembers(ctx, sql, id, tenants);
   });
   return id;
 }
 
-/** The group has these tenants and no others from now on; policies stay as they are. */
-export async function setGroup(ctx: PlatformContext, { id, tenants }: SetGroup): Promise<void> {
+/** Some tenants come, some go; policies stay as they are. Throws `not_found`. */
+export async function setGroup(ctx: PlatformContext, input: SetGroup): Promise<void> {
   authorizePlatform(ctx, 'policies:edit');
-  const why = {
-    action: 'group.edit',
-    reason: 'Changed who is in a group',
-    detail: { group: id, tenants: tenants.length },
-  };
+  const { id, added, removed, reason } = input;
+  const why = { action: 'group.edit', reason, detail: { group: id, added, removed } };
   await governing(ctx, why, async (sql) => {
     const [known] = await sql('select from tenant_group where id = $1', [id]);
     if (!known) throw notFound();
-    await sql('delete from tenant_group_member where group_id = $1', [id]);
-    await addMembers(ctx, sql, id, tenants);
+    await sql(
+      'delete from tenant_group_member where group_id = $1 and tenant_id = any ($2::uuid[])',
+      [id, [...removed, ...added]],
+    );
+    await addMembers(ctx, sql, id, added);
   });
 }
 
-export async function removeGroup(ctx: PlatformContext, id: string): Promise<void> {
+/** Throws `not_found`. */
+export async function removeGroup(ctx: PlatformContext, input: RemoveGroup): Promise<void> {
   authorizePlatform(ctx, 'policies:edit');
-  const why = { action: 'group.remove', reason: 'Removed a group', detail: { group: id } };
-  await governing(ctx, why, async (sql) => {
+  const { id, reason } = input;
+  await governing(ctx, { action: 'group.remove', reason, detail: { group: id } }, async (sql) => {
     await sql('delete from tenant_group_member where group_id = $1', [id]);
     const removed = await sql('delete from tenant_group where id = $1 returning id', [id]);
     if (removed.length === 0) throw notFound();

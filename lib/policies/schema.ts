@@ -162,11 +162,22 @@ export interface Enforcement {
 export const createGroupSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
   tenants: z.array(id).max(5_000),
+  reason: reasonSchema,
 });
 export type CreateGroup = z.infer<typeof createGroupSchema>;
-export const setGroupSchema = z.object({ id, tenants: z.array(id).max(5_000) });
+
+/** Who comes and who goes: what another operator changed meanwhile stays. */
+export const setGroupSchema = z
+  .object({
+    id,
+    added: z.array(id).max(1_000, 'At most 1,000 at once.'),
+    removed: z.array(id).max(1_000, 'At most 1,000 at once.'),
+    reason: reasonSchema,
+  })
+  .refine(({ added, removed }) => added.length + removed.length > 0, 'Nobody comes or goes.');
 export type SetGroup = z.infer<typeof setGroupSchema>;
-export const removeGroupSchema = z.object({ id });
+export const removeGroupSchema = z.object({ id, reason: reasonSchema });
+export type RemoveGroup = z.infer<typeof removeGroupSchema>;
 
 export type ChangeState =
   | 'waiting'
@@ -176,6 +187,14 @@ export type ChangeState =
   | 'refused'
   | 'withdrawn'
   | 'undone';
+
+/** What became of a change by a word on it. */
+export interface Outcome {
+  state: ChangeState;
+  /** How many tenants it was carried out or taken back for, and how many were left with what they had been given meanwhile. */
+  tenants: number;
+  overtaken: number;
+}
 
 /** What became of a proposal at once. */
 export interface Proposed {

@@ -87,23 +87,23 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
     changesPlatform(`${POLICIES}#createGroupAction`, async () => {
       const name = `attack ${newId()}`;
       return {
-        input: { name, tenants: [] },
+        input: { name, tenants: [], reason: 'attack' },
         untouched: 'select where not exists (select from tenant_group where name = $1)',
         params: [name],
       };
     }),
     changesPlatform(`${POLICIES}#setGroupAction`, async (_scene, operator) => {
-      const id = await makeGroup(operator);
+      const { id, tenantId } = await makeGroup(operator);
       return {
-        input: { id, tenants: [] },
+        input: { id, added: [], removed: [tenantId], reason: 'attack' },
         untouched: 'select from tenant_group_member where group_id = $1',
         params: [id],
       };
     }),
     changesPlatform(`${POLICIES}#removeGroupAction`, async (_scene, operator) => {
-      const id = await makeGroup(operator);
+      const { id } = await makeGroup(operator);
       return {
-        input: { id },
+        input: { id, reason: 'attack' },
         untouched: 'select from tenant_group where id = $1',
         params: [id],
       };
@@ -129,7 +129,8 @@ async function makeWaiting(): Promise<string> {
   return id;
 }
 
-async function makeGroup(operator: PlatformContext): Promise<string> {
+async function makeGroup(operator: PlatformContext): Promise<{ id: string; tenantId: string }> {
   const tenantId = await makeTenantToRuin(operator);
-  return createGroup(operator, { name: `Group ${newId()}`, tenants: [tenantId] });
+  const group = { name: `Group ${newId()}`, tenants: [tenantId], reason: 'to be attacked' };
+  return { id: await createGroup(operator, group), tenantId };
 }

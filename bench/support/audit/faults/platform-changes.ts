@@ -50,7 +50,7 @@ const view = ({ operator }: ChangeScene) =>
   saveView(operator, { name: newId(), path: '/console', query: 'range=7d', shared: false });
 const hold = ({ operator, tenant }: ChangeScene) => placeTenantHold(operator, of(tenant));
 const group = ({ operator }: ChangeScene) =>
-  createGroup(operator, { name: `Group ${newId()}`, tenants: [] });
+  createGroup(operator, { name: `Group ${newId()}`, tenants: [], reason });
 const endpoint = ({ operator }: ChangeScene) =>
   addEndpoint(operator, {
     kind: 'email',
@@ -124,9 +124,9 @@ export const PLATFORM_CHANGES: readonly AuditedChange[] = [
   changeOf('view.remove', view, ({ operator }, id) => removeView(operator, id)),
   change('group.create', group),
   changeOf('group.edit', group, ({ operator, tenant }, id) =>
-    setGroup(operator, { id, tenants: [tenant.ctx.tenantId] }),
+    setGroup(operator, { id, added: [tenant.ctx.tenantId], removed: [], reason }),
   ),
-  changeOf('group.remove', group, ({ operator }, id) => removeGroup(operator, id)),
+  changeOf('group.remove', group, ({ operator }, id) => removeGroup(operator, { id, reason })),
   change('notices.add_endpoint', endpoint),
   changeOf('notices.remove_endpoint', endpoint, ({ operator }, { id }) =>
     removeEndpoint(operator, id),
