@@ -57,6 +57,8 @@ const NO_AMOUNTS = [
   'containment.threshold',
   'containment.value',
   'containment_rule.threshold',
+  'cost_forecast.error',
+  'cost_forecast.straight_error',
   'job.charged',
   'objective.target',
   'objective_alert.burn',

@@ -4,7 +4,8 @@ import { OPERATION_KINDS } from '@/lib/operations/schema';
 export const TENANT_ACTIONS: readonly string[] = [
   ...['answer.cancel', 'answer.create', 'answer.defer', 'answer.refuse', 'answer.why'],
   ...['assistant.change', 'assistant.remove_tool', 'assistant.save_tool'],
-  ...['audit.expire', 'chats.allow_reading', 'chats.forbid_reading', 'compliance.export'],
+  ...['audit.expire', 'billing.terms', 'chats.allow_reading', 'chats.forbid_reading'],
+  'compliance.export',
   ...['containment.end', 'containment.start'],
   ...['conversation.delete', 'conversation.export', 'conversation.open'],
   ...['conversation.read_by_admin', 'conversation.rename'],
@@ -28,7 +29,7 @@ export const TENANT_ACTIONS: readonly string[] = [
   ...['placement.release', 'placement.vector_cluster', 'plan.change', 'plan.schedule', 'plan.undo'],
   ...['policy.edit', 'policy.end', 'policy.own_budgets', 'policy.own_limits', 'policy.undo'],
   ...['quota.ask', 'quota.decide', 'quota.withdraw', 'restore.repair', 'retention.change'],
-  ...['retention.run', 'security.tenant_mismatch'],
+  ...['retention.run', 'security.tenant_mismatch', 'statement.close', 'statement.credit'],
   ...['support.allow_members', 'support.end', 'support.forbid_members', 'support.grant'],
   ...['support.read', 'support.revoke', 'tag.create', 'tag.delete', 'tag.rename', 'tag.undelete'],
   ...['tenant.create', 'tenant.erase', 'tenant.resume', 'tenant.suspend'],
@@ -40,9 +41,12 @@ export const TENANT_ACTIONS: readonly string[] = [
 
 /** What the platform's log can say was looked at or changed. */
 export const PLATFORM_ACTIONS: readonly string[] = [
+  ...['anomalies.acknowledge', 'anomalies.export', 'anomalies.view', 'billing.terms'],
   ...['audit.expire', 'audit.export', 'audit.verify', 'audit.view', 'books.view', 'command.open'],
   ...['compliance.export', 'compliance.view', 'containment.edit_rule', 'containment.end'],
   ...['containment.start', 'containment.view', 'costs.export', 'costs.view'],
+  ...['export.add_target', 'export.deliver', 'export.remove_target', 'export.request'],
+  ...['export.set_account', 'export.view', 'export.write', 'forecast.export', 'forecast.view'],
   ...['erased.list', 'erased.view', 'flag.set', 'flag.set_tenant', 'flag.view', 'fleet.view'],
   ...['forensics.invoice_line', 'forensics.served_tenants', 'forensics.who_saw'],
   ...['group.create', 'group.edit', 'group.remove', 'health.view'],
@@ -59,21 +63,27 @@ export const PLATFORM_ACTIONS: readonly string[] = [
   ...['policy.refuse', 'policy.roll_out', 'policy.view', 'pools.view'],
   ...['policy.go_on', 'policy.next', 'policy.pause', 'policy.undo', 'policy.withdraw'],
   ...['prices.add', 'prices.preview', 'prices.view'],
-  ...['provider.begin', 'provider.compare', 'provider.import', 'quota.decide', 'quota.view'],
+  ...['provider.begin', 'provider.close_difference', 'provider.compare'],
+  ...['provider.enter_invoice', 'provider.import', 'provider.note_difference'],
+  ...['quota.decide', 'quota.view', 'rate.add', 'rate.list'],
   ...['security.acknowledge', 'security.view'],
   ...['self_test.finish', 'self_test.prepare', 'self_test.start'],
+  ...['shared_cost.enter', 'shared_cost.withdraw', 'shared_costs.export', 'shared_costs.view'],
+  ...['showback.export', 'showback.view', 'spend.plan', 'spend.view'],
+  ...['statement.close', 'statement.close_all', 'statement.credit'],
   ...['statement.list', 'statement.view', 'support.end', 'support.follow', 'support.grant'],
   ...['support.list', 'support.read', 'support.refused', 'support.revoke'],
   ...['switch.off', 'switch.on', 'tenant.create', 'tenant.erase', 'tenant.erase_again'],
   ...['tenant.find', 'tenant.invite_owner', 'tenant.leave', 'tenant.leave_carried_out'],
   ...['tenant.leave_put_off', 'tenant.list', 'tenant.resume', 'tenant.stay', 'tenant.suspend'],
   ...['tenant.view', 'tenants.compare', 'trace.view', 'traffic.view'],
-  ...['view.list', 'view.remove', 'view.save'],
+  ...['what_if.view', 'view.list', 'view.remove', 'view.save'],
 ];
 
 /** What tenants' entries can be about. */
 export const TENANT_KINDS: readonly string[] = [
-  ...['answer', 'conversation', 'document', 'folder', 'group', 'key', 'ledger_entry', 'member'],
+  ...['answer', 'conversation', 'document', 'folder', 'group', 'issued_statement', 'key'],
+  ...['ledger_entry', 'member'],
   ...['notifications', 'operation', 'placement', 'policy', 'tag', 'tenant', 'tool', 'webhook'],
   'workspace',
 ];

@@ -30,6 +30,7 @@ export const POWERS: readonly Power[] = [
       'scripts/backup/copy-cluster.ts': 'starts and stops a physical backup; selects from no table',
       'bench/support/console/fill-store.ts':
         'fills a benchmark’s own store past triggers, and reads exact percentiles of it',
+      'bench/support/console/fill-audit.ts': 'fills a benchmark’s own audit logs past triggers',
       'bench/support/finance/fill-ledger.ts': 'fills a benchmark’s own ledger past triggers',
       'bench/support/finance/exact-sums.ts': 'adds up a benchmark’s own ledger',
       'bench/finance/close-month.ts': 'backdates a benchmark’s own tenants past triggers',
