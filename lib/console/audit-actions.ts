@@ -82,7 +82,8 @@ export const PLATFORM_ACTIONS: readonly string[] = [
 
 /** What tenants' entries can be about. */
 export const TENANT_KINDS: readonly string[] = [
-  ...['answer', 'conversation', 'document', 'folder', 'group', 'issued_statement', 'key'],
+  ...['answer', 'billing_terms', 'conversation', 'document', 'folder', 'group'],
+  ...['issued_statement', 'key'],
   ...['ledger_entry', 'member'],
   ...['notifications', 'operation', 'placement', 'policy', 'tag', 'tenant', 'tool', 'webhook'],
   'workspace',
