@@ -168,7 +168,7 @@ test('pages of finance', async ({ page }) => {
   await checkAt(page, String(await statement.getAttribute('href')), /^Statement of/);
   await checkAt(page, '/finance/prices/new', /.+/);
   await checkAt(page, '/finance/prices', 'Prices');
-  const version = page.locator('main a[href*="/finance/prices/"]:not([href$="/new"])').first();
+  const version = page.locator('main a[href*="/finance/prices/"]:not([href*="/new"])').first();
   await checkAt(page, String(await version.getAttribute('href')), /.+/);
 });
 
