@@ -106,7 +106,7 @@ test('finance plans a month, and asks what would be otherwise', async ({ page })
   await page.getByRole('textbox', { name: 'Reason' }).fill('As last month');
   await page.getByRole('button', { name: 'Plan', exact: true }).click();
   await expect(page.getByText('The plan is saved.')).toBeVisible();
-  await expect(page.getByText('Left of the plan: All tenants')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Left of the plan: All tenants' })).toBeVisible();
   await page.getByRole('link', { name: 'What if…' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'What if' })).toBeVisible();
   const percent = page.getByRole('textbox', { name: 'Prices changed by (%)' });
