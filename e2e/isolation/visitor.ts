@@ -1,4 +1,5 @@
 import { encode } from 'next-auth/jwt';
+import { pdfWords } from '@/e2e/support/pdf-words';
 import { createSession } from '@/lib/identity/sessions';
 import { secrets } from '@/lib/secrets';
 
@@ -8,6 +9,8 @@ export interface Received {
   /** Status, headers and body: all that is scanned. */
   text: string;
   body: string;
+  /** Of a PDF, whose text is compressed. */
+  words?: string;
   headers: Headers;
 }
 
@@ -95,13 +98,17 @@ export class Visitor {
     // Next wants a page's pieces asked for under a hash of the headers, and tells it.
     const response =
       /[?&]_rsc\b/.test(next) && ask.headers?.rsc ? await this.#send(next, ask) : first;
-    const body = await response.text();
+    const bytes = await response.arrayBuffer();
+    const body = new TextDecoder().decode(bytes);
+    const isPdf = response.headers.get('content-type') === 'application/pdf';
+    const words = isPdf ? await pdfWords(bytes) : undefined;
     const headers = [...response.headers].map(([key, value]) => `${key}: ${value}`).join('\n');
     return {
       status: response.status,
       body,
+      ...(words === undefined ? {} : { words }),
       headers: response.headers,
-      text: `${response.status}\n${headers}\n\n${body}`,
+      text: `${response.status}\n${headers}\n\n${body}${words ? `\n\n${words}` : ''}`,
     };
   }
 

@@ -3,7 +3,7 @@ import { newId } from '@/lib/ids';
 import { answersFinance, callAction } from './action-attempts';
 import { AT_REST, asOwner, ERASED, putRow } from './fill-tables';
 import { keepExport } from './keep-export';
-import { FIGURES, type GuardedPath } from './path';
+import { type Attempt, FIGURES, type GuardedPath } from './path';
 import { platform, victims } from './read-attempts';
 import type { MatrixScene } from './scene';
 
@@ -15,8 +15,6 @@ const PROVIDER = 'lib/finance/provider/actions.ts';
 const EXPORTS = 'lib/finance/exports/actions.ts';
 const ACKNOWLEDGE = 'lib/finance/anomalies/actions.ts#acknowledgeAnomalyAction';
 const MONTH = '2026-01';
-/** Of what nobody has: who may act is told so. */
-const NOBODY = '00000000-0000-4000-8000-00000000dead';
 
 const LINE = {
   plan: '*',
@@ -133,12 +131,42 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
   },
   'route GET /api/finance/exports/[id]': {
     locks: FIGURES,
-    async prepare({ bookkeeper }) {
-      const { id, words } = await keepExport();
+    async prepare({ bookkeeper, victim }) {
+      const { id, words } = await keepExport(victim.ctx.principal.id);
       return async () => {
         const received = await bookkeeper.request(`/api/finance/exports/${id}`);
         return received.body.includes(words) ? 'the file was given out' : undefined;
       };
+    },
+  },
+  [`action ${EXPORTS}#removeTargetAction`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const id = newId();
+      await putRow('export_target', {
+        ...{ id, kind: 'directory', place: '{"kind": "directory", "folder": "attack"}' },
+        ...{ dataset: 'focus', format: 'csv', cadence: 'monthly', next_from: '2999-01-01' },
+        ...{ created_by: scene.victim.ctx.principal.id, removed_at: null, removed_by: null },
+      });
+      return answers(scene, `${EXPORTS}#removeTargetAction`, { id, reason: 'attack' }, /"ok":true/);
+    },
+  },
+  [`action ${CHARGEBACK}#creditStatementAction`]: {
+    locks: FIGURES,
+    async prepare(scene) {
+      const tenantId = tenantOf(scene);
+      const statementId = newId();
+      // Its number is nobody else's.
+      const number = 1_000 + Number.parseInt(statementId.slice(-6), 16);
+      await putRow('issued_statement', {
+        ...{ ...AT_REST.issued_statement, tenant_id: tenantId, id: statementId, number },
+        month: '2001-02',
+      });
+      const input = {
+        ...{ creditId: newId(), tenantId, statementId, seenNotes: 0, reason: 'attack' },
+        lines: [{ line: 0, amountNano: '1' }],
+      };
+      return answers(scene, `${CHARGEBACK}#creditStatementAction`, input, /have that much left/);
     },
   },
   'route GET /api/finance/costs.csv': platform(FIGURES, () => '/api/finance/costs.csv'),
@@ -151,7 +179,6 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
     FIGURES,
     (scene) => `/api/finance/statement.csv?tenant=${tenantOf(scene)}`,
   ),
-  // Its text is compressed, and the file's name is the tenant's.
   'route GET /api/finance/statement.pdf': platform(
     FIGURES,
     (scene) => `/api/finance/statement.pdf?tenant=${tenantOf(scene)}`,
@@ -227,15 +254,6 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
       /"ok":true/,
     ),
     answersFinance(
-      `${CHARGEBACK}#creditStatementAction`,
-      (scene) => ({
-        ...{ creditId: newId(), tenantId: tenantOf(scene), seenNotes: 0, reason: 'attack' },
-        statementId: victims('issued_statement')(scene),
-        lines: [{ line: 0, amountNano: '1' }],
-      }),
-      /have that much left/,
-    ),
-    answersFinance(
       `${CHARGEBACK}#setTermsAction`,
       // After a version that nobody has: who may add one is told that another came first.
       (scene) => ({
@@ -286,11 +304,6 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
       /"ok":true/,
     ),
     answersFinance(
-      `${EXPORTS}#removeTargetAction`,
-      () => ({ id: NOBODY, reason: 'attack' }),
-      /"not_found"/,
-    ),
-    answersFinance(
       `${EXPORTS}#setAccountAction`,
       () => ({ kind: 'revenue', code: '4000', name: 'attack', reason: 'attack' }),
       /"ok":true/,
@@ -304,4 +317,17 @@ function tenantOf({ victim }: MatrixScene): string {
 
 function entryOf(scene: MatrixScene) {
   return { tenantId: tenantOf(scene), entryId: victims('ledger_entry')(scene) };
+}
+
+/** Tried by the bookkeeper, who has no role yet. */
+function answers(
+  scene: MatrixScene,
+  action: string,
+  input: Record<string, unknown>,
+  answerOfFinance: RegExp,
+): Attempt {
+  return async () => {
+    const answer = await callAction(scene, action, scene.bookkeeper, [input]);
+    return answerOfFinance.test(answer) ? 'it answered as to finance' : undefined;
+  };
 }

@@ -61,6 +61,22 @@ export const OPEN_PATHS: Record<string, OpenPath> = {
   'action lib/policies/actions.ts#readManifestAction': because(
     'checks the text that it is given and reads no row',
   ),
+  'table cost_anomaly': because(
+    'no login of a tenant reads it, as a probe shows; finance sees it by pages that are named',
+  ),
+  'table cost_day': because(
+    'no login of a tenant reads it, as a probe shows; finance sees it by pages that are named',
+  ),
+  'table cost_forecast': because(
+    'no login of a tenant reads it, as a probe shows; finance sees it by pages that are named',
+  ),
+  'table ledger_rollup': because(
+    'no login of a tenant reads it, as a probe shows; finance sees it by pages that are named',
+  ),
+  'table planned_spend': because(
+    'no login of a tenant reads it, as a probe shows; finance sees it by pages that are named',
+  ),
+  'table ledger_touch': because('no login reads it: definer functions alone, as a probe shows'),
   'table fleet_rollup': because(
     'no login of a tenant reads it, as a probe shows; operators see it by pages that are named',
   ),

@@ -33,7 +33,6 @@ export const PORTAL_PATHS: Record<string, GuardedPath> = {
   'page /t/[tenant]/usage': page(FIGURES, () => '/usage?by=user'),
   'page /t/[tenant]/usage/statement': page(FIGURES, () => '/usage/statement'),
   'route GET /api/t/[tenant]/statement.csv': route(FIGURES, () => '/statement.csv'),
-  // Its text is compressed, and the file's name is the tenant's.
   'route GET /api/t/[tenant]/statement.pdf': route(FIGURES, () => '/statement.pdf'),
   'page /t/[tenant]/audit': page(
     ROWS,

@@ -11,7 +11,8 @@ const OF_THE_MOMENT = ['date', 'x-request-id', 'request-id', 'server-timing', 'r
  * come in pieces whose order depends on the moment; they are put together first. A 404 of a route carries no
  * id of the request in its body, so there nothing is excused.
  */
-export function comparable({ status, headers, body }: Received, names: string[]): string {
+export function comparable(received: Received, names: string[]): string {
+  const { status, headers, body } = received;
   const nonce = /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1];
   const masked = [
     ...names.flatMap((name) => [name, encodeURIComponent(name)]),
@@ -29,6 +30,8 @@ export function comparable({ status, headers, body }: Received, names: string[])
     const type = headers.get('content-type') ?? '';
     if (body !== '' && type.startsWith('text/html')) return pageForm(body, mask);
     if (type.startsWith('text/x-component')) return flightForm(Buffer.from(body), mask);
+    // Of a PDF what can be read is compared; a statement that is not closed says as of when.
+    if (received.words) return mask(received.words).replace(/as of \S+/, 'as of');
     // A summary says when it was computed.
     const text = mask(body).replace(/^computed_at,.*$/m, 'computed_at');
     return status === 404 ? text : text.replace(/"requestId":"[^"]*"/g, '"requestId"');
