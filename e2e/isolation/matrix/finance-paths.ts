@@ -36,6 +36,9 @@ const TOKENS = {
   cacheWrite1hTokens: 0,
 };
 
+/** Statements that were put there: each has a number and a month of its own. */
+let issued = 0;
+
 /** A day of the victim that was out of the ordinary. */
 async function putAnomaly(scene: MatrixScene): Promise<string> {
   const id = newId();
@@ -156,11 +159,10 @@ export const FINANCE_PATHS: Record<string, GuardedPath> = {
     async prepare(scene) {
       const tenantId = tenantOf(scene);
       const statementId = newId();
-      // Its number is nobody else's.
-      const number = 1_000 + Number.parseInt(statementId.slice(-6), 16);
+      issued += 1;
       await putRow('issued_statement', {
-        ...{ ...AT_REST.issued_statement, tenant_id: tenantId, id: statementId, number },
-        month: '2001-02',
+        ...{ ...AT_REST.issued_statement, tenant_id: tenantId, id: statementId },
+        ...{ number: 1_000 + issued, month: `${1_000 + issued}-01` },
       });
       const input = {
         ...{ creditId: newId(), tenantId, statementId, seenNotes: 0, reason: 'attack' },
