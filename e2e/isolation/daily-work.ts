@@ -1,4 +1,5 @@
 import { foldFleetNow } from '@/e2e/support/fold-fleet';
+import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { scheduleRetention } from '@/lib/db/credentials';
 
@@ -10,6 +11,7 @@ export async function dailyWorkDone(tenantId: string): Promise<void> {
   try {
     await scheduleRetention();
     await foldFleetNow();
+    await foldLedgerNow();
     const waits = `select 1 from tenant_operation where tenant_id = $1 and state in ('queued', 'running')`;
     while ((await superuser.query(waits, [tenantId])).rowCount) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -50,9 +50,11 @@ it('waits as long as the policy says for all turns together, and no less for wha
   const { ctx } = await makeTenant();
   const policy = somePolicy({ fallback: 'cheaper_model', queueSeconds: 1 });
   const turns = new Turns(ctx, policy, 100, new AbortController().signal);
+  const time = new SimulatedClock(clock().now());
+  const undo = setClock(time);
   expect(await turns.take(free)).toBeUndefined();
   // The answer took longer than anybody waits.
-  const undo = setClock(new SimulatedClock(clock().now() + 3_000));
+  time.advanceTo(time.now() + 3_000);
   expect(turns.waitsUntil).toBe(clock().now() + 1_000);
   const taken = turns.take(held);
   const waiting = async () =>

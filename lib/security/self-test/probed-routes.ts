@@ -13,6 +13,8 @@ export interface ProbedRoute {
     | 'deferredId'
     | 'uploadId'
     | 'streamId';
+  /** What is asked for beside the path, with the id of something that belongs to the victim. */
+  query?: (owned: Belongings) => string;
   /** Whether the victim's owner finds the word there. */
   shows?: true;
   /** Without which it would be refused before its id is looked at. */
@@ -64,7 +66,11 @@ export const PROBED_ROUTES: readonly ProbedRoute[] = [
   { method: 'GET', pattern: '/api/t/[tenant]/audit.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/audit.jsonl' },
   { method: 'GET', pattern: '/api/t/[tenant]/audit/proofs' },
-  { method: 'GET', pattern: '/api/t/[tenant]/audit/seen.csv' },
+  {
+    method: 'GET',
+    pattern: '/api/t/[tenant]/audit/seen.csv',
+    query: ({ documentId }) => `?document=${documentId}`,
+  },
   { method: 'GET', pattern: '/api/t/[tenant]/compliance' },
   { method: 'GET', pattern: '/api/t/[tenant]/usage.csv' },
   { method: 'GET', pattern: '/api/t/[tenant]/statement.csv' },
@@ -111,7 +117,8 @@ export function nameOf({ method, pattern }: ProbedRoute): string {
 }
 
 /** The address of what the belongings' owner has there, in the workspace that is named. */
-export function addressOf({ pattern, of }: ProbedRoute, slug: string, owned: Belongings): string {
-  const inside = pattern.replace('[tenant]', slug);
+export function addressOf(route: ProbedRoute, slug: string, owned: Belongings): string {
+  const { pattern, of, query } = route;
+  const inside = `${pattern.replace('[tenant]', slug)}${query?.(owned) ?? ''}`;
   return of ? inside.replace(/\[\w+\]/, owned[of]) : inside;
 }
