@@ -155,6 +155,10 @@ export const REVIEWED: Readonly<Record<string, CacheKey>> = {
     key: 'ctx.tenantId}/',
     why: 'the tenant of the proof comes first; holds its proof and a number',
   },
+  'traffic.repeatPace': {
+    key: '.wait(tenantId)',
+    why: 'by tenant; counts, and wakes who waits, with nothing of theirs',
+  },
   'traffic.bytesOut': { key: 'sending.get(ctx.tenantId)', why: 'counted by the proof’s tenant' },
   'kv.redis': { why: 'one connection; keys carry the prefix that a tenant’s proof gives' },
   'traffic.tenantBreakers': {

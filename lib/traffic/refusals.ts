@@ -8,6 +8,7 @@ import { containmentsSaid } from '@/lib/tenancy/containments';
 import type { TenantContext } from '@/lib/tenancy/context';
 import { forgettable, removeEntries } from '@/lib/tenant-caches';
 import { admissionRefusal } from './admission-refusal';
+import { paceRepeat } from './repeat-pace';
 
 type Denial = AdmissionDecision & { admitted: false };
 
@@ -65,6 +66,13 @@ export function rememberRefusal(
   const key = denial.scope === 'key' ? keyKey(ctx) : tenantKey(ctx);
   const said = containmentsSaid();
   remembered.set(key, { denial, limit, policyVersion: ctx.policyVersion, said, until });
+}
+
+/** `earlyRefusal`, held for a second at most when the tenant repeats itself too fast; what is true then. */
+export async function pacedRefusal(ctx: TenantContext): Promise<AppError | undefined> {
+  if (!earlyRefusal(ctx)) return undefined;
+  await paceRepeat(ctx.tenantId);
+  return earlyRefusal(ctx);
 }
 
 /**

@@ -14,10 +14,10 @@ interface Request {
   counter: number;
   ahead: number;
   lowest: number;
-  /** What each flow had been charged at its arrival; corrections upwards of its own flow. */
+  /** What each flow had been charged at its arrival; corrections upwards of its own flow. Each by the weight it was charged at. */
   charged: number[];
   added: number;
-  /** Its flow stood at its cap meanwhile. */
+  /** Its flow stood at its cap when it came, or meanwhile. */
   capped: boolean;
   /** Number of the step in which it arrived, and in which it started. */
   arrived: number;
@@ -28,9 +28,9 @@ interface FlowModel {
   index: number;
   id: string;
   weight: number;
-  /** Over time. */
-  weights: { least: number; most: number };
-  /** With corrections. */
+  /** So far. */
+  leastWeight: number;
+  /** With corrections, each by the weight at its start; the largest charge. */
   charged: number;
   largest: number;
   running: Ticket<Request>[];
@@ -66,7 +66,7 @@ class RandomSchedule {
     this.#flows = Array.from({ length: 2 + this.#draw.below(4) }, (_, index) => {
       const weight = WEIGHTS[this.#draw.below(4)] ?? 1;
       return {
-        ...{ index, id: `f${index}`, weight, weights: { least: weight, most: weight } },
+        ...{ index, id: `f${index}`, weight, leastWeight: weight },
         ...{ charged: 0, largest: 0, running: [], waiting: [], everCapped: false },
       };
     });
@@ -95,11 +95,11 @@ class RandomSchedule {
     if (this.#draw.below(6) === 0) this.#slots = 1 + this.#draw.below(8);
     this.#mostSlots = Math.max(this.#mostSlots, this.#slots);
     if (this.#draw.below(6) === 0) flow.weight = WEIGHTS[this.#draw.below(4)] ?? 1;
-    const { least, most } = flow.weights;
-    flow.weights = { least: Math.min(least, flow.weight), most: Math.max(most, flow.weight) };
+    flow.leastWeight = Math.min(flow.leastWeight, flow.weight);
   }
 
   #enter(flow: FlowModel): void {
+    const capped = flow.waiting.length > 0 && flow.running.length >= this.#caps()(flow);
     this.#change(flow);
     const before = this.#schedule.counterOf(flow.id);
     const virtualTime = this.#schedule.virtualTime;
@@ -109,7 +109,7 @@ class RandomSchedule {
       counter: flow.waiting.length > 0 ? before : Math.max(before, virtualTime),
       charged: this.#flows.map((each) => each.charged),
       added: 0,
-      capped: false,
+      capped,
       lowest: virtualTime,
       arrived: this.#step,
       started: 0,
@@ -134,20 +134,21 @@ class RandomSchedule {
     const [ticket] = flow.running.splice(this.#draw.below(flow.running.length || 1), 1);
     if (!ticket) return;
     const error = ticket.cost * this.#draw.unit() * 2 - ticket.cost * 0.75;
-    flow.charged += error;
-    if (error > 0) this.#foundDearer(flow, error, ticket.caller.started);
+    const charge = error / ticket.weight;
+    flow.charged += charge;
+    if (error > 0) this.#foundDearer(flow, charge, ticket.caller.started);
     this.#schedule.end(ticket, ticket.cost + error, this.#step);
     this.#schedule.end(ticket, 0, this.#step);
   }
 
   /** What ran when a request arrived is charged to the time before it. */
-  #foundDearer(flow: FlowModel, error: number, started: number): void {
-    for (const each of flow.waiting) each.caller.added += error;
+  #foundDearer(flow: FlowModel, charge: number, started: number): void {
+    for (const each of flow.waiting) each.caller.added += charge;
     for (const other of this.#flows)
       for (const { caller } of other.waiting)
         if (caller.arrived > started) {
           const before = caller.charged[flow.index] ?? 0;
-          caller.charged[flow.index] = before + error;
+          caller.charged[flow.index] = before + charge;
         }
   }
 
@@ -168,18 +169,18 @@ class RandomSchedule {
     flow.waiting = flow.waiting.filter((each) => each !== ticket);
     flow.running.push(ticket);
     ticket.caller.started = this.#step;
-    flow.charged += ticket.cost;
-    flow.largest = Math.max(flow.largest, ticket.cost);
+    const charge = ticket.cost / flow.weight;
+    flow.charged += charge;
+    flow.largest = Math.max(flow.largest, charge);
   }
 
-  /** The bound of `FairSchedule`, at each start that comes before a waiting request. */
+  /** The bound of `FairSchedule` in counters, at each start that comes before a waiting request. */
   #expectBound({ flow, counter, ahead, added, charged, capped, lowest }: Request, by: FlowModel) {
     if (capped) return;
-    const distance = counter - lowest + (ahead + added) / flow.weights.least;
-    const { least, most } = by.weights;
-    const owed = by.everCapped ? (this.#mostSlots * by.largest * most) / least : 0;
+    const distance = counter - lowest + ahead / flow.leastWeight + added;
+    const owed = by.everCapped ? this.#mostSlots * by.largest : 0;
     this.#expect(
-      by.charged - (charged[by.index] ?? 0) <= most * distance + owed + SLACK,
+      by.charged - (charged[by.index] ?? 0) <= distance + owed + SLACK,
       'the starvation bound was broken',
     );
   }

@@ -13,6 +13,8 @@ const QUIET_DELAY_MS = 5;
 const MOST_PAGES = 1.2;
 const CALLERS = 32;
 const ROUNDS = 5;
+/** For how long the process is watched while nobody asks. */
+const ALONE_MS = 2_000;
 const PAGE_ROUNDS = 4;
 /** With the requests a minute of each: a flood is far above the tight one, which its first requests use up. */
 const ARMS = [
@@ -20,7 +22,10 @@ const ARMS = [
   ['admitted', 100_000, 200],
 ] as const;
 
-/** The same process serves both, in turn: its own CPU time says what each cost. */
+/**
+ * The same process serves both, in turn: its own CPU time says what each cost, less what it uses in as long a time when nobody
+ * asks.
+ */
 export async function measureFlood(name: string, args: string[]): Promise<BenchReport> {
   const { values } = parseArgs({
     args,
@@ -122,12 +127,15 @@ async function measured(
   target: Target,
   requests: number,
 ): Promise<Measured> {
+  const alone = await product.order<ProcessUsage>({ kind: 'usage' });
+  await new Promise((resolve) => setTimeout(resolve, ALONE_MS));
   const before = await product.order<ProcessUsage>({ kind: 'usage' });
   await idle.order({ kind: 'delay' });
   const { seconds, statuses } = await load(target, { kind: 'whole', callers: CALLERS, requests });
   const after = await product.order<ProcessUsage>({ kind: 'usage' });
   const idleDelayMs = await idle.order<number>({ kind: 'delay' });
-  const usage = { ...after, cpuMicros: after.cpuMicros - before.cpuMicros };
+  const anyway = ((before.cpuMicros - alone.cpuMicros) / ALONE_MS) * seconds * 1000;
+  const usage = { ...after, cpuMicros: after.cpuMicros - before.cpuMicros - anyway };
   return { usage, idleDelayMs, seconds, statuses };
 }
 

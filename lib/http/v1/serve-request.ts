@@ -13,7 +13,7 @@ import { countBytesOut } from '@/lib/traffic/bytes-out';
 import { overloadRefusal } from '@/lib/traffic/overload';
 import { assertBytesOutLeft } from '@/lib/traffic/quotas';
 import { countRefusal } from '@/lib/traffic/refusal-counts';
-import { earlyRefusal } from '@/lib/traffic/refusals';
+import { pacedRefusal } from '@/lib/traffic/refusals';
 import { keepInFlight } from '../in-flight';
 import type { ApiRoute, KeyRoute } from './api-route';
 import { countAttempt, countRefused } from './count-attempt';
@@ -72,7 +72,7 @@ async function serve(
   const feature = route?.feature ?? 'api';
   const overload = overloadRefusal();
   if (overload) throw overload;
-  const refused = earlyRefusal(ctx);
+  const refused = await pacedRefusal(ctx);
   if (refused) {
     countRefusal(ctx, feature, refused);
     throw refused;

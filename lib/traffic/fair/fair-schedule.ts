@@ -49,7 +49,7 @@ export interface FlowShare {
  * could not take for that reason is owed to it up to one full set of slots.
  *
  * **Starvation bound.** Let a request of flow i arrive when the counter of i is c_i and A_i waits before it, let v be the
- * lowest virtual time until it starts, and let i stay below its cap. Then until it starts flow j starts turns only while
+ * lowest virtual time until it starts, and let i be and stay below its cap. Then until it starts flow j starts turns only while
  * what j was charged since is at most
  *
  *     w_j * D_i + H_j    where    D_i = c_i - v + (A_i + U_i) / w_i
@@ -60,7 +60,9 @@ export interface FlowShare {
  *
  *     (A_i + R + sum over j of (w_j * D_i + H_j + L_j)) / (m * r)
  *
- * where R is what the turns in progress at its arrival still have to do. What others have waiting is not in it.
+ * where R is what the turns in progress at its arrival still have to do. What others have waiting is not in it. Where weights
+ * change on the way, the bound is one of counters: each charge and its correction is divided by the weight at its start, j's come to
+ * at most D_i + H_j, with A_i divided by the lowest weight of i and H_j the slots times j's largest such charge.
  *
  * Each call is O(log n) in the number of flows. Callers give the time.
  */

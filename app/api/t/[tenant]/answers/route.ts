@@ -11,7 +11,7 @@ import { countRefused } from '@/lib/http/v1/count-attempt';
 import { newId } from '@/lib/ids';
 import { openStream } from '@/lib/traffic/open-stream';
 import { countRefusal } from '@/lib/traffic/refusal-counts';
-import { earlyRefusal } from '@/lib/traffic/refusals';
+import { pacedRefusal } from '@/lib/traffic/refusals';
 
 /**
  * Body: a `RunAnswerRequest`. Answers with `PlacedEvent`s over SSE as soon as the model is asked, and the RateLimit headers;
@@ -22,7 +22,7 @@ import { earlyRefusal } from '@/lib/traffic/refusals';
  * `DeferredView`, whose address is in `Location`. A repeat of a refused request is refused before its body is read.
  */
 export const POST = withContentRoute(async (request, { ctx, ended }) => {
-  const refusal = earlyRefusal(ctx);
+  const refusal = await pacedRefusal(ctx);
   if (refusal) {
     countRefusal(ctx, 'chat', refusal);
     throw refusal;
