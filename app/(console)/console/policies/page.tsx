@@ -17,6 +17,7 @@ import { platformPage } from '@/lib/http/page-context';
 import { readEnforcement } from '@/lib/policies/enforcement';
 import { listGroups } from '@/lib/policies/groups';
 import { writeManifest } from '@/lib/policies/manifest/write-manifest';
+import { listPlanVersions } from '@/lib/policies/plan-versions';
 import { listChanges, readGoverned } from '@/lib/policies/queries';
 import { canPlatform } from '@/lib/tenancy/roles';
 
@@ -26,10 +27,11 @@ const OPEN = ['waiting', 'ready', 'in_force'];
 
 export default async function PoliciesPage() {
   const ctx = await platformPage('operator', 'auditor');
-  const [changes, groups, governed, enforcement] = await Promise.all([
+  const [changes, groups, governed, versions, enforcement] = await Promise.all([
     listChanges(ctx),
     listGroups(ctx),
     readGoverned(ctx),
+    listPlanVersions(ctx),
     readEnforcement(ctx),
   ]);
   const acts = canPlatform(ctx, 'policies:edit');
@@ -63,15 +65,25 @@ export default async function PoliciesPage() {
         >
           <BoundsFacts bounds={bounds.bounds} />
         </Card>
-        <Card flush title="Plans" description="What those who begin with one get">
+        <Card
+          flush
+          title="Plans"
+          description="What those who begin with one get"
+          aria-label="Plans"
+        >
           <PlanList
-            plans={plans.map((plan) => ({ ...plan, manifest: writeManifest(plan.policy) }))}
+            plans={plans.map((plan) => ({
+              ...plan,
+              manifest: writeManifest(plan.policy),
+              versions: versions[plan.plan],
+            }))}
             acts={acts}
           />
         </Card>
         <Card
           flush
           title="Groups of tenants"
+          aria-label="Groups of tenants"
           actions={
             acts && <GroupDialog trigger={<Button size="sm">New group</Button>} tenants={tenants} />
           }
