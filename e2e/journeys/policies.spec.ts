@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { giveReason } from '../support/give-reason';
 import { newWorkspace } from '../support/new-workspace';
 
 const WIDE = { width: 1280, height: 800 };
@@ -173,5 +174,21 @@ test('a plan is compared, previewed, changed and rolled back, and a group is cha
     await dialog.getByRole('button', { name: 'Propose' }).click();
     const history = operator.getByRole('region', { name: 'History' });
     await expect(history.getByText('The group grows')).toBeVisible();
+  });
+
+  await test.step('who leaves a group comes back by one click', async () => {
+    await operator.getByRole('button', { name: `Edit the group ${name}` }).click();
+    await dialog.getByLabel('Find tenants').fill(name);
+    await dialog.getByLabel(name, { exact: true }).uncheck();
+    await expect(dialog.getByText(`Removed: ${name}.`)).toBeVisible();
+    await dialog.getByLabel('Reason').fill('Not alike any more');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    const groups = operator.getByRole('region', { name: 'Groups of tenants' });
+    await groups.getByText(`Changes of the group ${name}`).click();
+    await expect(groups.getByText(`Removed: ${name}.`)).toBeVisible();
+    const button = `Take back. Added: ${name}.`;
+    await giveReason(operator, { button, confirm: 'Take back', reason: 'They are after all' });
+    await expect(groups.getByText(`Added: ${name}.`)).toBeVisible();
   });
 });

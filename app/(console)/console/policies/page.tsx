@@ -15,6 +15,7 @@ import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { platformPage } from '@/lib/http/page-context';
 import { readEnforcement } from '@/lib/policies/enforcement';
+import { listGroupEdits } from '@/lib/policies/group-edits/list-group-edits';
 import { listGroups } from '@/lib/policies/groups';
 import { writeManifest } from '@/lib/policies/manifest/write-manifest';
 import { listPlanVersions } from '@/lib/policies/plan-versions';
@@ -27,9 +28,10 @@ const OPEN = ['waiting', 'ready', 'in_force'];
 
 export default async function PoliciesPage() {
   const ctx = await platformPage('operator', 'auditor');
-  const [changes, groups, governed, versions, enforcement] = await Promise.all([
+  const [changes, groups, groupEdits, governed, versions, enforcement] = await Promise.all([
     listChanges(ctx),
     listGroups(ctx),
+    listGroupEdits(ctx),
     readGoverned(ctx),
     listPlanVersions(ctx),
     readEnforcement(ctx),
@@ -88,7 +90,7 @@ export default async function PoliciesPage() {
             acts && <GroupDialog trigger={<Button size="sm">New group</Button>} tenants={tenants} />
           }
         >
-          <GroupList groups={groups} tenants={tenants} acts={acts} />
+          <GroupList groups={groups} edits={groupEdits} tenants={tenants} acts={acts} />
         </Card>
         <Card flush title="History" description="The last 100 changes" aria-label="History">
           <ChangeList
