@@ -10,12 +10,15 @@ export function changeHref({
   detail,
 }: Pick<AuditRow, 'action' | 'tenant' | 'detail'>): string | undefined {
   const isPolicy = action.startsWith('policy.');
-  if (!tenant)
-    return (isPolicy || action.startsWith('plan.')) && typeof detail?.change === 'string'
+  if (!tenant) {
+    if (action === 'plan.edit' && typeof detail?.basedOn === 'number')
+      return `/console/policies#${detail.plan}-version-${detail.basedOn + 1}`;
+    return isPolicy && typeof detail?.change === 'string'
       ? `/console/policies#change-${detail.change}`
       : undefined;
+  }
   if (!isPolicy && !OF_POLICIES.has(action)) return undefined;
-  const page = `/console/tenants/${tenant.id}/policy`;
+  const page = `/console/tenants/${tenant.id}`;
   if (typeof detail?.version === 'number') return `${page}#version-${detail.version}`;
   // Put in force only while nothing came after what it began with.
   if (typeof detail?.basedOn === 'number') return `${page}#version-${detail.basedOn + 1}`;

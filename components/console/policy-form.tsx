@@ -118,7 +118,7 @@ export function PolicyForm(props: PolicyFormProps) {
                 : 'A field is not usable yet.'}
             </p>
           )}
-          <PreviewPanel tenantId={tenantId} policy={next} />
+          <PreviewPanel input={next && { of: 'tenant', tenantId, policy: next }} />
           <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1">
             <Field label="Begins (UTC)" optional error={errors.startsAt} hint="Empty: at once.">
               <Input type="datetime-local" {...register('startsAt')} />

@@ -27,14 +27,17 @@ export function fieldName(field: string): string {
   return POLICY_FIELDS[field as PolicyField]?.label ?? field;
 }
 
-/** What is said once something was proposed. */
-export function proposedWords({ state, version, beyond }: Proposed): string {
+/** What is said once something was proposed; `since`: for whom or from when a version of it holds. */
+export function proposedWords(
+  { state, version, beyond }: Proposed,
+  since = 'from the next request on',
+): string {
   if (state === 'waiting')
     return `Another operator has to approve it: ${beyond.map(fieldName).join(', ')} beyond the bounds.`;
   if (state === 'ready') return 'It is scheduled.';
   return version === null
     ? 'Its first stage is in force.'
-    : `Version ${version} is in force from the next request on.`;
+    : `Version ${version} is in force ${since}.`;
 }
 
 /** What is said once another operator decided on a change. */

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Card } from '@/components/ui/card';
 import { formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
-import type { Enforcement } from '@/lib/policies/schema';
+import type { Enforcement } from '@/lib/policies/instances/schema';
 import { AnnounceButton } from './announce-button';
 
 /** Whether what is in force is what is obeyed, and what to do where it is not. */

@@ -1,19 +1,16 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { Alert } from '@/components/ui/alert';
-import { Button } from '@/components/ui/button';
-import { Dialog, DialogContent, DialogFooter, DialogTrigger } from '@/components/ui/dialog';
-import { Field } from '@/components/ui/field';
-import { Textarea } from '@/components/ui/textarea';
+import { type ReactNode, useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { type editPlanAction, readManifestAction } from '@/lib/policies/actions';
-import type { ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
+import type { Audience, ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
 import { proposedWords } from './change-words';
+import { ComparisonPanel, type Differences } from './comparison-panel';
 import { ManifestField } from './manifest-field';
+import { ReasonFormDialog, type Submitted } from './reason-form-dialog';
 
 type Answer = Awaited<ReturnType<typeof editPlanAction>>;
+type Compared = { ok: true; value: Differences } | Extract<Answer, { ok: false }>;
 
 interface ProposalDialogProps {
   trigger: ReactNode;
@@ -22,74 +19,82 @@ interface ProposalDialogProps {
   /** What the manifest begins with. */
   manifest: string;
   manifestHint: string;
+  /** Whose last 30 days are looked at. */
+  audience: Audience;
+  previewHint?: string;
+  /** For whom or from when it holds, where that is not the next request. */
+  since?: string;
+  /** What would be different. */
+  onCompare: (patch: PolicyPatch) => Promise<Compared>;
   /** A sentence where the rest of the form is not usable. */
   onPropose: (patch: PolicyPatch, reason: string) => Promise<Answer | string>;
   /** More to choose, above the manifest. */
   children?: ReactNode;
 }
 
-/** Proposes parts of policies by a manifest, with a reason. */
+/** Proposes parts of policies by a manifest, with a reason, once it was shown what they change. */
 export function ProposalDialog(props: ProposalDialogProps) {
-  const { trigger, title, description, manifest, manifestHint, onPropose, children } = props;
-  const router = useRouter();
-  const [open, setOpen] = useState(false);
+  const { manifest, manifestHint, audience, previewHint, onCompare, onPropose, children } = props;
   const [text, setText] = useState(manifest);
   const [problems, setProblems] = useState<readonly ManifestProblem[]>([]);
-  const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<string>();
-  const [saving, setSaving] = useState(false);
-  const propose = async (): Promise<string | undefined> => {
-    if (reason.trim().length < 3) return 'Say why in a few words.';
+  const [shown, setShown] = useState<{
+    of: string;
+    patch: PolicyPatch;
+    differences: Differences;
+  }>();
+  const key = JSON.stringify([audience, text]);
+  const current = shown?.of === key ? shown : undefined;
+
+  const compare = async (): Promise<Submitted> => {
     const read = await readManifestAction({ text });
-    if (!read.ok) return read.error.message;
+    if (!read.ok) return { refused: read.error.message };
     setProblems(read.value.ok ? [] : read.value.problems);
-    if (!read.value.ok) return 'The manifest is not usable yet.';
-    const result = await onPropose(read.value.patch, reason.trim());
-    if (typeof result === 'string') return result;
-    if (!result.ok) return result.error.message;
-    setOpen(false);
-    setReason('');
-    toast.success(proposedWords(result.value));
-    router.refresh();
-    return undefined;
+    if (!read.value.ok) return { refused: 'The manifest is not usable yet.' };
+    const { patch } = read.value;
+    const compared = await onCompare(patch);
+    if (!compared.ok) return { refused: compared.error.message };
+    if (compared.value.changes.length === 0)
+      return { refused: 'Nothing differs from what is in force.' };
+    setShown({ of: key, patch, differences: compared.value });
+    return 'next';
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setSaving(true);
-    void propose()
-      .then(setProblem)
-      .finally(() => setSaving(false));
+  const propose = async (patch: PolicyPatch, reason: string): Promise<Submitted> => {
+    if (reason.length < 3) return { refused: 'Say why in a few words.' };
+    const result = await onPropose(patch, reason);
+    if (typeof result === 'string') return { refused: result };
+    if (!result.ok) return { refused: result.error.message };
+    setShown(undefined);
+    toast.success(proposedWords(result.value, props.since));
+    return 'done';
   };
   return (
-    <Dialog open={open} onOpenChange={setOpen}>
-      <DialogTrigger asChild>{trigger}</DialogTrigger>
-      <DialogContent title={title} description={description}>
-        <form onSubmit={submit} noValidate className="space-y-4">
-          {children}
-          <ManifestField
-            label="What changes, as a manifest"
-            hint={manifestHint}
-            value={text}
-            onChange={setText}
-            problems={problems}
-            rows={8}
+    <ReasonFormDialog
+      trigger={props.trigger}
+      title={props.title}
+      description={props.description}
+      submitLabel={current ? 'Propose' : 'Show what changes'}
+      failure="Nothing was proposed"
+      hint="For the audit logs."
+      onSubmit={(reason) => (current ? propose(current.patch, reason) : compare())}
+    >
+      {children}
+      <ManifestField
+        label="What changes, as a manifest"
+        hint={manifestHint}
+        value={text}
+        onChange={setText}
+        problems={problems}
+        rows={8}
+      />
+      <div aria-live="polite">
+        {current && (
+          <ComparisonPanel
+            differences={current.differences}
+            audience={audience}
+            previewHint={previewHint}
           />
-          <Field label="Reason" required hint="For the audit logs.">
-            <Textarea
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-              rows={2}
-              maxLength={500}
-            />
-          </Field>
-          {problem && <Alert kind="error" title="Nothing was proposed" text={problem} />}
-          <DialogFooter className="-mx-5 -mb-5">
-            <Button type="submit" variant="primary" loading={saving}>
-              Propose
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+        )}
+      </div>
+    </ReasonFormDialog>
   );
 }

@@ -6,26 +6,28 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { PlainSelect } from '@/components/ui/plain-select';
-import { rollOutAction } from '@/lib/policies/actions';
-import { rollOutSchema, type TenantGroup } from '@/lib/policies/schema';
+import { compareAudienceAction, rollOutAction } from '@/lib/policies/actions';
+import { type Audience, rollOutSchema, type TenantGroup } from '@/lib/policies/schema';
 import { PLANS } from '@/lib/tenancy/schema';
 import { ProposalDialog } from './proposal-dialog';
 
 /** Changes many tenants in stages. */
 export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
-  const [audience, setAudience] = useState<string>(`plan/${PLANS[0]}`);
+  const [audience, setAudience] = useState<Audience>({ of: 'plan', plan: PLANS[0] });
   const [shares, setShares] = useState('10, 50, 100');
   const [minutes, setMinutes] = useState('');
   const [startsAt, setStartsAt] = useState('');
   const [endsAt, setEndsAt] = useState('');
-  const options = [
-    ...PLANS.map((plan) => ({ value: `plan/${plan}`, label: `All on the ${planName(plan)} plan` })),
+  const choices: { audience: Audience; label: string }[] = [
+    ...PLANS.map((plan) => ({
+      audience: { of: 'plan' as const, plan },
+      label: `All on the ${planName(plan)} plan`,
+    })),
     ...groups.map(({ id, name, tenants }) => ({
-      value: `group/${id}`,
+      audience: { of: 'group' as const, group: id },
       label: `Group ${name} (${tenants.length})`,
     })),
   ];
-  const [of, subject] = audience.split('/');
   return (
     <ProposalDialog
       trigger={
@@ -37,10 +39,11 @@ export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
       description="Each tenant keeps what it has beside these parts. Stages can be paused and taken back."
       manifest={'# For instance:\n# requestsPerMinute: 60\n'}
       manifestHint="YAML or JSON; only the parts that change."
+      audience={audience}
+      onCompare={(patch) => compareAudienceAction({ audience, patch })}
       onPropose={async (patch, reason) => {
         const parsed = rollOutSchema.safeParse({
-          audience: of === 'group' ? { of, group: subject } : { of, plan: subject },
-          ...{ patch, reason },
+          ...{ audience, patch, reason },
           shares: shares
             .split(/[\s,%]+/)
             .filter(Boolean)
@@ -55,7 +58,18 @@ export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
       }}
     >
       <Field label="Whose policies">
-        <PlainSelect options={options} value={audience} onChoose={setAudience} />
+        <PlainSelect
+          options={choices.map((choice) => ({
+            value: keyOf(choice.audience),
+            label: choice.label,
+          }))}
+          value={keyOf(audience)}
+          onChoose={(value) =>
+            setAudience(
+              choices.find((choice) => keyOf(choice.audience) === value)?.audience ?? audience,
+            )
+          }
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Shares after each stage (%)" hint="Growing, up to 100. One stage: 100.">
@@ -91,6 +105,8 @@ export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
     </ProposalDialog>
   );
 }
+
+const keyOf = (audience: Audience) => JSON.stringify(audience);
 
 function utcOf(text: string): string | null {
   if (text === '') return null;

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { giveReason } from '../support/give-reason';
 import { newWorkspace } from '../support/new-workspace';
 
 const WIDE = { width: 1280, height: 800 };
@@ -88,5 +89,106 @@ test('a quota is changed, previewed, approved by a second operator and rolled ba
     await operator.getByRole('button', { name: 'Roll back', exact: true }).click();
     await expect(operator.getByText(/was put forward again/)).toBeVisible();
     await meterSays(/of 30\b/, 1_000);
+  });
+});
+
+test('a plan is compared, previewed, changed and rolled back, and a group is changed the same way', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const operator = await (await browser.newContext({ viewport: WIDE })).newPage();
+  await signInAs(operator, 'platform operator');
+  const name = `Rowan ${Date.now().toString(36)}`;
+  await newWorkspace(operator, browser, name);
+  await operator.goto('/console/policies');
+  const dialog = operator.getByRole('dialog');
+  const changes = dialog.getByRole('region', { name: 'What changes' });
+  const manifest = dialog.getByLabel('What changes, as a manifest');
+  const plans = operator.getByRole('region', { name: 'Plans' });
+  const stands = (version: number) =>
+    expect(operator.getByText(`Professional, version ${version}`, { exact: true })).toBeVisible();
+  const now = await operator.getByText(/^Professional, version \d+$/).textContent();
+  const before = Number(now?.match(/\d+/)?.[0]);
+
+  await test.step('what would be different is shown before anything is proposed', async () => {
+    // Again, should the page not listen yet.
+    await expect(async () => {
+      if (!(await manifest.isVisible()))
+        await operator.getByRole('button', { name: 'Edit the Professional plan' }).click();
+      await expect(manifest).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await manifest.fill('conversationDays: soon\n');
+    await dialog.getByRole('button', { name: 'Show what changes' }).click();
+    await expect(dialog.getByText(/Line 1, column 19/)).toBeVisible();
+    await manifest.fill('conversationDays: 89\n');
+    await dialog.getByRole('button', { name: 'Show what changes' }).click();
+    await expect(changes).toContainText('90 days');
+    await expect(changes).toContainText('89 days');
+    await changes.getByRole('button', { name: 'Preview on the last 30 days' }).click();
+    await expect(changes.getByText(/^Computed for/)).toBeVisible();
+    await checkPage(operator);
+    await manifest.fill('conversationDays: 88\n');
+    await expect(changes).toHaveCount(0);
+  });
+
+  await test.step('proposed with a reason, it is a version', async () => {
+    await dialog.getByRole('button', { name: 'Show what changes' }).click();
+    await expect(changes).toContainText('88 days');
+    await dialog.getByRole('button', { name: 'Propose' }).click();
+    await expect(dialog.getByText('Say why in a few words.')).toBeVisible();
+    await dialog.getByLabel('Reason').fill('Kept for less long');
+    await dialog.getByRole('button', { name: 'Propose' }).click();
+    await stands(before + 1);
+  });
+
+  await test.step('which one click takes back', async () => {
+    await plans.getByText('Versions of the Professional plan').click();
+    await plans
+      .getByRole('button', {
+        name: `Roll back the Professional plan to version ${before}`,
+        exact: true,
+      })
+      .click();
+    await operator.getByLabel('Reason').fill('Kept as long as before');
+    await operator.getByRole('button', { name: 'Roll back', exact: true }).click();
+    await stands(before + 2);
+    await checkPage(operator);
+  });
+
+  await test.step('a group is put together, and its limits are changed', async () => {
+    await operator.getByRole('button', { name: 'New group' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill(name);
+    await dialog.getByLabel('Find tenants').fill(name);
+    await dialog.getByLabel(name, { exact: true }).check();
+    await dialog.getByLabel('Reason').fill('Treated alike');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    await operator.getByRole('button', { name: 'Roll out a change' }).click();
+    await dialog.getByLabel('Whose policies').selectOption(`Group ${name} (1)`);
+    await manifest.fill('weight: 7\n');
+    await dialog.getByLabel('Reason').fill('The group grows');
+    await dialog.getByRole('button', { name: 'Show what changes' }).click();
+    await expect(changes).toContainText('for 1 tenant');
+    await changes.getByRole('button', { name: 'Preview on the last 30 days' }).click();
+    await expect(changes.getByText('Computed for the one tenant.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Propose' }).click();
+    const history = operator.getByRole('region', { name: 'History' });
+    await expect(history.getByText('The group grows')).toBeVisible();
+  });
+
+  await test.step('who leaves a group comes back by one click', async () => {
+    await operator.getByRole('button', { name: `Edit the group ${name}` }).click();
+    await dialog.getByLabel('Find tenants').fill(name);
+    await dialog.getByLabel(name, { exact: true }).uncheck();
+    await expect(dialog.getByText(`Removed: ${name}.`)).toBeVisible();
+    await dialog.getByLabel('Reason').fill('Not alike any more');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toHaveCount(0);
+    const groups = operator.getByRole('region', { name: 'Groups of tenants' });
+    await groups.getByText(`Changes of the group ${name}`).click();
+    await expect(groups.getByText(`Removed: ${name}.`)).toBeVisible();
+    const button = `Take back. Added: ${name}.`;
+    await giveReason(operator, { button, confirm: 'Take back', reason: 'They are after all' });
+    await expect(groups.getByText(`Added: ${name}.`)).toBeVisible();
   });
 });

@@ -2,7 +2,8 @@ import type { PlatformSql } from '@/lib/db/platform-sql';
 import { policySchema } from '@/lib/tenancy/schema';
 import type { PolicyVersion } from './policy/schema';
 
-interface StoredVersion {
+/** A row of a version, of a tenant's policy or of a plan. */
+export interface StoredVersion {
   version: number;
   manifest: unknown;
   reason: string;
@@ -18,11 +19,15 @@ export async function readPolicies(sql: PlatformSql, tenantId: string): Promise<
      where p.tenant_id = $1 order by p.version desc limit 200`,
     [tenantId],
   );
-  return rows.map((row) => ({
+  return rows.map(toVersion);
+}
+
+export function toVersion(row: StoredVersion): PolicyVersion {
+  return {
     version: row.version,
     policy: policySchema.parse(row.manifest),
     reason: row.reason,
     author: row.author ?? 'Someone who is gone',
     createdAt: row.created_at.toISOString(),
-  }));
+  };
 }

@@ -6,14 +6,22 @@ import { decideChange, steerChange } from './decide-change';
 import { editBounds, editPlan } from './edit-plan';
 import { announcePolicy } from './enforcement';
 import { createGroup, removeGroup, setGroup } from './groups';
+import { type AnnouncePolicy, announcePolicySchema } from './instances/schema';
 import { readManifest } from './manifest/read-manifest';
+import { compareAudience } from './preview/compare-audience';
+import { previewAudience } from './preview/preview-audience';
 import { previewPolicy } from './preview/preview-policy';
-import type { Preview } from './preview/schema';
+import {
+  type ChangeOfMany,
+  type Comparison,
+  changeOfManySchema,
+  type Preview,
+  type PreviewInput,
+  previewSchema,
+} from './preview/schema';
 import { rollBack } from './roll-back';
 import { rollOut } from './roll-out';
 import {
-  type AnnouncePolicy,
-  announcePolicySchema,
   type CreateGroup,
   createGroupSchema,
   type DecideChange,
@@ -23,9 +31,7 @@ import {
   editBoundsSchema,
   editPlanSchema,
   type Outcome,
-  type PreviewInput,
   type Proposed,
-  previewSchema,
   type ReadManifest,
   type ReadManifestInput,
   type RemoveGroup,
@@ -43,9 +49,17 @@ import {
 
 export async function previewPolicyAction(input: PreviewInput): Promise<ActionResult<Preview>> {
   return platformAction((ctx) => {
-    const { tenantId, policy } = parseInput(previewSchema, input);
-    return previewPolicy(ctx, tenantId, policy);
+    const parsed = parseInput(previewSchema, input);
+    return parsed.of === 'tenant'
+      ? previewPolicy(ctx, parsed.tenantId, parsed.policy)
+      : previewAudience(ctx, parsed);
   });
+}
+
+export async function compareAudienceAction(
+  input: ChangeOfMany,
+): Promise<ActionResult<Comparison>> {
+  return platformAction((ctx) => compareAudience(ctx, parseInput(changeOfManySchema, input)));
 }
 
 export async function readManifestAction(

@@ -5,7 +5,7 @@ import { notFound } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { readInstanceStates } from './instances/instance-states';
-import type { AnnouncePolicy, Enforcement } from './schema';
+import type { AnnouncePolicy, Enforcement } from './instances/schema';
 
 const WINDOW_MS = 3_600_000;
 /** What a version has to be in force everywhere. */

@@ -234,14 +234,15 @@ describe('a rollback', () => {
     const tenant = await makeTenant('free');
     await change(tenant, { requestsPerMinute: 40, weight: 3 });
     const { tenantId } = tenant.ctx;
-    await rollBack(one, { tenantId, version: 1, basedOn: 2, reason });
+    const whose = { of: 'tenant', tenantId } as const;
+    await rollBack(one, { whose, version: 1, basedOn: 2, reason });
     expect(await latest(tenant)).toMatchObject({
       version: 3,
       policy: { requestsPerMinute: 10, weight: 1 },
     });
-    await expect(rollBack(one, { tenantId, version: 2, basedOn: 2, reason })).rejects.toMatchObject(
-      { code: 'conflict' },
-    );
+    await expect(rollBack(one, { whose, version: 2, basedOn: 2, reason })).rejects.toMatchObject({
+      code: 'conflict',
+    });
   });
 });
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
-import { reasonSchema, soundPolicySchema } from '@/lib/console/policy/schema';
+import { reasonSchema } from '@/lib/console/policy/schema';
 import { PLANS, type Plan, type Policy, policySchema } from '@/lib/tenancy/schema';
-import type { InstanceEnforcement } from './instances/schema';
 
 export const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
@@ -54,6 +53,12 @@ export const patchSchema = z.strictObject(
   ),
 ) as unknown as z.ZodType<PolicyPatch>;
 
+/** The same where something has to become of it. */
+export const changingPatchSchema = patchSchema.refine(
+  (patch) => Object.keys(patch).length > 0,
+  'Change something.',
+);
+
 /** Whose policies are changed together. */
 export const audienceSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('group'), group: id }),
@@ -65,7 +70,7 @@ export type Audience = z.infer<typeof audienceSchema>;
 export const rollOutSchema = z
   .object({
     audience: audienceSchema,
-    patch: patchSchema.refine((patch) => Object.keys(patch).length > 0, 'Change something.'),
+    patch: changingPatchSchema,
     reason: reasonSchema,
     /** Shares of the audience that have it after each stage, in percent; the last one is 100. */
     shares: z
@@ -86,7 +91,7 @@ export type RollOut = z.infer<typeof rollOutSchema>;
 export const editPlanSchema = z.object({
   plan: z.enum(PLANS),
   basedOn: z.number().int().positive(),
-  patch: patchSchema.refine((patch) => Object.keys(patch).length > 0, 'Change something.'),
+  patch: changingPatchSchema,
   reason: reasonSchema,
 });
 export type EditPlan = z.infer<typeof editPlanSchema>;
@@ -119,17 +124,21 @@ export type Step = (typeof STEPS)[number];
 export const steerChangeSchema = z.object({ id, step: z.enum(STEPS), reason: reasonSchema });
 export type SteerChange = z.infer<typeof steerChangeSchema>;
 
+/** What has versions of its own, each of them a whole policy. */
+export const versionedSchema = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('tenant'), tenantId: id }),
+  z.object({ of: z.literal('plan'), plan: z.enum(PLANS) }),
+]);
+export type Versioned = z.infer<typeof versionedSchema>;
+
 export const rollBackSchema = z.object({
-  tenantId: id,
+  whose: versionedSchema,
   /** The version whose content comes back. */
   version: z.number().int().positive(),
   basedOn: z.number().int().positive(),
   reason: reasonSchema,
 });
 export type RollBack = z.infer<typeof rollBackSchema>;
-
-export const previewSchema = z.object({ tenantId: id, policy: soundPolicySchema });
-export type PreviewInput = z.infer<typeof previewSchema>;
 
 export const readManifestSchema = z.object({
   text: z.string().max(200_000, 'At most 200,000 characters.'),
@@ -147,17 +156,6 @@ export interface ManifestProblem {
 export type ReadManifest =
   | { ok: true; patch: PolicyPatch }
   | { ok: false; problems: ManifestProblem[] };
-
-export const announcePolicySchema = z.object({ tenantId: id, reason: reasonSchema });
-export type AnnouncePolicy = z.infer<typeof announcePolicySchema>;
-
-/** What the last hour's requests obeyed, beside what was in force. */
-export interface Enforcement {
-  instances: InstanceEnforcement[];
-  requests: number;
-  /** Tenants with requests that were held to a version which had been replaced for over a second. */
-  behind: { tenantId: string; name: string; requests: number; lastAt: string }[];
-}
 
 export const createGroupSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),

@@ -20,7 +20,7 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
       const policy = { ...PLAN_DEFAULTS.free, weight: 2 };
       await editPolicy(operator, { tenantId, basedOn: 1, reason: 'to come back from', policy });
       return {
-        input: { tenantId, version: 1, basedOn: 2, reason: 'attack' },
+        input: { whose: { of: 'tenant', tenantId }, version: 1, basedOn: 2, reason: 'attack' },
         untouched: 'select from policy_version where tenant_id = $1 having max(version) = 2',
         params: [tenantId],
       };
@@ -77,8 +77,13 @@ export const POLICY_PATHS: Record<string, PathEntry> = {
       };
     }),
     answersOperators(`${POLICIES}#previewPolicyAction`, (tenantId) => ({
+      of: 'tenant',
       tenantId,
       policy: PLAN_DEFAULTS.free,
+    })),
+    answersOperators(`${POLICIES}#compareAudienceAction`, (tenantId) => ({
+      audience: { of: 'tenants', tenants: [tenantId] },
+      patch: { weight: 3 },
     })),
     answersOperators(`${POLICIES}#announcePolicyAction`, (tenantId) => ({
       tenantId,

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { reasonSchema } from '@/lib/console/policy/schema';
+import { id } from '../schema';
+
 /** Something that an instance takes to be in force for a tenant, and is not. */
 export interface InstanceBehind {
   tenantId: string;
@@ -26,4 +30,15 @@ export interface InstanceEnforcement {
   countsAlone: boolean;
   /** Vector stores in which tenants are placed and which it is not set up for. */
   lacks: string[];
+}
+
+export const announcePolicySchema = z.object({ tenantId: id, reason: reasonSchema });
+export type AnnouncePolicy = z.infer<typeof announcePolicySchema>;
+
+/** What the last hour's requests obeyed, beside what was in force. */
+export interface Enforcement {
+  instances: InstanceEnforcement[];
+  requests: number;
+  /** Tenants with requests that were held to a version which had been replaced for over a second. */
+  behind: { tenantId: string; name: string; requests: number; lastAt: string }[];
 }

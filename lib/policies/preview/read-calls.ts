@@ -2,9 +2,6 @@ import { periodAt } from '@/lib/budget/periods';
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import type { EarlierUse, LedgerCall } from './replay';
 
-/** More would hold a page up; the newest say most. */
-const MOST = 50_000;
-
 export interface PastCalls {
   /** In the order of their time. */
   calls: LedgerCall[];
@@ -16,12 +13,11 @@ export interface PastCalls {
   isPart: boolean;
 }
 
-/** The tenant's ledger of that time, its newest 50,000 calls at most. */
+/** The newest `most` calls of the tenant's ledger of that time. */
 export async function readCalls(
   sql: PlatformSql,
   tenant: { tenantId: string; timeZone: string },
-  since: Date,
-  to: Date,
+  { since, to, most }: { since: Date; to: Date; most: number },
 ): Promise<PastCalls> {
   const { tenantId } = tenant;
   const rows = await sql<CallRow>(
@@ -37,14 +33,14 @@ export async function readCalls(
        group by request_id, model order by min(at) desc limit $4) l
      left join request r on r.tenant_id = $1 and r.id = l.request_id
      order by 2, l.request_id, l.model`,
-    [tenantId, since, to, MOST + 1],
+    [tenantId, since, to, most + 1],
   );
   const [refused] = await sql<{ count: number }>(
     `select count(*)::int as count from request where tenant_id = $1 and started_at >= $2 and started_at < $3
        and outcome = 'refused'`,
     [tenantId, since, to],
   );
-  const isPart = rows.length > MOST;
+  const isPart = rows.length > most;
   const kept = rows.slice(isPart ? 1 : 0);
   const first = isPart ? Math.min(...kept.map(({ entered }) => entered.getTime())) : since;
   const earlier = await readEarlier(sql, tenant, new Date(first));

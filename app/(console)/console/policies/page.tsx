@@ -15,8 +15,10 @@ import { Card } from '@/components/ui/card';
 import { PageHeader } from '@/components/ui/page-header';
 import { platformPage } from '@/lib/http/page-context';
 import { readEnforcement } from '@/lib/policies/enforcement';
+import { listGroupEdits } from '@/lib/policies/group-edits/list-group-edits';
 import { listGroups } from '@/lib/policies/groups';
 import { writeManifest } from '@/lib/policies/manifest/write-manifest';
+import { listPlanVersions } from '@/lib/policies/plan-versions';
 import { listChanges, readGoverned } from '@/lib/policies/queries';
 import { canPlatform } from '@/lib/tenancy/roles';
 
@@ -26,10 +28,12 @@ const OPEN = ['waiting', 'ready', 'in_force'];
 
 export default async function PoliciesPage() {
   const ctx = await platformPage('operator', 'auditor');
-  const [changes, groups, governed, enforcement] = await Promise.all([
+  const [changes, groups, groupEdits, governed, versions, enforcement] = await Promise.all([
     listChanges(ctx),
     listGroups(ctx),
+    listGroupEdits(ctx),
     readGoverned(ctx),
+    listPlanVersions(ctx),
     readEnforcement(ctx),
   ]);
   const acts = canPlatform(ctx, 'policies:edit');
@@ -63,20 +67,30 @@ export default async function PoliciesPage() {
         >
           <BoundsFacts bounds={bounds.bounds} />
         </Card>
-        <Card flush title="Plans" description="What those who begin with one get">
+        <Card
+          flush
+          title="Plans"
+          description="What those who begin with one get"
+          aria-label="Plans"
+        >
           <PlanList
-            plans={plans.map((plan) => ({ ...plan, manifest: writeManifest(plan.policy) }))}
+            plans={plans.map((plan) => ({
+              ...plan,
+              manifest: writeManifest(plan.policy),
+              versions: versions[plan.plan],
+            }))}
             acts={acts}
           />
         </Card>
         <Card
           flush
           title="Groups of tenants"
+          aria-label="Groups of tenants"
           actions={
             acts && <GroupDialog trigger={<Button size="sm">New group</Button>} tenants={tenants} />
           }
         >
-          <GroupList groups={groups} tenants={tenants} acts={acts} />
+          <GroupList groups={groups} edits={groupEdits} tenants={tenants} acts={acts} />
         </Card>
         <Card flush title="History" description="The last 100 changes" aria-label="History">
           <ChangeList

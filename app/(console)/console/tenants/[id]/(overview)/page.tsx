@@ -198,8 +198,9 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       <Card title="Policy history" description="Every version stays as it was" flush>
         <PolicyHistory
           versions={policies}
+          whose={{ of: 'tenant', tenantId: tenant.id }}
           names={names}
-          rollBackOf={canPlatform(ctx, 'policies:edit') ? tenant.id : undefined}
+          acts={canPlatform(ctx, 'policies:edit')}
         />
       </Card>
     </PageBody>

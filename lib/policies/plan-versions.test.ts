@@ -1,0 +1,84 @@
+import { beforeAll, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { makeTenant } from '@/e2e/support/make-tenant';
+import type { PlatformContext } from '@/lib/tenancy/context';
+import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
+import type { Policy } from '@/lib/tenancy/schema';
+import { decideChange } from './decide-change';
+import { editPlan } from './edit-plan';
+import { listPlanVersions } from './plan-versions';
+import { rollBack } from './roll-back';
+import type { PolicyPatch } from './schema';
+
+const reason = 'What the sales team agreed';
+const STARTER = { of: 'plan', plan: 'starter' } as const;
+let [one, two] = [] as unknown as [PlatformContext, PlatformContext];
+
+beforeAll(async () => {
+  one = await makePlatformPerson('operator');
+  two = await makePlatformPerson('operator');
+});
+
+const versions = async () => (await listPlanVersions(one)).starter;
+const newest = async () => (await versions())[0]?.version ?? 0;
+const edit = async (patch: PolicyPatch) =>
+  editPlan(one, { plan: 'starter', basedOn: await newest(), patch, reason });
+
+it('comes back as a new version with the old content, for whoever begins with the plan', async () => {
+  await edit({ requestsPerMinute: 44, weight: 3 });
+  await edit({ conversationDays: 7 });
+  const before = await versions();
+  const back = await rollBack(one, { whose: STARTER, version: 1, basedOn: 3, reason });
+  expect(back).toMatchObject({ state: 'done', version: 4, beyond: [] });
+  const after = await versions();
+  expect(after.map(({ version }) => version)).toEqual([4, 3, 2, 1]);
+  expect(after.slice(1)).toEqual(before);
+  expect(after[0]?.policy).toEqual(after[3]?.policy);
+  expect(after[0]).toMatchObject({ policy: PLAN_DEFAULTS.starter, reason });
+  expect([after[0]?.author, after[3]?.author]).toEqual(['Test', 'Tenantry']);
+  const { ctx } = await makeTenant('starter');
+  const [row] = await asSuperuser<{ manifest: Policy }>(
+    'select manifest from policy_version where tenant_id = $1',
+    [ctx.tenantId],
+  );
+  expect(row?.manifest).toMatchObject({ requestsPerMinute: 30, weight: 2, conversationDays: 60 });
+});
+
+it('is refused beside a newer version, where there is no such version, and where nothing differs', async () => {
+  const basedOn = await newest();
+  const to = (version: number, based = basedOn) =>
+    rollBack(one, { whose: STARTER, version, basedOn: based, reason });
+  await expect(to(2, basedOn - 1)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(to(99)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(to(basedOn)).rejects.toMatchObject({ code: 'conflict' });
+  const both = await Promise.allSettled([to(2), to(3)]);
+  expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await newest()).toBe(basedOn + 1);
+});
+
+it('waits for another operator where it goes beyond the bounds', async () => {
+  const { change } = await edit({ tools: [] });
+  await decideChange(two, { id: change, approve: true, reason });
+  const basedOn = await newest();
+  // Measured against what was in force a day ago.
+  await asSuperuser("update plan_version set recorded_at = recorded_at - interval '2 days'", []);
+  const back = await rollBack(one, { whose: STARTER, version: 1, basedOn, reason });
+  expect(back).toMatchObject({ state: 'waiting', version: null, beyond: ['tools'] });
+  expect(await newest()).toBe(basedOn);
+  const own = decideChange(one, { id: back.change, approve: true, reason });
+  await expect(own).rejects.toMatchObject({ code: 'forbidden' });
+  await decideChange(two, { id: back.change, approve: true, reason });
+  expect((await versions())[0]).toMatchObject({
+    ...{ version: basedOn + 1, policy: { tools: PLAN_DEFAULTS.starter.tools } },
+  });
+});
+
+it('is for operators; auditors read what there was', async () => {
+  const auditor = await makePlatformPerson('auditor');
+  expect((await listPlanVersions(auditor)).free).toMatchObject([{ version: 1 }]);
+  const back = { whose: STARTER, version: 1, basedOn: await newest(), reason };
+  await expect(rollBack(auditor, back)).rejects.toMatchObject({ code: 'forbidden' });
+  const finance = await makePlatformPerson('finance');
+  await expect(listPlanVersions(finance)).rejects.toMatchObject({ code: 'forbidden' });
+});
