@@ -9,7 +9,8 @@ import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
 import { toast } from '@/components/ui/toast';
 import { type editPlanAction, readManifestAction } from '@/lib/policies/actions';
-import type { ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
+import type { ManifestProblem } from '@/lib/policies/manifest/schema';
+import type { PolicyPatch } from '@/lib/policies/schema';
 import { proposedWords } from './change-words';
 import { ManifestField } from './manifest-field';
 

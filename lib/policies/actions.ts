@@ -7,6 +7,7 @@ import { editBounds, editPlan } from './edit-plan';
 import { announcePolicy } from './enforcement';
 import { createGroup, removeGroup, setGroup } from './groups';
 import { readManifest } from './manifest/read-manifest';
+import { type ReadManifest, type ReadManifestInput, readManifestSchema } from './manifest/schema';
 import { previewPolicy } from './preview/preview-policy';
 import type { Preview } from './preview/schema';
 import { rollBack } from './roll-back';
@@ -26,12 +27,9 @@ import {
   type PreviewInput,
   type Proposed,
   previewSchema,
-  type ReadManifest,
-  type ReadManifestInput,
   type RemoveGroup,
   type RollBack,
   type RollOut,
-  readManifestSchema,
   removeGroupSchema,
   rollBackSchema,
   rollOutSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { reasonSchema, soundPolicySchema } from '@/lib/console/policy/schema';
+import type { Target } from '@/lib/placement/schema';
 import { PLANS, type Plan, type Policy, policySchema } from '@/lib/tenancy/schema';
 import type { InstanceEnforcement } from './instances/schema';
 
@@ -41,18 +42,19 @@ export const ORDERED = { path: ['endsAt'], message: 'It ends after it begins.' }
 
 export type PolicyPatch = Partial<Omit<Policy, (typeof OWN_FIELDS)[number]>>;
 
+/** By part: as the whole policy has it, without its default. */
+export const patchShape = Object.fromEntries(
+  FIELDS.filter((field) => !(OWN_FIELDS as readonly string[]).includes(field)).map((field) => {
+    const whole: z.ZodType = policySchema.shape[field];
+    return [
+      field,
+      (whole instanceof z.ZodDefault ? (whole.unwrap() as z.ZodType) : whole).optional(),
+    ];
+  }),
+);
+
 /** Some parts of a policy, each as the whole policy has it; without a tenant's own. What is absent stays as it is: no default. */
-export const patchSchema = z.strictObject(
-  Object.fromEntries(
-    FIELDS.filter((field) => !(OWN_FIELDS as readonly string[]).includes(field)).map((field) => {
-      const whole: z.ZodType = policySchema.shape[field];
-      return [
-        field,
-        (whole instanceof z.ZodDefault ? (whole.unwrap() as z.ZodType) : whole).optional(),
-      ];
-    }),
-  ),
-) as unknown as z.ZodType<PolicyPatch>;
+export const patchSchema = z.strictObject(patchShape) as unknown as z.ZodType<PolicyPatch>;
 
 /** Whose policies are changed together. */
 export const audienceSchema = z.discriminatedUnion('of', [
@@ -131,23 +133,6 @@ export type RollBack = z.infer<typeof rollBackSchema>;
 export const previewSchema = z.object({ tenantId: id, policy: soundPolicySchema });
 export type PreviewInput = z.infer<typeof previewSchema>;
 
-export const readManifestSchema = z.object({
-  text: z.string().max(200_000, 'At most 200,000 characters.'),
-});
-export type ReadManifestInput = z.infer<typeof readManifestSchema>;
-
-/** What is wrong with a manifest, and where; lines and columns from 1. */
-export interface ManifestProblem {
-  line: number;
-  column: number;
-  /** Of the part, for instance `budgets.0.tokens`; empty: the text as a whole. */
-  path: string;
-  message: string;
-}
-export type ReadManifest =
-  | { ok: true; patch: PolicyPatch }
-  | { ok: false; problems: ManifestProblem[] };
-
 export const announcePolicySchema = z.object({ tenantId: id, reason: reasonSchema });
 export type AnnouncePolicy = z.infer<typeof announcePolicySchema>;
 
@@ -179,6 +164,8 @@ export type SetGroup = z.infer<typeof setGroupSchema>;
 export const removeGroupSchema = z.object({ id, reason: reasonSchema });
 export type RemoveGroup = z.infer<typeof removeGroupSchema>;
 
+export type ChangeKind = 'tenants' | 'plan' | 'bounds' | 'placement';
+
 export type ChangeState =
   | 'waiting'
   | 'ready'
@@ -209,11 +196,12 @@ export interface Proposed {
 /** A change as the console lists it. */
 export interface ChangeView {
   id: string;
-  kind: 'tenants' | 'plan' | 'bounds';
+  kind: ChangeKind;
   plan: Plan | null;
-  patch: Partial<Policy> | Partial<Bounds>;
+  /** Of a change of placement, where the data is to lie. */
+  patch: Partial<Policy> | Partial<Bounds> | Target;
   /** What the parts were; of a change of many tenants, nothing. */
-  expects: Partial<Policy> | Partial<Bounds> | null;
+  expects: Partial<Policy> | Partial<Bounds> | Target | null;
   reason: string;
   proposedBy: { id: string; name: string };
   proposedAt: string;
