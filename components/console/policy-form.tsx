@@ -17,7 +17,9 @@ import { toast } from '@/components/ui/toast';
 import { editPolicyAction } from '@/lib/console/actions';
 import { POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
 import { diffPolicies, type EditPolicy } from '@/lib/console/policy/schema';
+import type { Target } from '@/lib/placement/schema';
 import type { Policy } from '@/lib/tenancy/schema';
+import { PlacePart } from './placement/place-part';
 import { PolicyChanges } from './policy-changes';
 import {
   draftErrors,
@@ -31,6 +33,7 @@ import { PolicyFieldControl } from './policy-field-control';
 
 interface PolicyFormProps {
   tenantId: string;
+  name: string;
   tenantPath: string;
   plan: string;
   version: number;
@@ -38,6 +41,8 @@ interface PolicyFormProps {
   planDefaults: Policy;
   /** Of the tenant, to choose from in budgets. */
   people: readonly PersonName[];
+  /** Where its data lies. */
+  place: Target;
   /** The policy in force as text. */
   manifest: string;
 }
@@ -47,8 +52,10 @@ interface PolicyFormProps {
  * as key: a newer one begins the form anew.
  */
 export function PolicyForm(props: PolicyFormProps) {
-  const { tenantId, tenantPath, plan, version, policy, planDefaults, people, manifest } = props;
+  const { tenantId, name, tenantPath, plan, version, policy, planDefaults } = props;
+  const { people, place, manifest } = props;
   const router = useRouter();
+  const [wanted, setWanted] = useState(place);
   const [problem, setProblem] = useState<{ title: string; stale: boolean }>();
   const { control, register, handleSubmit, formState, reset } = useForm<
     PolicyDraft,
@@ -97,14 +104,16 @@ export function PolicyForm(props: PolicyFormProps) {
             </div>
           </Card>
         ))}
+        <PlacePart tenantId={tenantId} name={name} place={place} wanted={wanted} />
         <ManifestCard
           manifest={manifest}
-          onRead={(patch) =>
+          onRead={(patch, placement) => {
             reset({
               ...draftOf({ ...policy, ...patch }),
               ...{ reason: draft.reason, startsAt: draft.startsAt, endsAt: draft.endsAt },
-            })
-          }
+            });
+            setWanted(placement ?? place);
+          }}
         />
       </div>
       <Card title={`Version ${version + 1}`} className="lg:sticky lg:top-6">

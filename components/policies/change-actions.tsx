@@ -4,8 +4,11 @@ import { Button } from '@/components/ui/button';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
 import { toast } from '@/components/ui/toast';
 import { decideChangeAction, steerChangeAction } from '@/lib/policies/actions';
-import type { ChangeView, Step } from '@/lib/policies/schema';
+import type { ChangeKind, ChangeView, Step } from '@/lib/policies/schema';
 import { decidedWords, steeredWords, subjectOf } from './change-words';
+
+/** Bounds are proposed anew, and so is the way back of a move. */
+const WITHOUT_UNDO: readonly ChangeKind[] = ['bounds', 'placement'];
 
 interface ChangeActionsProps {
   change: ChangeView;
@@ -30,7 +33,7 @@ export function ChangeActions({ change, me }: ChangeActionsProps) {
       {(state === 'ready' || state === 'in_force') && toCome && (
         <Steer change={change} step={paused ? 'go_on' : 'pause'} />
       )}
-      {(state === 'in_force' || state === 'done') && change.kind !== 'bounds' && (
+      {(state === 'in_force' || state === 'done') && !WITHOUT_UNDO.includes(change.kind) && (
         <Steer change={change} step="undo" />
       )}
     </div>
@@ -49,7 +52,9 @@ function Decide({ change, approve }: { change: ChangeView; approve: boolean }) {
       title={`${approve ? 'Approve' : 'Refuse'} the change of ${subject}?`}
       description={
         approve
-          ? 'It is in force at once, or at its time. It is carried out as it was proposed.'
+          ? change.kind === 'placement'
+            ? 'The move begins at once, or at its time, and copies everything while people go on working.'
+            : 'It is in force at once, or at its time. It is carried out as it was proposed.'
           : 'Nothing changes. It can be proposed again.'
       }
       confirmLabel={approve ? 'Approve it' : 'Refuse it'}

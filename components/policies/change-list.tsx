@@ -1,5 +1,6 @@
 import { GitPullRequestArrow } from 'lucide-react';
 import Link from 'next/link';
+import { PlaceChanges } from '@/components/console/placement/place-changes';
 import { PolicyChanges } from '@/components/console/policy-changes';
 import { policyValue } from '@/components/console/policy-value';
 import { Badge } from '@/components/ui/badge';
@@ -7,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
+import type { Target } from '@/lib/placement/schema';
 import type { ChangeView } from '@/lib/policies/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { BoundsFacts } from './bounds-facts';
@@ -97,6 +99,8 @@ function Progress({ change }: { change: ChangeView }) {
 function Parts({ change }: { change: ChangeView }) {
   const { kind, patch, expects } = change;
   if (kind === 'bounds') return <BoundsFacts bounds={patch} />;
+  if (kind === 'placement')
+    return <PlaceChanges before={expects as Target} after={patch as Target} />;
   const fields = Object.keys(patch) as PolicyField[];
   const after = patch as Policy;
   const before = expects as Policy | null;

@@ -4,14 +4,16 @@ import { useState } from 'react';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import type { Target } from '@/lib/placement/schema';
 import { readManifestAction } from '@/lib/policies/actions';
-import type { ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
+import type { ManifestProblem } from '@/lib/policies/manifest/schema';
+import type { PolicyPatch } from '@/lib/policies/schema';
 import { ManifestField } from './manifest-field';
 
 interface ManifestCardProps {
   /** What the text begins with. */
   manifest: string;
-  onRead: (patch: PolicyPatch) => void;
+  onRead: (patch: PolicyPatch, placement?: Target) => void;
 }
 
 /** The same policy as a text to edit or to paste; it fills the form, which is what is saved. */
@@ -24,12 +26,14 @@ export function ManifestCard({ manifest, onRead }: ManifestCardProps) {
   const read = async () => {
     setReading(true);
     setDone(false);
-    const result = await readManifestAction({ text }).finally(() => setReading(false));
+    const result = await readManifestAction({ text, ofTenant: true }).finally(() =>
+      setReading(false),
+    );
     setFailure(result.ok ? undefined : result.error.message);
     if (!result.ok) return;
     setProblems(result.value.ok ? [] : result.value.problems);
     if (!result.value.ok) return;
-    onRead(result.value.patch);
+    onRead(result.value.patch, result.value.placement);
     setDone(true);
   };
   return (

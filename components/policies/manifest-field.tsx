@@ -2,7 +2,7 @@
 
 import { Field } from '@/components/ui/field';
 import { Textarea } from '@/components/ui/textarea';
-import type { ManifestProblem } from '@/lib/policies/schema';
+import type { ManifestProblem } from '@/lib/policies/manifest/schema';
 
 interface ManifestFieldProps {
   label: string;

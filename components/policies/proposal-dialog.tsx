@@ -3,7 +3,8 @@
 import { type ReactNode, useState } from 'react';
 import { toast } from '@/components/ui/toast';
 import { type editPlanAction, readManifestAction } from '@/lib/policies/actions';
-import type { Audience, ManifestProblem, PolicyPatch } from '@/lib/policies/schema';
+import type { ManifestProblem } from '@/lib/policies/manifest/schema';
+import type { Audience, PolicyPatch } from '@/lib/policies/schema';
 import { proposedWords } from './change-words';
 import { ComparisonPanel, type Differences } from './comparison-panel';
 import { ManifestField } from './manifest-field';

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
 
@@ -44,15 +45,30 @@ test('what is not there below the API runs and loads nothing', async ({ page }) 
 /** Every sentence of a workspace is embedded anew, beside whatever else the machine does. */
 const BUILT = { timeout: 60_000 };
 
-test('an operator rotates keys, re-indexes and moves, each of another tenant', async ({ page }) => {
-  test.setTimeout(240_000);
+test('an operator rotates keys, re-indexes and moves what a second one approves, each of another tenant', async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  const second = await (await browser.newContext()).newPage();
   await signInAs(page, 'platform operator');
+  await signInAs(second, 'second platform operator');
   const keys = page.locator('#keys');
   const placement = page.locator('#placement');
   const open = async (name: string) => {
     await page.goto(`/console?q=${encodeURIComponent(name)}`);
     await page.getByRole('link', { name }).click();
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  };
+
+  const approve = async (reason: string) => {
+    await second.goto('/console/policies');
+    const change = second.getByRole('listitem').filter({ hasText: reason });
+    await expect(change.getByText('shared with other tenants')).toBeVisible();
+    await change.getByRole('button', { name: 'Approve', exact: true }).click();
+    await second.getByLabel('Reason').fill('Looked at the contract');
+    await second.getByRole('button', { name: 'Approve it' }).click();
+    await expect(second.getByText('It was approved.')).toBeVisible();
   };
 
   const rotated = await test.step('a rotation begins', async () => {
@@ -85,10 +101,27 @@ test('an operator rotates keys, re-indexes and moves, each of another tenant', a
     await dialog.getByLabel('Vectors lie in').click();
     await page.getByRole('option', { name: 'Shared with other tenants' }).click();
     await dialog.getByLabel('Reason').fill('A smaller plan');
-    await dialog.getByRole('button', { name: 'Move data' }).click();
+    await dialog.getByRole('button', { name: 'Propose the move' }).click();
     await expect(dialog).toBeHidden();
+    await expect(placement.getByText('A move is proposed')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Approve', exact: true })).toHaveCount(0);
+    await checkPage(page);
+    await approve('A smaller plan');
+    await page.reload();
     await expect(placement.getByText(/^The way back: .*namespace of its own/)).toBeVisible(BUILT);
-    await giveReason(page, { button: 'Move back', confirm: 'Move back', reason: 'It grew again' });
+    await expect(page.locator('#policy').getByText('shared with other tenants')).toBeVisible();
+    const history = placement.getByRole('region', { name: 'History of the placement' });
+    await expect(history).toContainText('A smaller plan');
+    await expect(history.getByRole('button', { name: 'Move back to this' })).toBeVisible();
+    await checkPage(page);
+    await giveReason(page, {
+      button: 'Move back',
+      confirm: 'Propose the move back',
+      reason: 'It grew again',
+    });
+    await expect(placement.getByText('A move is proposed')).toBeVisible();
+    await approve('It grew again');
+    await page.reload();
     await expect(placement.getByText(/^The way back: .*shared with other tenants/)).toBeVisible(
       BUILT,
     );

@@ -1,4 +1,5 @@
 import type { OutgoingNotice } from '@/lib/db/notice-outbox';
+import type { ChangeKind } from '@/lib/policies/schema';
 import type { AlertKind } from '@/lib/security/schema';
 
 interface AlertFacts {
@@ -7,7 +8,7 @@ interface AlertFacts {
 }
 
 interface ChangeFacts {
-  of: 'tenants' | 'plan' | 'bounds';
+  of: ChangeKind;
   plan: string | null;
   tenants: number;
   /** Parts that go beyond the bounds. */
@@ -51,7 +52,7 @@ export function waitingMail(
   return {
     subject: 'Tenantry: a change of policy waits for a second operator',
     text: [
-      `A change for ${what} goes beyond the bounds (${beyond.join(', ')}). Another operator than proposed it approves or refuses it.`,
+      `${of === 'placement' ? `A move of the data of ${what} is proposed.` : `A change for ${what} goes beyond the bounds (${beyond.join(', ')}).`} Another operator than proposed it approves or refuses it.`,
       '',
       `${console}/console/policies`,
     ].join('\n'),

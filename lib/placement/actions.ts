@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import { type ActionResult, platformAction } from '@/lib/http/action-context';
 import type { PlatformContext } from '@/lib/tenancy/context';
-import { cancelMove, requestMove, requestRelease } from './request-move';
+import { proposeMove } from './propose-move';
+import { cancelMove, requestRelease } from './request-move';
 import { requestReindex } from './request-reindex';
 import {
   type CancelMove,
@@ -12,8 +13,8 @@ import {
   modelAccountSchema,
   type OnTenant,
   onTenantSchema,
-  type RequestMove,
-  requestMoveSchema,
+  type ProposeMove,
+  proposeMoveSchema,
   type SetModelAccount,
   type SetVectorCluster,
   vectorClusterSchema,
@@ -23,8 +24,8 @@ import { setVectorCluster } from './set-vector-cluster';
 
 type Result = Promise<ActionResult<null>>;
 
-export async function requestMoveAction(input: RequestMove): Result {
-  return change(requestMoveSchema, input, requestMove);
+export async function proposeMoveAction(input: ProposeMove): Result {
+  return change(proposeMoveSchema, input, proposeMove);
 }
 
 export async function requestReleaseAction(input: OnTenant): Result {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDocument } from '@/e2e/support/add-document';
 import { type HeldForTest, heldOperation } from '@/e2e/support/held-operation';
-import { type MadeTenant, makePerson, makeTenant } from '@/e2e/support/make-tenant';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { type QdrantStandIn, startQdrantStandIn } from '@/e2e/support/qdrant/stand-in';
 import { holdPlacement } from '@/lib/db/hold-placement';
 import { closePools } from '@/lib/db/pools';
@@ -11,10 +11,9 @@ import { env } from '@/lib/env';
 import type { Operation } from '@/lib/operations/operation';
 import { denseScores, search } from '@/lib/retrieval/search';
 import type { Placement, VectorGeneration } from '@/lib/tenancy/placement';
-import { verifyPlatformSession, verifyTenantSession } from '@/lib/tenancy/verify-session';
+import { verifyTenantSession } from '@/lib/tenancy/verify-session';
 import { tenantVectorGeneration, tenantVectors } from '@/lib/vectors/tenant-vectors';
 import { movePlacement } from './move-placement';
-import { cancelMove, requestMove, requestRelease } from './request-move';
 import type { Target } from './schema';
 
 const LEAVE = 'Parental leave lasts sixteen weeks and is paid in full from the first day.';
@@ -208,38 +207,6 @@ describe('a move', () => {
 
 it('is not needed where Qdrant was there first', async () => {
   expect((await makeTenant()).ctx.placement).toMatchObject({ ...HOME, vectorStore: 'qdrant' });
-});
-
-describe('asking for a move', () => {
-  it('is for operators, to a place that exists and is another', async () => {
-    const [operator, auditor] = await Promise.all(
-      (['operator', 'auditor'] as const).map(async (role) =>
-        verifyPlatformSession((await makePerson(role)).session),
-      ),
-    );
-    if (!operator || !auditor) throw new Error('There are two.');
-    // Of this one no operation is held.
-    Object.assign(env, { QDRANT_URL: undefined });
-    const { tenantId } = (await makeTenant()).ctx;
-    const reason = 'for a test';
-    const ask = (target: Target) => requestMove(operator, { tenantId, target, reason });
-    await expect(
-      requestMove(auditor, { tenantId, target: TOGETHER, reason }),
-    ).rejects.toMatchObject({ code: 'forbidden' });
-    await expect(ask(HOME)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(ask({ ...HOME, vectorStore: 'pgvector' })).rejects.toMatchObject({
-      code: 'conflict',
-    });
-    await expect(
-      ask({ ...HOME, vectorStore: 'qdrant', vectorTier: 'dedicated' }),
-    ).rejects.toMatchObject({ code: 'conflict' });
-    await expect(requestRelease(operator, { tenantId, reason })).rejects.toMatchObject({
-      code: 'conflict',
-    });
-    const operationId = await ask(TOGETHER);
-    await expect(ask(TOGETHER)).rejects.toMatchObject({ code: 'conflict' });
-    await cancelMove(operator, { tenantId, operationId, reason });
-  });
 });
 
 async function freshPlace() {

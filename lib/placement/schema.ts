@@ -27,8 +27,9 @@ const secret = z
   .trim()
   .regex(/^[\x21-\x7e]{8,400}$/, 'At least 8 characters without spaces.');
 
+/** Where a tenant's data lies, or is to lie: the part of its policy that is changed by a move. */
 export const targetSchema = z
-  .object({
+  .strictObject({
     databaseTier: z.enum(DATABASE_TIERS),
     vectorStore: z.enum(VECTOR_STORES),
     vectorTier: z.enum(VECTOR_TIERS),
@@ -48,8 +49,14 @@ export const moveDetailSchema = z.union([
   z.object({ release: z.literal(true) }),
 ]);
 
-export const requestMoveSchema = z.object({ tenantId, target: targetSchema, reason: reasonSchema });
-export type RequestMove = z.infer<typeof requestMoveSchema>;
+export const proposeMoveSchema = z.object({
+  tenantId,
+  target: targetSchema,
+  reason: reasonSchema,
+  /** When the move begins, once it is approved; without: at once. */
+  startsAt: z.iso.datetime('Give a day and a time.').nullable().optional(),
+});
+export type ProposeMove = z.infer<typeof proposeMoveSchema>;
 
 export const onTenantSchema = z.object({ tenantId, reason: reasonSchema });
 export type OnTenant = z.infer<typeof onTenantSchema>;

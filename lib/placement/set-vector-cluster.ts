@@ -10,7 +10,8 @@ import type { SetVectorCluster } from './schema';
 
 /**
  * Address and key of a vector cluster of the tenant's own, to which a move can then take its vectors.
- * Sealed like its provider key. `conflict` while vectors lie there: they would be lost from sight.
+ * Sealed like its provider key. `conflict` while vectors lie there, which would be lost from sight, and while a move there is
+ * proposed or runs, since who approves it approves this cluster.
  */
 export async function setVectorCluster(
   ctx: PlatformContext,
@@ -28,7 +29,10 @@ export async function setVectorCluster(
       [tenantId, sealed, new URL(url).host, now()],
     );
     if (!row?.changed)
-      throw new AppError('conflict', 'Vectors lie in the cluster. Move them elsewhere first.');
+      throw new AppError(
+        'conflict',
+        'Vectors lie in the cluster, or a move there is proposed. End that first.',
+      );
     await recordOperatorChange(ctx, sql, { tenantId, action, objectKind: 'placement' });
   });
 }

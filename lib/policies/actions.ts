@@ -8,6 +8,7 @@ import { announcePolicy } from './enforcement';
 import { createGroup, removeGroup, setGroup } from './groups';
 import { type AnnouncePolicy, announcePolicySchema } from './instances/schema';
 import { readManifest } from './manifest/read-manifest';
+import { type ReadManifest, type ReadManifestInput, readManifestSchema } from './manifest/schema';
 import { compareAudience } from './preview/compare-audience';
 import { previewAudience } from './preview/preview-audience';
 import { previewPolicy } from './preview/preview-policy';
@@ -32,12 +33,9 @@ import {
   editPlanSchema,
   type Outcome,
   type Proposed,
-  type ReadManifest,
-  type ReadManifestInput,
   type RemoveGroup,
   type RollBack,
   type RollOut,
-  readManifestSchema,
   removeGroupSchema,
   rollBackSchema,
   rollOutSchema,

@@ -1,6 +1,7 @@
 import { now } from '@/lib/clock';
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
+import { wakeOperations } from '@/lib/operations/operation-signals';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { governing } from './propose-change';
@@ -16,7 +17,8 @@ export async function decideChange(
 ): Promise<Outcome> {
   authorizePlatform(ctx, 'policies:edit');
   const action = approve ? 'policy.approve' : 'policy.refuse';
-  return governing(ctx, { action, reason, detail: { change: id } }, async (sql) => {
+  const why = { action, reason, detail: { change: id } };
+  const outcome = await governing(ctx, why, async (sql) => {
     const [row] = await sql<{ state: ChangeState | null }>(
       'select tenancy.decide_change($1, $2, $3, $4) as state',
       [id, approve, reason, now()],
@@ -24,6 +26,9 @@ export async function decideChange(
     if (!row?.state) throw moved();
     return outcomeOf(sql, id, row.state);
   });
+  // Of a change of placement it is a move.
+  wakeOperations();
+  return outcome;
 }
 
 /** Withdraws a change that has not begun, pauses a roll-out, goes on with it, or takes everything back. */

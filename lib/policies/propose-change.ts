@@ -5,10 +5,10 @@ import { AppError, isAppError, notFound } from '@/lib/errors';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import type { Plan } from '@/lib/tenancy/schema';
-import type { ChangeState, Proposed } from './schema';
+import type { ChangeKind, ChangeState, Proposed } from './schema';
 
 interface Change {
-  kind: 'tenants' | 'plan' | 'bounds';
+  kind: Exclude<ChangeKind, 'placement'>;
   plan?: Plan;
   /** Each with its stage, from 1. */
   targets?: readonly { tenantId: string; stage: number }[];

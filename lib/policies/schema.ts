@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { reasonSchema } from '@/lib/console/policy/schema';
+import type { Target } from '@/lib/placement/schema';
 import { PLANS, type Plan, type Policy, policySchema } from '@/lib/tenancy/schema';
 
 export const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -40,18 +41,19 @@ export const ORDERED = { path: ['endsAt'], message: 'It ends after it begins.' }
 
 export type PolicyPatch = Partial<Omit<Policy, (typeof OWN_FIELDS)[number]>>;
 
+/** By part: as the whole policy has it, without its default. */
+export const patchShape = Object.fromEntries(
+  FIELDS.filter((field) => !(OWN_FIELDS as readonly string[]).includes(field)).map((field) => {
+    const whole: z.ZodType = policySchema.shape[field];
+    return [
+      field,
+      (whole instanceof z.ZodDefault ? (whole.unwrap() as z.ZodType) : whole).optional(),
+    ];
+  }),
+);
+
 /** Some parts of a policy, each as the whole policy has it; without a tenant's own. What is absent stays as it is: no default. */
-export const patchSchema = z.strictObject(
-  Object.fromEntries(
-    FIELDS.filter((field) => !(OWN_FIELDS as readonly string[]).includes(field)).map((field) => {
-      const whole: z.ZodType = policySchema.shape[field];
-      return [
-        field,
-        (whole instanceof z.ZodDefault ? (whole.unwrap() as z.ZodType) : whole).optional(),
-      ];
-    }),
-  ),
-) as unknown as z.ZodType<PolicyPatch>;
+export const patchSchema = z.strictObject(patchShape) as unknown as z.ZodType<PolicyPatch>;
 
 /** The same where something has to become of it. */
 export const changingPatchSchema = patchSchema.refine(
@@ -140,23 +142,6 @@ export const rollBackSchema = z.object({
 });
 export type RollBack = z.infer<typeof rollBackSchema>;
 
-export const readManifestSchema = z.object({
-  text: z.string().max(200_000, 'At most 200,000 characters.'),
-});
-export type ReadManifestInput = z.infer<typeof readManifestSchema>;
-
-/** What is wrong with a manifest, and where; lines and columns from 1. */
-export interface ManifestProblem {
-  line: number;
-  column: number;
-  /** Of the part, for instance `budgets.0.tokens`; empty: the text as a whole. */
-  path: string;
-  message: string;
-}
-export type ReadManifest =
-  | { ok: true; patch: PolicyPatch }
-  | { ok: false; problems: ManifestProblem[] };
-
 export const createGroupSchema = z.object({
   name: z.string().trim().min(1, 'Give it a name.').max(80, 'At most 80 characters.'),
   tenants: z.array(id).max(5_000),
@@ -176,6 +161,8 @@ export const setGroupSchema = z
 export type SetGroup = z.infer<typeof setGroupSchema>;
 export const removeGroupSchema = z.object({ id, reason: reasonSchema });
 export type RemoveGroup = z.infer<typeof removeGroupSchema>;
+
+export type ChangeKind = 'tenants' | 'plan' | 'bounds' | 'placement';
 
 export type ChangeState =
   | 'waiting'
@@ -207,11 +194,12 @@ export interface Proposed {
 /** A change as the console lists it. */
 export interface ChangeView {
   id: string;
-  kind: 'tenants' | 'plan' | 'bounds';
+  kind: ChangeKind;
   plan: Plan | null;
-  patch: Partial<Policy> | Partial<Bounds>;
+  /** Of a change of placement, where the data is to lie. */
+  patch: Partial<Policy> | Partial<Bounds> | Target;
   /** What the parts were; of a change of many tenants, nothing. */
-  expects: Partial<Policy> | Partial<Bounds> | null;
+  expects: Partial<Policy> | Partial<Bounds> | Target | null;
   reason: string;
   proposedBy: { id: string; name: string };
   proposedAt: string;

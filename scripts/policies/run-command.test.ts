@@ -3,9 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { heldOperation } from '@/e2e/support/held-operation';
+import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makePerson, makeTenant } from '@/e2e/support/make-tenant';
 import { closePools } from '@/lib/db/pools';
 import { newId } from '@/lib/ids';
+import { decideChange } from '@/lib/policies/decide-change';
 import { policies } from './run-command';
 
 let directory: string;
@@ -104,6 +107,49 @@ it('proposes nothing twice, however much waits', async () => {
   expect(await command('apply', 'many', '--reason', 'Far more')).toEqual({
     ...{ code: 3, said: `tenants/${tenant.slug}.yaml: waits already` },
   });
+});
+
+it('exports where data lies, and proposes a move where a file says otherwise', async () => {
+  const tenant = await makeTenant('free');
+  const held = await heldOperation(tenant, 'reindex');
+  await mkdir(path.join(directory, 'placed/tenants'), { recursive: true });
+  await command('export', 'all');
+  const text = await readFile(fileOf('all', tenant), 'utf8');
+  const [, lies = ''] = text.split('placement:\n');
+  expect(lies.split('\n').map((line) => line.trim())).toEqual([
+    'databaseTier: shared',
+    'vectorStore: lancedb',
+    'vectorTier: namespace',
+    '',
+  ]);
+  const wanted = 'placement: {vectorTier: shared, vectorStore: lancedb, databaseTier: shared}\n';
+  await writeFile(fileOf('placed', tenant), `${wanted}weight: 2\n`);
+  const planned = await command('plan', 'placed');
+  expect(planned.code).toBe(2);
+  expect(planned.said).toContain(
+    '"vectorTier":"namespace"} -> {"databaseTier":"shared","vectorStore":"lancedb","vectorTier":"shared"}',
+  );
+  const file = `tenants/${tenant.slug}.yaml`;
+  expect(await command('apply', 'placed', '--reason', 'Agreed')).toEqual({
+    code: 3,
+    said: `${file}: version 2 is in force\n${file}: waits for another operator (placement)`,
+  });
+  const again = { code: 3, said: `${file}: waits already` };
+  expect(await command('apply', 'placed', '--reason', 'Agreed')).toEqual(again);
+  const [waiting] = await asSuperuser<{ id: string }>(
+    "select change_id as id from policy_change_target where tenant_id = $1 and state = 'waiting'",
+    [tenant.ctx.tenantId],
+  );
+  const second = await makePlatformPerson('operator');
+  await decideChange(second, { id: waiting?.id ?? '', approve: true, reason: 'Agreed' });
+  expect(await command('apply', 'placed', '--reason', 'Agreed')).toEqual(again);
+  await held.end();
+  await writeFile(fileOf('placed', tenant), 'placement: {vectorTier: shared}\n');
+  await expect(command('plan', 'placed')).rejects.toThrow(`${file}:1:`);
+  await mkdir(path.join(directory, 'placed/plans'), { recursive: true });
+  await rm(fileOf('placed', tenant));
+  await writeFile(path.join(directory, 'placed/plans/free.yaml'), wanted);
+  await expect(command('plan', 'placed')).rejects.toThrow('placement: There is no such part.');
 });
 
 function fileOf(folder: string, { slug }: { slug: string }): string {

@@ -10,13 +10,15 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 
 export const USAGE = `npm run policies -- COMMAND DIR --as EMAIL [options]
 
-Bounds, plans and tenants' policies as YAML files, beside a running installation and as one of its
-operators. What has no file, and what a file leaves out, stays as it is.
+Bounds, plans, and tenants' policies with their placement as YAML files, beside a running
+installation and as one of its operators. What has no file, and what a file leaves out, stays as it
+is.
 
   export DIR                 writes bounds.yaml, plans/PLAN.yaml and tenants/ADDRESS.yaml; files of
                              tenants that were erased are removed
   plan DIR                   what the files say otherwise; ends with 2 when there is anything, else with 0
-  apply DIR --reason WHY     proposes it; what goes beyond the bounds waits for another operator.
+  apply DIR --reason WHY     proposes it; what goes beyond the bounds, and every placement, waits for
+                             another operator.
                              Ends with 0, with 3 while something waits, or with 1 when something
                              was refused, which holds no other file up; again it changes nothing
 

@@ -2,45 +2,34 @@
 
 import { Button } from '@/components/ui/button';
 import { ReasonDialog } from '@/components/ui/reason-dialog';
-import { requestMoveAction, requestReleaseAction } from '@/lib/placement/actions';
-import { requestMoveSchema, type Target } from '@/lib/placement/schema';
+import { requestReleaseAction } from '@/lib/placement/actions';
+import type { Target } from '@/lib/placement/schema';
+import { MoveBackButton } from './move-back-button';
 
 interface MoveBackButtonsProps {
   tenantId: string;
-  /** Where the kept generation lies, with the database as it is. */
-  back: Target;
+  /** Where the kept generation lies, with the database as it is; absent while a move is proposed. */
+  back?: Target;
   /** In words. */
   place: string;
 }
 
 /** What can be done with the place that a move left and keeps up to date. */
 export function MoveBackButtons({ tenantId, back, place }: MoveBackButtonsProps) {
-  const goBack = async (reason: string) => {
-    const given = requestMoveSchema.safeParse({ tenantId, target: back, reason });
-    if (!given.success) return given.error.issues[0]?.message;
-    const result = await requestMoveAction(given.data);
-    return result.ok ? undefined : result.error.message;
-  };
   const giveUp = async (reason: string) => {
     const result = await requestReleaseAction({ tenantId, reason });
     return result.ok ? undefined : result.error.message;
   };
   return (
     <div className="flex flex-wrap gap-2">
-      <ReasonDialog
-        trigger={
-          <Button size="sm" variant="secondary">
-            Move back
-          </Button>
-        }
-        hint="For the audit logs, the tenant’s included."
-        title="Move the vectors back?"
-        description={`They return to ${place}, which has missed nothing.`}
-        confirmLabel="Move back"
-        tone="primary"
-        done="The way back was asked for."
-        onConfirm={goBack}
-      />
+      {back && (
+        <MoveBackButton
+          tenantId={tenantId}
+          back={back}
+          label="Move back"
+          description={`The vectors return to ${place}, which has missed nothing.`}
+        />
+      )}
       <ReasonDialog
         trigger={
           <Button size="sm" variant="danger-ghost">

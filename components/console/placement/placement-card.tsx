@@ -3,38 +3,50 @@ import { Alert } from '@/components/ui/alert';
 import { Card } from '@/components/ui/card';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
+import type { OperationView } from '@/lib/operations/schema';
 import type { PlacementView } from '@/lib/placement/schema';
+import type { ChangeView } from '@/lib/policies/schema';
 import { ModelAccountButtons } from './model-account-buttons';
 import { MoveBackButtons } from './move-back-buttons';
 import { MoveButton } from './move-button';
 import { MoveProgress } from './move-progress';
-import { DATABASE_WORDS, vectorWords } from './place-words';
+import { DATABASE_WORDS, placeWords, vectorWords } from './place-words';
+import { PlacementHistory } from './placement-history';
 import { ReindexButton } from './reindex-button';
 import { VectorClusterButton } from './vector-cluster-button';
 
 interface PlacementCardProps {
   placement: PlacementView;
   tenant: { id: string; name: string };
+  /** Of the tenant, newest first. */
+  changes: readonly ChangeView[];
+  operations: readonly OperationView[];
   canEdit: boolean;
 }
 
 /** Where the tenant's data is, where it is going, and whose model account answers. */
-export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps) {
+export function PlacementCard(props: PlacementCardProps) {
+  const { placement, tenant, changes, operations, canEdit } = props;
   const { databaseTier, vectorStore, vectorTier, second, size, move, lastMove } = placement;
   const own = placement.modelAccount === 'own';
   const kept = second?.state === 'kept' ? second : undefined;
+  const place = { databaseTier, vectorStore, vectorTier };
+  const moves = changes.filter(({ kind }) => kind === 'placement');
+  const open = moves.filter(({ state }) => state === 'waiting' || state === 'ready');
+  const ended = moves.filter((each) => !open.includes(each));
+  const canPropose = canEdit && !move && open.length === 0;
   return (
     <Card
       id="placement"
       title="Placement"
       description="Where its data lies and whose model account answers"
       actions={
-        canEdit &&
-        !move && (
+        canPropose && (
           <MoveButton
+            key={placeWords(place)}
             tenantId={tenant.id}
             name={tenant.name}
-            now={{ databaseTier, vectorStore, vectorTier }}
+            wanted={place}
           />
         )
       }
@@ -110,11 +122,23 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
           {canEdit && (
             <MoveBackButtons
               tenantId={tenant.id}
-              back={{ databaseTier, vectorStore: kept.store, vectorTier: kept.tier }}
+              back={
+                canPropose
+                  ? { databaseTier, vectorStore: kept.store, vectorTier: kept.tier }
+                  : undefined
+              }
               place={vectorWords(kept)}
             />
           )}
         </div>
+      )}
+      {open.length > 0 && (
+        <Alert
+          kind="info"
+          title="A move is proposed"
+          text="It stands among the open changes of its policy until another operator decided on it and its time has come."
+          className="mt-4"
+        />
       )}
       {!move && lastMove?.state === 'failed' && (
         <Alert
@@ -123,6 +147,17 @@ export function PlacementCard({ placement, tenant, canEdit }: PlacementCardProps
           text={`The data stayed where it was. Code: ${lastMove.failureCode}.`}
           className="mt-4"
         />
+      )}
+      {ended.length > 0 && (
+        <section aria-label="History of the placement" className="mt-5 border-line border-t">
+          <PlacementHistory
+            tenantId={tenant.id}
+            changes={ended}
+            operations={operations}
+            now={place}
+            canPropose={canPropose}
+          />
+        </section>
       )}
     </Card>
   );

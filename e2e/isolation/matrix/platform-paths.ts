@@ -105,8 +105,8 @@ export const PLATFORM_PATHS: Record<string, GuardedPath> = {
     }),
   ]),
   ...Object.fromEntries([
-    // No such store is set up, so that nothing is moved in the end.
-    answersOperators(`${PLACEMENT}#requestMoveAction`, (tenantId) => ({
+    // No such store is set up, so that nothing is proposed in the end.
+    answersOperators(`${PLACEMENT}#proposeMoveAction`, (tenantId) => ({
       tenantId,
       target: { databaseTier: 'shared', vectorStore: 'qdrant', vectorTier: 'namespace' },
       reason: 'attack',

@@ -27,6 +27,7 @@ import { OPERATION_MUTANTS } from './sql-mutants/operation-mutants';
 import { OPERATIONS_RECORD_MUTANTS } from './sql-mutants/operations-record-mutants';
 import { OWN_BUDGET_MUTANTS } from './sql-mutants/own-budget-mutants';
 import { PEOPLE_MUTANTS } from './sql-mutants/people-mutants';
+import { PLACEMENT_MUTANTS } from './sql-mutants/placement-mutants';
 import { POLICY_MUTANTS, tableMutants } from './sql-mutants/policy-mutants';
 import { RECORD_MUTANTS } from './sql-mutants/record-mutants';
 import { ROLLUP_MUTANTS } from './sql-mutants/rollup-mutants';
@@ -69,6 +70,7 @@ import { OWN_BUDGET_PROBES } from './sql-probes/own-budget-probes';
 import { OWNER_PROBES } from './sql-probes/owner-probes';
 import { PEOPLE_FUNCTION_PROBES } from './sql-probes/people-function-probes';
 import { PERSON_PROBES } from './sql-probes/person-probes';
+import { PLACEMENT_PROBES } from './sql-probes/placement-probes';
 import { PLATFORM_PROBES } from './sql-probes/platform-probes';
 import { RECEIPT_PROBES } from './sql-probes/receipt-probes';
 import { RECORD_PROBES } from './sql-probes/record-probes';
@@ -116,6 +118,7 @@ const PROBES: readonly SqlProbe[] = [
   ...OWN_BUDGET_PROBES,
   ...LIMIT_PROBES,
   ...GOVERNED_PROBES,
+  ...PLACEMENT_PROBES,
   ...LEAVING_PROBES,
   ...OWNER_PROBES,
   ...RECEIPT_PROBES,
@@ -178,6 +181,7 @@ export async function runSqlMutants(): Promise<MutantResult[]> {
       ...OWN_BUDGET_MUTANTS,
       ...LIMIT_MUTANTS,
       ...GOVERNED_MUTANTS,
+      ...PLACEMENT_MUTANTS,
       ...LEAVING_MUTANTS,
       ...AUDIT_MUTANTS,
       ...AUDIT_CHANGE_MUTANTS,

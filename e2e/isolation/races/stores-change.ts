@@ -1,9 +1,9 @@
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
+import { moveAsTwo } from '@/e2e/support/move-as-two';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { rowsOf } from '@/e2e/support/tenant-remains';
 import { deleteDocument } from '@/lib/documents/delete-document';
 import { tenantObjects } from '@/lib/objects/tenant-objects';
-import { requestMove } from '@/lib/placement/request-move';
 import { requestReindex } from '@/lib/placement/request-reindex';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
@@ -48,7 +48,7 @@ export function reindexedDuringAnswer(scene: Scene): Promise<string[]> {
 /** The same with a move to the shared collection. */
 export function movedDuringAnswer(scene: Scene): Promise<string[]> {
   return during(scene, (operator, { tenantId }) =>
-    requestMove(operator, {
+    moveAsTwo(operator, {
       tenantId,
       target: { databaseTier: 'shared', vectorStore: 'lancedb', vectorTier: 'shared' },
       reason: 'a race',

@@ -5,7 +5,12 @@ import { platformEntries } from './entries';
 /** What the platform's people changed in policies, plans, tenants, what holds them back, prices and keys. */
 export async function platformChanges(sql: PlatformSql, ask: ReportAsk): Promise<ReportSection[]> {
   return [
-    await platformEntries(sql, 'Policies, plans and quotas', '^(policy|plan|quota)[.]', ask),
+    await platformEntries(
+      sql,
+      'Policies, placement, plans and quotas',
+      '^(policy|placement|plan|quota)[.]',
+      ask,
+    ),
     await platformEntries(sql, 'Tenants, roles and holds', '^(tenant|member|hold|support)[.]', ask),
     await platformEntries(
       sql,

@@ -309,6 +309,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'for the worker, of its signed tenant; what it does comes from the rule; yes or no',
     'tenancy.propose_change(uuid,text,text,uuid[],integer[],integer,jsonb,text,timestamp with time zone,timestamp with time zone,integer,timestamp with time zone) by operator':
       'needs an operator’s signed context; measures the change against the bounds, and carries out what is within them',
+    'tenancy.propose_placement(uuid,uuid,jsonb,jsonb,text,timestamp with time zone,timestamp with time zone) by operator':
+      'needs an operator’s signed context; a place that waits for another operator; a state',
     'tenancy.decide_change(uuid,boolean,text,timestamp with time zone) by operator':
       'needs the signed context of another operator than proposed it; a state',
     'tenancy.steer_change(uuid,text,text,timestamp with time zone) by operator':

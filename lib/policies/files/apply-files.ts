@@ -1,9 +1,12 @@
 import { editPolicy } from '@/lib/console/edit-policy';
 import { isAppError } from '@/lib/errors';
+import { proposeMove } from '@/lib/placement/propose-move';
+import { targetSchema } from '@/lib/placement/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { PLANS, type Policy } from '@/lib/tenancy/schema';
 import { editBounds, editPlan } from '../edit-plan';
-import { boundsSchema, type PolicyPatch, type Proposed } from '../schema';
+import { boundsSchema, type ChangeKind, type PolicyPatch, type Proposed } from '../schema';
+import type { Governed } from './governed-state';
 import { listOpenChanges, type OpenChange } from './list-open-changes';
 import { type PlannedFile, planFiles } from './plan-files';
 
@@ -15,9 +18,17 @@ export interface AppliedFile {
   refused: string | null;
 }
 
+/** What a file says otherwise, as one change. */
+interface Wanted {
+  governed: Governed;
+  kind: ChangeKind;
+  patch: Record<string, unknown>;
+}
+
 /**
- * Proposes what the files say otherwise, one change for each file. Again it changes nothing: what is in force does not differ,
- * and what waits already is not proposed a second time. What is refused for one file holds no other file up.
+ * Proposes what the files say otherwise: one change for each file, and one of its own for a placement. Again it changes nothing:
+ * what is in force does not differ, and what waits already is not proposed a second time. What is refused for one file holds no
+ * other file up.
  */
 export async function applyFiles(
   ctx: PlatformContext,
@@ -27,16 +38,27 @@ export async function applyFiles(
   const { planned, gone } = await planFiles(ctx, directory);
   const open = await listOpenChanges(ctx);
   const applied: AppliedFile[] = [];
-  for (const each of planned) {
-    const { file } = each.governed;
-    const patch = Object.fromEntries(each.differences.map(({ field, wanted }) => [field, wanted]));
-    const isThere = open.some(
-      (change) => namesSame(change, each) && canonical(change.patch) === canonical(patch),
-    );
-    if (isThere) applied.push({ file, proposed: null, refused: null });
-    else applied.push({ file, ...(await tryTo(() => propose(ctx, each, patch, reason))) });
+  for (const wanted of planned.flatMap(changesOf)) {
+    const { file } = wanted.governed;
+    if (open.some((change) => isSame(change, wanted)))
+      applied.push({ file, proposed: null, refused: null });
+    else applied.push({ file, ...(await tryTo(() => propose(ctx, wanted, reason))) });
   }
   return { applied, gone };
+}
+
+/** Pure. */
+function changesOf({ governed, differences }: PlannedFile): Wanted[] {
+  const { placement, ...parts } = Object.fromEntries(
+    differences.map(({ field, wanted }) => [field, wanted]),
+  );
+  const kind = governed.of === 'tenant' ? 'tenants' : governed.of;
+  return [
+    ...(Object.keys(parts).length > 0 ? [{ governed, kind, patch: parts } as const] : []),
+    ...(placement === undefined
+      ? []
+      : [{ governed, kind: 'placement', patch: targetSchema.parse(placement) } as const]),
+  ];
 }
 
 async function tryTo(work: () => Promise<Proposed>): Promise<Omit<AppliedFile, 'file'>> {
@@ -50,8 +72,7 @@ async function tryTo(work: () => Promise<Proposed>): Promise<Omit<AppliedFile, '
 
 function propose(
   ctx: PlatformContext,
-  { governed }: PlannedFile,
-  patch: Record<string, unknown>,
+  { governed, kind, patch }: Wanted,
   reason: string,
 ): Promise<Proposed> {
   switch (governed.of) {
@@ -69,18 +90,24 @@ function propose(
         reason,
       });
     }
-    case 'tenant':
+    case 'tenant': {
+      const { tenantId, version, policy } = governed;
+      if (kind === 'placement')
+        return proposeMove(ctx, { tenantId, target: targetSchema.parse(patch), reason });
       return editPolicy(ctx, {
-        ...{ tenantId: governed.tenantId, basedOn: governed.version, reason },
-        policy: { ...governed.policy, ...patch } as Policy,
+        ...{ tenantId, basedOn: version, reason },
+        policy: { ...policy, ...patch } as Policy,
       });
+    }
   }
 }
 
-function namesSame(change: OpenChange, { governed }: PlannedFile): boolean {
-  if (governed.of === 'bounds') return change.kind === 'bounds';
-  if (governed.of === 'plan') return change.kind === 'plan' && change.plan === governed.plan;
-  return change.tenantId === governed.tenantId;
+function isSame(change: OpenChange, { governed, kind, patch }: Wanted): boolean {
+  if (change.kind !== kind || canonical(change.patch) !== canonical(patch)) return false;
+  if (governed.of === 'bounds') return true;
+  return governed.of === 'plan'
+    ? change.plan === governed.plan
+    : change.tenantId === governed.tenantId;
 }
 
 function canonical(value: unknown): string {

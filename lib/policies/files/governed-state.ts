@@ -1,4 +1,5 @@
 import { withPlatform } from '@/lib/db/platform-sql';
+import type { Target } from '@/lib/placement/schema';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
@@ -16,7 +17,7 @@ export type Governed =
       tenantId: string;
       version: number;
       policy: Policy;
-      content: Partial<Policy>;
+      content: Partial<Policy> & { placement: Target };
     };
 
 export const BOUNDS_FILE = 'bounds.yaml';
@@ -40,9 +41,11 @@ export async function readGovernedState(ctx: PlatformContext): Promise<Governed[
   const { bounds, plans, tenants } = await readGoverned(ctx);
   const why = { action: 'policy.export', reason: 'Read all policies as files' };
   const rows = await withPlatform(ctx, why, (sql) =>
-    sql<{ tenant_id: string; version: number; manifest: unknown }>(
-      `select distinct on (tenant_id) tenant_id, version, manifest from policy_version where tenant_id = any ($1::uuid[])
-       order by tenant_id, version desc`,
+    sql<{ tenant_id: string; version: number; manifest: unknown } & Target>(
+      `select distinct on (v.tenant_id) v.tenant_id, v.version, v.manifest, p.database_tier as "databaseTier",
+         p.vector_store as "vectorStore", p.vector_tier as "vectorTier"
+       from policy_version v join tenant_placement p on p.tenant_id = v.tenant_id where v.tenant_id = any ($1::uuid[])
+       order by v.tenant_id, v.version desc`,
       [tenants.map(({ id }) => id)],
     ),
   );
@@ -57,7 +60,9 @@ export async function readGovernedState(ctx: PlatformContext): Promise<Governed[
       const row = policies.get(id);
       if (!row) return [];
       const policy = policySchema.parse(row.manifest);
-      const content = governedParts(policy);
+      const { databaseTier, vectorStore, vectorTier } = row;
+      const placement = { databaseTier, vectorStore, vectorTier };
+      const content = { ...governedParts(policy), placement };
       return [
         {
           ...{ file: tenantFile(slug), of: 'tenant' as const, tenantId: id },

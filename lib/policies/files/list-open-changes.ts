@@ -2,10 +2,11 @@ import { withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import type { Plan } from '@/lib/tenancy/schema';
+import type { ChangeKind } from '../schema';
 
-/** A change that waits for another operator or for its time. */
+/** A change that waits for another operator or for its time, or a move that has not ended. */
 export interface OpenChange {
-  kind: 'tenants' | 'plan' | 'bounds';
+  kind: ChangeKind;
   plan: Plan | null;
   /** Of a change of one tenant alone. */
   tenantId: string | null;
@@ -20,7 +21,8 @@ export async function listOpenChanges(ctx: PlatformContext): Promise<OpenChange[
     sql<OpenChange>(
       `select c.kind, c.plan, c.patch, one.id as "tenantId" from policy_change c left join lateral (
          select (array_agg(g.tenant_id))[1] as id from policy_change_target g where g.change_id = c.id having count(*) = 1) one on true
-       where c.state in ('waiting', 'ready')`,
+       where c.state in ('waiting', 'ready') or c.kind = 'placement' and c.state = 'done' and exists (
+         select from tenant_operation o where o.id = c.id and o.state in ('queued', 'running'))`,
     ),
   );
 }

@@ -1,11 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { z } from 'zod';
 import { AppError } from '@/lib/errors';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { parseManifest } from '../manifest/parse-manifest';
-import { boundsSchema, type ManifestProblem, patchSchema } from '../schema';
+import { type ManifestProblem, tenantPatchSchema } from '../manifest/schema';
+import { boundsSchema, patchSchema } from '../schema';
 import { textOf } from './export-files';
 import { type Governed, readGoneFiles, readGovernedState } from './governed-state';
+
+const SCHEMAS = { bounds: boundsSchema, plan: patchSchema, tenant: tenantPatchSchema };
 
 /** One part that a file says otherwise than the platform. */
 export interface Difference {
@@ -43,10 +47,7 @@ export async function planFiles(ctx: PlatformContext, directory: string): Promis
   for (const governed of state) {
     const text = await textOf(path.join(directory, governed.file));
     if (text === undefined) continue;
-    const parsed =
-      governed.of === 'bounds'
-        ? parseManifest(text, boundsSchema)
-        : parseManifest(text, patchSchema);
+    const parsed = parseManifest<z.ZodType<object>>(text, SCHEMAS[governed.of]);
     if (!parsed.ok) problems.push(...parsed.problems.map((each) => lineOf(governed.file, each)));
     else {
       const differences = differencesOf(governed.content, parsed.value);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { patchSchema } from '../schema';
 import { parseManifest } from './parse-manifest';
+import { tenantPatchSchema } from './schema';
 import { governedParts, writeManifest } from './write-manifest';
 
 const read = (text: string) => parseManifest(text, patchSchema);
@@ -16,6 +17,24 @@ describe('a manifest', () => {
     const value = governedParts(policy);
     expect(read(writeManifest(policy))).toEqual({ ok: true, value });
     expect(read(JSON.stringify(value, null, 2))).toEqual({ ok: true, value });
+  });
+
+  it('of one tenant says where its data lies, whole and nothing else', () => {
+    const policy = PLAN_DEFAULTS.free;
+    const placement = {
+      databaseTier: 'schema',
+      vectorStore: 'qdrant',
+      vectorTier: 'shared',
+    } as const;
+    const text = writeManifest(policy, placement);
+    const ofTenant = (given: string) => parseManifest(given, tenantPatchSchema);
+    expect(ofTenant(text)).toEqual({ ok: true, value: { ...governedParts(policy), placement } });
+    expect(problems(text)).toMatchObject([
+      { path: 'placement', message: 'There is no such part.' },
+    ]);
+    const others = [{ vectorTier: 'shared' }, { ...placement, modelAccount: 'own' }];
+    for (const other of others)
+      expect(ofTenant(JSON.stringify({ placement: other }))).toMatchObject({ ok: false });
   });
 
   it('says nothing of what it leaves out', () => {

@@ -1,6 +1,6 @@
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import type { ManifestProblem } from '../schema';
+import type { ManifestProblem } from './schema';
 
 export type ParsedManifest<T> = { ok: true; value: T } | { ok: false; problems: ManifestProblem[] };
 

@@ -1,14 +1,22 @@
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { patchSchema, type ReadManifest, type ReadManifestInput } from '../schema';
+import { patchSchema } from '../schema';
 import { parseManifest } from './parse-manifest';
+import {
+  type ReadManifest,
+  type ReadManifestInput,
+  type TenantPatch,
+  tenantPatchSchema,
+} from './schema';
 
 /** A text that an operator typed, as parts of a policy. It names no tenant and reads nothing. */
 export async function readManifest(
   ctx: PlatformContext,
-  { text }: ReadManifestInput,
+  { text, ofTenant }: ReadManifestInput,
 ): Promise<ReadManifest> {
   authorizePlatform(ctx, 'policies:edit');
-  const parsed = parseManifest(text, patchSchema);
-  return parsed.ok ? { ok: true, patch: parsed.value } : parsed;
+  const parsed = parseManifest(text, ofTenant ? tenantPatchSchema : patchSchema);
+  if (!parsed.ok) return parsed;
+  const { placement, ...patch }: TenantPatch = parsed.value;
+  return { ok: true, patch, placement };
 }

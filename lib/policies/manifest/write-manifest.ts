@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import { POLICY_GROUPS } from '@/lib/console/policy/fields/schema';
+import type { Target } from '@/lib/placement/schema';
 import type { Policy } from '@/lib/tenancy/schema';
 import { OWN_FIELDS } from '../schema';
 
-/** The policy as operators edit it, in the order of the form; without what is the tenant's own. */
-export function writeManifest(policy: Policy): string {
-  return stringify(governedParts(policy), { lineWidth: 120 });
+/** The policy as operators edit it, in the order of the form; without what is the tenant's own. Of a tenant, with its placement. */
+export function writeManifest(policy: Policy, placement?: Target): string {
+  const parts = governedParts(policy);
+  return stringify(placement ? { ...parts, placement } : parts, { lineWidth: 120 });
 }
 
 export function governedParts(policy: Policy): Partial<Policy> {

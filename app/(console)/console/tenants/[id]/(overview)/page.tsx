@@ -150,7 +150,7 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
           description="In force"
           className="scroll-mt-6"
         >
-          {current && <PolicySummary policy={current.policy} names={names} />}
+          {current && <PolicySummary policy={current.policy} place={placement} names={names} />}
         </Card>
       </div>
       <Card
@@ -185,6 +185,8 @@ export default async function TenantPage({ params, searchParams }: TenantPagePro
       <PlacementCard
         placement={placement}
         tenant={tenant}
+        changes={proposed}
+        operations={operations}
         canEdit={canPlatform(ctx, 'placement:edit')}
       />
       <ResourceMap

@@ -5,6 +5,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { readTenantPolicy } from '@/lib/console/read-tenant';
 import { orNotFound } from '@/lib/http/or-not-found';
 import { platformPage } from '@/lib/http/page-context';
+import { readPlacement } from '@/lib/placement/read-placement';
 import { writeManifest } from '@/lib/policies/manifest/write-manifest';
 
 export const metadata: Metadata = { title: 'Edit quota' };
@@ -13,6 +14,8 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
   const ctx = await platformPage('operator');
   const { id } = await params;
   const { tenant, current, people, planDefaults } = await orNotFound(readTenantPolicy(ctx, id));
+  const { databaseTier, vectorStore, vectorTier } = await readPlacement(ctx, tenant.id);
+  const place = { databaseTier, vectorStore, vectorTier };
   const path = `/console/tenants/${tenant.id}`;
   return (
     <PageBody>
@@ -28,12 +31,14 @@ export default async function PolicyPage({ params }: { params: Promise<{ id: str
       <PolicyForm
         key={current.version}
         tenantId={tenant.id}
+        name={tenant.name}
         tenantPath={path}
         plan={tenant.plan}
         version={current.version}
         policy={current.policy}
         planDefaults={planDefaults}
-        manifest={writeManifest(current.policy)}
+        place={place}
+        manifest={writeManifest(current.policy, place)}
         people={people}
       />
     </PageBody>
