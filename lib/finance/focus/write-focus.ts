@@ -23,7 +23,7 @@ export interface WrittenTable {
   billed: bigint;
   /** What the ledger says of the same rows. */
   ledger: bigint;
-  /** Of a file in which cost stands beside price. */
+  /** Of a file in which cost stands beside price; of a journal, what it books, which is in cents. */
   cost?: bigint;
 }
 
