@@ -63,7 +63,7 @@ export async function writeFocus(
   await sql('close finance_charges');
   const more =
     dataset === 'focus'
-      ? await paperRows(sql, span, periodOf, sellers.platform)
+      ? await paperRows(sql, span, sellers.platform)
       : await sharedRows(sql, span, sellers.platform);
   await table.add(more);
   await table.end();
