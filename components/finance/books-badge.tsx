@@ -102,8 +102,9 @@ function ExportsOf({ check }: { check: BooksCheck }) {
     <ul className="text-danger">
       {exportsDiffering.map(({ id, dataset, from, to, measure, fileNano, ledgerNano }) => (
         <li key={`${id} ${measure}`}>
-          The export {dataset} of {from} to {to} says a {measure} of <Money nano={fileNano} />, the
-          ledger <Money nano={ledgerNano} />. One that is written anew takes its place.
+          The export {dataset} of {from} to {to} says a {measure} of <Money nano={fileNano} />, the{' '}
+          {dataset === 'journal' && measure === 'price' ? 'statements' : 'ledger'}{' '}
+          <Money nano={ledgerNano} />. One that is written anew takes its place.
         </li>
       ))}
     </ul>

@@ -28,7 +28,7 @@ export interface WrittenFile {
   sha256: string;
   file: string;
   ledger: string;
-  /** Of a file in which cost stands beside price. */
+  /** Of a file in which cost stands beside price, and of a journal. */
   cost?: string;
 }
 
@@ -86,7 +86,7 @@ export async function endExport(
   return row?.ended ?? false;
 }
 
-/** Compares the files of a month (`YYYY-MM`) with the ledger; how many differ, undefined when another process does. */
+/** Compares the files of a month (`YYYY-MM`) with the ledger, and journals with statements too; how many differ, undefined when another process does. */
 export async function checkExports(month: string): Promise<number | undefined> {
   return transaction('worker', undefined, async (client) => {
     await client.query("select set_config('statement_timeout', '300s', true)");

@@ -243,7 +243,7 @@ export interface ComparedCounter {
   heldTokens: string;
 }
 
-/** A file that was given out and what the ledger says of its days now. Nano-dollars. */
+/** A file that was given out and what the ledger says of its days now, or of a journal's price the statements. Nano-dollars. */
 export interface ComparedExport {
   id: string;
   dataset: string;

@@ -1,16 +1,19 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { makeHold, told } from '@/e2e/support/make-hold';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
-import { makeTenant } from '@/e2e/support/make-tenant';
+import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { addUsage } from '@/e2e/support/make-usage';
 import { settle } from '@/lib/budget/settle';
+import { now } from '@/lib/clock';
 import { checkBooks } from '@/lib/db/credentials';
 import { checkExports } from '@/lib/db/export-queue';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readChecks } from '../books/read-checks';
 import { dayOf } from '../schema';
+import { monthOf, monthSpan, monthsBefore } from '../statement/month-of';
 import type { ExportDataset } from './facts';
 import { requestExport } from './request-export';
 import { runExports } from './run-exports';
@@ -18,27 +21,33 @@ import { runExports } from './run-exports';
 const DAY = dayOf(Date.now() - 86_400_000);
 const MONTH = DAY.slice(0, 7);
 let finance: PlatformContext;
+let made: MadeTenant;
 let tenantId: string;
 let other: string;
 
 beforeAll(async () => {
   finance = await makePlatformPerson('finance');
-  const made = [await makeTenant(), await makeTenant()] as const;
-  for (const { ctx } of made) {
+  made = await makeTenant();
+  const second = await makeTenant();
+  for (const { ctx } of [made, second]) {
     const { id } = await makeHold(ctx, 1_000, 500);
     await settle(ctx, id, told(700, 90));
   }
-  tenantId = made[0].ctx.tenantId;
-  other = made[1].ctx.tenantId;
+  tenantId = made.ctx.tenantId;
+  other = second.ctx.tenantId;
 });
 
 beforeEach(async () => {
   await asSuperuser('delete from finance_export');
 });
 
-/** A file of yesterday that is done. */
-async function fileOf(dataset: ExportDataset, of?: string): Promise<string> {
-  const given = { dataset, format: 'csv', from: DAY, to: DAY, tenantId: of } as const;
+/** A file that is done; of yesterday unless said otherwise. */
+async function fileOf(
+  dataset: ExportDataset,
+  of?: string,
+  days = { from: DAY, to: DAY },
+): Promise<string> {
+  const given = { dataset, format: 'csv', ...days, tenantId: of } as const;
   const id = await requestExport(finance, given);
   await runExports();
   return id;
@@ -73,10 +82,10 @@ async function touchDay(): Promise<void> {
   );
 }
 
-async function differing() {
-  const count = await checkExports(MONTH);
-  await checkBooks(MONTH);
-  const check = (await readChecks(finance)).find((each) => each.month === MONTH);
+async function differing(month = MONTH) {
+  const count = await checkExports(month);
+  await checkBooks(month);
+  const check = (await readChecks(finance)).find((each) => each.month === month);
   return { count, exports: check?.exports, found: check?.exportsDiffering ?? [] };
 }
 
@@ -146,6 +155,71 @@ it('an erasure takes files of the erased tenant out of it, and of all, but of no
     await asSuperuser('delete from erased_tenant where id = $1', [other]);
   }
   expect((await differing()).found.map(({ id }) => id)).toContain(all);
+});
+
+describe('a journal', () => {
+  const last = monthsBefore(monthOf(now(), 'UTC'), 1);
+  const { start, end } = monthSpan(last, 'UTC');
+  const days = { from: dayOf(Number(start)), to: dayOf(Number(end) - 1) };
+  const spend = (at: Date, cost: bigint) => addUsage(made.ctx, { at, cost });
+  let issued = 0;
+  const issue = () =>
+    asSuperuser(
+      `insert into issued_statement values ($1, $2, 'statement', $3::int, 'S-TEST-' || $3::int, to_char('2001-01-01'::date + $3::int * 40, 'YYYY-MM'),
+         $4, $4, 'UTC', $5, '[]', 'USD', 19000000000, 1900, 0, 1900, null, $4, $6, 'End of month')`,
+      [
+        ...[tenantId, newId(), ++issued, new Date(Number(end) - 1)],
+        ...[
+          JSON.stringify({ lines: [{ kind: 'fee', amountNano: '19000000000' }] }),
+          finance.userId,
+        ],
+      ],
+    );
+
+  it('is compared with what was issued on its days and with the costs of its month', async () => {
+    await issue();
+    await spend(start, 26_000_000n);
+    const file = () => fileOf('journal', undefined, days);
+    const differ = async () => (await differing(last)).found.map(({ measure }) => measure);
+    await file();
+    expect(await differing(last)).toMatchObject({ count: 0, exports: 1 });
+    await spend(new Date(Number(end) - 1), 10_000_000n);
+    expect(await differ()).toEqual(['cost']);
+    await file();
+    expect(await differ()).toEqual([]);
+    await foldLedgerNow();
+    expect(await differ()).toEqual([]);
+    await spend(new Date(Number(end)), 10_000_000n);
+    expect(await differ()).toEqual([]);
+    await issue();
+    expect(await differ()).toEqual(['price']);
+    await file();
+    expect(await differ()).toEqual([]);
+    await asSuperuser('update finance_export set file_cost_nano = file_cost_nano + 10000000');
+    expect(await differ()).toEqual(['cost']);
+  });
+
+  it('has its papers compared after an erasure, and no costs', async () => {
+    await fileOf('journal', undefined, days);
+    const erased = newId();
+    await asSuperuser(
+      `insert into erased_tenant (id, slug, name, plan, created_at, operation_id, requested_by, reason, requested_at, started_at)
+       values ($1, 'gone', 'Gone', 'free', now(), $2, $3, 'enough', now(), now())`,
+      [erased, newId(), finance.userId],
+    );
+    try {
+      await asSuperuser('update finance_export set file_cost_nano = file_cost_nano + 10000000');
+      expect(await differing(last)).toMatchObject({ count: 0, exports: 1 });
+      await asSuperuser(
+        `insert into erased_statement values ($1, 'S-GONE-0001', 'statement', '2001-01', '{"lines": []}', 'USD', 5, 0, 0, 0, $2)`,
+        [erased, start],
+      );
+      expect((await differing(last)).found).toMatchObject([{ measure: 'price' }]);
+    } finally {
+      await asSuperuser('delete from erased_statement where erased_id = $1', [erased]);
+      await asSuperuser('delete from erased_tenant where id = $1', [erased]);
+    }
+  });
 });
 
 it('says so when the files were not compared for long', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/errors';
 import type { JournalKind } from './facts';
-import { type JournalLine, toCents } from './journal-lines';
+import { CENT, type JournalLine, toCents } from './journal-lines';
 import type { JournalControl } from './read-journal';
 
 /**
@@ -46,6 +46,11 @@ export function checkJournal(
       'conflict',
       `The export was refused: its ${first.what} come to ${first.is} and the books to ${first.should}.`,
     );
+}
+
+/** What lines book as the provider's costs, in nano-dollars. */
+export function bookedCost(lines: readonly JournalLine[]): bigint {
+  return sumOf(lines, 'cost') * CENT;
 }
 
 /** Debits less credits, of some accounts or of all. */

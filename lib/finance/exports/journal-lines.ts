@@ -48,7 +48,8 @@ export interface JournalLine {
 
 type Booked = Pick<JournalLine, 'account' | 'description'> & { amount: bigint };
 
-const CENT = 10_000_000n;
+/** In nano-dollars. */
+export const CENT = 10_000_000n;
 
 /** What a statement's lines are booked as, and on which account their sum is. */
 const GROUPS: readonly {

@@ -3,7 +3,7 @@ import type { PlatformSql } from '@/lib/db/platform-sql';
 import { exactMinor } from '../chargeback/facts';
 import type { Sink } from '../focus/table-file';
 import type { WrittenTable } from '../focus/write-focus';
-import { checkJournal } from './check-journal';
+import { bookedCost, checkJournal } from './check-journal';
 import { type AccountView, JOURNAL_ACCOUNTS, type JournalKind } from './facts';
 import { costLines, type JournalLine, paperLines } from './journal-lines';
 import { readJournal } from './read-journal';
@@ -57,7 +57,8 @@ export async function writeJournal(
   });
   await sink(new TextEncoder().encode(csvRows([HEADER, ...rows])));
   const ledger = control.issued.reduce((sum, { nano }) => sum + nano, 0n);
-  return { rows: rows.length, entries: papers.length + costs.length, billed, ledger };
+  const entries = papers.length + costs.length;
+  return { rows: rows.length, entries, billed, ledger, cost: bookedCost(lines) };
 }
 
 function cellsOf(line: JournalLine, number: number, account: AccountView | undefined): string[] {

@@ -42,14 +42,20 @@ export async function writeLedger(
 }
 
 function toRow(charge: LedgerCharge): LedgerRow {
-  const { tenantId, tenantName, tokens, cost, price, ofMonth, tags, ...row } = charge;
+  const { tokens, cost, price, tags } = charge;
+  const { ofMonth, ...shape } = charge.shape;
   const [input, output, read, write5m, write1h] = tokens;
   return {
-    ...row,
+    ...shape,
+    id: charge.id,
     at: new Date(charge.at).toISOString(),
-    tenant: { id: tenantId, name: tenantName },
-    month: ofMonth ? (tags.month ?? null) : null,
-    tags,
+    tenant: { id: charge.tenantId, name: charge.tenantName },
+    requestId: charge.requestId,
+    callOrdinal: charge.callOrdinal,
+    adjusts: charge.adjusts,
+    reason: charge.reason,
+    month: ofMonth ? (tags.all.month ?? null) : null,
+    tags: tags.all,
     inputTokens: Number(input),
     outputTokens: Number(output),
     cacheReadTokens: Number(read),

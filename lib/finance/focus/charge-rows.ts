@@ -1,35 +1,41 @@
-import { EMBEDDING_MODEL } from '@/lib/metering/schema';
-import { columnsOf, type FocusDataset, type FocusValue } from './columns';
-import { type LedgerCharge, METERS } from './ledger-charge';
-import type { PriceList } from './price-list';
+import { type FocusDataset, type FocusValue, toValues } from './columns';
+import { type ChargeShape, type LedgerCharge, METERS } from './ledger-charge';
+import type { PriceList, ShapePrices, UnitPrices } from './price-list';
+import { type Cells, commonCells, otherCells, type Sellers, usageCells } from './shape-cells';
+import type { TableRow } from './table-file';
 
 /** First and last instant of a billing period, in ms since the epoch; the last is not in it. */
 export type PeriodOf = (row: Pick<LedgerCharge, 'tenantId' | 'at'>) => readonly [number, number];
 
-export interface Sellers {
-  /** Who bills the tenants. */
-  platform: string;
-  /** Whose models answer, and who bills the platform. */
-  provider: string;
-}
-
-export interface FocusRow {
-  values: FocusValue[];
+export interface FocusRow extends TableRow {
   billed: bigint;
   effective: bigint;
 }
 
 const MINUTE_MS = 60_000;
-const MOST_TEMPLATES = 20_000;
+/** An installation has some hundreds; reasons of corrections may be as many as these are. */
+const MOST_BASES = 20_000;
 /** Of a nano-dollar. */
 const HUNDREDTHS = 100n;
-const METHOD = 'metered-tokens';
-const METHOD_DETAILS = JSON.stringify({
-  Elements: [{ AllocatedRatio: 1, UsageUnit: 'Tokens', UsageQuantity: 'PricingQuantity' }],
-  x_Method: 'Each call of the provider was made for one tenant, which carries all of it.',
-});
 
-type Cells = Record<string, FocusValue>;
+/** What rows of one shape are made of. */
+interface Shaped {
+  prices: ShapePrices;
+  /** By the kind of tokens, and then by what they are priced. */
+  usage: Map<UnitPrices, FocusValue[]>[];
+  /** By category and description. */
+  other: Map<string, FocusValue[]>;
+}
+
+/** What a ledger row's rows have of it beside their amounts. */
+interface OfCharge {
+  row: LedgerCharge;
+  periodStart: number;
+  periodEnd: number;
+  minute: number;
+  chargeClass: string | null;
+  tags: string | null;
+}
 
 /**
  * Makes rows of the specification out of ledger rows: one for each kind of tokens, priced by the unit and so exactly list
@@ -37,158 +43,133 @@ type Cells = Record<string, FocusValue>;
  * in its last row's billed cost. The sums of all rows are the ledger's to the last digit.
  */
 export class ChargeRows {
-  readonly #columns: ReadonlyMap<string, number>;
-  /** Rows of which everything is filled in but what differs from call to call. */
-  readonly #templates = new Map<string, FocusValue[]>();
+  readonly #shapes = new Map<ChargeShape, Shaped>();
+  #bases = 0;
 
   constructor(
     private readonly dataset: FocusDataset,
     private readonly prices: PriceList,
     private readonly periodOf: PeriodOf,
     private readonly sellers: Sellers,
-  ) {
-    this.#columns = new Map(columnsOf(dataset).map(({ id }, at) => [id, at]));
-  }
+  ) {}
 
   of(row: LedgerCharge): FocusRow[] {
-    const amount = (this.dataset === 'focus' ? row.price : row.cost) * HUNDREDTHS;
-    const { units, key } = this.prices.of(row, this.dataset === 'focus' ? 'price' : 'cost');
-    const used = row.ofMonth ? [] : METERS.flatMap((_, at) => (row.tokens[at] ? [at] : []));
-    const listed = used.map((at) => (row.tokens[at] ?? 0n) * (units[at] ?? 0n));
-    const beyond = listed.reduce((left, cost) => left - cost, amount);
-    const rounded = beyond > -HUNDREDTHS && beyond < HUNDREDTHS && used.length > 0 ? beyond : 0n;
-    const own = this.#ownCells(row);
-    const rows = used.map((at, place) => {
-      const cost = listed[place] ?? 0n;
-      const billed = place === used.length - 1 ? cost + rounded : cost;
-      const values = this.#template(row, `${at} ${key}`, () => usage(row, at, key)).slice();
-      this.#set(values, own);
-      const quantity = row.tokens[at] ?? 0n;
-      const cells: Cells = {
-        ConsumedQuantity: quantity,
-        PricingQuantity: quantity,
-        ListUnitPrice: units[at] ?? 0n,
-      };
-      return this.#priced(values, cells, cost, billed);
-    });
-    const rest = beyond - rounded;
-    if (rest !== 0n) {
-      const values = this.#template(row, 'other', () => ({})).slice();
-      this.#set(values, own);
-      rows.push(this.#priced(values, other(row, rest), rest, rest));
+    const { shape, tokens } = row;
+    const shaped = this.#shaped(shape);
+    const priced = shaped.prices(row);
+    const call = this.#callOf(row);
+    const rows: FocusRow[] = [];
+    let beyond = (this.dataset === 'focus' ? row.price : row.cost) * HUNDREDTHS;
+    if (!shape.ofMonth) {
+      const last = tokens.findLastIndex((count) => count !== 0n);
+      for (let at = 0; at <= last; at += 1) {
+        const quantity = tokens[at] ?? 0n;
+        if (quantity === 0n) continue;
+        const list = quantity * (priced.units[at] ?? 0n);
+        beyond -= list;
+        const rounded = at === last && beyond > -HUNDREDTHS && beyond < HUNDREDTHS ? beyond : 0n;
+        beyond -= rounded;
+        const base = this.#usageOf(shaped, shape, at, priced);
+        rows.push(this.#row(base, call, quantity, list, list + rounded));
+      }
     }
+    if (beyond !== 0n)
+      rows.push(this.#row(this.#otherOf(shaped, row, beyond), call, null, beyond, beyond));
     return rows;
   }
 
-  #priced(values: FocusValue[], cells: Cells, list: bigint, billed: bigint): FocusRow {
-    this.#set(values, cells);
-    this.#set(values, {
-      BilledCost: billed,
-      EffectiveCost: billed,
-      ListCost: list,
-      ContractedCost: list,
-    });
-    return { values, billed, effective: billed };
+  #row(
+    base: readonly FocusValue[],
+    call: OfCharge,
+    quantity: bigint | null,
+    list: bigint,
+    billed: bigint,
+  ): FocusRow {
+    return { base, own: this.#ownCells(call, quantity, list, billed), billed, effective: billed };
   }
 
-  #set(values: FocusValue[], cells: Cells): void {
-    for (const id in cells) {
-      const at = this.#columns.get(id);
-      if (at !== undefined) values[at] = cells[id] ?? null;
-    }
-  }
-
-  /** What all rows of the same tenant, model, use and kind of token have. */
-  #template(row: LedgerCharge, kind: string, cells: () => Cells): FocusValue[] {
-    const { tenantId, model, feature, productLine, environment, account, batch, estimated } = row;
-    const key = `${tenantId} ${kind} ${model} ${feature} ${productLine} ${environment} ${account} ${batch} ${estimated}`;
-    let values = this.#templates.get(key);
-    if (!values) {
-      values = Array.from(this.#columns, () => null);
-      this.#set(values, this.#common(row));
-      this.#set(values, cells());
-      if (this.#templates.size >= MOST_TEMPLATES) this.#templates.clear();
-      this.#templates.set(key, values);
-    }
-    return values;
-  }
-
-  /** What every call has of its own. */
-  #ownCells(row: LedgerCharge): Cells {
-    const [periodStart, periodEnd] = this.periodOf(row);
-    const minute = Math.floor(row.at / MINUTE_MS) * MINUTE_MS;
-    const corrects = row.correctsAt !== null && row.correctsAt < periodStart;
-    const tags = row.ofMonth ? null : tagsOf(row.tags);
-    return {
-      BillingPeriodStart: periodStart,
-      BillingPeriodEnd: periodEnd,
-      ChargeClass: corrects ? 'Correction' : null,
-      ChargePeriodStart: minute,
-      ChargePeriodEnd: minute + MINUTE_MS,
-      Tags: tags,
-      AllocatedTags: tags,
-      x_LedgerEntryId: row.id,
-      x_RequestId: row.requestId,
-    };
-  }
-
-  #common(row: LedgerCharge): Cells {
-    const { platform } = this.sellers;
+  /** In the order of the own columns. */
+  #ownCells(
+    { row, periodStart, periodEnd, minute, chargeClass, tags }: OfCharge,
+    quantity: bigint | null,
+    list: bigint,
+    billed: bigint,
+  ): FocusValue[] {
+    const { tenantId, tenantName, id, requestId } = row;
     const own = this.dataset === 'focus';
-    // The built-in encoder runs here: nobody bills the platform for it.
-    const provider = row.model === EMBEDDING_MODEL ? platform : this.sellers.provider;
+    const cells: FocusValue[] = own ? [] : [tenantId, tenantName, tags];
+    // One call, and no arrays to spread: this is done for each row of a file of millions.
+    cells.push(
+      billed,
+      own ? tenantId : 'platform',
+      own ? tenantName : this.sellers.platform,
+      periodEnd,
+      periodStart,
+      chargeClass,
+      minute + MINUTE_MS,
+      minute,
+      quantity,
+      list,
+      billed,
+      list,
+      quantity,
+      tags,
+      id,
+      requestId,
+    );
+    return cells;
+  }
+
+  #callOf(row: LedgerCharge): OfCharge {
+    const [periodStart, periodEnd] = this.periodOf(row);
+    const corrects = row.correctsAt !== null && row.correctsAt < periodStart;
     return {
-      BillingAccountId: own ? row.tenantId : 'platform',
-      BillingAccountName: own ? row.tenantName : platform,
-      BillingCurrency: 'USD',
-      ChargeFrequency: 'Usage-Based',
-      HostProviderName: own ? platform : provider,
-      InvoiceIssuerName: own ? platform : provider,
-      ServiceCategory: 'AI and Machine Learning',
-      ServiceName: own ? row.productLine : provider,
-      ServiceProviderName: own ? platform : provider,
-      ServiceSubcategory: 'Generative AI',
-      AllocatedMethodDetails: METHOD_DETAILS,
-      AllocatedMethodId: METHOD,
-      AllocatedResourceId: row.tenantId,
-      AllocatedResourceName: row.tenantName,
-      x_Account: row.account,
-      x_Environment: row.environment,
-      x_Estimated: String(row.estimated),
-      x_Feature: row.feature,
-      x_Model: row.model,
-      x_ProductLine: row.productLine,
+      row,
+      periodStart,
+      periodEnd,
+      minute: Math.floor(row.at / MINUTE_MS) * MINUTE_MS,
+      chargeClass: corrects ? 'Correction' : null,
+      tags: row.shape.ofMonth ? null : row.tags.json,
     };
   }
-}
 
-/** What the price list says of one kind of tokens. */
-function usage(row: LedgerCharge, at: number, key: string): Cells {
-  const meter = METERS[at];
-  const sku = `${row.model}/${meter?.id}`;
-  return {
-    ChargeCategory: 'Usage',
-    ChargeDescription: `${meter?.name} of ${row.model}`,
-    ConsumedUnit: 'Tokens',
-    PricingCategory: 'Standard',
-    PricingUnit: 'Tokens',
-    SkuId: sku,
-    SkuMeter: meter?.name ?? null,
-    SkuPriceDetails: JSON.stringify({ x_Model: row.model, x_Batch: row.batch }),
-    SkuPriceId: `${sku}/${key}`,
-  };
-}
+  #shaped(shape: ChargeShape): Shaped {
+    if (this.#bases >= MOST_BASES) {
+      this.#shapes.clear();
+      this.#bases = 0;
+    }
+    let shaped = this.#shapes.get(shape);
+    if (!shaped) {
+      const prices = this.prices.of(shape, this.dataset === 'focus' ? 'price' : 'cost');
+      shaped = { prices, usage: METERS.map(() => new Map()), other: new Map() };
+      this.#shapes.set(shape, shaped);
+    }
+    return shaped;
+  }
 
-/** What no tokens explain: a correction of the amount alone, or a month's adjustment. */
-function other(row: LedgerCharge, amount: bigint): Cells {
-  return {
-    ChargeCategory: row.ofMonth && amount < 0n ? 'Credit' : 'Adjustment',
-    ChargeFrequency: 'One-Time',
-    ChargeDescription: row.reason || 'Beyond the listed price of its tokens',
-  };
-}
+  #usageOf({ usage }: Shaped, shape: ChargeShape, at: number, priced: UnitPrices): FocusValue[] {
+    let base = usage[at]?.get(priced);
+    if (!base) {
+      base = this.#base(shape, usageCells(shape, at, priced));
+      usage[at]?.set(priced, base);
+    }
+    return base;
+  }
 
-function tagsOf(tags: Record<string, string>): string | null {
-  for (const _ in tags) return JSON.stringify(tags);
-  return null;
+  #otherOf({ other }: Shaped, { shape, reason }: LedgerCharge, amount: bigint): FocusValue[] {
+    const category = shape.ofMonth && amount < 0n ? 'Credit' : 'Adjustment';
+    const key = `${category} ${reason}`;
+    let base = other.get(key);
+    if (!base) {
+      base = this.#base(shape, otherCells(category, reason));
+      other.set(key, base);
+    }
+    return base;
+  }
+
+  #base(shape: ChargeShape, cells: Cells): FocusValue[] {
+    this.#bases += 1;
+    const common = commonCells(shape, this.dataset, this.sellers);
+    return toValues(this.dataset, { ...common, ...cells });
+  }
 }

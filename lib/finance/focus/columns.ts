@@ -17,6 +17,8 @@ export interface FocusColumn {
   decimals?: number;
   /** Another in nearly every row. */
   varied?: boolean;
+  /** Of rows that are made of the ledger, not the same in all that have the rest alike. */
+  own?: boolean;
   /** What nobody but this program writes: a number, an instant, an id or one of a few words. */
   plain?: boolean;
 }
@@ -33,35 +35,36 @@ const amount = (id: string, nullable = false): FocusColumn => ({
 const tokens = (id: string): FocusColumn => ({
   ...{ id, nullable: true, type: 'decimal', decimals: 0 },
 });
-const idOf = (id: string): FocusColumn => ({ ...word(id, true), varied: true });
+const own = (column: FocusColumn): FocusColumn => ({ ...column, own: true });
+const idOf = (id: string): FocusColumn => own({ ...word(id, true), varied: true });
 const instant = (id: string): FocusColumn => ({ id, type: 'datetime', nullable: false });
 const json = (id: string): FocusColumn => ({ id, type: 'json', nullable: true });
 
 /** In alphabetical order, as the specification lists them. */
 const CHARGE = [
-  amount('BilledCost'),
-  word('BillingAccountId'),
-  text('BillingAccountName', true),
+  own(amount('BilledCost')),
+  own(word('BillingAccountId')),
+  own(text('BillingAccountName', true)),
   word('BillingCurrency'),
-  instant('BillingPeriodEnd'),
-  instant('BillingPeriodStart'),
+  own(instant('BillingPeriodEnd')),
+  own(instant('BillingPeriodStart')),
   word('ChargeCategory'),
-  word('ChargeClass', true),
+  own(word('ChargeClass', true)),
   text('ChargeDescription', true),
   word('ChargeFrequency'),
-  instant('ChargePeriodEnd'),
-  instant('ChargePeriodStart'),
-  tokens('ConsumedQuantity'),
+  own(instant('ChargePeriodEnd')),
+  own(instant('ChargePeriodStart')),
+  own(tokens('ConsumedQuantity')),
   word('ConsumedUnit', true),
-  amount('ContractedCost'),
-  amount('EffectiveCost'),
+  own(amount('ContractedCost')),
+  own(amount('EffectiveCost')),
   text('HostProviderName'),
   word('InvoiceId', true),
   text('InvoiceIssuerName'),
-  amount('ListCost'),
+  own(amount('ListCost')),
   amount('ListUnitPrice', true),
   word('PricingCategory', true),
-  tokens('PricingQuantity'),
+  own(tokens('PricingQuantity')),
   word('PricingUnit', true),
   word('ServiceCategory'),
   text('ServiceName'),
@@ -71,16 +74,16 @@ const CHARGE = [
   text('SkuMeter', true),
   json('SkuPriceDetails'),
   text('SkuPriceId', true),
-  json('Tags'),
+  own(json('Tags')),
 ] as const;
 
 /** Who of several carries a shared charge: one charge of the provider, split between tenants. */
 const ALLOCATION = [
   json('AllocatedMethodDetails'),
   text('AllocatedMethodId', true),
-  word('AllocatedResourceId', true),
-  text('AllocatedResourceName', true),
-  json('AllocatedTags'),
+  own(word('AllocatedResourceId', true)),
+  own(text('AllocatedResourceName', true)),
+  own(json('AllocatedTags')),
 ] as const;
 
 /** Ours, and of usage alone but for the account; the specification asks for the prefix and for a place behind its own. */

@@ -1,7 +1,32 @@
 import type { Account } from '../schema';
 
+/** What many ledger rows have alike. One object stands for all that do. */
+export interface ChargeShape {
+  /** Charged or credited for a month as a whole. */
+  ofMonth: boolean;
+  kind: 'call' | 'adjustment';
+  principalKind: string;
+  outcome: string;
+  feature: string;
+  productLine: string;
+  environment: string;
+  model: string;
+  account: Account;
+  batch: boolean;
+  estimated: boolean;
+  costVersion: number;
+  priceVersion: number;
+}
+
+export interface ChargeTags {
+  all: Readonly<Record<string, string>>;
+  /** Null of none. */
+  json: string | null;
+}
+
 /** A ledger row as an export reads it. Tokens and nano-dollars. */
 export interface LedgerCharge {
+  shape: ChargeShape;
   id: string;
   tenantId: string;
   tenantName: string;
@@ -9,28 +34,14 @@ export interface LedgerCharge {
   at: number;
   /** When the call was that an adjustment corrects. */
   correctsAt: number | null;
-  /** Charged or credited for a month as a whole. */
-  ofMonth: boolean;
-  kind: 'call' | 'adjustment';
   reason: string;
   requestId: string;
   callOrdinal: number;
   /** The entry that it corrects. */
   adjusts: string | null;
-  principalKind: string;
-  outcome: string;
-  feature: string;
-  productLine: string;
-  environment: string;
-  tags: Record<string, string>;
-  model: string;
-  account: Account;
-  batch: boolean;
-  estimated: boolean;
+  tags: ChargeTags;
   /** In the order of `METERS`. */
   tokens: readonly [bigint, bigint, bigint, bigint, bigint];
-  costVersion: number;
-  priceVersion: number;
   cost: bigint;
   price: bigint;
 }

@@ -4,10 +4,12 @@ import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
+import { runOperation } from '@/e2e/support/run-operation';
 import { type ReadRow, scaled, validateFocus } from '@/e2e/support/validate-focus';
 import { now } from '@/lib/clock';
 import { withPlatform } from '@/lib/db/platform-sql';
 import { newId } from '@/lib/ids';
+import { requestErase } from '@/lib/lifecycle/erase/request-erase';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { closeMonth } from '../chargeback/close-month';
 import { creditStatement } from '../chargeback/credit-statement';
@@ -16,7 +18,7 @@ import { enterSharedCost } from '../shared-costs/enter-shared-cost';
 import { monthOf, monthSpan, monthsBefore } from '../statement/month-of';
 import { readStatement } from '../statement/read-statement';
 import type { FocusDataset } from './columns';
-import { chargesOf } from './paper-rows';
+import { assertAll, chargesOf } from './paper-rows';
 import { wholeMonths } from './shared-rows';
 import { writeFocus } from './write-focus';
 
@@ -136,6 +138,10 @@ describe('what statements and credit notes add to an export', () => {
     ]);
     expect(cells[1]?.ChargeDescription).toBe('Tax, 3.30 EUR on the statement');
     expect(() => chargesOf({ ...paper, total: 1n })).toThrow(/add up/);
+    const said = { papers: 1, total: paper.total, net: 1_736n, tax: 330n };
+    expect(() => assertAll([paper], said)).not.toThrow();
+    for (const wrong of [{ papers: 2 }, { total: 1n }, { net: 1n }, { tax: 1n }])
+      expect(() => assertAll([paper], { ...said, ...wrong })).toThrow(/refused/);
   });
 });
 
@@ -169,6 +175,46 @@ it.each([
   ['2024-12-01', '2025-01-30', ['2024-12']],
 ])('of %s to %s the whole months are known', (from, to, months) => {
   expect(wholeMonths(from, to)).toEqual(months);
+});
+
+describe('what was sent to a tenant that is erased', () => {
+  const papersOf = async (span: { tenantId?: string } = {}) =>
+    (await write('focus', { from: TODAY, to: TODAY, ...span })).filter(
+      (row) => row.InvoiceId !== null && row.BillingAccountId === tenant.ctx.tenantId,
+    );
+
+  it('stays in the file as it was', async () => {
+    const { tenantId } = tenant.ctx;
+    const before = await papersOf();
+    expect(before.some((row) => row.ChargeDescription?.startsWith('Usage of'))).toBe(true);
+    await asSuperuser("update tenant set created_at = now() - interval '200 days' where id = $1", [
+      tenantId,
+    ]);
+    const operator = await makePlatformPerson('operator');
+    const erase = { tenantId, confirmation: tenant.slug, reason: 'The contract ended' };
+    expect(await runOperation(operator, await requestErase(operator, erase))).toBe('gone');
+    expect(await asSuperuser('select from tenant where id = $1', [tenantId])).toEqual([]);
+    expect(await papersOf()).toEqual(before);
+    expect(await papersOf({ tenantId })).toEqual(before);
+    expect(await papersOf({ tenantId: newId() })).toEqual([]);
+  });
+
+  it('is in months of UTC where its zone was not kept, and refused when it does not add up', async () => {
+    const { tenantId } = tenant.ctx;
+    await asSuperuser(
+      `update erased_statement set zone = null, from_at = null, until_at = null, earlier_nano = null where erased_id = $1`,
+      [tenantId],
+    );
+    const rows = await papersOf();
+    const starts = rows.map((row) => row.BillingPeriodStart?.slice(7));
+    expect(new Set(starts)).toEqual(new Set(['-01T00:00:00Z']));
+    expect(rows.some((row) => row.ChargeDescription?.startsWith('Usage of'))).toBe(false);
+    await asSuperuser(
+      'update erased_statement set total_nano = total_nano + 1 where erased_id = $1',
+      [tenantId],
+    );
+    await expect(papersOf()).rejects.toMatchObject({ code: 'conflict' });
+  });
 });
 
 function billedOf(row: ReadRow): string | null {

@@ -1,10 +1,9 @@
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError } from '@/lib/errors';
 import { exactMinor } from '../chargeback/facts';
-import type { PeriodOf } from './charge-rows';
 import { type FocusValue, toValues } from './columns';
 import type { ChargeSpan } from './read-charges';
-import { type Paper, readPapers } from './read-papers';
+import { type Paper, type PapersSaid, readPapers } from './read-papers';
 
 type Cells = Record<string, FocusValue>;
 
@@ -15,18 +14,36 @@ const MINUTE_MS = 60_000;
 /** Lines of a statement that the ledger has rows of. */
 const IN_LEDGER: readonly (string | null)[] = ['usage', 'adjustment', 'late', 'correction'];
 
-/** Rows of the papers that were issued on the days, each once: what they have that is in no ledger row. */
+/**
+ * Rows of the papers that were issued on the days, each once: what they have that is in no ledger row. Those of a tenant that
+ * is erased since are the same as before. Throws `conflict` when they are not all that was issued, or one does not add up.
+ */
 export async function paperRows(
   sql: PlatformSql,
   span: ChargeSpan,
-  periodOf: PeriodOf,
   platform: string,
 ): Promise<FocusValue[][]> {
-  const papers = await readPapers(sql, span);
+  const { papers, said } = await readPapers(sql, span);
+  assertAll(papers, said);
   return papers.flatMap((paper) => {
-    const common = commonOf(paper, periodOf, platform);
+    const common = commonOf(paper, platform);
     return chargesOf(paper).map((cells) => toValues('focus', { ...common, ...cells }));
   });
+}
+
+/** Throws `conflict` unless the papers are as many as the books have, and come to the same. */
+export function assertAll(papers: readonly Paper[], said: PapersSaid): void {
+  const sum = (of: (paper: Paper) => bigint) => papers.reduce((all, paper) => all + of(paper), 0n);
+  const all =
+    papers.length === said.papers &&
+    sum(({ total }) => total) === said.total &&
+    sum(({ net }) => net) === said.net &&
+    sum(({ tax }) => tax) === said.tax;
+  if (!all)
+    throw new AppError(
+      'conflict',
+      `The export was refused: its ${papers.length} statements and credit notes do not come to the ${said.papers} that were issued.`,
+    );
 }
 
 /**
@@ -91,16 +108,15 @@ function purchase(
   };
 }
 
-function commonOf(paper: Paper, periodOf: PeriodOf, platform: string): Cells {
+function commonOf(paper: Paper, platform: string): Cells {
   const { tenantId, tenantName, kind, label, issuedAt, from, until } = paper;
   const isNote = kind === 'credit_note';
-  const [start, end] = isNote ? periodOf({ tenantId, at: issuedAt }) : [from, until];
   const minute = Math.floor(issuedAt / MINUTE_MS) * MINUTE_MS;
   return {
     ...{ BillingAccountId: tenantId, BillingAccountName: tenantName, BillingCurrency: 'USD' },
-    ...{ BillingPeriodStart: start, BillingPeriodEnd: end },
-    ChargePeriodStart: isNote ? minute : start,
-    ChargePeriodEnd: isNote ? minute + MINUTE_MS : end,
+    ...{ BillingPeriodStart: from, BillingPeriodEnd: until },
+    ChargePeriodStart: isNote ? minute : from,
+    ChargePeriodEnd: isNote ? minute + MINUTE_MS : until,
     ChargeClass: isNote ? 'Correction' : null,
     ...{ HostProviderName: platform, InvoiceIssuerName: platform, ServiceProviderName: platform },
     ...{ ServiceCategory: 'AI and Machine Learning', ServiceSubcategory: 'Generative AI' },

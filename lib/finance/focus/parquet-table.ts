@@ -1,7 +1,7 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { AppError } from '@/lib/errors';
 import { FOCUS_VERSION, type FocusColumn, type FocusType, type FocusValue } from './columns';
-import type { OpenTable } from './table-file';
+import type { OpenTable, TableRow } from './table-file';
 
 /** Rows that lie in memory, column by column, until their group is written. */
 const GROUP = 20_000;
@@ -46,11 +46,24 @@ export const parquetTable: OpenTable = async (columns, sink) => {
     rows = 0;
     await drain();
   };
+  const cells = columns.map(cellsOf);
+  const own = columns.flatMap((column, at) => (column.own ? [at] : []));
+  /** Column by column, as they lie in memory. */
+  const take = (added: readonly TableRow[]) => {
+    for (const [at, cellOf] of cells.entries()) {
+      const place = own.indexOf(at);
+      const column = group[at] as ParquetCell[];
+      if (place < 0) for (const { base } of added) column.push(cellOf(base[at] ?? null));
+      else for (const row of added) column.push(cellOf(row.own[place] ?? null));
+    }
+    rows += added.length;
+  };
   return {
     async add(added) {
-      for (const row of added) {
-        for (let at = 0; at < columns.length; at += 1) group[at]?.push(fitting(row[at] ?? null));
-        rows += 1;
+      for (let from = 0; from < added.length; ) {
+        const until = from + GROUP - rows;
+        take(added.slice(from, until));
+        from = until;
         if (rows === GROUP) await flush();
       }
     },
@@ -62,13 +75,35 @@ export const parquetTable: OpenTable = async (columns, sink) => {
   };
 };
 
-function fitting(value: FocusValue): FocusValue {
+type ParquetCell = FocusValue | Uint8Array;
+
+/** How a column's cells lie in memory. */
+function cellsOf({ type, varied }: FocusColumn): (value: FocusValue) => ParquetCell {
+  if (type === 'decimal') return fitting;
+  return varied ? bytesOfSame() : (value) => value;
+}
+
+/** Text as the bytes that are written; rows of the same call come one after the other and have the same ids. */
+function bytesOfSame(): (value: FocusValue) => ParquetCell {
+  const encoder = new TextEncoder();
+  let last: FocusValue = null;
+  let bytes: ParquetCell = null;
+  return (value) => {
+    if (value !== last) {
+      last = value;
+      bytes = typeof value === 'string' ? encoder.encode(value) : value;
+    }
+    return bytes;
+  };
+}
+
+function fitting(value: FocusValue): ParquetCell {
   if (typeof value === 'bigint' && (value >= MOST || value <= -MOST))
     throw new AppError('too_large', 'An amount is too large for Parquet. CSV has no such bound.');
   return value;
 }
 
-function emptyGroup(columns: readonly FocusColumn[]): FocusValue[][] {
+function emptyGroup(columns: readonly FocusColumn[]): ParquetCell[][] {
   return columns.map(() => []);
 }
 

@@ -1,5 +1,5 @@
 import type { PriceLineRow } from '@/lib/db/price-lines';
-import type { LedgerCharge } from './ledger-charge';
+import type { ChargeShape, LedgerCharge } from './ledger-charge';
 
 /** What one token of each meter costs, in hundredths of a nano-dollar, and whose price it is. */
 export interface UnitPrices {
@@ -11,6 +11,9 @@ export interface UnitPrices {
 const NONE: UnitPrices = { units: [0n, 0n, 0n, 0n, 0n], key: 'unpriced' };
 /** Of a call that a tenant's own account pays the provider for. */
 const OWN_ACCOUNT: UnitPrices = { ...NONE, key: 'own-account' };
+
+/** What the price list has for ledger rows of one shape. */
+export type ShapePrices = (row: LedgerCharge) => UnitPrices;
 
 /** Finds by which line of the price book a ledger row was priced. */
 export class PriceList {
@@ -26,25 +29,28 @@ export class PriceList {
   }
 
   /**
-   * Of the version that the row names, the line for its size of input that gives its amount: where plans have prices of
-   * their own the row does not say whose it was, and lines that give the same are the same for it. A correction may give
-   * no line's amount; what is beyond its tokens then is a charge of its own.
+   * Of the version that rows of the shape name, the line for a row's size of input that gives its amount: where plans have
+   * prices of their own the row does not say whose it was, and lines that give the same are the same for it. A correction may
+   * give no line's amount; what is beyond its tokens then is a charge of its own.
    */
-  of(row: LedgerCharge, book: 'cost' | 'price'): UnitPrices {
-    if (book === 'cost' && row.account === 'own') return OWN_ACCOUNT;
-    const version = book === 'cost' ? row.costVersion : row.priceVersion;
-    const all = this.#lines.get(keyOf(book, version, row.model));
+  of(shape: ChargeShape, book: 'cost' | 'price'): ShapePrices {
+    if (book === 'cost' && shape.account === 'own') return () => OWN_ACCOUNT;
+    const version = book === 'cost' ? shape.costVersion : shape.priceVersion;
+    const all = this.#lines.get(keyOf(book, version, shape.model));
     const [first, second] = all ?? [];
-    if (!all || !first) return NONE;
-    if (!second) return this.#unitsOf(first, row.batch);
-    const input = row.tokens[0] + row.tokens[2] + row.tokens[3] + row.tokens[4];
-    const fitting = forSize(all, input);
-    const amount = book === 'cost' ? row.cost : row.price;
-    const given = fitting.find((line) => chargeOf(this.#unitsOf(line, row.batch), row) === amount);
-    return this.#unitsOf(
-      given ?? fitting.find(({ plan }) => plan === '*') ?? fitting[0] ?? first,
-      row.batch,
-    );
+    if (!all || !first) return () => NONE;
+    const only = this.#unitsOf(first, shape.batch);
+    if (!second) return () => only;
+    const fittingOf = bySize(all);
+    return (row) => {
+      const fitting = fittingOf(inputOf(row));
+      const amount = book === 'cost' ? row.cost : row.price;
+      const given = fitting.find(
+        (line) => chargeOf(this.#unitsOf(line, shape.batch), row) === amount,
+      );
+      const line = given ?? fitting.find(({ plan }) => plan === '*') ?? fitting[0] ?? first;
+      return this.#unitsOf(line, shape.batch);
+    };
   }
 
   #unitsOf(line: PriceLineRow, batch: boolean): UnitPrices {
@@ -61,7 +67,26 @@ function keyOf(book: string, version: number, model: string): string {
   return `${book} ${version} ${model}`;
 }
 
-/** Of each plan the line with the largest size that the input is over. */
+function inputOf({ tokens }: LedgerCharge): bigint {
+  return tokens[0] + tokens[2] + tokens[3] + tokens[4];
+}
+
+/** Of each plan the line with the largest size that the input is over, found once for inputs over the same sizes. */
+function bySize(lines: readonly PriceLineRow[]): (input: bigint) => readonly PriceLineRow[] {
+  const sizes = [...new Set(lines.map((line) => line.input_over))].filter((over) => over !== 0n);
+  const known = new Map<number, PriceLineRow[]>();
+  return (input) => {
+    let over = 0;
+    for (const size of sizes) if (size < input) over += 1;
+    let fitting = known.get(over);
+    if (!fitting) {
+      fitting = forSize(lines, input);
+      known.set(over, fitting);
+    }
+    return fitting;
+  };
+}
+
 function forSize(lines: readonly PriceLineRow[], input: bigint): PriceLineRow[] {
   const best = new Map<string, PriceLineRow>();
   for (const line of lines) {
@@ -90,6 +115,10 @@ function atPercent(line: PriceLineRow, percent: number, tier: string): UnitPrice
 
 /** What the tokens come to, rounded up to a nano-dollar as a call's charge is. */
 function chargeOf({ units }: UnitPrices, { tokens }: LedgerCharge): bigint {
-  const exact = tokens.reduce((sum, count, at) => sum + count * (units[at] ?? 0n), 0n);
-  return (exact + 99n) / 100n;
+  let exact = 99n;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const count = tokens[at];
+    if (count) exact += count * (units[at] ?? 0n);
+  }
+  return exact / 100n;
 }

@@ -10,7 +10,7 @@ import { dayOf } from '../schema';
 import type { LedgerCharge } from './ledger-charge';
 import { nextCharges, openCharges } from './read-charges';
 
-/** More than one batch. */
+/** More than two batches: one is read ahead. */
 const CALLS = 4_100;
 let finance: PlatformContext;
 let tenantId: string;
@@ -56,8 +56,32 @@ it('knows of a correction which call it corrects, also after the context has end
     }
   });
   expect(charges).toHaveLength(CALLS + 2);
-  expect(charges.at(-1)).toMatchObject({ kind: 'adjustment', correctsAt: callAt });
+  expect(charges.at(-1)).toMatchObject({ shape: { kind: 'adjustment' }, correctsAt: callAt });
   expect(charges.slice(0, -1).every(({ correctsAt }) => correctsAt === null)).toBe(true);
+});
+
+it('leaves the connection to whoever wants no more rows, and tells of a batch that failed', async () => {
+  const span = { from: dayOf(callAt), to: dayOf(callAt + 3_600_000), tenantId };
+  const why = { action: 'test', reason: 'test' };
+  await withPlatform(finance, why, async (sql) => {
+    const total = await openCharges(sql, 'focus', span);
+    for await (const batch of nextCharges(sql, new Map(), total)) {
+      expect(batch.length).toBeLessThan(CALLS);
+      break;
+    }
+    expect(await sql('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+  const read = withPlatform(finance, why, async (sql) => {
+    const total = await openCharges(sql, 'focus', span);
+    let fetched = 0;
+    const failing: typeof sql = (text, params) => {
+      fetched += 1;
+      return sql(fetched > 1 ? 'fetch 1 from nothing' : text, params);
+    };
+    for await (const batch of nextCharges(failing, new Map(), total))
+      expect(batch.length).toBeGreaterThan(0);
+  });
+  await expect(read).rejects.toThrow(/nothing/);
 });
 
 it('refuses a correction of a call that it was not told of', async () => {

@@ -1,9 +1,7 @@
 import { CUSTOMERS } from '@/lib/console/customers';
 import type { PlatformSql } from '@/lib/db/platform-sql';
-import { AppError } from '@/lib/errors';
-import { OF_MONTHS } from '../ledger-filter';
-import type { Account } from '../schema';
 import type { PeriodOf } from './charge-rows';
+import { CHARGE_COLUMNS, chargeReader, type StoredCharge } from './charge-text';
 import type { FocusDataset } from './columns';
 import type { LedgerCharge } from './ledger-charge';
 
@@ -23,38 +21,7 @@ export interface LedgerTotal {
   corrected: ReadonlyMap<string, number>;
 }
 
-const BATCH = 4_000;
-
-interface Stored {
-  id: string;
-  tenant_id: string;
-  at: number;
-  of_month: boolean;
-  kind: 'call' | 'adjustment';
-  reason: string;
-  request_id: string;
-  call_ordinal: number;
-  adjusts: string | null;
-  principal_kind: string;
-  outcome: string;
-  feature: string;
-  product_line: string;
-  environment: string;
-  tags: Record<string, string>;
-  model: string;
-  account: Account;
-  batch: boolean;
-  estimated: boolean;
-  input: bigint;
-  output: bigint;
-  cache_read: bigint;
-  cache_5m: bigint;
-  cache_1h: bigint;
-  cost_version: number;
-  price_version: number;
-  cost: bigint;
-  price: bigint;
-}
+const BATCH = 2_000;
 
 const SPAN = `l.at >= $1::date::timestamp at time zone 'UTC' and l.at < ($2::date + 1)::timestamp at time zone 'UTC'
   and ($3::uuid is null or l.tenant_id = $3) and (not $4::boolean or l.account = 'platform') and l.tenant_id in ${CUSTOMERS}`;
@@ -64,24 +31,16 @@ const SPAN = `l.at >= $1::date::timestamp at time zone 'UTC' and l.at < ($2::dat
 // ends within a minute, also inside of a transaction, and a policy that is first asked after that shows nothing, so that
 // what looks for a call beside a row in the middle of a long file would find none.
 const ROWS = `
-  select null::uuid as id, null::uuid as tenant_id, null::float8 as at, false as of_month,
-    '' as kind, '' as reason, null::uuid as request_id, 0 as call_ordinal, null::uuid as adjusts,
-    '' as principal_kind, '' as outcome, '' as feature, '' as product_line, '' as environment,
+  select null as own, null as shape, '' as reason,
     jsonb_build_object('entries', count(*), 'cost', coalesce(sum(l.cost_nano), 0)::text,
       'price', coalesce(sum(l.price_nano), 0)::text, 'corrected', (
         select jsonb_object_agg(c.id, (extract(epoch from c.at) * 1000)::float8) from ledger_entry c
         where c.kind = 'call' and (c.tenant_id, c.id) in (
-          select l.tenant_id, l.adjusts from ledger_entry l where l.adjusts is not null and ${SPAN}))) as tags,
-    '' as model, '' as account, false as batch, false as estimated, 0::bigint as input, 0::bigint as output,
-    0::bigint as cache_read, 0::bigint as cache_5m, 0::bigint as cache_1h, 0 as cost_version, 0 as price_version,
-    0::bigint as cost, 0::bigint as price
+          select l.tenant_id, l.adjusts from ledger_entry l where l.adjusts is not null and ${SPAN})))::text as tags
   from ledger_entry l where ${SPAN}
   union all
-  (select l.id, l.tenant_id, (extract(epoch from l.at) * 1000)::float8, ${OF_MONTHS}, l.kind, l.reason, l.request_id,
-    l.call_ordinal, l.adjusts, l.principal_kind, l.outcome, l.feature, l.product_line, l.environment, l.tags, l.model,
-    l.account, l.batch, l.estimated, l.input_tokens, l.output_tokens, l.cache_read_tokens, l.cache_write_5m_tokens,
-    l.cache_write_1h_tokens, l.cost_version, l.price_version, l.cost_nano, l.price_nano
-  from ledger_entry l where ${SPAN} order by l.at, l.id)`;
+  -- What is sorted are the rows; text is made of them where they are fetched.
+  (select ${CHARGE_COLUMNS} from (select * from ledger_entry l where ${SPAN} order by l.at, l.id) l)`;
 
 /** Opens the cursor and takes its first row: the sums. */
 export async function openCharges(
@@ -95,8 +54,8 @@ export async function openCharges(
     tenantId ?? null,
     dataset === 'focus-allocated',
   ]);
-  const [first] = await sql<Stored>('fetch 1 from finance_charges');
-  const { entries, cost, price, corrected } = (first?.tags ?? {}) as unknown as {
+  const [first] = await sql<StoredCharge>('fetch 1 from finance_charges');
+  const { entries, cost, price, corrected } = JSON.parse(first?.tags ?? '{}') as {
     entries: number;
     cost: string;
     price: string;
@@ -111,62 +70,33 @@ export async function openCharges(
 }
 
 /**
- * The rows behind the sums, by time, a batch at a time: what is in memory does not grow with the ledger. Throws `conflict`
- * for a correction of a call that the sums did not name.
+ * The rows behind the sums, by time, a batch at a time: what is in memory does not grow with the ledger. PostgreSQL reads the
+ * next batch while one is worked on. Throws `conflict` for a correction of a call that the sums did not name.
  */
 export async function* nextCharges(
   sql: PlatformSql,
   names: ReadonlyMap<string, string>,
   { corrected }: Pick<LedgerTotal, 'corrected'>,
 ): AsyncGenerator<LedgerCharge[]> {
-  for (;;) {
-    const rows = await sql<Stored>(`fetch ${BATCH} from finance_charges`);
-    if (rows.length === 0) return;
-    yield rows.map((row) => toCharge(row, names, correctsAt(row, corrected)));
-  }
-}
-
-function correctsAt({ adjusts }: Stored, corrected: ReadonlyMap<string, number>): number | null {
-  if (adjusts === null) return null;
-  const at = corrected.get(adjusts);
-  if (at === undefined)
-    throw new AppError('conflict', 'The export was refused: a corrected call was not found.');
-  return at;
-}
-
-function toCharge(
-  row: Stored,
-  names: ReadonlyMap<string, string>,
-  correctsAt: number | null,
-): LedgerCharge {
-  return {
-    id: row.id,
-    tenantId: row.tenant_id,
-    tenantName: names.get(row.tenant_id) ?? '',
-    at: row.at,
-    correctsAt,
-    ofMonth: row.of_month,
-    kind: row.kind,
-    reason: row.reason,
-    requestId: row.request_id,
-    callOrdinal: row.call_ordinal,
-    adjusts: row.adjusts,
-    principalKind: row.principal_kind,
-    outcome: row.outcome,
-    feature: row.feature,
-    productLine: row.product_line,
-    environment: row.environment,
-    tags: row.tags,
-    model: row.model,
-    account: row.account,
-    batch: row.batch,
-    estimated: row.estimated,
-    tokens: [row.input, row.output, row.cache_read, row.cache_5m, row.cache_1h],
-    costVersion: row.cost_version,
-    priceVersion: row.price_version,
-    cost: row.cost,
-    price: row.price,
+  const read = chargeReader(names, corrected);
+  const fetchRows = () => {
+    const rows = sql<StoredCharge>(`fetch ${BATCH} from finance_charges`);
+    // It may fail while nobody waits for it yet; whoever does hears of it.
+    rows.catch(() => undefined);
+    return rows;
   };
+  let next = fetchRows();
+  try {
+    for (;;) {
+      const rows = await next;
+      if (rows.length === 0) return;
+      next = fetchRows();
+      yield rows.map(read);
+    }
+  } finally {
+    // The connection is whoever's asked for the rows again, also when they want no more of them.
+    await next.catch(() => undefined);
+  }
 }
 
 /** Billing periods: of a tenant its months where it is, of the provider months in UTC. */

@@ -130,6 +130,19 @@ describe('the export of cost and usage', () => {
     ).toEqual([]);
   });
 
+  it('has each ledger row under its ids, and with its tags', async () => {
+    const { rows } = readCsv((await write('focus', 'csv', tenant.ctx.tenantId)).bytes);
+    const ledger = await asSuperuser<{ id: string; request: string; tags: string | null }>(
+      `select id, request_id as request, case when tags ? 'team' then '{"team":"=1+1"}' end as tags
+       from ledger_entry where tenant_id = $1 order by 1`,
+      [tenant.ctx.tenantId],
+    );
+    const written = rows.map((row) => [row.x_LedgerEntryId, row.x_RequestId, row.Tags].join(' '));
+    expect([...new Set(written)].sort()).toEqual(
+      ledger.map(({ id, request, tags }) => [id, request, tags].join(' ')),
+    );
+  });
+
   it('neutralises what a spreadsheet would run, in names, reasons and tags', async () => {
     const text = (await write('focus', 'csv', tenant.ctx.tenantId)).bytes.toString('utf8');
     expect(text).toContain(`"'${NAME.replaceAll('"', '""')}"`);

@@ -2,15 +2,16 @@ import type { PlatformSql } from '@/lib/db/platform-sql';
 import type { PriceLineRow } from '@/lib/db/price-lines';
 import { AppError } from '@/lib/errors';
 import { exactUsd } from '@/lib/money';
-import { ChargeRows, type Sellers } from './charge-rows';
+import { ChargeRows, type FocusRow } from './charge-rows';
 import { columnsOf, type FocusDataset } from './columns';
 import { csvTable } from './csv-table';
 import { paperRows } from './paper-rows';
 import { parquetTable } from './parquet-table';
 import { PriceList } from './price-list';
 import { type ChargeSpan, nextCharges, openCharges, readPeriods } from './read-charges';
+import type { Sellers } from './shape-cells';
 import { sharedRows } from './shared-rows';
-import type { Sink } from './table-file';
+import { rowOf, type Sink } from './table-file';
 
 export type TableFormat = 'csv' | 'parquet';
 
@@ -23,7 +24,7 @@ export interface WrittenTable {
   billed: bigint;
   /** What the ledger says of the same rows. */
   ledger: bigint;
-  /** Of a file in which cost stands beside price. */
+  /** Of a file in which cost stands beside price; of a journal, what it books, which is in cents. */
   cost?: bigint;
 }
 
@@ -47,25 +48,28 @@ export async function writeFocus(
   const { names, periodOf } = await readPeriods(sql, dataset, span);
   const rowsOf = new ChargeRows(dataset, await readPrices(sql), periodOf, sellers);
   const open = format === 'csv' ? csvTable : parquetTable;
-  const table = await open(columnsOf(dataset), sink);
+  const columns = columnsOf(dataset);
+  const table = await open(columns, sink);
   const total = await openCharges(sql, dataset, span);
   const sums = { rows: 0, entries: 0, billed: 0n, effective: 0n };
   for await (const charges of nextCharges(sql, names, total)) {
-    const rows = charges.flatMap((charge) => rowsOf.of(charge));
-    for (const { billed, effective } of rows) {
-      sums.billed += billed;
-      sums.effective += effective;
-    }
+    const rows: FocusRow[] = [];
+    for (const charge of charges)
+      for (const row of rowsOf.of(charge)) {
+        sums.billed += row.billed;
+        sums.effective += row.effective;
+        rows.push(row);
+      }
     sums.rows += rows.length;
     sums.entries += charges.length;
-    await table.add(rows.map(({ values }) => values));
+    await table.add(rows);
   }
   await sql('close finance_charges');
   const more =
     dataset === 'focus'
-      ? await paperRows(sql, span, periodOf, sellers.platform)
+      ? await paperRows(sql, span, sellers.platform)
       : await sharedRows(sql, span, sellers.platform);
-  await table.add(more);
+  await table.add(more.map((values) => rowOf(columns, values)));
   await table.end();
   const ledger = dataset === 'focus' ? total.price : total.cost;
   assertSums(sums, ledger, total.entries);

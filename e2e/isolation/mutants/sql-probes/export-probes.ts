@@ -1,6 +1,8 @@
-import { id, PEOPLE } from '../sql-people';
+import { RowFiller } from '../row-filler';
+import { id, PEOPLE, TENANTS } from '../sql-people';
 import { DENIED, type SqlProbe, stopped, unless } from '../sql-probe';
 import type { SqlStage } from '../sql-stage';
+import { putStatement } from './statement-stage';
 
 const TARGET = id(671);
 const EXPORT = id(672);
@@ -42,6 +44,45 @@ async function waiting(stage: SqlStage, by: string, target: string | null = null
      values ($1, $2, 'focus', 'csv', '2026-01-01', '2026-01-31', $3, now(), now())`,
     [EXPORT, target, by],
   );
+}
+
+/** Of February 2001: statements of five and, of a tenant that is erased, of seven nano-dollars, and of January one more; and a cost. */
+async function booked(stage: SqlStage, cost: number): Promise<void> {
+  const filler = new RowFiller(stage.client);
+  await stage.becomeRoot();
+  await putStatement(stage, filler, '2001-02-28T23:59:59Z');
+  await stage.query('set local session_replication_role = replica');
+  for (const [label, issued_at] of [
+    ['S-GONE-0001', '2001-02-01T00:00:00Z'],
+    ['S-GONE-0002', '2001-01-31T23:59:59Z'],
+  ])
+    await filler.put('erased_statement', {
+      ...{ erased_id: id(677), label, issued_at, total_nano: 7, currency: 'USD' },
+    });
+  const at = '2001-02-11T12:00:00Z';
+  const of = { tenant_id: TENANTS.ours, at, kind: 'call', tags: '{}' };
+  await filler.put('ledger_entry', { ...of, id: id(678), cost_nano: cost, price_nano: 0 });
+  await filler.put('ledger_touch', { tenant_id: TENANTS.ours, day: '2001-02-11', due: at });
+  await stage.query('set local session_replication_role = origin');
+}
+
+/** A journal of that month that is done, with these sums, beside one of January too that agrees; whether it differs. */
+async function differs(stage: SqlStage, papers: number, cost: number): Promise<boolean> {
+  await stage.becomeRoot();
+  await stage.query('delete from finance_export');
+  for (const [file, from, paper, spent] of [
+    [EXPORT, '2001-02-01', papers, cost],
+    [id(679), '2001-01-01', 19, 30_000_000],
+  ])
+    await stage.query(
+      `insert into finance_export (id, dataset, format, from_day, to_day, requested_by, requested_at, next_at, state, row_count,
+         bytes, sha256, ended_at, file_nano, ledger_nano, file_cost_nano)
+       values ($1, 'journal', 'csv', $2, '2001-02-28', $3, now(), now(), 'done', 1, 1, ${SHA}, now(), $4, $4, $5)`,
+      [file, from, PEOPLE.finance, paper, spent],
+    );
+  await stage.become('worker');
+  const { rows } = await stage.query("select tenancy.check_exports('2001-02-01') as differing");
+  return rows[0]?.differing !== 0;
 }
 
 /** Files of figures, where they are brought, and what was said of differences to the provider. */
@@ -135,6 +176,22 @@ export const EXPORT_PROBES: readonly SqlProbe[] = [
         ...unless(gone.count === 0, 'a context is kept for a removed target'),
       ];
     },
+  },
+  {
+    name: 'a journal is compared with the papers of its days and the cost of its month to the cent',
+    run: (stage) =>
+      stage.attempt(async () => {
+        await booked(stage, 26_000_000);
+        return [
+          ...unless(!(await differs(stage, 12, 30_000_000)), 'what agrees differs'),
+          ...unless(
+            await differs(stage, 5, 30_000_000),
+            'what was sent to an erased tenant is left out',
+          ),
+          ...unless(await differs(stage, 19, 30_000_000), 'another month’s papers are in it'),
+          ...unless(await differs(stage, 12, 20_000_000), 'another cost agrees'),
+        ];
+      }),
   },
   {
     name: 'a file is done only when its sum is the ledger’s',

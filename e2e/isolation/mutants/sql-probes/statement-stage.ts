@@ -6,7 +6,11 @@ const { ours } = TENANTS;
 export const STATEMENT = id(321);
 
 /** Ours has closed one month, of one line of five nano-dollars. */
-export async function putStatement(stage: SqlStage, filler: RowFiller): Promise<void> {
+export async function putStatement(
+  stage: SqlStage,
+  filler: RowFiller,
+  issuedAt = '2026-11-01T00:00:00Z',
+): Promise<void> {
   await stage.query('alter table issued_statement disable trigger issued_statement_kept');
   await stage.query('delete from issued_statement');
   await stage.query('alter table issued_statement enable trigger issued_statement_kept');
@@ -14,7 +18,7 @@ export async function putStatement(stage: SqlStage, filler: RowFiller): Promise<
     ...{ tenant_id: ours, id: STATEMENT, kind: 'statement', number: 1, month: '2001-01' },
     ...{ document: JSON.stringify({ lines: [{ amountNano: '5' }] }), counted: '[]' },
     ...{ currency: 'USD', total_nano: 5, net_minor: 0, tax_minor: 0, due_minor: 0 },
-    reason: 'a reason',
+    ...{ issued_at: issuedAt, reason: 'a reason' },
   });
 }
 
