@@ -127,7 +127,7 @@ async function readEntries(
        (l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as cache_write,
        l.cost_version, l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
      from ledger_entry l join tenant t on t.id = l.tenant_id
-     where ${LEDGER_FILTER} and ($12::timestamptz is null or (l.at, l.id) ${order.compare} ($12, $13::uuid))
+     where ${LEDGER_FILTER} and ($13::timestamptz is null or (l.at, l.id) ${order.compare} ($13, $14::uuid))
      order by l.at ${order.direction}, l.id ${order.direction} limit ${size + 1}`,
     [...filterParams(filter), order.cursor?.at ?? null, order.cursor?.id ?? null],
   );

@@ -31,6 +31,12 @@ export const financeParams = z.object({
     .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     .optional()
     .catch(undefined),
+  /** All tenants that are in a group now. */
+  group: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
   model: modelIdSchema.optional().catch(undefined),
   feature: z
     .string()
@@ -68,6 +74,8 @@ export interface LedgerFilter {
   from: string;
   to: string;
   tenant?: string;
+  /** All tenants that are in it now. */
+  group?: string;
   model?: string;
   feature?: string;
   account?: Account;
@@ -80,10 +88,10 @@ export interface LedgerFilter {
 }
 
 export function ledgerFilter(params: FinanceParams, { from, to }: DayRange): LedgerFilter {
-  const { tenant, model, feature, account, plan, who, tag, usage } = params;
+  const { tenant, group, model, feature, account, plan, who, tag, usage } = params;
   // A value is of a tag, and a tag without a value narrows nothing.
   const ofTag = tag !== undefined && params.value !== undefined ? { tag, value: params.value } : {};
-  return { from, to, tenant, model, feature, account, plan, who, ...ofTag, usage };
+  return { from, to, tenant, group, model, feature, account, plan, who, ...ofTag, usage };
 }
 
 /** Reads the days of an address; 30 days to today without any. */
@@ -190,6 +198,7 @@ export interface ErasedCosts {
 /** Names to choose from in filters. */
 export interface FinanceChoices {
   tenants: { id: string; name: string }[];
+  groups: { id: string; name: string }[];
   models: string[];
   features: string[];
 }

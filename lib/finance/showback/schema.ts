@@ -38,10 +38,10 @@ export function parseShowbackDays(params: ShowbackParams, now: number): Showback
 
 /** What showback adds up: usage alone, so that the ledger's rows with the same filter come to the same sums. */
 export function showbackFilter(params: ShowbackParams, days: ShowbackRange): LedgerFilter {
-  const { tenant, model, feature, account, plan, who, tag, value } = params;
+  const { tenant, group, model, feature, account, plan, who, tag, value } = params;
   const ofTag = tag !== undefined && value !== undefined ? { tag, value } : {};
   const { from, to } = days;
-  return { from, to, tenant, model, feature, account, plan, who, ...ofTag, usage: 'only' };
+  return { from, to, tenant, group, model, feature, account, plan, who, ...ofTag, usage: 'only' };
 }
 
 /** Sums of ledger entries. `entries` counts calls and their corrections, `requests` those of which a call was booked. */
