@@ -94,6 +94,22 @@ test('finance enters a shared cost, and it is shared to the nano-dollar', async 
     'title',
     '10.000000001 USD',
   );
+  await test.step('showback has it in the margin of the whole month, and of no other days', async () => {
+    const at = new Date();
+    const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0));
+    const to = last.toISOString().slice(0, 10);
+    await page.goto(`/finance/showback?from=${to.slice(0, 8)}01&to=${to}`);
+    const report = page.getByRole('region', { name: 'Showback by tenant' });
+    const total = report.locator('tfoot tr').first().locator('td');
+    await expect(total.nth(7).locator('[title]')).toHaveAttribute('title', '10.000000001 USD');
+    await expect(page.getByText('Margin after shared costs', { exact: true })).toBeVisible();
+    const rows = await download(page, /CSV of all rows/);
+    expect(rows.at(-1)).toMatchObject({ shared_usd: '10.000000001' });
+    await page.goto('/finance/showback?range=7d');
+    await expect(page.getByText('Shared costs are of whole months (UTC)')).toBeVisible();
+    await expect(report.getByRole('columnheader', { name: 'Shared costs' })).toHaveCount(0);
+    await page.goto(`/finance/shared-costs?month=${to.slice(0, 7)}`);
+  });
   await page.getByRole('button', { name: 'Withdraw…' }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill('Of another month');
   await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
