@@ -12,7 +12,7 @@ async function putDays(stage: SqlStage): Promise<void> {
   await stage.query('delete from ledger_touch');
   await stage.query('delete from ledger_rollup');
   for (const tenant of [ours, theirs]) {
-    await stage.query('insert into ledger_touch values ($1, $2, $2)', [tenant, DAY]);
+    await stage.query('insert into ledger_touch values ($1, $2::date, $2::date)', [tenant, DAY]);
     await stage.query(
       `insert into ledger_rollup select $1, 'day', 'all', $2, '', '', 'own', '', '', '', 1, 1, 1, 0, 0, 0, 0`,
       [tenant, DAY],
