@@ -12,6 +12,7 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
   const [filter, setFilter] = useQueryStates(
     {
       tenant: parseAsString,
+      group: parseAsString,
       model: parseAsString,
       feature: parseAsString,
       account: parseAsString,
@@ -32,6 +33,18 @@ export function FinanceFilters({ choices }: { choices: FinanceChoices }) {
         onChoose={(tenant) => setFilter({ tenant, ...NO_CURSOR })}
         options={choices.tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))}
       />
+      {(choices.groups.length > 0 || filter.group) && (
+        <FilterSelect
+          size="sm"
+          label="Group"
+          all="All groups"
+          className="sm:w-40"
+          value={filter.group}
+          other={() => 'Another group'}
+          onChoose={(group) => setFilter({ group, ...NO_CURSOR })}
+          options={choices.groups.map((group) => ({ value: group.id, label: group.name }))}
+        />
+      )}
       <FilterSelect
         size="sm"
         label="Model"

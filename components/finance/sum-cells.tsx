@@ -5,6 +5,9 @@ import { formatCount, NO_VALUE } from '@/components/ui/format';
 import { TableCell, TableHead } from '@/components/ui/table';
 import type { Sums } from '@/lib/finance/schema';
 
+/** Columns of these. */
+export const SUM_COUNT = 7;
+
 export function SumHeads() {
   return (
     <>

@@ -75,6 +75,16 @@ test('finance previews a month, closes it, takes a part back, and the workspace 
   const plain = (rows: Cells[]) => rows.map((row) => ({ ...row, document: '' }));
   expect(plain(closed)).toEqual(plain(preview));
 
+  await test.step('a fee leads to the price version that it is of', async () => {
+    const source = page.getByRole('link', { name: /^Price version \d+, plan/ }).first();
+    const version = (await source.getAttribute('href'))?.split('/').at(-1);
+    await source.click();
+    await expect(
+      page.getByRole('heading', { level: 1, name: `Version ${version}`, exact: true }),
+    ).toBeVisible();
+    await openLastMonth(page);
+  });
+
   await test.step('all of it is taken back, and the statement stays', async () => {
     await page.getByRole('button', { name: 'Credit note…' }).click();
     const dialog = page.getByRole('alertdialog');

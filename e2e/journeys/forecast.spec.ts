@@ -58,7 +58,11 @@ test('finance sees what a month will cost, and says what a day out of the ordina
     await expect(page.getByText('Times in UTC')).toBeVisible();
     await expect(page.getByLabel('Marks')).toContainText('cost more than expected');
     await page.getByRole('button', { name: 'Show Cost by day as a table' }).click();
-    await expect(page.getByRole('table', { name: 'Cost by day' })).toContainText('90');
+    const table = page.getByRole('table', { name: 'Cost by day' });
+    await expect(table).toContainText('90');
+    await table.getByRole('button').last().click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Ledger' })).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`from=${dayOf(1)}.*tenant=${tenant.id}`));
   });
 
   await test.step('the cause sums to the change, on the page and in the file', async () => {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import Papa from 'papaparse';
 import { parseUsd } from '@/lib/money';
 import { signInAs } from '../support/demo-sign-in';
+import { inJourneysDatabase } from '../support/journey-superuser';
 
 type Cells = Record<string, string>;
 
@@ -92,6 +94,22 @@ test('finance enters a shared cost, and it is shared to the nano-dollar', async 
     'title',
     '10.000000001 USD',
   );
+  await test.step('showback has it in the margin of the whole month, and of no other days', async () => {
+    const at = new Date();
+    const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0));
+    const to = last.toISOString().slice(0, 10);
+    await page.goto(`/finance/showback?from=${to.slice(0, 8)}01&to=${to}`);
+    const report = page.getByRole('region', { name: 'Showback by tenant' });
+    const total = report.locator('tfoot tr').first().locator('td');
+    await expect(total.nth(7).locator('[title]')).toHaveAttribute('title', '10.000000001 USD');
+    await expect(page.getByText('Margin after shared costs', { exact: true })).toBeVisible();
+    const rows = await download(page, /CSV of all rows/);
+    expect(rows.at(-1)).toMatchObject({ shared_usd: '10.000000001' });
+    await page.goto('/finance/showback?range=7d');
+    await expect(page.getByText('Shared costs are of whole months (UTC)')).toBeVisible();
+    await expect(report.getByRole('columnheader', { name: 'Shared costs' })).toHaveCount(0);
+    await page.goto(`/finance/shared-costs?month=${to.slice(0, 7)}`);
+  });
   await page.getByRole('button', { name: 'Withdraw…' }).click();
   await page.getByRole('textbox', { name: 'Reason' }).fill('Of another month');
   await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
@@ -108,6 +126,37 @@ test('finance plans a month, and asks what would be otherwise', async ({ page })
   await page.getByRole('button', { name: 'Plan', exact: true }).click();
   await expect(page.getByText('The plan is saved.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Left of the plan: All tenants' })).toBeVisible();
+
+  await test.step('a group has a plan of its own, and leads to its tenants’ rows', async () => {
+    const name = `Pilots ${randomUUID()}`;
+    await inJourneysDatabase(
+      `with made as (insert into tenant_group select gen_random_uuid(), $1, gen_random_uuid(), now() returning id)
+       insert into tenant_group_member select t.id, m.id, gen_random_uuid(), now() from tenant t cross join made m
+       where t.slug = 'brightwell-clinics'`,
+      [name],
+    );
+    await page.goto('/finance/budgets');
+    const group = page
+      .getByRole('region', { name: 'Planned and actual by group' })
+      .getByRole('row', { name });
+    await group.getByRole('button', { name: 'Plan…' }).click();
+    await page.getByRole('textbox', { name: 'Amount (USD)' }).fill('40');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('The pilots together');
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await expect(page.getByText('The plan is saved.')).toBeVisible();
+    await expect(group.getByRole('cell').first()).toContainText('40');
+    await group.getByRole('link', { name }).click();
+    await expect(page.getByRole('heading', { name: `Left of the plan: ${name}` })).toBeVisible();
+    const rows = await download(page, 'CSV');
+    const row = rows.find((cells) => cells.name === name);
+    expect(row).toMatchObject({ of: 'group', own_plan_usd: '40.000000000' });
+    await group.getByRole('cell').nth(1).getByRole('link').click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Ledger' })).toBeVisible();
+    const chosen = page.getByLabel('Group', { exact: true }).locator('option:checked');
+    await expect(chosen).toHaveText(name);
+    await expect(page.getByText(/rows are what showback adds up: difference 0/)).toBeVisible();
+    await page.goto('/finance/budgets');
+  });
   await page.getByRole('link', { name: 'What if…' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'What if' })).toBeVisible();
   const percent = page.getByRole('textbox', { name: 'Prices changed by (%)' });

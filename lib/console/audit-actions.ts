@@ -76,7 +76,7 @@ export const PLATFORM_ACTIONS: readonly string[] = [
   ...['security.acknowledge', 'security.view'],
   ...['self_test.finish', 'self_test.prepare', 'self_test.start'],
   ...['shared_cost.enter', 'shared_cost.withdraw', 'shared_costs.export', 'shared_costs.view'],
-  ...['showback.export', 'showback.view', 'spend.plan', 'spend.view'],
+  ...['showback.export', 'showback.view', 'spend.export', 'spend.plan', 'spend.view'],
   ...['statement.close', 'statement.close_all', 'statement.credit'],
   ...['statement.list', 'statement.view', 'support.end', 'support.follow', 'support.grant'],
   ...['support.list', 'support.read', 'support.refused', 'support.revoke'],

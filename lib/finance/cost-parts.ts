@@ -2,7 +2,7 @@ import { CUSTOMERS } from '@/lib/console/customers';
 import { inputOf } from '@/lib/console/figures-of';
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import { type RolledUsage, readRollups } from '@/lib/metering/rollups/read-rollups';
-import { filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
+import { filterParams, LEDGER_FILTER, OF_MONTHS, ofGroup } from './ledger-filter';
 import { type Dimension, dayOf, daysOf, type LedgerFilter } from './schema';
 
 /** Sums of one day (UTC) and one key of the dimension, of which there may be several. Money in nano-dollars. */
@@ -25,8 +25,9 @@ export async function partsOfRollups(
   filter: LedgerFilter,
 ): Promise<CostPart[]> {
   const tenants = await sql<{ id: string }>(
-    `select id from tenant where id in ${CUSTOMERS} and ($1::uuid is null or id = $1) order by id`,
-    [filter.tenant ?? null],
+    `select id from tenant where id in ${CUSTOMERS} and ($1::uuid is null or id = $1)
+       and ($2::uuid is null or id in ${ofGroup('$2')}) order by id`,
+    [filter.tenant ?? null, filter.group ?? null],
   );
   const days = daysOf(filter).map((day) => ({
     day,

@@ -10,7 +10,12 @@ export const PLAN_DAYS = `(select p.tenant_id, p.plan,
     coalesce((lead(p.since) over w at time zone 'UTC')::date, 'infinity'::date) as until
   from tenant_plan p window w as (partition by p.tenant_id order by p.since))`;
 
-/** Condition on `ledger_entry l` with the parameters $1 to $11 of `filterParams`. */
+/** Tenants that are in the group now; `group` names its parameter. */
+export function ofGroup(group: string): string {
+  return `(select m.tenant_id from tenant_group_member m where m.group_id = ${group}::uuid)`;
+}
+
+/** Condition on `ledger_entry l` with the parameters $1 to $13 of `filterParams`. */
 export const LEDGER_FILTER = `l.at >= $1::date::timestamp at time zone 'UTC'
   and l.at < ($2::date + 1)::timestamp at time zone 'UTC'
   and ($3::uuid is null or l.tenant_id = $3) and ($4::text is null or l.model = $4)
@@ -20,7 +25,9 @@ export const LEDGER_FILTER = `l.at >= $1::date::timestamp at time zone 'UTC'
   and ($9::text is null or coalesce(l.tags ->> $8::text, '') = $9)
   and ($10::text is null or exists (select from ${PLAN_DAYS} p where p.tenant_id = l.tenant_id and p.plan = $10
     and (l.at at time zone 'UTC')::date >= p.since and (l.at at time zone 'UTC')::date < p.until))
-  and ($11::boolean is not true or l.kind = 'call' or l.adjusts is not null)
+  and ($11::text is null or l.adjusts is not null or ($11 = 'only' and l.kind = 'call'))
+  and ($12::uuid is null or l.tenant_id in ${ofGroup('$12')})
+  and ($13::uuid is null or l.id = $13)
   and l.tenant_id in ${CUSTOMERS}`;
 
 /** Of the ledger's rows `l`, what finance charged or credited for a month as a whole: no usage. */
@@ -38,7 +45,9 @@ export function filterParams(filter: LedgerFilter): unknown[] {
     filter.tag ?? null,
     filter.value ?? null,
     filter.plan ?? null,
-    filter.usage === 'only',
+    filter.usage ?? null,
+    filter.group ?? null,
+    filter.entry ?? null,
   ];
 }
 

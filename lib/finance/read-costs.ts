@@ -119,13 +119,16 @@ export async function choices(sql: PlatformSql): Promise<FinanceChoices> {
   const tenants = await sql<{ id: string; name: string }>(
     `select id, name from tenant where id in ${CUSTOMERS} order by name`,
   );
+  const groups = await sql<{ id: string; name: string }>(
+    'select id, name from tenant_group order by name',
+  );
   // A name that was never used before comes with its first rollup, a second later.
   const used = await sql<{ model: string; feature: string }>(
     `select distinct model, feature from usage_rollup
      where calls > 0 and grain <> 'minute' and tenant_id in ${CUSTOMERS}`,
   );
   return {
-    tenants,
+    ...{ tenants, groups },
     models: [...new Set(used.map((row) => row.model))].sort(),
     features: [...new Set(used.map((row) => row.feature))].sort(),
   };

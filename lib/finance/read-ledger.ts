@@ -80,10 +80,17 @@ export async function readLedger(
         priceNano: totals?.price ?? '0',
         adjustmentsNano: totals?.adjustments ?? '0',
       },
-      showback: filter.usage ? (await readLines(sql, { by: 'total', filter }, filter)).total : null,
+      showback: isShowback(filter)
+        ? (await readLines(sql, { by: 'total', filter }, filter)).total
+        : null,
       choices: await choices(sql),
     };
   });
+}
+
+/** Whether showback adds up these rows. */
+function isShowback({ usage, entry }: LedgerFilter): boolean {
+  return usage === 'only' && entry === undefined;
 }
 
 /**
@@ -127,7 +134,7 @@ async function readEntries(
        (l.cache_write_5m_tokens + l.cache_write_1h_tokens)::float8 as cache_write,
        l.cost_version, l.price_version, l.cost_nano::text as cost, l.price_nano::text as price
      from ledger_entry l join tenant t on t.id = l.tenant_id
-     where ${LEDGER_FILTER} and ($12::timestamptz is null or (l.at, l.id) ${order.compare} ($12, $13::uuid))
+     where ${LEDGER_FILTER} and ($14::timestamptz is null or (l.at, l.id) ${order.compare} ($14, $15::uuid))
      order by l.at ${order.direction}, l.id ${order.direction} limit ${size + 1}`,
     [...filterParams(filter), order.cursor?.at ?? null, order.cursor?.id ?? null],
   );

@@ -31,6 +31,12 @@ export const financeParams = z.object({
     .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     .optional()
     .catch(undefined),
+  /** All tenants that are in a group now. */
+  group: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
   model: modelIdSchema.optional().catch(undefined),
   feature: z
     .string()
@@ -48,8 +54,14 @@ export const financeParams = z.object({
   tag: z.string().min(1).max(64).optional().catch(undefined),
   /** Of the tag; empty for what does not have it. */
   value: z.string().max(256).optional().catch(undefined),
-  /** Without charges and credits for a month as a whole: what showback adds up. */
-  usage: z.literal('only').optional().catch(undefined),
+  /** Without charges and credits for a month as a whole: what showback adds up. Or of these the corrections of calls. */
+  usage: z.enum(['only', 'corrections']).optional().catch(undefined),
+  /** One row, by its id. */
+  entry: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .optional()
+    .catch(undefined),
   older: z.string().max(80).optional().catch(undefined),
   newer: z.string().max(80).optional().catch(undefined),
 });
@@ -68,6 +80,8 @@ export interface LedgerFilter {
   from: string;
   to: string;
   tenant?: string;
+  /** All tenants that are in it now. */
+  group?: string;
   model?: string;
   feature?: string;
   account?: Account;
@@ -76,14 +90,15 @@ export interface LedgerFilter {
   who?: string;
   tag?: string;
   value?: string;
-  usage?: 'only';
+  usage?: 'only' | 'corrections';
+  entry?: string;
 }
 
 export function ledgerFilter(params: FinanceParams, { from, to }: DayRange): LedgerFilter {
-  const { tenant, model, feature, account, plan, who, tag, usage } = params;
+  const { tenant, group, model, feature, account, plan, who, tag, usage, entry } = params;
   // A value is of a tag, and a tag without a value narrows nothing.
   const ofTag = tag !== undefined && params.value !== undefined ? { tag, value: params.value } : {};
-  return { from, to, tenant, model, feature, account, plan, who, ...ofTag, usage };
+  return { from, to, tenant, group, model, feature, account, plan, who, ...ofTag, usage, entry };
 }
 
 /** Reads the days of an address; 30 days to today without any. */
@@ -190,6 +205,7 @@ export interface ErasedCosts {
 /** Names to choose from in filters. */
 export interface FinanceChoices {
   tenants: { id: string; name: string }[];
+  groups: { id: string; name: string }[];
   models: string[];
   features: string[];
 }

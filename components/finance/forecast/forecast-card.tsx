@@ -3,9 +3,17 @@ import { monthName } from '@/components/finance/statement/month-name';
 import { formatDate, formatPercent } from '@/components/ui/format';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import type { ForecastFigures } from '@/lib/finance/forecast/schema';
+import { SpentMoney } from './spent-money';
 
 /** What the month will come to, and how far off such forecasts were. */
-export function ForecastCard({ figures }: { figures: ForecastFigures }) {
+export function ForecastCard({
+  figures,
+  tenant,
+}: {
+  figures: ForecastFigures;
+  /** Whose they are; of all without. */
+  tenant?: string;
+}) {
   const { error, straightError, months } = figures;
   return (
     <section aria-labelledby="month" className="mb-6">
@@ -16,7 +24,11 @@ export function ForecastCard({ figures }: { figures: ForecastFigures }) {
         Cost to the platform through {formatDate(figures.through)}, whole days in UTC
       </p>
       <StatGrid>
-        <Stat label="Spent" value={<Money nano={figures.spentNano} />} hint="By the ledger" />
+        <Stat
+          label="Spent"
+          value={<SpentMoney figures={figures} tenant={tenant} />}
+          hint="By the ledger"
+        />
         <Stat
           label="Expected"
           value={<Money nano={figures.expectedNano} />}

@@ -1,7 +1,11 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
 import type { ChartRow, ChartSeries } from '@/components/charts/chart-data';
 import { TimeSeriesChart } from '@/components/charts/time-series-chart';
 import type { AnomalyView } from '@/lib/finance/anomalies/schema';
 import type { CostDayView } from '@/lib/finance/forecast/schema';
+import { ledgerHref } from '../showback/ledger-href';
 
 interface ForecastChartProps {
   days: readonly CostDayView[];
@@ -10,8 +14,12 @@ interface ForecastChartProps {
   tenant: string | undefined;
 }
 
-/** What whole days cost, beside what the days before them said, with what was out of the ordinary and what was said of it. */
+/**
+ * What whole days cost, beside what the days before them said, with what was out of the ordinary and what was said of it. A press
+ * on a day opens its ledger rows.
+ */
 export function ForecastChart({ days, anomalies, tenant }: ForecastChartProps) {
+  const router = useRouter();
   const series: ChartSeries[] = [
     { key: 'cost', label: 'Cost', format: 'usd' },
     ...(tenant ? [{ key: 'expected', label: 'Expected', format: 'usd' } as const] : []),
@@ -34,6 +42,10 @@ export function ForecastChart({ days, anomalies, tenant }: ForecastChartProps) {
       marks={anomalies
         .filter(({ peakDay, goneAt }) => !goneAt && shown.has(peakDay))
         .map((one) => ({ t: one.peakDay, label: labelOf(one, tenant === undefined) }))}
+      onSelect={(at) => {
+        const day = String(at);
+        router.push(ledgerHref({}, { from: day, to: day }, { tenant: tenant ?? null }));
+      }}
       link={{
         href: `/finance/anomalies${tenant ? `?tenant=${tenant}` : ''}`,
         label: 'Days out of the ordinary',

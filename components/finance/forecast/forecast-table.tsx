@@ -12,6 +12,7 @@ import {
   TableRow,
 } from '@/components/ui/table';
 import type { TenantForecast } from '@/lib/finance/forecast/schema';
+import { SpentMoney } from './spent-money';
 
 const HEADS = ['Spent', 'Expected', 'From', 'To', 'Straight line', 'Past error'];
 
@@ -49,13 +50,14 @@ export function ForecastTable({ tenants }: { tenants: readonly TenantForecast[] 
                 {tenant.name}
               </Link>
             </TableHead>
-            {[row.spentNano, row.expectedNano, row.lowNano, row.highNano, row.straightNano].map(
-              (nano, place) => (
-                <TableCell key={HEADS[place]} className="tabular text-right">
-                  <Money nano={nano} />
-                </TableCell>
-              ),
-            )}
+            <TableCell className="tabular text-right">
+              <SpentMoney figures={row} tenant={tenant.id} />
+            </TableCell>
+            {[row.expectedNano, row.lowNano, row.highNano, row.straightNano].map((nano, place) => (
+              <TableCell key={HEADS[place + 1]} className="tabular text-right">
+                <Money nano={nano} />
+              </TableCell>
+            ))}
             <TableCell className="tabular text-right">
               {row.error === null ? NO_VALUE : formatPercent(row.error)}
             </TableCell>

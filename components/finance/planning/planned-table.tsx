@@ -12,7 +12,7 @@ import {
   TableHeader,
   TableRow,
 } from '@/components/ui/table';
-import type { PlannedRow } from '@/lib/finance/planning/schema';
+import type { PlannedOf, PlannedRow } from '@/lib/finance/planning/schema';
 import { daysOfMonth, ledgerHref } from '../showback/ledger-href';
 import { PlanButton } from './plan-button';
 
@@ -21,7 +21,7 @@ interface PlannedTableProps {
   params: Params;
   month: string;
   /** What the rows are: each leads to its burn-down. */
-  of: 'tenant' | 'group';
+  of: PlannedOf;
   rows: readonly PlannedRow[];
   total?: PlannedRow;
   canPlan: boolean;
@@ -60,18 +60,10 @@ export function PlannedTable({ path, params, month, of, rows, total, canPlan }: 
                 </span>
               )}
             </TableHead>
-            <Amounts
-              row={row}
-              href={of === 'tenant' ? ledgerHref({}, days, { tenant: row.key }) : undefined}
-            />
+            <Amounts row={row} href={ledgerHref({}, days, { [of]: row.key })} />
             {canPlan && (
               <TableCell align="right">
-                <PlanButton
-                  tenantId={row.key}
-                  name={row.label}
-                  month={month}
-                  now={row.plannedNano}
-                />
+                <PlanButton of={of} id={row.key} name={row.label} month={month} now={row.ownNano} />
               </TableCell>
             )}
           </TableRow>
@@ -92,27 +84,19 @@ export function PlannedTable({ path, params, month, of, rows, total, canPlan }: 
   );
 }
 
-/** `href`: the ledger's rows that the actual is the sum of; of a group there is no such address. */
-function Amounts({ row, href }: { row: PlannedRow; href: string | undefined }) {
+/** `href`: the ledger's rows that the actual is the sum of. */
+function Amounts({ row, href }: { row: PlannedRow; href: string }) {
   const over = row.leftNano?.startsWith('-') ?? false;
   return (
     <>
       <TableCell align="right">
         {row.plannedNano === null ? NO_VALUE : <Money nano={row.plannedNano} />}
-        {row.planned > 0 && row.planned < row.tenants && (
-          <span className="block text-ink-faint text-xs">
-            of {formatCount(row.planned)} of {formatCount(row.tenants)} tenants
-          </span>
-        )}
+        <TenantsPlans row={row} />
       </TableCell>
       <TableCell align="right">
-        {href ? (
-          <Link href={href} className="text-accent-text hover:underline">
-            <Money nano={row.actualNano} />
-          </Link>
-        ) : (
+        <Link href={href} className="text-accent-text hover:underline">
           <Money nano={row.actualNano} />
-        )}
+        </Link>
       </TableCell>
       <TableCell align="right">
         {row.leftNano === null ? NO_VALUE : <Money nano={row.leftNano} />}
@@ -120,6 +104,24 @@ function Amounts({ row, href }: { row: PlannedRow; href: string | undefined }) {
       </TableCell>
       <TableCell align="right">{usedShare(row)}</TableCell>
     </>
+  );
+}
+
+/** Of how many tenants the plan is the sum, or what their plans come to beside a plan of the group's own. */
+function TenantsPlans({ row }: { row: PlannedRow }) {
+  const { ownNano, membersNano, planned, tenants } = row;
+  // A tenant's own plan is all there is of it.
+  if (membersNano === null || (tenants === 1 && ownNano === membersNano)) return null;
+  if (ownNano === null && planned === tenants) return null;
+  return (
+    <span className="block text-ink-faint text-xs">
+      {ownNano !== null && (
+        <>
+          <Money nano={membersNano} /> by plans{' '}
+        </>
+      )}
+      of {formatCount(planned)} of {formatCount(tenants)} tenants
+    </span>
   );
 }
 

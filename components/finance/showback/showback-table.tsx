@@ -15,10 +15,11 @@ import {
 } from '@/components/ui/table';
 import type { ShowbackDimension } from '@/lib/finance/showback/facts';
 import type { DaySpan, ShowbackReport } from '@/lib/finance/showback/schema';
-import { SumCells, SumHeads } from '../sum-cells';
+import { SUM_COUNT, SumCells, SumHeads } from '../sum-cells';
 import { ChangeCell } from './change-cell';
 import { rowFilter, rowLabel, SHOWBACK_LABEL } from './labels';
 import { ledgerHref } from './ledger-href';
+import { SharedCells, SharedElsewhere } from './shared-cells';
 
 interface ShowbackTableProps {
   path: string;
@@ -45,7 +46,8 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
     );
   }
   const compared = by !== 'day';
-  const { spans } = report;
+  const { spans, shared } = report;
+  const months = by === 'tenant' && shared.leftOut === null ? shared.months : undefined;
   const turn = (page: number) =>
     page >= 1 && page <= report.pageCount
       ? hrefWith(path, params, { page: page === 1 ? null : String(page) })
@@ -58,6 +60,8 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
           <TableRow>
             <TableHead>{SHOWBACK_LABEL[by]}</TableHead>
             <SumHeads />
+            {months && <TableHead align="right">Shared costs</TableHead>}
+            {months && <TableHead align="right">Margin after shared</TableHead>}
             {compared && <TableHead align="right">Price before</TableHead>}
             {compared && <TableHead align="right">A year before</TableHead>}
           </TableRow>
@@ -79,6 +83,13 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
                   )}
                 </TableHead>
                 <SumCells sums={row} href={href} />
+                {months && row.sharedNano !== null && row.afterSharedNano !== null && (
+                  <SharedCells
+                    sharedNano={row.sharedNano}
+                    afterSharedNano={row.afterSharedNano}
+                    months={months}
+                  />
+                )}
                 {compared && (
                   <ChangeCell
                     now={row.priceNano}
@@ -105,6 +116,7 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
               All {formatCount(report.rowCount)}
             </TableHead>
             <SumCells sums={report.totals} href={ledgerHref(params, span)} />
+            {months && shared.leftOut === null && <SharedCells {...shared} />}
             {compared && (
               <ChangeCell
                 now={report.totals.priceNano}
@@ -122,6 +134,9 @@ export function ShowbackTable({ path, report, by, span, tag, params }: ShowbackT
               />
             )}
           </TableRow>
+          {months && shared.leftOut === null && (
+            <SharedElsewhere shared={shared} sums={SUM_COUNT} after={2} />
+          )}
         </TableFooter>
       </Table>
       {report.pageCount > 1 && (

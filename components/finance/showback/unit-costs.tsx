@@ -53,6 +53,11 @@ function Unit({
       value={unit.costNano === null ? NO_VALUE : <Money nano={unit.costNano} />}
       hint={
         <>
+          {unit.withSharedNano !== null && (
+            <>
+              <Money nano={unit.withSharedNano} /> with shared costs ·{' '}
+            </>
+          )}
           {unit.priceNano !== null && (
             <>
               <Money nano={unit.priceNano} /> charged ·{' '}

@@ -15,6 +15,7 @@ import {
   TableRow,
 } from '@/components/ui/table';
 import type { Statement, StatementLine } from '@/lib/finance/statement/schema';
+import type { LineLink } from './line-links';
 import { monthName } from './month-name';
 
 /** Where there is no room for it the column's figures stand below the line's name. */
@@ -23,12 +24,10 @@ const WIDE = 'hidden sm:table-cell';
 /** The lines of a month, which add up to its total. */
 export function StatementTable({
   statement,
-  requestsOf,
-  ledgerOf,
+  linksOf,
 }: {
   statement: Statement;
-  requestsOf?: ((model: string) => string) | undefined;
-  ledgerOf?: ((month: string) => string) | undefined;
+  linksOf?: ((line: StatementLine) => LineLink[]) | undefined;
 }) {
   if (statement.lines.length === 0)
     return (
@@ -62,20 +61,9 @@ export function StatementTable({
               <span className="block break-words">{nameOf(line)}</span>
               <span className="block text-ink-faint text-xs">{line.detail}</span>
               <Counted line={line} />
-              {requestsOf && line.kind === 'usage' && (
-                <a
-                  href={requestsOf(line.label)}
-                  download
-                  className="text-xs underline underline-offset-2"
-                >
-                  Its requests (CSV)
-                </a>
-              )}
-              {ledgerOf && (line.kind === 'late' || line.kind === 'correction') && (
-                <Link href={ledgerOf(line.label)} className="text-xs underline underline-offset-2">
-                  Ledger rows of {monthName(line.label)}
-                </Link>
-              )}
+              {linksOf?.(line).map((link) => (
+                <Source key={link.words} link={link} />
+              ))}
             </TableCell>
             <TableCell align="right" className={WIDE}>
               {line.calls === null ? NO_VALUE : formatCount(line.calls)}
@@ -100,6 +88,20 @@ export function StatementTable({
         </TableRow>
       </TableFooter>
     </Table>
+  );
+}
+
+function Source({ link: { href, words, file } }: { link: LineLink }) {
+  const className = 'block w-fit text-xs underline underline-offset-2';
+  if (!href) return <span className="block text-ink-faint text-xs">{words}</span>;
+  return file ? (
+    <a href={href} download className={className}>
+      {words}
+    </a>
+  ) : (
+    <Link href={href} className={className}>
+      {words}
+    </Link>
   );
 }
 

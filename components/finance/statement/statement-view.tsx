@@ -7,9 +7,10 @@ import { Card } from '@/components/ui/card';
 import { formatDateTime } from '@/components/ui/format';
 import { Stat, StatGrid } from '@/components/ui/stat';
 import { CsvLink } from '@/components/usage/csv-link';
-import type { TenantStatement } from '@/lib/finance/statement/schema';
+import type { StatementLine, TenantStatement } from '@/lib/finance/statement/schema';
 import { CreditNotesCard } from '../chargeback/credit-notes-card';
 import { SettlementCard } from '../chargeback/settlement-card';
+import type { LineLink } from './line-links';
 import { MonthChoice } from './month-choice';
 import { monthName } from './month-name';
 import { StatementTable } from './statement-table';
@@ -20,14 +21,12 @@ interface StatementViewProps {
   fileOf: (format: 'pdf' | 'csv') => string;
   /** What can be done with it, beside the choice of the month and its files. */
   actions?: ReactNode;
-  /** Where the requests of a model's usage are, for the platform's people. */
-  requestsOf?: (model: string) => string;
-  /** Where the ledger’s rows of a month are, for the platform's people. */
-  ledgerOf?: (month: string) => string;
+  /** Where a line comes from, for the platform's people. */
+  linksOf?: (line: StatementLine) => LineLink[];
 }
 
 /** A tenant's month, the same for finance and for the tenant's own people. */
-export function StatementView({ data, fileOf, actions, requestsOf, ledgerOf }: StatementViewProps) {
+export function StatementView({ data, fileOf, actions, linksOf }: StatementViewProps) {
   const { statement } = data;
   const zone = { timeZone: statement.zone };
   return (
@@ -62,7 +61,7 @@ export function StatementView({ data, fileOf, actions, requestsOf, ledgerOf }: S
         }
         description={`${formatDateTime(statement.from, zone)} to ${formatDateTime(statement.until, zone)}, ${statement.zone}. What is booked after the end of a month is on the statement of the month in which it is booked.`}
       >
-        <StatementTable statement={statement} requestsOf={requestsOf} ledgerOf={ledgerOf} />
+        <StatementTable statement={statement} linksOf={linksOf} />
       </Card>
       <SettlementCard statement={statement} />
       {statement.issued && statement.settlement && (

@@ -32,6 +32,7 @@ export const SHOWBACK_PATHS: Record<string, GuardedPath> = {
     () => `/api/finance/shared-costs.csv?month=${thisMonth()}`,
   ),
   'page /finance/budgets': platform(FIGURES, () => '/finance/budgets'),
+  'route GET /api/finance/budgets.csv': platform(FIGURES, () => '/api/finance/budgets.csv'),
   'page /finance/what-if': platform(FIGURES, () => '/finance/what-if'),
   ...Object.fromEntries([
     answersFinance(
@@ -45,7 +46,8 @@ export const SHOWBACK_PATHS: Record<string, GuardedPath> = {
     answersFinance(
       'lib/finance/planning/actions.ts#planSpendAction',
       ({ victim }) => ({
-        ...{ tenantId: victim.ctx.tenantId, month: '2020-01', plannedNano: '1', reason: 'attack' },
+        ...{ of: 'tenant', id: victim.ctx.tenantId, month: '2020-01' },
+        ...{ plannedNano: '1', reason: 'attack' },
       }),
       /"ok":true/,
     ),

@@ -43,6 +43,8 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
       'what the plans give, the same for all; the app reads it, operators propose changes',
     policy_bounds: 'how far one operator may move a limit; hidden from the app',
     policy_change: 'changes that operators proposed; forced security, hidden from the app',
+    planned_group_spend:
+      'what finance plans of groups of tenants; forced security, hidden from the app',
     tenant_group: 'names of groups of tenants; forced security, hidden from the app',
     containment_rule: 'what the platform looks at and does; figures of no tenant',
     objective: 'what operators promise of all tenants together; hidden from the app',

@@ -11,12 +11,14 @@ import { monthOf, monthsBefore } from '../statement/month-of';
 import { burnDown } from './burn-down';
 import { planSpend } from './plan-spend';
 import { readPlanned } from './read-planned';
-import { whatIfParams } from './schema';
+import { PLANNED_OF, whatIfParams } from './schema';
 import { whatIf } from './what-if';
 
 const MONTH = '2012-03';
 const HAIKU = 'claude-haiku-5-5';
 const SONNET = 'claude-sonnet-5-5';
+
+const budgetOf = (plannedNano: string) => ({ month: MONTH, plannedNano, reason: 'Budget' });
 
 let finance: PlatformContext;
 let first: MadeTenant;
@@ -29,12 +31,7 @@ beforeAll(async () => {
 
 describe('planned and actual', () => {
   const plan = (tenant: MadeTenant, plannedNano: string) =>
-    planSpend(finance, {
-      tenantId: tenant.ctx.tenantId,
-      month: MONTH,
-      plannedNano,
-      reason: 'Budget',
-    });
+    planSpend(finance, { of: 'tenant', id: tenant.ctx.tenantId, ...budgetOf(plannedNano) });
 
   it('are compared by tenant, group and in all', async () => {
     await addUsage(first.ctx, { at: new Date('2012-03-01T00:00:00Z'), price: 40n });
@@ -73,13 +70,14 @@ describe('planned and actual', () => {
 
   it('are planned by finance alone, of tenants that there are', async () => {
     const auditor = await makePlatformPerson('auditor');
-    const given = { month: MONTH, plannedNano: '1', reason: 'Budget' };
     const tenantId = first.ctx.tenantId;
-    await expect(planSpend(auditor, { ...given, tenantId })).rejects.toMatchObject({
-      code: 'forbidden',
-    });
-    const nobody = planSpend(finance, { ...given, tenantId: newId() });
-    await expect(nobody).rejects.toMatchObject({ code: 'not_found' });
+    for (const of of PLANNED_OF) {
+      const given = { of, ...budgetOf('1') };
+      const forbidden = planSpend(auditor, { ...given, id: tenantId });
+      await expect(forbidden).rejects.toMatchObject({ code: 'forbidden' });
+      const nobody = planSpend(finance, { ...given, id: newId() });
+      await expect(nobody).rejects.toMatchObject({ code: 'not_found' });
+    }
     const seen = await readPlanned(auditor, MONTH, { tenant: tenantId });
     expect(seen.of).toBe(seen.tenants.find((row) => row.key === tenantId)?.label);
   });

@@ -10,8 +10,14 @@ import { PRICE_BP } from './facts';
 const id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const MOST_NANO = 1_000_000_000_000_000_000n;
 
+/** A plan is of one tenant, or of all tenants of a group together. */
+export const PLANNED_OF = ['tenant', 'group'] as const;
+export type PlannedOf = (typeof PLANNED_OF)[number];
+
 export const planSpendSchema = z.object({
-  tenantId: id,
+  of: z.enum(PLANNED_OF),
+  /** Of the tenant or group. */
+  id,
   month: financeMonthSchema,
   plannedNano: z
     .string()
@@ -55,10 +61,15 @@ export interface PlannedRow {
   /** Tenants of a group, and of how many of them something was planned. */
   tenants: number;
   planned: number;
+  /** What was planned of itself. */
+  ownNano: string | null;
+  /** Of a group, the sum of what was planned of its tenants. */
+  membersNano: string | null;
+  /** What the month is compared with: its own plan, or its tenants' plans where a group has none. */
   plannedNano: string | null;
   /** Of all of them. */
   actualNano: string;
-  /** Of those of whom something was planned: what is compared with the plan. */
+  /** Of all of them under a plan of its own, otherwise of those of whom something was planned: what is compared with the plan. */
   plannedActualNano: string;
   /** Planned less what these came to. */
   leftNano: string | null;

@@ -73,6 +73,8 @@ export async function exportSharedCosts(
 export interface SharedPart {
   cost: { id: string; kind: SharedKind; method: Method; amountNano: bigint };
   tenant: { id: string; name: string };
+  /** The tenant is no more. */
+  erased: boolean;
   nano: bigint;
 }
 
@@ -84,7 +86,8 @@ export async function sharedParts(sql: PlatformSql, month: string): Promise<Shar
       const nano = of.get(holder.id) ?? 0n;
       if (nano === 0n) return [];
       const tenant = { id: holder.id, name: holder.name };
-      return [{ cost: { id, kind, method, amountNano: BigInt(amount) }, tenant, nano }];
+      const { erased } = holder;
+      return [{ cost: { id, kind, method, amountNano: BigInt(amount) }, tenant, erased, nano }];
     }),
   );
 }

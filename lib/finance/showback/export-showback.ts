@@ -1,4 +1,4 @@
-import { withPlatform } from '@/lib/db/platform-sql';
+import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { exactUsd } from '@/lib/money';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
@@ -6,8 +6,9 @@ import { SUM_HEADER, sumCells } from '../export-costs';
 import { filterDetail } from '../ledger-filter';
 import type { LedgerFilter } from '../schema';
 import type { ShowbackDimension } from './facts';
-import { readLines } from './read-lines';
-import type { ShowbackSums } from './schema';
+import { type KeyedLine, readLines, toShowbackSums } from './read-lines';
+import { afterShared, readSharedParts, type SharedParts, sumOf } from './read-shared';
+import type { LeftOut, ShowbackSums } from './schema';
 import { tenantNames } from './tenant-names';
 
 const COLUMNS = ['tenant_id', 'tenant', 'entries', 'requests', ...SUM_HEADER, 'margin_percent'];
@@ -28,21 +29,67 @@ export async function exportShowback(
   };
   return withPlatform(ctx, why, async (sql) => {
     const { lines, total } = await readLines(sql, { by, filter, tag: tag ?? filter.tag }, filter);
-    const ids = lines.flatMap(({ key, owner }) => (by === 'tenant' ? [key] : owner ? [owner] : []));
-    const names = await tenantNames(sql, ids);
-    // By tenant the key is the tenant's id, which has a column.
-    const own = (key: string) => (by === 'tenant' ? [] : [key]);
+    if (by === 'tenant') return byTenant(sql, lines, total, await readSharedParts(sql, filter));
+    const owners = lines.flatMap(({ owner }) => (owner ? [owner] : []));
+    const names = await tenantNames(sql, owners);
     return {
-      header: [...own(by), ...COLUMNS],
+      header: [by, ...COLUMNS],
       rows: [
         ...lines.map((line) => {
-          const tenant = by === 'tenant' ? line.key : (line.owner ?? '');
-          return [...own(line.key), tenant, names.get(tenant) ?? '', ...cells(line)];
+          const tenant = line.owner ?? '';
+          return [line.key, tenant, names.get(tenant) ?? '', ...cells(line)];
         }),
-        [...own('Total'), by === 'tenant' ? 'Total' : '', '', ...cells(total)],
+        ['Total', '', '', ...cells(total)],
       ],
     };
   });
+}
+
+const SHARED_COLUMNS = ['shared_usd', 'margin_after_shared_usd', 'shared_costs_of'];
+const LEFT_OUT = {
+  days: 'Left out: the days are not whole months (UTC)',
+  filters: 'Left out: they are of tenants and not of what was filtered by',
+};
+
+/** With each tenant's part of shared costs, also of who used nothing and of who is erased, so that the parts are all that there is. */
+async function byTenant(
+  sql: PlatformSql,
+  lines: readonly KeyedLine[],
+  total: ShowbackSums,
+  shared: SharedParts | LeftOut,
+): Promise<{ header: string[]; rows: string[][] }> {
+  const names = await tenantNames(
+    sql,
+    lines.map(({ key }) => key),
+  );
+  const parts = shared.leftOut === null ? shared.parts : [];
+  const used = new Set(lines.map(({ key }) => key));
+  const row = (id: string, name: string, sums: ShowbackSums, part: bigint) => [
+    ...[id, name, ...cells(sums)],
+    ...sharedCells(sums, part, shared),
+  ];
+  return {
+    header: [...COLUMNS, ...SHARED_COLUMNS],
+    rows: [
+      ...lines.map((line) => {
+        const part = parts.find(({ id }) => id === line.key)?.nano ?? 0n;
+        return row(line.key, names.get(line.key) ?? '', line, part);
+      }),
+      ...parts
+        .filter(({ id }) => !used.has(id))
+        .map(({ id, name, erased, nano }) =>
+          row(id, erased ? `${name} (erased)` : name, toShowbackSums(undefined), nano),
+        ),
+      row('Total', '', total, sumOf(parts)),
+    ],
+  };
+}
+
+function sharedCells(sums: ShowbackSums, part: bigint, shared: SharedParts | LeftOut): string[] {
+  if (shared.leftOut !== null) return ['', '', LEFT_OUT[shared.leftOut]];
+  const { sharedNano, afterSharedNano } = afterShared(sums, part);
+  const usd = [sharedNano, afterSharedNano].map((nano) => exactUsd(BigInt(nano)));
+  return [...usd, shared.months.join(' ')];
 }
 
 function cells(sums: ShowbackSums): string[] {

@@ -1,5 +1,5 @@
 import { CUSTOMERS } from '@/lib/console/customers';
-import { PLAN_DAYS } from '../ledger-filter';
+import { ofGroup, PLAN_DAYS } from '../ledger-filter';
 import type { LedgerFilter } from '../schema';
 import { entryColumns, SUM_COLUMNS, USAGE } from './entry-columns';
 import type { ShowbackDimension } from './facts';
@@ -50,10 +50,12 @@ export function keyedSums(asked: Asked, span: DaySpan, bind: Bind): string {
   const byPlan = by === 'plan' || filter.plan !== undefined;
   const tag = bind(asked.tag ?? filter.tag ?? '');
   const tenant = filter.tenant && bind(filter.tenant);
+  const group = filter.group && bind(filter.group);
   const tenants = asked.tenants && bind(asked.tenants);
   const ofTenants = (table: string) =>
     [
       ...(tenant ? [`${table}.tenant_id = ${tenant}::uuid`] : []),
+      ...(group ? [`${table}.tenant_id in ${ofGroup(group)}`] : []),
       ...(tenants ? [`${table}.tenant_id = any (${tenants}::uuid[])`] : []),
       `${table}.tenant_id in ${CUSTOMERS}`,
     ].join(' and ');

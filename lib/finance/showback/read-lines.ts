@@ -91,7 +91,8 @@ export async function readLines(
   };
 }
 
-function toShowbackSums(line: StoredLine | undefined): ShowbackSums {
+/** Without a line, of nothing. */
+export function toShowbackSums(line: StoredLine | undefined): ShowbackSums {
   const [cost, price] = [line?.cost_nano ?? '0', line?.price_nano ?? '0'];
   return {
     entries: line?.entries ?? 0,

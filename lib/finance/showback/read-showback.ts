@@ -6,8 +6,9 @@ import type { FinanceChoices, LedgerFilter } from '../schema';
 import type { ShowbackDimension } from './facts';
 import type { Asked } from './keyed-sums';
 import { type KeyedLine, type Lines, readLines } from './read-lines';
+import { afterShared, readSharedParts, type SharedParts, sumShared } from './read-shared';
 import { readUnits } from './read-units';
-import type { ShowbackReport, ShowbackRow } from './schema';
+import type { LeftOut, ShowbackReport, ShowbackRow } from './schema';
 import { daysIn, spanBefore, yearBefore } from './spans';
 import { tenantNames } from './tenant-names';
 
@@ -42,8 +43,11 @@ export async function readShowback(
     const spans = { before: spanBefore(filter), year: yearBefore(filter) };
     const before = await readLines(sql, total, spans.before);
     const year = await readLines(sql, total, spans.year);
+    const parts = await readSharedParts(sql, filter);
+    const shared = await sumShared(sql, parts, filter, here.total);
+    const rows = await withSpansBefore(sql, asked, here, filter);
     return {
-      rows: await withSpansBefore(sql, asked, here, filter),
+      rows: rows.map((row) => ({ ...row, ...partOf(row, by, parts) })),
       rowCount: here.count,
       page,
       pageCount: Math.max(Math.ceil(here.count / PAGE_SIZE), 1),
@@ -57,12 +61,26 @@ export async function readShowback(
         priceNano,
       })),
       pointsBy,
-      units: await readUnits(sql, filter),
+      shared,
+      units: await readUnits(sql, filter, here.total, shared),
       tags,
       choices: await choices(sql),
     };
   });
 }
+
+/** Of a tenant's line; nobody has parts of other lines. */
+function partOf(
+  row: Unshared,
+  by: ShowbackDimension,
+  shared: SharedParts | LeftOut,
+): Pick<ShowbackRow, 'sharedNano' | 'afterSharedNano'> {
+  if (by !== 'tenant' || shared.leftOut !== null)
+    return { sharedNano: null, afterSharedNano: null };
+  return afterShared(row, shared.parts.find(({ id }) => id === row.key)?.nano ?? 0n);
+}
+
+type Unshared = Omit<ShowbackRow, 'sharedNano' | 'afterSharedNano'>;
 
 /** With labels, and what the same keys came to in the span and the year before. */
 async function withSpansBefore(
@@ -70,7 +88,7 @@ async function withSpansBefore(
   asked: Asked,
   { lines }: Lines,
   filter: LedgerFilter,
-): Promise<ShowbackRow[]> {
+): Promise<Unshared[]> {
   if (lines.length === 0) return [];
   const keys = lines.map(({ key }) => key);
   const owners = [

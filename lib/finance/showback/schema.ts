@@ -38,10 +38,10 @@ export function parseShowbackDays(params: ShowbackParams, now: number): Showback
 
 /** What showback adds up: usage alone, so that the ledger's rows with the same filter come to the same sums. */
 export function showbackFilter(params: ShowbackParams, days: ShowbackRange): LedgerFilter {
-  const { tenant, model, feature, account, plan, who, tag, value } = params;
+  const { tenant, group, model, feature, account, plan, who, tag, value } = params;
   const ofTag = tag !== undefined && value !== undefined ? { tag, value } : {};
   const { from, to } = days;
-  return { from, to, tenant, model, feature, account, plan, who, ...ofTag, usage: 'only' };
+  return { from, to, tenant, group, model, feature, account, plan, who, ...ofTag, usage: 'only' };
 }
 
 /** Sums of ledger entries. `entries` counts calls and their corrections, `requests` those of which a call was booked. */
@@ -59,6 +59,25 @@ export interface ShowbackRow extends ShowbackSums {
   /** Price of the span before and of the same days a year before. Nano-dollars. */
   beforeNano: string;
   yearNano: string;
+  /** By tenant, its part of the shared costs, and its margin less that; null where shared costs are left out. */
+  sharedNano: string | null;
+  afterSharedNano: string | null;
+}
+
+/** Why shared costs are in no sum: the days are no whole months, among which may be some; or not all of tenants is meant. */
+export type LeftOut = { leftOut: 'days'; whole: DaySpan | null } | { leftOut: 'filters' };
+
+/** Shared costs of the months that the days are, as those months' own pages have them. Nano-dollars. */
+export interface SpanShared {
+  leftOut: null;
+  /** `YYYY-MM`, UTC. */
+  months: string[];
+  /** Parts of all, and the margin of all less them. */
+  sharedNano: string;
+  afterSharedNano: string;
+  /** Of the parts, those of tenants that used nothing on the days, and of those that are erased. */
+  idle: { count: number; nano: string };
+  erased: { count: number; nano: string };
 }
 
 /** What one of something came to, in whole nano-dollars rounded down; null of none. */
@@ -66,6 +85,8 @@ export interface UnitCost {
   count: number;
   costNano: string | null;
   priceNano: string | null;
+  /** Its cost with shared costs, of which each cost takes the same share; null where they are left out. */
+  withSharedNano: string | null;
 }
 
 export interface ShowbackReport {
@@ -83,6 +104,7 @@ export interface ShowbackReport {
   /** By day, or by month where there are many; the days of the range without a row had no calls. */
   points: { at: string; costNano: string; priceNano: string }[];
   pointsBy: 'day' | 'month';
+  shared: SpanShared | LeftOut;
   units: { answer: UnitCost; document: UnitCost; user: UnitCost };
   /** Keys of tags to choose from. */
   tags: string[];

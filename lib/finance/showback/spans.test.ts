@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dayOf, daysOf } from '../schema';
-import { daysIn, nextMonth, spanBefore, splitSpan, yearBefore } from './spans';
+import {
+  daysIn,
+  monthsThatAre,
+  monthsWithin,
+  nextMonth,
+  spanBefore,
+  splitSpan,
+  yearBefore,
+} from './spans';
 
 const DAY_MS = 86_400_000;
 const spans = fc
@@ -24,6 +32,19 @@ it('splits into days and whole months that are the span, each day once', () => {
         daysOf({ from: month, to: dayOf(Date.parse(nextMonth(month)) - DAY_MS) }),
       );
       expect([...before, ...months, ...after]).toEqual(daysOf(span));
+    }),
+  );
+});
+
+it('are months where every day of them is among the months within', () => {
+  fc.assert(
+    fc.property(spans, (span) => {
+      const months = monthsThatAre(span);
+      const within = monthsWithin(span);
+      if (months.length > 0) expect(within).toEqual(span);
+      else expect(within).not.toEqual(span);
+      if (within) expect(monthsThatAre(within)).toEqual(splitSpan(span, false).months);
+      else expect(splitSpan(span, false).months).toEqual([]);
     }),
   );
 });

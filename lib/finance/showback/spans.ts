@@ -25,13 +25,23 @@ export function splitSpan({ from, to }: DaySpan, byDay: boolean): SplitSpan {
   return { from, to, months, monthsFrom, monthsUntil: months.length > 0 ? at : from };
 }
 
+/** First days of the months that the days are, where they are whole months and no day beside; none otherwise. */
+export function monthsThatAre(span: DaySpan): string[] {
+  const { months, monthsFrom, monthsUntil } = splitSpan(span, false);
+  return monthsFrom === span.from && monthsUntil > span.to ? months : [];
+}
+
+/** The whole months among the days; null without any. */
+export function monthsWithin(span: DaySpan): DaySpan | null {
+  const { months, monthsFrom, monthsUntil } = splitSpan(span, false);
+  return months.length > 0 ? { from: monthsFrom, to: dayBefore(monthsUntil) } : null;
+}
+
 /** As many days just before; whole months are compared with as many months. */
 export function spanBefore(span: DaySpan): DaySpan {
-  const to = dayOf(Date.parse(span.from) - DAY_MS);
-  const whole = splitSpan(span, false);
-  const isMonths =
-    whole.months.length > 0 && whole.monthsFrom === span.from && whole.monthsUntil > span.to;
-  if (isMonths) return { from: shiftMonths(span.from, -whole.months.length), to };
+  const to = dayBefore(span.from);
+  const months = monthsThatAre(span);
+  if (months.length > 0) return { from: shiftMonths(span.from, -months.length), to };
   return { from: dayOf(Date.parse(span.from) - daysIn(span) * DAY_MS), to };
 }
 
@@ -47,6 +57,10 @@ export function daysIn({ from, to }: DaySpan): number {
 /** First day of the month after that of the day. */
 export function nextMonth(day: string): string {
   return shiftMonths(`${day.slice(0, 7)}-01`, 1);
+}
+
+function dayBefore(day: string): string {
+  return dayOf(Date.parse(day) - DAY_MS);
 }
 
 function shiftMonths(first: string, count: number): string {

@@ -92,6 +92,24 @@ export interface ArrivedLater {
   priceNano: string;
 }
 
+/** Calls of a model. */
+export interface LateCalls {
+  model: string;
+  calls: number;
+}
+
+/** What lines come from: each by what its line names, for lines that there are. */
+export interface LineSources {
+  /** Price versions of fees and of what they include, by plan. */
+  prices: Record<string, number>;
+  /** Policy versions that brought add-ons, by add-on. */
+  policies: Record<string, number>;
+  /** Days (`YYYY-MM-DD`, UTC) on which adjustments were booked, by ledger entry. */
+  booked: Record<string, string>;
+  /** Models of which calls arrived late, by month. */
+  late: Record<string, LateCalls[]>;
+}
+
 export interface TenantStatement {
   tenant: { id: string; slug: string; name: string; plan: Plan };
   statement: Statement;

@@ -9,6 +9,7 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { CsvLink } from '@/components/usage/csv-link';
 import { clock } from '@/lib/clock';
 import { lastMonths } from '@/lib/finance/planning/last-months';
 import { readPlanned } from '@/lib/finance/planning/read-planned';
@@ -37,7 +38,7 @@ export default async function FinanceBudgetsPage({
     <PageBody width="wide">
       <PageHeader
         title="Budgets"
-        description="What finance planned that usage is charged, and what it came to by the ledger, in months of UTC. A plan limits nothing. What is left, used and burnt down is of the tenants that have a plan; actual is of all. A tenant that is in two groups counts in both."
+        description="What finance planned that usage is charged, and what it came to by the ledger, in months of UTC. A plan limits nothing. A group’s own plan is compared with all tenants that are in it now; without one, and for all tenants, the plans of the tenants are added up, and what is left, used and burnt down is of those that have one. A tenant that is in two groups counts in both."
         actions={<ButtonLink href="/finance/what-if">What if…</ButtonLink>}
       />
       <div className="mb-5 flex flex-wrap items-center gap-3">
@@ -47,11 +48,12 @@ export default async function FinanceBudgetsPage({
             All tenants
           </ButtonLink>
         )}
+        <CsvLink href={`/api/finance/budgets.csv?month=${month}`} />
       </div>
       {planned.burnDown.length > 0 && <BurnDownChart month={planned} />}
       {planned.groups.length > 0 && (
         <Card title="By group" flush className="mb-6">
-          <PlannedTable {...shared} of="group" rows={planned.groups} canPlan={false} />
+          <PlannedTable {...shared} of="group" rows={planned.groups} canPlan={canPlan} />
         </Card>
       )}
       {planned.tenants.length === 0 ? (

@@ -31,7 +31,7 @@ export default async function ForecastPage({ searchParams }: { searchParams: Pro
       />
       <TenantChoice choices={report.choices} />
       {report.figures ? (
-        <ForecastCard figures={report.figures} />
+        <ForecastCard figures={report.figures} tenant={tenant} />
       ) : (
         <EmptyState
           title="Too little is known"

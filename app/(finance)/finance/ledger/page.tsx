@@ -1,11 +1,13 @@
 import { Download } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { hrefWith, NO_CURSOR, type Params } from '@/components/console/href';
 import { DayRangeBar } from '@/components/finance/day-range-bar';
 import { FinanceFilters } from '@/components/finance/finance-filters';
 import { LedgerTable } from '@/components/finance/ledger-table';
 import { SumsAgree } from '@/components/finance/showback/sums-agree';
 import { PageBody } from '@/components/shell/page-body';
+import { Alert } from '@/components/ui/alert';
 import { buttonVariants } from '@/components/ui/button-variants';
 import { PageHeader } from '@/components/ui/page-header';
 import { clock } from '@/lib/clock';
@@ -41,6 +43,21 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
       />
       <DayRangeBar path={PATH} params={query} range={range} />
       <FinanceFilters choices={view.choices} />
+      {(params.entry || params.usage === 'corrections') && (
+        <Alert
+          className="mb-4"
+          kind="info"
+          title={params.entry ? 'One row is looked for' : 'Corrections of calls alone are shown'}
+          text={
+            <Link
+              href={hrefWith(PATH, query, { ...NO_CURSOR, entry: null, usage: null })}
+              className="underline underline-offset-2"
+            >
+              Show all rows of these days
+            </Link>
+          }
+        />
+      )}
       {view.showback && <SumsAgree rows={view.totals} shown={view.showback} />}
       <LedgerTable
         page={view.page}

@@ -7,6 +7,7 @@ import { FinanceFilters } from '@/components/finance/finance-filters';
 import { changeOf } from '@/components/finance/showback/change-cell';
 import { chartRows } from '@/components/finance/showback/chart-rows';
 import { SHOWBACK_LABEL } from '@/components/finance/showback/labels';
+import { SharedNote, SharedStat } from '@/components/finance/showback/shared-note';
 import { ShowbackChart } from '@/components/finance/showback/showback-chart';
 import { ShowbackFilters } from '@/components/finance/showback/showback-filters';
 import { ShowbackTable } from '@/components/finance/showback/showback-table';
@@ -66,6 +67,7 @@ export default async function ShowbackPage({ searchParams }: { searchParams: Pro
           value={<Money nano={totals.marginNano} />}
           hint={`${marginShare(totals)} of price · ${marginShare(before)} before`}
         />
+        <SharedStat shared={report.shared} totals={totals} />
         <Stat
           label="Calls"
           value={formatCount(totals.calls)}
@@ -73,6 +75,7 @@ export default async function ShowbackPage({ searchParams }: { searchParams: Pro
         />
       </StatGrid>
       <UnitCosts units={report.units} span={span} params={query} />
+      <SharedNote shared={report.shared} path={PATH} params={query} />
       <div className="mb-4">
         <SegmentedControl
           label="Group by"

@@ -71,4 +71,20 @@ export const SHOWBACK_MUTANTS: readonly SqlMutant[] = [
     'plans changed in another name',
     `planned_spend_change on planned_spend with check (${FINANCE})`,
   ),
+  policy(
+    'plans of groups shown to whoever has finance’s login',
+    'planned_group_spend_finance on planned_group_spend using (true)',
+  ),
+  policy(
+    'plans of groups made in another name',
+    `planned_group_spend_enter on planned_group_spend with check (${FINANCE})`,
+  ),
+  policy(
+    'plans of groups made by whoever has finance’s login',
+    'planned_group_spend_enter on planned_group_spend with check (entered_by = (select tenancy.current_principal()))',
+  ),
+  policy(
+    'plans of groups changed in another name',
+    `planned_group_spend_change on planned_group_spend with check (${FINANCE})`,
+  ),
 ];

@@ -5,13 +5,14 @@ import type { SqlStage } from '../sql-stage';
 const { ours, theirs } = TENANTS;
 const DAY = '2024-05-01';
 const COST = id(651);
+const GROUP = id(652);
 
 async function putDays(stage: SqlStage): Promise<void> {
   await stage.becomeRoot();
   await stage.query('delete from ledger_touch');
   await stage.query('delete from ledger_rollup');
   for (const tenant of [ours, theirs]) {
-    await stage.query('insert into ledger_touch values ($1, $2, $2)', [tenant, DAY]);
+    await stage.query('insert into ledger_touch values ($1, $2::date, $2::date)', [tenant, DAY]);
     await stage.query(
       `insert into ledger_rollup select $1, 'day', 'all', $2, '', '', 'own', '', '', '', 1, 1, 1, 0, 0, 0, 0`,
       [tenant, DAY],
@@ -28,6 +29,10 @@ const withdraw = (by: string) =>
 const plan = (by: string) =>
   `insert into planned_spend values ('${ours}', '2024-05-01', 5, 'a probe', now(), '${by}')`;
 const replan = (by: string) => `update planned_spend set planned_nano = 6, entered_by = '${by}'`;
+const planGroup = (by: string) =>
+  `insert into planned_group_spend values ('${GROUP}', '2024-05-01', 5, 'a probe', now(), '${by}')`;
+const replanGroup = (by: string) =>
+  `update planned_group_spend set planned_nano = 6, entered_by = '${by}'`;
 
 export const SHOWBACK_PROBES: readonly SqlProbe[] = [
   {
@@ -81,6 +86,10 @@ export const SHOWBACK_PROBES: readonly SqlProbe[] = [
         await stage.becomeRoot();
         await stage.query('delete from shared_cost');
         await stage.query('delete from planned_spend');
+        await stage.query('delete from planned_group_spend');
+        await stage.query(
+          `insert into tenant_group values ('${GROUP}', 'of a probe', '${PEOPLE.operator}', now())`,
+        );
         const problems: string[] = [];
         const attempts: [string, string][] = [
           [finance, enter(PEOPLE.operator)],
@@ -89,12 +98,16 @@ export const SHOWBACK_PROBES: readonly SqlProbe[] = [
           [finance, plan(PEOPLE.operator)],
           [operator, plan(PEOPLE.operator)],
           [world.posing.finance, plan(PEOPLE.owner)],
+          [finance, planGroup(PEOPLE.operator)],
+          [operator, planGroup(PEOPLE.operator)],
+          [world.posing.finance, planGroup(PEOPLE.owner)],
         ];
         for (const [token, sql] of attempts)
           problems.push(...unless(stopped(await stage.as('finance', token, sql)), sql));
         await stage.becomeRoot();
         await stage.query(enter(PEOPLE.finance).replace('gen_random_uuid()', `'${COST}'`));
         await stage.query(plan(PEOPLE.finance));
+        await stage.query(planGroup(PEOPLE.finance));
         const changes: [string, string][] = [
           [finance, withdraw(PEOPLE.operator)],
           [world.posing.finance, withdraw(PEOPLE.owner)],
@@ -102,10 +115,12 @@ export const SHOWBACK_PROBES: readonly SqlProbe[] = [
           [finance, 'delete from shared_cost'],
           [finance, replan(PEOPLE.operator)],
           [world.posing.finance, replan(PEOPLE.owner)],
+          [finance, replanGroup(PEOPLE.operator)],
+          [world.posing.finance, replanGroup(PEOPLE.owner)],
         ];
         for (const [token, sql] of changes)
           problems.push(...unless(stopped(await stage.as('finance', token, sql)), sql));
-        for (const table of ['shared_cost', 'planned_spend']) {
+        for (const table of ['shared_cost', 'planned_spend', 'planned_group_spend']) {
           const seen = await stage.as('app', world.ours.owner, `select from ${table}`);
           const posing = await stage.as('finance', world.posing.finance, `select from ${table}`);
           problems.push(...unless(seen.count === 0, `a tenant reads ${table}`));
@@ -113,11 +128,13 @@ export const SHOWBACK_PROBES: readonly SqlProbe[] = [
         }
         const entered = await stage.as('finance', finance, enter(PEOPLE.finance));
         const planned = await stage.as('finance', finance, replan(PEOPLE.finance));
+        const grouped = await stage.as('finance', finance, replanGroup(PEOPLE.finance));
         const withdrawn = await stage.as('finance', finance, withdraw(PEOPLE.finance));
         return [
           ...problems,
           ...unless(entered.count > 0, `finance enters nothing (${entered.refused})`),
           ...unless(planned.count > 0, `finance plans nothing (${planned.refused})`),
+          ...unless(grouped.count > 0, `finance plans nothing of groups (${grouped.refused})`),
           ...unless(withdrawn.count > 0, `finance withdraws nothing (${withdrawn.refused})`),
         ];
       }),

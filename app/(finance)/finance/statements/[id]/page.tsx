@@ -5,8 +5,8 @@ import { CloseButton } from '@/components/finance/chargeback/close-button';
 import { CreditButton } from '@/components/finance/chargeback/credit-button';
 import { moneyIn } from '@/components/finance/chargeback/money-in';
 import { TermsButton } from '@/components/finance/chargeback/terms-button';
-import { daysOfMonth, ledgerHref } from '@/components/finance/showback/ledger-href';
 import { AdjustButton } from '@/components/finance/statement/adjust-button';
+import { lineLinks } from '@/components/finance/statement/line-links';
 import { StatementView } from '@/components/finance/statement/statement-view';
 import { PageBody } from '@/components/shell/page-body';
 import { Alert } from '@/components/ui/alert';
@@ -15,6 +15,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { leftOf } from '@/lib/finance/chargeback/credit-lines';
 import { readTermsOf } from '@/lib/finance/chargeback/queries';
 import { readArrivedLater } from '@/lib/finance/statement/arrived-later';
+import { readLineSources } from '@/lib/finance/statement/line-sources';
 import { readStatement } from '@/lib/finance/statement/read-statement';
 import {
   statementParams,
@@ -41,6 +42,10 @@ export default async function StatementPage({ params, searchParams }: StatementP
   const data = await orNotFound(readStatement(ctx, id.data, month));
   const { tenant, statement } = data;
   const later = await readArrivedLater(ctx, tenant.id, statement);
+  const sources = await readLineSources(ctx, tenant.id, statement);
+  const policyHref = canPlatform(ctx, 'tenants:read')
+    ? `/console/tenants/${tenant.id}/policy`
+    : undefined;
   return (
     <PageBody>
       <PageHeader
@@ -63,10 +68,7 @@ export default async function StatementPage({ params, searchParams }: StatementP
       )}
       <StatementView
         data={data}
-        ledgerOf={(month) => ledgerHref({}, daysOfMonth(month), { tenant: tenant.id })}
-        requestsOf={(model) =>
-          `/api/console/forensics.csv?tenant=${tenant.id}&month=${statement.month}&line=${encodeURIComponent(model)}`
-        }
+        linksOf={(line) => lineLinks(line, { tenantId: tenant.id, statement, sources, policyHref })}
         fileOf={(format) =>
           `/api/finance/statement.${format}?tenant=${tenant.id}&month=${statement.month}`
         }
