@@ -40,7 +40,7 @@ const schema = z.object({
   TENANTRY_AUDIT_DIR: z.string().optional(),
   /** Below it lie the folders that finance has files brought to. Default: `exports` in the data directory. */
   TENANTRY_EXPORT_DIR: z.string().optional(),
-  /** Shown each log's newest checkpoint; its cosignature is kept. */
+  /** Submission prefix of a C2SP tlog-witness, which is shown each log's newest checkpoint; its cosignature is kept. */
   TENANTRY_AUDIT_WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The witness's key as C2SP writes it, `name+id+base64`: what it did not sign is not kept. */
   TENANTRY_AUDIT_WITNESS_KEY: z

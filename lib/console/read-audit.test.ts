@@ -12,8 +12,9 @@ import { parseRange } from './range/schema';
 import { readAudit } from './read-audit';
 import type { AuditFilter } from './schema';
 
-// A day that no other test writes to.
+// Days that no other test writes to.
 const DAY = '2016-05-04';
+const OTHER_DAY = '2016-05-06';
 const RANGE = parseRange({ from: DAY, to: '2016-05-05' }, 0);
 const IN_EACH = 70;
 
@@ -89,6 +90,28 @@ describe('both audit logs as one list', () => {
     expect(await found({ actor: 'Work' })).toEqual(['tenant document.index']);
     expect((await page({ actor: 'OPERATOR' })).rows).toHaveLength(50);
     expect((await page({ actor: '100__sure' })).rows).toEqual([]);
+  });
+
+  it('are narrowed to whom a role and a name mean together, and to nobody where they mean nobody', async () => {
+    const fan = await verifyPlatformSession(
+      (await makePerson('operator', 'A fan of finance')).session,
+    );
+    await asSuperuser(
+      `insert into platform_audit (id, at, actor_id, actor_role, action, reason) values
+         (gen_random_uuid(), $1, $2, 'operator', 'fleet.view', 'Looked'),
+         (gen_random_uuid(), $1, $3, 'finance', 'books.view', 'Looked'),
+         (gen_random_uuid(), $1, $3, 'auditor', 'audit.view', 'Looked')`,
+      [OTHER_DAY, fan.userId, newId()],
+    );
+    const range = parseRange({ from: OTHER_DAY, to: '2016-05-07' }, 0);
+    const actions = async (actor: string) =>
+      (await readAudit(auditor, range, { actor })).page.rows.map(({ action }) => action).sort();
+    expect(await actions('finance')).toEqual(['books.view', 'fleet.view']);
+    expect(await actions('fan of fin')).toEqual(['fleet.view']);
+    expect(await actions('audit')).toEqual(['audit.view']);
+    // A role that neither log has an entry of, which is nobody’s name.
+    expect(await actions('worker')).toEqual([]);
+    expect(await actions('no such actor')).toEqual([]);
   });
 
   it('say what a tenant’s change was of, and nothing that is its own', async () => {

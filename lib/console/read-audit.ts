@@ -46,8 +46,9 @@ const PAGE_SIZE = 50;
 const ROLES = [...new Set<string>([...ACTOR_KINDS, ...PLATFORM_ROLES])];
 
 /**
- * A page of each log, read from the end of an index (0165), is enough for a page of both. Neither log keeps content; the
- * tenants' `detail` is not even granted to the platform's people: `readChanges` says what of it they are shown.
+ * A page of each log, read from the end of an index (0165, 0175), is enough for a page of both. Neither log keeps content; the
+ * tenants' `detail` is not even granted to the platform's people: `readChanges` says what of it they are shown. What is not
+ * asked for is written so that it folds away: an index is found by what is left. Of the platform's, a trace alone names a request.
  */
 const entries = ({ compare, direction }: PageOrder) => `
   (select p.id, p.at, 'platform' as log, p.actor_id, p.actor_role, p.action, p.subject_tenant as tenant_id,
@@ -57,9 +58,10 @@ const entries = ({ compare, direction }: PageOrder) => `
   from platform_audit p
   where p.at >= $1 and p.at < $2 and $3 in ('', 'platform') and ($4 = '' or p.action = $4)
     and ($5::uuid is null or p.subject_tenant = $5)
-    and ($6::uuid[] is null or p.actor_id = any($6) or ($7::text[] is not null and p.actor_role = any($7)))
+    and ($6::uuid[] is null and $7::text[] is null or ($6::uuid[] is not null and p.actor_id = any($6))
+      or ($7::text[] is not null and p.actor_role = any($7)))
     and ($8::text is null or case when p.subject_tenant is null then 'platform' else 'tenant' end = $8)
-    and ($9::uuid is null or p.subject_tenant = $9 or (p.detail ? 'requestId' and p.detail ->> 'requestId' = $9::text))
+    and ($9::uuid is null or p.subject_tenant = $9 or (p.action = 'trace.view' and p.detail ->> 'requestId' = $9::text))
     and ($10::timestamptz is null or (p.at, p.id) ${compare} ($10, $11::uuid))
   order by p.at ${direction}, p.id ${direction} limit ${PAGE_SIZE + 1})
   union all
@@ -68,7 +70,8 @@ const entries = ({ compare, direction }: PageOrder) => `
   from audit_entry a
   where a.at >= $1 and a.at < $2 and $3 in ('', 'tenant') and ($4 = '' or a.action = $4)
     and ($5::uuid is null or a.tenant_id = $5)
-    and ($6::uuid[] is null or a.actor_id = any($6) or ($7::text[] is not null and a.actor_kind = any($7)))
+    and ($6::uuid[] is null and $7::text[] is null or ($6::uuid[] is not null and a.actor_id = any($6))
+      or ($7::text[] is not null and a.actor_kind = any($7)))
     and ($8::text is null or a.object_kind = $8)
     and ($9::uuid is null or a.object_id = $9 or a.request_id = $9)
     and ($10::timestamptz is null or (a.at, a.id) ${compare} ($10, $11::uuid))
@@ -134,8 +137,8 @@ async function readPage(
 }
 
 /**
- * Whom a part of a name, an e-mail address or a role means: people, and roles, null where it is in none. By themselves, so
- * that PostgreSQL knows how few they are before it chooses how to find their entries.
+ * Whom a part of a name, an e-mail address or a role means: people, and roles; null for those of which there are none beside
+ * the others. By themselves, so that PostgreSQL knows how few they are before it chooses how to find their entries.
  */
 async function readActors(
   sql: PlatformSql,
@@ -147,7 +150,8 @@ async function readActors(
     [`%${escapeLike(who)}%`],
   );
   const roles = ROLES.filter((role) => role.includes(who.toLowerCase()));
-  return [people.map(({ id }) => id), roles.length > 0 ? roles : null];
+  if (roles.length === 0) return [people.map(({ id }) => id), null];
+  return [people.length > 0 ? people.map(({ id }) => id) : null, roles];
 }
 
 /** Of the log that is looked at, or of both. */

@@ -100,19 +100,44 @@ export async function noteFault(
   return row?.news ?? false;
 }
 
-/** Each log's newest checkpoint, where it is younger than that and no witness has answered for it, oldest first. */
+/** Checkpoints of a log, so that one that a witness never knew is not read to its beginning each time. */
+const LOOKED_AT = 100;
+
+/**
+ * Each log's newest checkpoint, where it is younger than that and no witness has answered for it, oldest first; with the size
+ * of the last one that a witness answered for, 0 for none of late.
+ */
 export async function unwitnessed(
   since: Date,
-): Promise<{ logId: string; size: number; note: string }[]> {
+): Promise<{ logId: string; size: number; note: string; witnessed: number }[]> {
   return transaction('worker', undefined, async (client) => {
-    const { rows } = await client.query<{ id: string; size: bigint; note: string }>(
-      `select c.log_id as id, c.size, c.note from (
-         select distinct on (x.log_id) x.* from audit_checkpoint x where x.at >= $1 order by x.log_id, x.size desc) c
+    const { rows } = await client.query<{
+      id: string;
+      size: bigint;
+      note: string;
+      witnessed: bigint;
+    }>(
+      `select c.log_id as id, c.size, c.note, coalesce((select max(n.size) filter (where n.witness is not null)
+           from (select w.size, w.witness from audit_checkpoint w where w.log_id = c.log_id
+             order by w.size desc limit ${LOOKED_AT}) n), 0) as witnessed
+       from (select distinct on (x.log_id) x.* from audit_checkpoint x where x.at >= $1 order by x.log_id, x.size desc) c
        where c.witness is null order by c.at limit 200`,
       [since],
     );
-    return rows.map(({ id, size, note }) => ({ logId: id, size: Number(size), note }));
+    return rows.map(({ id, size, note, witnessed }) => ({
+      ...{ logId: id, size: Number(size), note, witnessed: Number(witnessed) },
+    }));
   });
+}
+
+/** For what only reads a tree, beside whoever signs. */
+export function readingTree<T>(work: (sql: TreeSql) => Promise<T>): Promise<T> {
+  return transaction('worker', undefined, (client) =>
+    work(
+      async <Row extends object>(text: string, given: readonly unknown[]) =>
+        (await client.query<Row>(text, [...given])).rows,
+    ),
+  );
 }
 
 export async function keepWitness(logId: string, size: number, answer: string): Promise<void> {

@@ -80,7 +80,7 @@ export async function sendNotice(ctx: PlatformContext, input: SendNotice): Promi
   authorizePlatform(ctx, 'incidents:edit');
   const { id, title, text } = input;
   const why = { action: 'incident.notice', reason: title, detail: { incident: id } };
-  return withPlatform(ctx, why, async (sql) => {
+  const tell = withPlatform(ctx, why, async (sql) => {
     // A second press waits here for the first, and then finds what it told.
     await sql('select id from incident where id = $1 for update', [id]);
     await requireIncident(sql, id);
@@ -109,12 +109,19 @@ export async function sendNotice(ctx: PlatformContext, input: SendNotice): Promi
       });
     }
     const count = untold.length;
-    if (count === 0) return tenants.length;
+    if (count === 0) throw new AlreadyTold(String(tenants.length));
     const whom = `${count} ${count === 1 ? 'tenant' : 'tenants'}`;
     await addTo(ctx, sql, id, 'notice', `Told ${whom}: ${title}\n${text}`);
     return count;
   });
+  return tell.catch((error) => {
+    if (error instanceof AlreadyTold) return Number(error.message);
+    throw error;
+  });
 }
+
+/** All of so many. Takes the transaction back, its audit entry with it. */
+class AlreadyTold extends Error {}
 
 /** Closes an incident, or opens it again. Throws `not_found`, `conflict` when it is so already. */
 export async function changeIncident(ctx: PlatformContext, input: ChangeIncident): Promise<void> {

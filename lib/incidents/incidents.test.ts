@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { contain } from '@/lib/containment/contain';
@@ -70,9 +71,16 @@ it('tells the same once, also when it is sent twice at once', async () => {
   expect(await Promise.all([sendNotice(operator, told), sendNotice(operator, told)])).toEqual([
     1, 1,
   ]);
+  const entries = () =>
+    asSuperuser(
+      "select from platform_audit where action = 'incident.notice' and detail ->> 'incident' = $1",
+      [id],
+    );
   expect(await listOwnNotices(one.ctx)).toHaveLength(1);
+  expect(await entries()).toHaveLength(1);
   await setAffected(operator, { id, tenants: [one.ctx.tenantId, two.ctx.tenantId] });
   expect(await sendNotice(operator, told)).toBe(1);
+  expect(await entries()).toHaveLength(2);
   expect(
     [await listOwnNotices(one.ctx), await listOwnNotices(two.ctx)].map((all) => all.length),
   ).toEqual([1, 1]);

@@ -25,7 +25,7 @@ const REVIEWED: Readonly<Record<string, string>> = {
     'where operators and workspaces want to be told, where finance has files brought, and where tools of a workspace lead; into a private network only if the installation allows it; a redirect is an answer',
   'lib/notify/send-mail.ts':
     'the mail server of the installation, which is told no address to fetch from',
-  'lib/audit/checkpoints/ask-witness.ts':
+  'lib/audit/checkpoints/add-checkpoint.ts':
     'the witness of the installation, which is told sizes and hashes of logs; no redirect',
   'lib/audit/store/store-checkpoints.ts':
     'the object store of the installation, which is told sizes and hashes of logs; no redirect',

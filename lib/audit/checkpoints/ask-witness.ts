@@ -1,64 +1,70 @@
 import { clock } from '@/lib/clock';
-import { keepWitness, unwitnessed } from '@/lib/db/audit-trees';
+import { keepWitness, readingTree, unwitnessed } from '@/lib/db/audit-trees';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { consistencyProof } from '../tree/proofs';
+import { treeOf } from '../tree/sql-rows';
+import { addCheckpoint, type WitnessAnswer } from './add-checkpoint';
 import { cosignatureIn } from './cosignature';
 
-const TIMEOUT_MS = 5_000;
-const LONGEST_ANSWER = 4_000;
 /** Older ones are covered by a younger one. */
 const SINCE_MS = 86_400_000;
 
+type Unwitnessed = Awaited<ReturnType<typeof unwitnessed>>[number];
+
 /**
- * Shows each log's newest checkpoint to the witness of the installation, when there is one, and keeps its cosignature, which
- * proves that nobody was shown another log. Nothing else that it answers is kept: it is asked again, and what it refuses of one
- * log holds no other log up. Where nobody listens the round ends. Whether all of them are signed.
+ * Shows each log's newest checkpoint to the witness of the installation, when there is one, with the proof that the log still
+ * has what the witness saw last, and keeps its cosignature, which proves that nobody was shown another log. Nothing else that
+ * it answers is kept: it is asked again, and what it refuses of one log holds no other log up. Where nobody listens the round
+ * ends. Whether all of them are signed.
  */
 export async function askWitness(
-  url = env.TENANTRY_AUDIT_WITNESS_URL,
+  prefix = env.TENANTRY_AUDIT_WITNESS_URL,
   key = env.TENANTRY_AUDIT_WITNESS_KEY,
 ): Promise<boolean> {
-  if (!url || !key) return true;
+  if (!prefix || !key) return true;
   let isSigned = true;
-  for (const { logId, size, note } of await unwitnessed(new Date(clock().now() - SINCE_MS))) {
-    const answer = await answerOf(url, note);
-    if (answer === undefined) return false;
-    const line = answer && cosignatureIn(answer, note, key);
+  for (const checkpoint of await unwitnessed(new Date(clock().now() - SINCE_MS))) {
+    const { logId, size, note } = checkpoint;
+    const answer = await show(prefix, checkpoint);
+    if (answer.kind === 'away') return false;
+    const line = answer.kind === 'taken' && cosignatureIn(answer.text, note, key);
     if (line) await keepWitness(logId, size, line);
     else {
       isSigned = false;
-      log.warn({ log: logId }, 'the witness did not sign a checkpoint');
+      log.warn({ log: logId, answer: answer.kind }, 'the witness did not sign a checkpoint');
     }
   }
   return isSigned;
 }
 
-/** Null where the witness refused; undefined where it cannot be asked now. */
-async function answerOf(url: string, note: string): Promise<string | null | undefined> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: note,
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (response.ok) return await shortText(response);
-    await response.body?.cancel();
-    return null;
-  } catch (error) {
-    log.warn({ err: (error as Error).message }, 'the witness could not be asked');
-    return undefined;
+/**
+ * From where it signed last, as far as is known here; and once more from where it says, which differs when its answer was
+ * lost on the way, or another process showed it this log. What it saw beyond this checkpoint has no proof from there.
+ */
+async function show(prefix: string, checkpoint: Unwitnessed): Promise<WitnessAnswer> {
+  const { witnessed, size, logId } = checkpoint;
+  const first = await showFrom(prefix, checkpoint, witnessed);
+  if (first.kind !== 'elsewhere' || first.size === witnessed) return first;
+  if (first.size > size) {
+    log.error({ log: logId, size, seen: first.size }, 'the witness saw more of an audit log');
+    return first;
   }
+  return showFrom(prefix, checkpoint, first.size);
 }
 
-/** What is longer is no signature. */
-async function shortText(response: Response): Promise<string | null> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const part of response.body ?? []) {
-    text += decoder.decode(part as Uint8Array, { stream: true });
-    if (text.length > LONGEST_ANSWER) return null;
+async function showFrom(
+  prefix: string,
+  { logId, size, note }: Unwitnessed,
+  from: number,
+): Promise<WitnessAnswer> {
+  let proof: Buffer[];
+  try {
+    proof = await readingTree((sql) => consistencyProof(treeOf(sql, logId), from, size));
+  } catch (error) {
+    // A tree that somebody changed may lack hashes; whoever signs tells the operators.
+    log.warn({ log: logId, err: (error as Error).message }, 'a tree could not be read');
+    return { kind: 'refused' };
   }
-  return text;
+  return addCheckpoint(prefix, { from, proof, note });
 }

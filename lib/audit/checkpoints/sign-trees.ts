@@ -10,8 +10,7 @@ import {
 } from '@/lib/db/audit-trees';
 import { log } from '@/lib/log';
 import { isSameHash, rootOfPeaks } from '../tree/hashes';
-import { sqlRows } from '../tree/sql-rows';
-import { TreeReader } from '../tree/tree-reader';
+import { treeOf } from '../tree/sql-rows';
 import { type Checkpoint, type NoteKey, signCheckpoint } from './note';
 import { publicKeys, signingKeys } from './signing-keys';
 import { lastWritten, writeCheckpoint, writeKeys, writtenLogs } from './write-once';
@@ -105,11 +104,7 @@ async function faultOf(
 ): Promise<'behind' | 'fork' | null> {
   if (!last) return (await wasSigned(tree.logId, sql)) ? 'behind' : null;
   if (last.size > tree.size) return 'behind';
-  const reader = new TreeReader(
-    sqlRows((text, params) =>
-      sql(text.replaceAll(':log', `$${params.length + 1}`), [...params, tree.logId]),
-    ),
-  );
+  const reader = treeOf(sql, tree.logId);
   try {
     const isOld = isSameHash(await reader.range(0, last.size), last.root);
     return isOld && isSameHash(await reader.range(0, tree.size), rootOfPeaks(tree.peaks))

@@ -1,7 +1,16 @@
-import type { TreeRows } from './tree-reader';
+import { TreeReader, type TreeRows } from './tree-reader';
 
 /** Of the log that each statement names as `:log`. */
 type LogQuery = <Row extends object>(text: string, params: readonly unknown[]) => Promise<Row[]>;
+
+/** The tree of a log, for what reads any. */
+export function treeOf(query: LogQuery, logId: string): TreeReader {
+  return new TreeReader(
+    sqlRows((text, params) =>
+      query(text.replaceAll(':log', `$${params.length + 1}`), [...params, logId]),
+    ),
+  );
+}
 
 /** The tree's rows from PostgreSQL. */
 export function sqlRows(query: LogQuery): TreeRows {

@@ -84,6 +84,7 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     audit_entry_actor: READ_AS_ONE,
     audit_entry_object: READ_AS_ONE,
     audit_entry_request: READ_AS_ONE,
+    audit_entry_rare_kind: READ_AS_ONE,
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
     ledger_rollup_time: 'finance adds up the days of all tenants',

@@ -12,7 +12,7 @@ export async function enterSharedCost(ctx: PlatformContext, given: EnterSharedCo
   const { id, month, kind, amountNano, method, shares, reason } = given;
   const detail = { cost: id, month, kind, amountNano, method, shares };
   const why = { action: 'shared_cost.enter', reason, detail };
-  await withPlatform(ctx, why, async (sql) => {
+  const enter = withPlatform(ctx, why, async (sql) => {
     const those = Object.keys(shares);
     const known = await sql(
       `select from tenant where id = any ($1::uuid[]) and id in ${CUSTOMERS}`,
@@ -20,9 +20,9 @@ export async function enterSharedCost(ctx: PlatformContext, given: EnterSharedCo
     );
     if (known.length < those.length)
       throw new AppError('invalid_input', 'There is no such tenant.');
-    await sql(
+    const entered = await sql(
       `insert into shared_cost (id, month, kind, amount_nano, method, shares, reason, entered_at, entered_by)
-       values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9) on conflict (id) do nothing`,
+       values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9) on conflict (id) do nothing returning id`,
       [
         id,
         `${month}-01`,
@@ -35,8 +35,15 @@ export async function enterSharedCost(ctx: PlatformContext, given: EnterSharedCo
         ctx.userId,
       ],
     );
+    if (entered.length === 0) throw new AlreadyEntered();
+  });
+  await enter.catch((error) => {
+    if (!(error instanceof AlreadyEntered)) throw error;
   });
 }
+
+/** Takes the transaction back, its audit entry with it. */
+class AlreadyEntered extends Error {}
 
 /** What was entered wrongly counts no longer; it stays in sight. `not_found` also when it was withdrawn before. */
 export async function withdrawSharedCost(

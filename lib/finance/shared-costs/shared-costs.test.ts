@@ -40,6 +40,11 @@ it('shares by cost, evenly and by fixed parts, each time exactly what was entere
   const proportional = cost();
   await enterSharedCost(finance, proportional);
   await enterSharedCost(finance, proportional);
+  const entries = await asSuperuser(
+    "select from platform_audit where action = 'shared_cost.enter' and detail ->> 'cost' = $1",
+    [proportional.id],
+  );
+  expect(entries).toHaveLength(1);
   expect((await partOf(first))?.parts.platform).toBe('666666671');
   expect((await partOf(second))?.parts.platform).toBe('333333336');
   const shares = { [second.ctx.tenantId]: 3 };

@@ -5,6 +5,8 @@ import type { PlatformContext } from '@/lib/tenancy/context';
 export interface ChangeScene {
   tenant: MadeTenant;
   operator: PlatformContext;
+  /** Who decides on what the first proposed. */
+  second: PlatformContext;
   finance: PlatformContext;
 }
 

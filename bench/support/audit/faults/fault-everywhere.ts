@@ -23,15 +23,44 @@ export interface FaultResult {
  * Tries each change with a fault at every await of the database, one attempt after the other, and compares how many transactions
  * changed something with how many wrote its entry. One that fails without a fault could not be tried, and says why.
  */
-export async function faultEverywhere(
+export function faultEverywhere(
   scene: ChangeScene,
   changes: readonly AuditedChange[],
 ): Promise<FaultResult[]> {
+  return tryEach(changes, async (change, result, superuser) => {
+    for (let place = 0; place < MOST; place += 1) {
+      for (const after of [true, false]) {
+        const make = () => change.prepare(scene, place * 2 + Number(after));
+        const isWhole = await attempt(make, result, superuser, () => failAt(place, after));
+        if (isWhole && (result.problem || !after)) return;
+      }
+    }
+    result.problem = `more than ${MOST} statements`;
+  });
+}
+
+/** Makes each change once, without a fault, and compares the same. */
+export function makeEach(
+  scene: ChangeScene,
+  changes: readonly AuditedChange[],
+): Promise<FaultResult[]> {
+  return tryEach(changes, async (change, result, superuser) => {
+    await attempt(() => change.prepare(scene, MOST), result, superuser);
+  });
+}
+
+type TryOne = (change: AuditedChange, result: FaultResult, superuser: Client) => Promise<void>;
+
+async function tryEach(changes: readonly AuditedChange[], one: TryOne): Promise<FaultResult[]> {
   const superuser = await superuserClient();
   try {
     await observeChanges(superuser);
     const results: FaultResult[] = [];
-    for (const each of changes) results.push(await faultsOf(scene, each, superuser));
+    for (const change of changes) {
+      const result = { action: change.action, faults: 0, made: 0, unequal: 0, problem: '' };
+      await one(change, result, superuser);
+      results.push(result);
+    }
     return results;
   } finally {
     undoFault();
@@ -39,30 +68,35 @@ export async function faultEverywhere(
   }
 }
 
-async function faultsOf(
-  scene: ChangeScene,
-  { action, prepare }: AuditedChange,
+/** Adds to the result what became of one attempt; false where its fault was reached. */
+async function attempt(
+  prepare: () => ReturnType<AuditedChange['prepare']>,
+  result: FaultResult,
   superuser: Client,
-): Promise<FaultResult> {
-  const result = { action, faults: 0, made: 0, unequal: 0, problem: '' };
-  for (let place = 0; place < MOST; place += 1) {
-    for (const after of [true, false]) {
-      const make = await prepare(scene, place * 2 + Number(after));
-      await beginObserving(superuser);
-      const fault = failAt(place, after);
-      const failure = await make().then(
-        () => undefined,
-        (error: Error) => error,
-      );
-      undoFault();
-      const seen = await seenOf(superuser, action);
-      if (seen.changes !== seen.entries || seen.both !== seen.entries) result.unequal += 1;
-      result.made += seen.entries;
-      if (fault.reached()) result.faults += 1;
-      else if (failure) return { ...result, problem: `fails by itself: ${failure.message}` };
-      else if (seen.entries !== 1) return { ...result, problem: `${seen.entries} entries of one` };
-      else if (!after) return result;
-    }
+  plant?: () => { reached(): boolean },
+): Promise<boolean> {
+  let make: () => Promise<unknown>;
+  try {
+    make = await prepare();
+  } catch (error) {
+    result.problem = `cannot be prepared: ${(error as Error).message}`;
+    return true;
   }
-  return { ...result, problem: `more than ${MOST} statements` };
+  await beginObserving(superuser);
+  const fault = plant?.();
+  const failure = await make().then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  undoFault();
+  const seen = await seenOf(superuser, result.action);
+  if (seen.changes !== seen.entries || seen.both !== seen.entries) result.unequal += 1;
+  result.made += seen.entries;
+  if (fault?.reached()) {
+    result.faults += 1;
+    return false;
+  }
+  if (failure) result.problem = `fails by itself: ${failure.message}`;
+  else if (seen.entries !== 1) result.problem = `${seen.entries} entries of one`;
+  return true;
 }

@@ -14,15 +14,18 @@ import { setGroupMembers } from '@/lib/documents/groups/set-group-members';
 import { createTag } from '@/lib/documents/tags/create-tag';
 import { deleteTag } from '@/lib/documents/tags/delete-tag';
 import { renameTag } from '@/lib/documents/tags/rename-tag';
+import { putBackNamed } from '@/lib/documents/undo/put-back-named';
+import type { NamedKind } from '@/lib/documents/undo/schema';
 import { giveFeedback, withdrawFeedback } from '@/lib/feedback/give-feedback';
 import { newId } from '@/lib/ids';
+import type { TenantContext } from '@/lib/tenancy/context';
 import { type AuditedChange, type ChangeScene, change, changeOf } from './audited-change';
 
 const fresh = (name: string) => `${name} ${newId()}`;
 export const folder = ({ tenant }: ChangeScene) =>
   createFolder(tenant.ctx, { name: fresh('Folder') });
 const group = ({ tenant }: ChangeScene) => createGroup(tenant.ctx, { name: fresh('Group') });
-const tag = ({ tenant }: ChangeScene) => createTag(tenant.ctx, { name: fresh('Tag') });
+export const tag = ({ tenant }: ChangeScene) => createTag(tenant.ctx, { name: fresh('Tag') });
 /** A document that was read. */
 export const document = ({ tenant }: ChangeScene) =>
   addDocument(tenant, `${fresh('Document')}.txt`, ['A passage.']);
@@ -45,6 +48,21 @@ const answer = async (scene: ChangeScene) => {
 };
 const liked = ({ tenant }: ChangeScene, messageId: string) =>
   giveFeedback(tenant.ctx, { messageId, rating: 'up' });
+
+const undeleting = (
+  kind: NamedKind,
+  make: (scene: ChangeScene) => Promise<{ id: string }>,
+  remove: (ctx: TenantContext, input: { id: string }) => Promise<unknown>,
+) =>
+  changeOf(
+    `${kind}.undelete`,
+    async (scene) => {
+      const { id } = await make(scene);
+      await remove(scene.tenant.ctx, { id });
+      return id;
+    },
+    ({ tenant }, id) => putBackNamed(tenant.ctx, { kind, id }),
+  );
 
 /** What is changed of folders, groups, tags and conversations. */
 export const LIBRARY_CHANGES: readonly AuditedChange[] = [
@@ -72,6 +90,9 @@ export const LIBRARY_CHANGES: readonly AuditedChange[] = [
     renameTag(tenant.ctx, { id, name: fresh('Tag') }),
   ),
   changeOf('tag.delete', tag, ({ tenant }, { id }) => deleteTag(tenant.ctx, { id })),
+  undeleting('folder', folder, deleteFolder),
+  undeleting('group', group, deleteGroup),
+  undeleting('tag', tag, deleteTag),
   changeOf('conversation.rename', conversation, ({ tenant }, id) =>
     renameConversation(tenant.ctx, id, fresh('Title')),
   ),

@@ -15,7 +15,7 @@ const EVIDENCE = [
 
 /** Transactions that were committed since the last look. */
 export interface Observed {
-  /** That changed a row of any table but those of the logs. */
+  /** That changed a row of any table but those of the logs; not those that wrote another action’s entry alone, whose change it is. */
   changes: number;
   /** That wrote an entry of the action. */
   entries: number;
@@ -57,9 +57,10 @@ export async function beginObserving(superuser: Client): Promise<void> {
 /** What was seen since, of one action. */
 export async function seenOf(superuser: Client, action: string): Promise<Observed> {
   const { rows } = await superuser.query<Observed>(
-    `with seen as (select xact, bool_or(entry is null) as changed, bool_or(entry = $1) as told from bench_change group by xact)
-     select count(*) filter (where changed)::int as changes, count(*) filter (where told)::int as entries,
-       count(*) filter (where changed and told)::int as both from seen`,
+    `with seen as (select xact, bool_or(entry is null) as changed, coalesce(bool_or(entry = $1), false) as told,
+         coalesce(bool_or(entry <> $1), false) as others from bench_change group by xact)
+     select count(*) filter (where changed and (told or not others))::int as changes,
+       count(*) filter (where told)::int as entries, count(*) filter (where changed and told)::int as both from seen`,
     [action],
   );
   return rows[0] ?? { changes: -1, entries: -1, both: -1 };

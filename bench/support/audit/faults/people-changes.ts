@@ -1,9 +1,13 @@
 import { keyDraft } from '@/e2e/support/key-text';
+import { makeAccount } from '@/e2e/support/make-account';
 import { makeMember } from '@/e2e/support/make-member';
+import { makeRealTenant, tokenOf } from '@/e2e/support/make-real-tenant';
 import { makePerson } from '@/e2e/support/make-tenant';
 import { createKey } from '@/lib/api-keys/create-key';
 import { revokeKey } from '@/lib/api-keys/revoke-key';
 import { rotateKey } from '@/lib/api-keys/rotate-key';
+import { acceptInvitation, createInvitationLink } from '@/lib/identity/invitation-links';
+import { createSession } from '@/lib/identity/sessions';
 import { newId } from '@/lib/ids';
 import { changeRole } from '@/lib/people/change-role';
 import { inviteMember, renewInvitation } from '@/lib/people/invite-member';
@@ -21,6 +25,15 @@ const key = async ({ tenant }: ChangeScene, n: number) => {
   return made.id;
 };
 
+/** Somebody with an account of their own, signed in, with the link that a workspace sent. */
+const invited = async () => {
+  const { ctx } = await makeRealTenant();
+  const { id, email } = await makeAccount();
+  const session = await createSession(id);
+  await addMember(ctx, { email, name: 'Invited', role: 'member' });
+  return { session, link: tokenOf((await createInvitationLink(ctx, id)).link) };
+};
+
 /** What is changed of people, their roles and keys. */
 export const PEOPLE_CHANGES: readonly AuditedChange[] = [
   changeOf(
@@ -35,6 +48,9 @@ export const PEOPLE_CHANGES: readonly AuditedChange[] = [
       return (await inviteMember(tenant.ctx, { email, name: 'New', role: 'member' })).memberId;
     },
     ({ tenant }, id) => renewInvitation(tenant.ctx, id),
+  ),
+  changeOf('member.accept', invited, (_scene, { session, link }) =>
+    acceptInvitation(session, link),
   ),
   changeOf('member.role', member, ({ tenant }, { id }) => changeRole(tenant.ctx, id, 'admin')),
   changeOf('member.sign_out', member, ({ tenant }, { id }) => signOutMember(tenant.ctx, id)),

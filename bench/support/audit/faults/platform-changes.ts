@@ -9,7 +9,13 @@ import { listSwitches } from '@/lib/containment/queries';
 import { endSwitch, switchOff } from '@/lib/containment/switch-off';
 import { setFlag, setTenantFlag } from '@/lib/flags/change-flag';
 import { newId } from '@/lib/ids';
-import { addNote, openIncident, sendNotice, setAffected } from '@/lib/incidents/change-incident';
+import {
+  addNote,
+  changeIncident,
+  openIncident,
+  sendNotice,
+  setAffected,
+} from '@/lib/incidents/change-incident';
 import { liftTenantHold, placeTenantHold } from '@/lib/lifecycle/retention/tenant-hold';
 import { addEndpoint, removeEndpoint } from '@/lib/notify/endpoints';
 import { createGroup, removeGroup, setGroup } from '@/lib/policies/groups';
@@ -41,7 +47,9 @@ const incident = ({ operator, tenant }: ChangeScene) =>
     ...{ title: 'A benchmark', severity: 'minor', text: 'Nothing happened.' },
     tenants: [tenant.ctx.tenantId],
   });
-const objective = ({ operator }: ChangeScene) =>
+const turn = ({ operator }: ChangeScene, id: string, to: 'closed' | 'open') =>
+  changeIncident(operator, { id, to, text: 'Looked at it.' });
+export const objective = ({ operator }: ChangeScene) =>
   addObjective(operator, {
     ...{ name: `Objective ${newId()}`, kind: 'errors', thresholdMs: null, targetPercent: 99 },
     ...{ days: 7, plan: null, feature: 'pilot', escalateMinutes: 15, reason },
@@ -109,6 +117,16 @@ export const PLATFORM_CHANGES: readonly AuditedChange[] = [
   ),
   changeOf('incident.affected', incident, ({ operator }, id) =>
     setAffected(operator, { id, tenants: [] }),
+  ),
+  changeOf('incident.close', incident, (scene, id) => turn(scene, id, 'closed')),
+  changeOf(
+    'incident.reopen',
+    async (scene) => {
+      const id = await incident(scene);
+      await turn(scene, id, 'closed');
+      return id;
+    },
+    (scene, id) => turn(scene, id, 'open'),
   ),
   changeOf('incident.notice', incident, ({ operator }, id) =>
     sendNotice(operator, { id, title: 'A benchmark', text: 'Nothing happened.' }),

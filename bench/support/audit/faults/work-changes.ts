@@ -1,4 +1,8 @@
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { newId } from '@/lib/ids';
+import { requestErase } from '@/lib/lifecycle/erase/request-erase';
+import { discardExport, removeExport } from '@/lib/lifecycle/export/remove-export';
 import { cancelOwnOperation } from '@/lib/operations/cancel-operation';
 import { requestOperation, requestOwnOperation } from '@/lib/operations/request-operation';
 import { grantSupport } from '@/lib/support-access/grant-support';
@@ -13,13 +17,35 @@ const grant = ({ tenant, operator }: ChangeScene, subjectId: string) =>
   grantSupport(tenant.ctx, {
     ...{ kind: 'conversation', subjectId, operatorId: operator.userId, hours: 1, note: '' },
   });
+/** A conversation that support may read for an hour; returns the grant's id. */
+export const granted = async (scene: ChangeScene) => grant(scene, await conversation(scene));
+/** An archive of everything that was written and is kept. */
+const archive = async ({ tenant }: ChangeScene) => {
+  const id = newId();
+  const { tenantId, principal } = tenant.ctx;
+  await asSuperuser(
+    `insert into tenant_export (tenant_id, id, requested_by, bytes, sha256, contents, created_at, expires_at)
+     values ($1, $2, $3, 1, sha256(''), '{}', now(), now() + interval '1 day')`,
+    [tenantId, id, principal.id],
+  );
+  return id;
+};
+/** What operators ask for by its kind alone. */
+const KINDS = ['rotate_keys', 'move', 'reindex', 'erase_member', 'retention'] as const;
+const erasing = ({ operator }: ChangeScene, { ctx, slug }: MadeTenant) =>
+  requestErase(operator, { tenantId: ctx.tenantId, confirmation: slug, reason });
 
-/** Long work that is asked for, and what support may read. */
+/** Long work that is asked for, archives that it left, and what support may read. */
 export const WORK_CHANGES: readonly AuditedChange[] = [
   changeOf('operation.export', fresh, (_scene, tenant) => ask(tenant)),
-  changeOf('operation.rotate_keys', fresh, ({ operator }, { ctx }) =>
-    requestOperation(operator, { tenantId: ctx.tenantId, kind: 'rotate_keys', reason }),
+  ...KINDS.map((kind) =>
+    changeOf(`operation.${kind}`, fresh, ({ operator }, { ctx }) =>
+      requestOperation(operator, { tenantId: ctx.tenantId, kind, reason }),
+    ),
   ),
+  // The workspace closes with the first of its two transactions, and a second press asks for the work again.
+  changeOf('tenant.erase', fresh, erasing),
+  changeOf('operation.erase', fresh, erasing),
   changeOf(
     'operation.cancel',
     async () => {
@@ -29,9 +55,9 @@ export const WORK_CHANGES: readonly AuditedChange[] = [
     (_scene, { tenant, id }) => cancelOwnOperation(tenant.ctx, id),
   ),
   changeOf('support.grant', conversation, grant),
-  changeOf(
-    'support.revoke',
-    async (scene) => grant(scene, await conversation(scene)),
-    ({ tenant }, id) => revokeSupport(tenant.ctx, id),
+  changeOf('support.revoke', granted, ({ tenant }, id) => revokeSupport(tenant.ctx, id)),
+  changeOf('export.remove', archive, ({ tenant }, id) => removeExport(tenant.ctx, id)),
+  changeOf('export.expire', archive, ({ tenant }, id) =>
+    discardExport(tenant.ctx, id, 'export.expire'),
   ),
 ];
