@@ -131,7 +131,8 @@ export const FINANCE_CHANGES: readonly AuditedChange[] = [
   ),
   change('spend.plan', ({ finance, tenant }, n) =>
     planSpend(finance, {
-      ...{ tenantId: tenant.ctx.tenantId, month: thisMonth(), plannedNano: String(n), reason },
+      of: 'tenant',
+      ...{ id: tenant.ctx.tenantId, month: thisMonth(), plannedNano: String(n), reason },
     }),
   ),
   change('provider.import', ({ finance }) => {
