@@ -5,15 +5,13 @@ import { readSums } from '@/lib/metering/fleet/read-sums';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { readAudience, withPatch } from '../audience';
-import { comparePast, readPast } from './preview-policy';
+import { comparePast, MOST_CALLS, readPast } from './preview-policy';
 import type { ChangeOfMany, Preview } from './schema';
 import { sumOfPreviews } from './sum-of-previews';
 
 const SPAN_MS = 30 * 86_400_000;
-/** As many as somebody waits for. */
+/** More would leave few calls to each. */
 const MOST_TENANTS = 25;
-/** Of all of them together. */
-const MOST_CALLS = 100_000;
 
 /**
  * What the last 30 days would have been with these parts of many policies: the sum over the 25 tenants with the most requests.
@@ -43,6 +41,7 @@ export async function previewAudience(
   });
   const chosen = busiest(fitting, requests, MOST_TENANTS);
   const previews: Preview[] = [];
+  // Together as many as of one tenant, so that it takes no longer.
   let left = MOST_CALLS;
   for (const [place, { tenantId }] of chosen.entries()) {
     // What those with few calls leave over is for those with many.

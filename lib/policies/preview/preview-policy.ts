@@ -12,7 +12,7 @@ import type { Preview } from './schema';
 
 const DAYS = 30;
 /** More would hold a page up; the newest say most. */
-const MOST_CALLS = 50_000;
+export const MOST_CALLS = 50_000;
 
 /** The last 30 days of the tenant's ledger under this policy, beside the same under the policy in force. Throws `not_found`. */
 export async function previewPolicy(
