@@ -3,8 +3,8 @@ import { AppError } from '@/lib/errors';
 import { FOCUS_VERSION, type FocusColumn, type FocusType, type FocusValue } from './columns';
 import type { OpenTable, TableRow } from './table-file';
 
-/** Rows that lie in memory, column by column, until their group is written. */
-const GROUP = 20_000;
+/** Rows that lie in memory until their group is written: columns of so many are collected while they are young. */
+const GROUP = 16_000;
 /** Of an integer of 64 bits, which every reader knows. */
 const PRECISION = 18;
 const MOST = 10n ** BigInt(PRECISION);
