@@ -157,7 +157,7 @@ test('a plan is compared, previewed, changed and rolled back, and a group is cha
 
   await test.step('a group is put together, and its limits are changed', async () => {
     await operator.getByRole('button', { name: 'New group' }).click();
-    await dialog.getByLabel('Name', { exact: true }).fill(name);
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
     await dialog.getByLabel('Find tenants').fill(name);
     await dialog.getByLabel(name, { exact: true }).check();
     await dialog.getByLabel('Reason').fill('Treated alike');

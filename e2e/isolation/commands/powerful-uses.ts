@@ -38,6 +38,16 @@ export const POWERS: readonly Power[] = [
         'tampers with a benchmark’s own audit log, to see it found',
       'bench/support/audit/faults/fault-everywhere.ts':
         'counts transactions of a benchmark’s own database by triggers of its own',
+      'bench/support/audit/faults/alert-changes.ts':
+        'makes an alert of a benchmark’s own, to be acknowledged',
+      'bench/support/audit/faults/due-changes.ts':
+        'brings forward what a benchmark’s own database would end later',
+      'bench/support/audit/faults/finance-changes.ts':
+        'backdates a benchmark’s own tenant, and what finance has to decide of it',
+      'bench/support/audit/faults/webhook-changes.ts':
+        'makes a delivery of a benchmark’s own that failed, to be sent again',
+      'bench/support/audit/faults/work-changes.ts':
+        'makes work of a benchmark’s own tenant that can be ended',
       'bench/support/audit/faults/observe-changes.ts':
         'names it to make these triggers; selects from a table of its own',
       'bench/support/budget/store-watch.ts':
