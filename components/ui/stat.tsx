@@ -35,7 +35,7 @@ export function Stat({ label, value, delta, hint, children, className }: StatPro
         className,
       )}
     >
-      <dt className="truncate text-[0.8125rem] text-ink-soft">{label}</dt>
+      <dt className="text-[0.8125rem] text-ink-soft leading-snug">{label}</dt>
       <dd className="tabular break-words font-semibold text-[1.375rem] leading-tight tracking-tight">
         {value}
       </dd>

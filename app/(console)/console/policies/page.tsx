@@ -62,7 +62,7 @@ export default async function PoliciesPage() {
         <InstancesCard instances={enforcement.instances} acts={acts} />
         <Card
           title={`Bounds, version ${bounds.version}`}
-          description="What one operator may change alone within a day"
+          description="What one operator may change alone within a day. Where a tenant’s data lies always takes two."
           actions={acts && <BoundsDialog key={bounds.version} {...bounds} />}
         >
           <BoundsFacts bounds={bounds.bounds} />
