@@ -16,9 +16,9 @@ export const NOT_CHANGES: Record<string, readonly string[]> = {
     ...['policy.enforcement', 'policy.export', 'policy.preview', 'policy.view', 'pools.view'],
     ...['prices.preview', 'prices.view', 'provider.compare', 'quota.view', 'rate.list'],
     ...['security.view', 'shared_costs.export', 'shared_costs.view', 'showback.export'],
-    ...['showback.view', 'spend.view', 'statement.list', 'statement.view', 'support.follow'],
-    ...['support.list', 'tenant.find', 'tenant.list', 'tenant.view', 'tenants.compare'],
-    ...['trace.view', 'traffic.view', 'view.list', 'what_if.view'],
+    ...['showback.view', 'spend.export', 'spend.view', 'statement.list', 'statement.view'],
+    ...['support.follow', 'support.list', 'tenant.find', 'tenant.list', 'tenant.view'],
+    ...['tenants.compare', 'trace.view', 'traffic.view', 'view.list', 'what_if.view'],
   ],
   'The same, counted on the grant that allows it.': ['support.read'],
   'Something was refused or stopped: the entry says that nothing was changed.': [

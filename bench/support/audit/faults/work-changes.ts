@@ -32,6 +32,8 @@ const archive = async ({ tenant }: ChangeScene) => {
 };
 /** What operators ask for by its kind alone. */
 const KINDS = ['rotate_keys', 'move', 'reindex', 'erase_member', 'retention'] as const;
+/** One operator may let go of the way back alone; a move takes two. */
+const DETAILS = { move: { release: true } } as Record<string, Record<string, unknown> | undefined>;
 const erasing = ({ operator }: ChangeScene, { ctx, slug }: MadeTenant) =>
   requestErase(operator, { tenantId: ctx.tenantId, confirmation: slug, reason });
 
@@ -40,7 +42,7 @@ export const WORK_CHANGES: readonly AuditedChange[] = [
   changeOf('operation.export', fresh, (_scene, tenant) => ask(tenant)),
   ...KINDS.map((kind) =>
     changeOf(`operation.${kind}`, fresh, ({ operator }, { ctx }) =>
-      requestOperation(operator, { tenantId: ctx.tenantId, kind, reason }),
+      requestOperation(operator, { tenantId: ctx.tenantId, kind, reason, detail: DETAILS[kind] }),
     ),
   ),
   // The workspace closes with the first of its two transactions, and a second press asks for the work again.
