@@ -13,6 +13,8 @@ export function changeHref({
   if (!tenant) {
     if (action === 'plan.edit' && typeof detail?.basedOn === 'number')
       return `/console/policies#${detail.plan}-version-${detail.basedOn + 1}`;
+    if (action.startsWith('plan.') && typeof detail?.version === 'number')
+      return `/console/policies#${detail.plan}-version-${detail.version}`;
     return isPolicy && typeof detail?.change === 'string'
       ? `/console/policies#change-${detail.change}`
       : undefined;

@@ -6,11 +6,12 @@ import {
   usdInput,
   usdText,
 } from '@/components/budgets/rule-draft';
+import { NO_SCHEDULE, type Schedule, scheduleInput } from '@/components/policies/schedule-input';
 import { formatCount } from '@/components/ui/format';
 import { byteUnit, POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
 import { type EditPolicy, editPolicySchema } from '@/lib/console/policy/schema';
 import { type Policy, policySchema } from '@/lib/tenancy/schema';
-import { type AddonDraft, addonDraftOf, addonInput, utc } from './addon-draft';
+import { type AddonDraft, addonDraftOf, addonInput } from './addon-draft';
 
 type OtherField =
   | 'models'
@@ -34,10 +35,7 @@ export type PolicyDraft = Record<TextField, string> &
     budgets: RuleDraft[];
     addons: AddonDraft[];
     reason: string;
-    /** Times in UTC as they are typed; empty: at once, and never. */
-    startsAt: string;
-    endsAt: string;
-  };
+  } & Schedule;
 
 export function draftOf(policy: Policy): PolicyDraft {
   const text = Object.fromEntries(
@@ -59,8 +57,7 @@ export function draftOf(policy: Policy): PolicyDraft {
     budgets: policy.budgets.map(ruleDraftOf),
     addons: policy.addons.map(addonDraftOf),
     reason: '',
-    startsAt: '',
-    endsAt: '',
+    ...NO_SCHEDULE,
   };
 }
 
@@ -131,8 +128,7 @@ export function draftErrors(edit: unknown): Record<string, string> {
 export function editOf(tenantId: string, basedOn: number, draft: PolicyDraft): unknown {
   return {
     ...{ tenantId, basedOn, reason: draft.reason, policy: policyInput(draft) },
-    startsAt: draft.startsAt === '' ? null : utc(draft.startsAt),
-    endsAt: draft.endsAt === '' ? null : utc(draft.endsAt),
+    ...scheduleInput(draft),
   };
 }
 

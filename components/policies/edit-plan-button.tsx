@@ -1,15 +1,19 @@
 'use client';
 
+import { useState } from 'react';
 import { planName } from '@/components/console/status-badges';
 import { Button } from '@/components/ui/button';
 import { diffPolicies } from '@/lib/console/policy/schema';
 import { editPlanAction } from '@/lib/policies/actions';
-import type { PlanView } from '@/lib/policies/schema';
+import { editPlanSchema, type PlanView } from '@/lib/policies/schema';
 import { ProposalDialog } from './proposal-dialog';
+import { ScheduleFields } from './schedule-fields';
+import { NO_SCHEDULE, scheduleInput } from './schedule-input';
 
 /** Another version of a plan. Give it the version as key: a newer one begins anew. */
 export function EditPlanButton({ plan: view, manifest }: { plan: PlanView; manifest: string }) {
   const { plan, version, policy } = view;
+  const [schedule, setSchedule] = useState(NO_SCHEDULE);
   return (
     <ProposalDialog
       trigger={
@@ -28,7 +32,15 @@ export function EditPlanButton({ plan: view, manifest }: { plan: PlanView; manif
         const changes = diffPolicies(policy, { ...policy, ...patch });
         return { ok: true, value: { changes, unlisted: 0 } };
       }}
-      onPropose={(patch, reason) => editPlanAction({ plan, basedOn: version, patch, reason })}
-    />
+      onPropose={async (patch, reason) => {
+        const given = { plan, basedOn: version, patch, reason, ...scheduleInput(schedule) };
+        const parsed = editPlanSchema.safeParse(given);
+        return parsed.success
+          ? editPlanAction(parsed.data)
+          : (parsed.error.issues[0]?.message ?? 'This is not usable.');
+      }}
+    >
+      <ScheduleFields schedule={schedule} onChange={setSchedule} />
+    </ProposalDialog>
   );
 }

@@ -10,14 +10,15 @@ import { compareAudienceAction, rollOutAction } from '@/lib/policies/actions';
 import { type Audience, rollOutSchema, type TenantGroup } from '@/lib/policies/schema';
 import { PLANS } from '@/lib/tenancy/schema';
 import { ProposalDialog } from './proposal-dialog';
+import { ScheduleFields } from './schedule-fields';
+import { NO_SCHEDULE, scheduleInput } from './schedule-input';
 
 /** Changes many tenants in stages. */
 export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
   const [audience, setAudience] = useState<Audience>({ of: 'plan', plan: PLANS[0] });
   const [shares, setShares] = useState('10, 50, 100');
   const [minutes, setMinutes] = useState('');
-  const [startsAt, setStartsAt] = useState('');
-  const [endsAt, setEndsAt] = useState('');
+  const [schedule, setSchedule] = useState(NO_SCHEDULE);
   const choices: { audience: Audience; label: string }[] = [
     ...PLANS.map((plan) => ({
       audience: { of: 'plan' as const, plan },
@@ -49,8 +50,7 @@ export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
             .filter(Boolean)
             .map(Number),
           stageMinutes: minutes.trim() === '' ? null : Number(minutes),
-          startsAt: utcOf(startsAt),
-          endsAt: utcOf(endsAt),
+          ...scheduleInput(schedule),
         });
         return parsed.success
           ? rollOutAction(parsed.data)
@@ -87,29 +87,10 @@ export function RollOutButton({ groups }: { groups: readonly TenantGroup[] }) {
             autoComplete="off"
           />
         </Field>
-        <Field label="Begins (UTC)" optional>
-          <Input
-            type="datetime-local"
-            value={startsAt}
-            onChange={(event) => setStartsAt(event.target.value)}
-          />
-        </Field>
-        <Field label="Ends (UTC)" optional>
-          <Input
-            type="datetime-local"
-            value={endsAt}
-            onChange={(event) => setEndsAt(event.target.value)}
-          />
-        </Field>
       </div>
+      <ScheduleFields schedule={schedule} onChange={setSchedule} />
     </ProposalDialog>
   );
 }
 
 const keyOf = (audience: Audience) => JSON.stringify(audience);
-
-function utcOf(text: string): string | null {
-  if (text === '') return null;
-  const time = new Date(`${text}Z`);
-  return Number.isNaN(time.getTime()) ? text : time.toISOString();
-}

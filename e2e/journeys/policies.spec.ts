@@ -160,6 +160,28 @@ test('a plan is compared, previewed, changed and rolled back, and a group is cha
     await checkPage(operator);
   });
 
+  await test.step('for a time it waits for its beginning, and can be withdrawn', async () => {
+    await operator.getByRole('button', { name: 'Edit the Professional plan' }).click();
+    await manifest.fill('conversationDays: 87\n');
+    await dialog.getByLabel('Begins (UTC)').fill('2100-01-02T08:00');
+    await dialog.getByLabel('Ends (UTC)').fill('2100-01-01T08:00');
+    await dialog.getByLabel('Reason').fill(`In winter for ${name}`);
+    await dialog.getByRole('button', { name: 'Show what changes' }).click();
+    await dialog.getByRole('button', { name: 'Propose' }).click();
+    await expect(dialog.getByText('It ends after it begins.')).toBeVisible();
+    await dialog.getByLabel('Ends (UTC)').fill('2100-01-03T08:00');
+    await dialog.getByRole('button', { name: 'Propose' }).click();
+    await expect(dialog).toHaveCount(0);
+    const open = operator.getByRole('region', { name: 'Open' });
+    const item = open.getByRole('listitem').filter({ hasText: `In winter for ${name}` });
+    await expect(item.first()).toContainText('Scheduled');
+    await expect(item.first()).toContainText('Ends');
+    await item.first().getByRole('button', { name: 'Withdraw' }).click();
+    await operator.getByLabel('Reason').fill('Not this winter');
+    await operator.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await expect(item).toHaveCount(0);
+  });
+
   await test.step('a group is put together, and its limits are changed', async () => {
     await operator.getByRole('button', { name: 'New group' }).click();
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);

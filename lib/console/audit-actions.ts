@@ -61,7 +61,9 @@ export const PLATFORM_ACTIONS: readonly string[] = [
   ...[
     'placement.vector_cluster',
     'placement.view',
+    'plan.begin',
     'plan.edit',
+    'plan.end',
     'policy.announce',
     'policy.approve',
     'policy.bounds',

@@ -7,10 +7,13 @@ import { patchOf } from './patch-of';
 import { governing, overtaken, proposeChange } from './propose-change';
 import { boundsSchema, type EditBounds, type EditPlan, type Proposed } from './schema';
 
-/** Proposes what a plan gives to whoever begins with it or changes to it from then on; who has it keeps what was agreed. */
+/**
+ * Proposes what a plan gives to whoever begins with it or changes to it from then on, or between two times; who has it keeps what
+ * was agreed.
+ */
 export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<Proposed> {
   authorizePlatform(ctx, 'policies:edit');
-  const { plan, basedOn, reason } = input;
+  const { plan, basedOn, reason, startsAt, endsAt } = input;
   const why = { action: 'plan.edit', reason, detail: { plan, basedOn } };
   return governing(ctx, why, async (sql) => {
     const [latest] = await sql<{ version: number; manifest: unknown }>(
@@ -26,7 +29,7 @@ export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<P
     const patch = patchOf(before, next.data);
     if (Object.keys(patch).length === 0)
       throw new AppError('conflict', 'Nothing differs from the plan in force.');
-    return proposeChange(sql, { kind: 'plan', plan, basedOn, patch, reason });
+    return proposeChange(sql, { kind: 'plan', plan, basedOn, patch, reason, startsAt, endsAt });
   });
 }
 

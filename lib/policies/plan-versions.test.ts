@@ -1,15 +1,17 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { makeTenant } from '@/e2e/support/make-tenant';
+import { runPolicyChanges } from '@/lib/db/credentials';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import type { Policy } from '@/lib/tenancy/schema';
-import { decideChange } from './decide-change';
+import { decideChange, steerChange } from './decide-change';
 import { editPlan } from './edit-plan';
 import { listPlanVersions } from './plan-versions';
+import { listChanges } from './queries';
 import { rollBack } from './roll-back';
-import type { PolicyPatch } from './schema';
+import { editPlanSchema, type PolicyPatch } from './schema';
 
 const reason = 'What the sales team agreed';
 const STARTER = { of: 'plan', plan: 'starter' } as const;
@@ -71,6 +73,90 @@ it('waits for another operator where it goes beyond the bounds', async () => {
   await decideChange(two, { id: back.change, approve: true, reason });
   expect((await versions())[0]).toMatchObject({
     ...{ version: basedOn + 1, policy: { tools: PLAN_DEFAULTS.starter.tools } },
+  });
+});
+
+describe('a plan for a time', () => {
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  const given = async () => (await versions())[0]?.policy.maxDocuments;
+  const forATime = async (patch: PolicyPatch, from: number | null, to: number | null) =>
+    editPlan(one, {
+      ...{ plan: 'starter', basedOn: await newest(), patch, reason },
+      startsAt: from === null ? null : soon(from).toISOString(),
+      endsAt: to === null ? null : soon(to).toISOString(),
+    });
+  const told = (change: string) =>
+    asSuperuser<{ action: string; actor_role: string; detail: object }>(
+      "select action, actor_role, detail from platform_audit where action like 'plan.%' and detail ->> 'change' = $1 order by at",
+      [change],
+    );
+
+  it('begins and ends at its times, each with its entry', async () => {
+    const [before, basedOn] = [await given(), await newest()];
+    const { change, state } = await forATime({ maxDocuments: 777 }, 1, 2);
+    expect(state).toBe('ready');
+    await runPolicyChanges(soon(0));
+    expect(await given()).toBe(before);
+    await runPolicyChanges(soon(1.1));
+    expect(await given()).toBe(777);
+    await runPolicyChanges(soon(1.2));
+    await runPolicyChanges(soon(2.1));
+    expect([await given(), await newest()]).toEqual([before, basedOn + 2]);
+    expect(await told(change)).toEqual([
+      {
+        action: 'plan.begin',
+        actor_role: 'system',
+        detail: { change, plan: 'starter', version: basedOn + 1 },
+      },
+      {
+        action: 'plan.end',
+        actor_role: 'system',
+        detail: { change, plan: 'starter', version: basedOn + 2 },
+      },
+    ]);
+    expect((await listChanges(one)).find(({ id }) => id === change)).toMatchObject({
+      state: 'done',
+    });
+  });
+
+  it('is in force at once without a beginning, and can be taken back before its end', async () => {
+    const before = await given();
+    const { change, state, version } = await forATime({ maxDocuments: 778 }, null, 1);
+    expect([state, version]).toEqual(['in_force', await newest()]);
+    await steerChange(one, { id: change, step: 'undo', reason });
+    const basedOn = await newest();
+    await runPolicyChanges(soon(2));
+    expect([await given(), await newest()]).toEqual([before, basedOn]);
+  });
+
+  it('leaves alone what somebody said meanwhile, what would contradict itself, and what never began', async () => {
+    const { change: missed } = await forATime({ maxDocuments: 779 }, 1, 2);
+    await edit({ maxDocuments: 779 });
+    await runPolicyChanges(soon(3));
+    expect([await given(), await told(missed)]).toEqual([779, []]);
+
+    await forATime({ maxDocuments: 780 }, null, 1);
+    await edit({ maxDocuments: 781 });
+    await runPolicyChanges(soon(2));
+    expect(await given()).toBe(781);
+
+    const answerTokens = (await versions())[0]?.policy.answerTokens ?? 0;
+    await forATime({ answerTokens: answerTokens * 2 }, null, 1);
+    await edit({ usefulAnswerTokens: answerTokens + 1 });
+    await runPolicyChanges(soon(2));
+    expect((await versions())[0]?.policy).toMatchObject({
+      answerTokens: answerTokens * 2,
+      usefulAnswerTokens: answerTokens + 1,
+    });
+  });
+
+  it('ends after it begins, and not before now', async () => {
+    const times = { startsAt: soon(2).toISOString(), endsAt: soon(1).toISOString() };
+    const input = { plan: 'starter', basedOn: 1, patch: { weight: 3 }, reason, ...times };
+    expect(editPlanSchema.safeParse(input).success).toBe(false);
+    await expect(forATime({ maxDocuments: 782 }, null, -1)).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
   });
 });
 

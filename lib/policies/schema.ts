@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { POLICY_FIELDS, type PolicyField } from '@/lib/console/policy/fields/schema';
-import { reasonSchema } from '@/lib/console/policy/schema';
+import { isOrdered, ORDERED, reasonSchema, scheduleShape } from '@/lib/console/policy/schema';
 import type { Target } from '@/lib/placement/schema';
 import { PLANS, type Plan, type Policy, policySchema } from '@/lib/tenancy/schema';
 
@@ -16,7 +16,6 @@ export const OWN_FIELDS = [
 
 const FIELDS = Object.keys(POLICY_FIELDS) as [PolicyField, ...PolicyField[]];
 
-const time = z.iso.datetime('Give a day and a time.').nullable().default(null);
 const minutes = z
   .number('Give a number of minutes.')
   .int('Give whole minutes.')
@@ -24,20 +23,6 @@ const minutes = z
   .max(43_200, 'At most 30 days.')
   .nullable()
   .default(null);
-
-/** When a change begins and ends; null: at once, and never. */
-export const scheduleShape = { startsAt: time, endsAt: time };
-
-export function isOrdered({
-  startsAt,
-  endsAt,
-}: {
-  startsAt: string | null;
-  endsAt: string | null;
-}) {
-  return endsAt === null || startsAt === null || Date.parse(startsAt) < Date.parse(endsAt);
-}
-export const ORDERED = { path: ['endsAt'], message: 'It ends after it begins.' };
 
 export type PolicyPatch = Partial<Omit<Policy, (typeof OWN_FIELDS)[number]>>;
 
@@ -90,12 +75,15 @@ export const rollOutSchema = z
   .refine(isOrdered, ORDERED);
 export type RollOut = z.infer<typeof rollOutSchema>;
 
-export const editPlanSchema = z.object({
-  plan: z.enum(PLANS),
-  basedOn: z.number().int().positive(),
-  patch: changingPatchSchema,
-  reason: reasonSchema,
-});
+export const editPlanSchema = z
+  .object({
+    plan: z.enum(PLANS),
+    basedOn: z.number().int().positive(),
+    patch: changingPatchSchema,
+    reason: reasonSchema,
+    ...scheduleShape,
+  })
+  .refine(isOrdered, ORDERED);
 export type EditPlan = z.infer<typeof editPlanSchema>;
 
 const percent = z.number('Give a number.').int('Give a whole number.').min(0, 'Give 0 or more.');

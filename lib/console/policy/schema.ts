@@ -44,6 +44,16 @@ export const soundPolicySchema = policySchema
 
 const time = z.iso.datetime('Give a day and a time.').nullable().optional();
 
+/** When a change begins and ends; without: at once, and never. */
+export const scheduleShape = { startsAt: time, endsAt: time };
+
+type Schedule = z.infer<z.ZodObject<typeof scheduleShape>>;
+
+export function isOrdered({ startsAt, endsAt }: Schedule): boolean {
+  return !startsAt || !endsAt || Date.parse(startsAt) < Date.parse(endsAt);
+}
+export const ORDERED = { path: ['endsAt'], message: 'It ends after it begins.' };
+
 export const editPolicySchema = z
   .object({
     tenantId: id,
@@ -51,17 +61,9 @@ export const editPolicySchema = z
     basedOn: z.number().int().positive(),
     reason: reasonSchema,
     policy: soundPolicySchema,
-    /** When it begins and ends; without: at once, and never. */
-    startsAt: time,
-    endsAt: time,
+    ...scheduleShape,
   })
-  .refine(
-    ({ startsAt, endsAt }) => !startsAt || !endsAt || Date.parse(startsAt) < Date.parse(endsAt),
-    {
-      path: ['endsAt'],
-      message: 'It ends after it begins.',
-    },
-  );
+  .refine(isOrdered, ORDERED);
 export type EditPolicy = z.infer<typeof editPolicySchema>;
 
 export interface PolicyVersion {

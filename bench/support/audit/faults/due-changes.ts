@@ -8,6 +8,8 @@ import { confirmPerson } from '@/lib/identity/confirm-person';
 import { beginLeave } from '@/lib/leaving/begin-leave';
 import { takeBackLeave } from '@/lib/leaving/take-back-leave';
 import { placeHold } from '@/lib/lifecycle/retention/legal-hold';
+import { editPlan } from '@/lib/policies/edit-plan';
+import { listPlanVersions } from '@/lib/policies/plan-versions';
 import { PLAN_DEFAULTS } from '@/lib/tenancy/plans';
 import { type AuditedChange, type ChangeScene, changeOf } from './audited-change';
 import { granted } from './work-changes';
@@ -36,6 +38,19 @@ const due = (held: boolean) => async () => {
     [ctx.tenantId],
   );
 };
+/** What a plan gives is to change in a minute, or has changed and is to go back in one. */
+const planForATime =
+  (hasBegun: boolean) =>
+  async ({ operator }: ChangeScene) => {
+    const [latest] = (await listPlanVersions(operator)).starter;
+    const { version, policy } = latest ?? { version: 1, policy: PLAN_DEFAULTS.starter };
+    const time = inMs(MINUTE_MS).toISOString();
+    await editPlan(operator, {
+      ...{ plan: 'starter', basedOn: version, reason },
+      patch: { conversationDays: (policy.conversationDays % 300) + 1 },
+      ...(hasBegun ? { endsAt: time } : { startsAt: time }),
+    });
+  };
 const carryOut = () => carryOutLeaves(now(), false);
 
 /** How a workspace leaves, and what ends by itself once its time is over. */
@@ -62,6 +77,11 @@ export const DUE_CHANGES: readonly AuditedChange[] = [
       });
     },
     () => runPolicyChanges(inMs(2 * MINUTE_MS)),
+  ),
+  ...(['plan.begin', 'plan.end'] as const).map((action) =>
+    changeOf(action, planForATime(action === 'plan.end'), () =>
+      runPolicyChanges(inMs(2 * MINUTE_MS)),
+    ),
   ),
   changeOf(
     'support.end',

@@ -6,6 +6,7 @@ const DECIDE = 'tenancy.decide_change(uuid,boolean,text,timestamptz)';
 const STEER = 'tenancy.steer_change(uuid,text,text,timestamptz)';
 const RUN = 'tenancy.run_policy_changes(timestamptz)';
 const CARRY = 'tenancy.carry_stage(uuid,uuid,text,timestamptz)';
+const GIVE = 'tenancy.give_back(uuid,text,uuid,text,text,timestamptz)';
 const PUT = 'tenancy.put_parts(uuid,jsonb,jsonb,text,uuid,uuid,text,text,timestamptz)';
 const ANNOUNCE = 'tenancy.announce_policy(uuid)';
 const BEYOND = 'tenancy.beyond_bounds(jsonb,jsonb,jsonb,jsonb)';
@@ -85,6 +86,11 @@ export const GOVERNED_MUTANTS: readonly SqlMutant[] = [
     'p.stage_at + coalesce(p.stage_minutes, 1) * interval',
   ),
   without('changes that never end', RUN, 'c.ends_at <= at', 'false'),
+  without('a plan that never changed goes back', GIVE, ' and c.version is not null', ''),
+  {
+    name: 'plans change by themselves, and nobody knows',
+    sql: 'drop policy platform_audit_definer_plan on platform_audit; create policy platform_audit_definer_plan on platform_audit for insert to tenantry_definer with check (false)',
+  },
   policy(
     'targets shown to whoever has the operators’ login',
     'policy_change_target_operator on policy_change_target using (true)',

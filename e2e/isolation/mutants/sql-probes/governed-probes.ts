@@ -177,6 +177,47 @@ export const GOVERNED_PROBES: readonly SqlProbe[] = [
       }),
   },
   {
+    name: 'a plan changes for a time, with an entry of each, and goes back only from there',
+    run: (stage, world) =>
+      stage.attempt(async () => {
+        await onFree(stage);
+        const given = async () => {
+          await stage.becomeRoot();
+          const { rows } = await stage.query(
+            `select (select manifest ->> 'weight' from plan_version where plan = 'free' order by version desc limit 1) || ' ' ||
+               (select count(*) from platform_audit where action in ('plan.begin', 'plan.end')) as all`,
+          );
+          return String(rows[0]?.all);
+        };
+        const forATime = async (change: string, basedOn: number) => {
+          await stage.become('operator', world.platform.operator);
+          await stage.query(
+            `select tenancy.propose_change('${change}', 'plan', 'free', '{}', '{}', ${basedOn}, '{"weight": 2}', 'a reason',
+               now() + interval '1 hour', now() + interval '2 hours', null, now())`,
+          );
+        };
+        const passes = async (after: string) => {
+          await stage.become('worker');
+          await stage.query(run(after));
+          return given();
+        };
+        await forATime(CHANGE, 1);
+        const seen = [
+          await passes('59 minutes'),
+          await passes('61 minutes'),
+          await passes('121 minutes'),
+        ];
+        await forATime(LATER, 3);
+        await stage.becomeRoot();
+        await stage.query(
+          `insert into plan_version select plan, 4, manifest || '{"weight": 2}', 'a reason', null, now() from plan_version
+           where plan = 'free' and version = 3`,
+        );
+        seen.push(await passes('121 minutes'));
+        return unless(seen.join() === '1 0,2 1,1 2,2 2', `the plan gave ${seen.join()}`);
+      }),
+  },
+  {
     name: 'what is proposed is read by operators and auditors, in their own contexts',
     run: async (stage, world) => {
       const problems: string[] = [];
