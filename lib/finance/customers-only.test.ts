@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
 import { foldFleetNow } from '@/e2e/support/fold-fleet';
+import { foldLedgerNow } from '@/e2e/support/fold-ledger';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
 import { addUsage } from '@/e2e/support/make-usage';
@@ -10,12 +11,14 @@ import { parseRange } from '@/lib/console/range/schema';
 import { readAudit } from '@/lib/console/read-audit';
 import { readTenant } from '@/lib/console/read-tenant';
 import { checkBooks } from '@/lib/db/credentials';
+import { foldRows } from '@/lib/metering/rollups/fold-rows';
 import { type OpenCanary, openCanary } from '@/lib/security/self-test/canaries';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { readChecks } from './books/read-checks';
 import { readCosts } from './read-costs';
 import { exportLedger, readLedger } from './read-ledger';
 import { DIMENSIONS } from './schema';
+import { readShowback } from './showback/read-showback';
 
 // Days that no other test writes to: the database is shared.
 const DAYS = { from: '2017-05-01', to: '2017-05-31' };
@@ -35,6 +38,7 @@ beforeAll(async () => {
   await addUsage(canary.ctx, { at, price: 700n, cost: 500n, feature: FEATURE });
   await asSuperuser('update rollup_touch set due = clock_timestamp()');
   await foldFleetNow();
+  await foldLedgerNow();
 });
 
 const monthOfNow = () => new Date(clock().now()).toISOString().slice(0, 7);
@@ -48,6 +52,24 @@ describe('what the self-test’s tenants use', () => {
     expect(ids(choices.tenants)).toContain(customer.ctx.tenantId);
     expect(ids(choices.tenants)).not.toContain(canary.ctx.tenantId);
     expect(choices.features).toEqual(['chat']);
+  });
+
+  it('gives no names to choose from; what a customer just used does, before its day is kept', async () => {
+    const tag = 'canary only';
+    await addUsage(canary.ctx, { at: new Date(), price: 0n, cost: 0n, feature: 'canary_just' });
+    await addUsage(customer.ctx, { at: new Date(), price: 0n, cost: 0n, feature: 'used_just' });
+    await asSuperuser('update rollup_touch set due = clock_timestamp()');
+    await foldRows();
+    const { choices } = await readCosts(operator, 'tenant', DAYS);
+    expect(choices.features).toContain('used_just');
+    expect(choices.features).not.toContain('canary_just');
+    await asSuperuser(
+      `insert into ledger_rollup select tenant_id, grain, 'tag', bucket, '', '', '', '', $2, 'x', entries, calls, requests,
+         input_tokens, output_tokens, cost_nano, price_nano from ledger_rollup where tenant_id = $1 and grain = 'month' and cut = 'all'`,
+      [canary.ctx.tenantId, tag],
+    );
+    const { tags } = await readShowback(operator, 'tenant', DAYS, { page: 1 });
+    expect(tags).not.toContain(tag);
   });
 
   it('is in no ledger page or file, also when it is asked for by name', async () => {

@@ -1,8 +1,8 @@
-import { CUSTOMERS } from '@/lib/console/customers';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { type CostPart, partsOfLedger, partsOfRollups } from './cost-parts';
+import { readFilterChoices } from './filter-choices';
 import { filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
 import type { CostReport, CostRow, Dimension, FinanceChoices, LedgerFilter, Sums } from './schema';
 
@@ -30,7 +30,7 @@ export async function readCosts(
   };
   return withPlatform(ctx, why, async (sql) => ({
     ...(await readReport(sql, by, filter)),
-    choices: await choices(sql),
+    choices: await readFilterChoices(sql),
   }));
 }
 
@@ -113,23 +113,4 @@ export function toSums(row: StoredSums | undefined): Sums {
 async function tenantNames(sql: PlatformSql): Promise<Map<string, string>> {
   const rows = await sql<{ id: string; name: string }>('select id, name from tenant');
   return new Map(rows.map((row) => [row.id, row.name]));
-}
-
-export async function choices(sql: PlatformSql): Promise<FinanceChoices> {
-  const tenants = await sql<{ id: string; name: string }>(
-    `select id, name from tenant where id in ${CUSTOMERS} order by name`,
-  );
-  const groups = await sql<{ id: string; name: string }>(
-    'select id, name from tenant_group order by name',
-  );
-  // A name that was never used before comes with its first rollup, a second later.
-  const used = await sql<{ model: string; feature: string }>(
-    `select distinct model, feature from usage_rollup
-     where calls > 0 and grain <> 'minute' and tenant_id in ${CUSTOMERS}`,
-  );
-  return {
-    ...{ tenants, groups },
-    models: [...new Set(used.map((row) => row.model))].sort(),
-    features: [...new Set(used.map((row) => row.feature))].sort(),
-  };
 }

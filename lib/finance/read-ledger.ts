@@ -3,8 +3,8 @@ import type { Page } from '@/lib/console/schema';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
+import { readFilterChoices } from './filter-choices';
 import { filterDetail, filterParams, LEDGER_FILTER, OF_MONTHS } from './ledger-filter';
-import { choices } from './read-costs';
 import type { Account, FinanceChoices, LedgerFilter, LedgerRow } from './schema';
 import { readLines } from './showback/read-lines';
 import type { ShowbackSums } from './showback/schema';
@@ -83,7 +83,7 @@ export async function readLedger(
       showback: isShowback(filter)
         ? (await readLines(sql, { by: 'total', filter }, filter)).total
         : null,
-      choices: await choices(sql),
+      choices: await readFilterChoices(sql),
     };
   });
 }

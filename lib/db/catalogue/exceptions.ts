@@ -88,6 +88,9 @@ export const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, string>
     ledger_entry_at: 'finance pages through the ledger of all tenants by time',
     fleet_rollup_time: 'operators look at the sums of all tenants by time',
     ledger_rollup_time: 'finance adds up the days of all tenants',
+    ledger_rollup_features: 'finance chooses from the names that all customers used',
+    ledger_rollup_models: 'finance chooses from the names that all customers used',
+    ledger_rollup_tags: 'finance chooses from the names that all customers used',
     policy_change_target_of:
       'a change is carried out for all of its tenants, by definer functions alone',
     ledger_entry_account: 'operators find which tenants an account served in an hour',

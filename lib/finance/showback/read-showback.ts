@@ -1,8 +1,9 @@
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
-import { choices } from '../read-costs';
+import { readFilterChoices } from '../filter-choices';
 import type { FinanceChoices, LedgerFilter } from '../schema';
+import { usedNames } from '../used-names';
 import type { ShowbackDimension } from './facts';
 import type { Asked } from './keyed-sums';
 import { type KeyedLine, type Lines, readLines } from './read-lines';
@@ -15,6 +16,8 @@ import { tenantNames } from './tenant-names';
 const PAGE_SIZE = 50;
 /** So many days at most are a chart of days. */
 const MOST_DAYS = 62;
+/** To choose from. */
+const MOST_TAGS = 200;
 
 /** One page of what the days came to by a dimension, the sums of all of it, and the span and the year before beside it. */
 export async function readShowback(
@@ -31,7 +34,7 @@ export async function readShowback(
     fold: '5 minutes',
   };
   return withPlatform(ctx, why, async (sql) => {
-    const tags = await readTags(sql);
+    const tags = await usedNames(sql, 'tag', MOST_TAGS);
     const asked: Asked = { by, filter, tag: tag ?? filter.tag ?? tags[0] };
     const total: Asked = { ...asked, by: 'total' };
     const here = await readLines(sql, asked, filter, {
@@ -62,9 +65,9 @@ export async function readShowback(
       })),
       pointsBy,
       shared,
-      units: await readUnits(sql, filter, here.total, shared),
+      units: await readUnits(sql, filter, { by, sums: here }, shared),
       tags,
-      choices: await choices(sql),
+      choices: await readFilterChoices(sql),
     };
   });
 }
@@ -113,11 +116,4 @@ async function withSpansBefore(
 
 function ownerOf(line: KeyedLine, by: Asked['by']): string | null {
   return by === 'tenant' ? line.key : line.owner;
-}
-
-async function readTags(sql: PlatformSql): Promise<string[]> {
-  const rows = await sql<{ tag: string }>(
-    `select distinct r.tag from ledger_rollup r where r.cut = 'tag' and r.grain = 'month' order by 1 limit 200`,
-  );
-  return rows.map((row) => row.tag);
 }

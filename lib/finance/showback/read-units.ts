@@ -1,25 +1,39 @@
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import type { LedgerFilter } from '../schema';
-import { readLines } from './read-lines';
+import type { Asked } from './keyed-sums';
+import { type Lines, readLines } from './read-lines';
 import type { LeftOut, ShowbackReport, ShowbackSums, SpanShared, UnitCost } from './schema';
 
 /** Work on documents: each is a request of its own. All other features answer somebody. */
 const OF_DOCUMENTS: readonly string[] = ['ingest', 'reindex'];
 
+/** Sums of a span by one dimension: all its lines, or a page of them. */
+export interface ReadSums {
+  by: Asked['by'];
+  sums: Lines;
+}
+
 /**
  * What a request that is no work on documents, an indexed document and a person who asked came to, of usage that the filter
- * means. What keys and the system asked for is no person's. `totals`: of the same usage.
+ * means. What keys and the system asked for is no person's. `read`: what was read of the same usage, which is not read twice.
  */
 export async function readUnits(
   sql: PlatformSql,
   filter: LedgerFilter,
-  totals: ShowbackSums,
+  read: ReadSums,
   shared: SpanShared | LeftOut,
 ): Promise<ShowbackReport['units']> {
-  const features = await readLines(sql, { by: 'feature', filter }, filter);
+  const totals = read.sums.total;
+  const hasFeatures = read.by === 'feature' && read.sums.lines.length === read.sums.count;
+  const features = hasFeatures
+    ? read.sums
+    : await readLines(sql, { by: 'feature', filter }, filter);
   const ofDocuments = features.lines.filter(({ key }) => OF_DOCUMENTS.includes(key));
   const ofAnswers = features.lines.filter(({ key }) => !OF_DOCUMENTS.includes(key));
-  const people = await readLines(sql, { by: 'user', filter }, filter, { limit: 0 });
+  const people =
+    read.by === 'user'
+      ? read.sums
+      : await readLines(sql, { by: 'user', filter }, filter, { limit: 0 });
   const ingested = ofDocuments.filter(({ key }) => key === 'ingest');
   const whole = BigInt(totals.costNano);
   const part = sharedByUsage(shared);
