@@ -21,6 +21,12 @@ export function keptParts(
   const months = `${bind(span.months)}::date[]`;
   const [before, after] = [`${bind(span.monthsFrom)}::date - 1`, `${bind(span.monthsUntil)}::date`];
   const cuts = `${bind(cut === 'tag' ? ['all', 'tag'] : [cut])}::text[]`;
+  const day = `r.cut = any (${cuts}) and r.grain = 'day'
+      and (r.bucket between ${from} and ${before} or r.bucket between ${after} and ${to})`;
+  const month = `r.cut = any (${cuts}) and r.grain = 'month' and r.bucket = any (${months})`;
+  // Next to all days and months nobody waits in: of those no row is looked up.
+  const waitDays = 'array(select distinct w.day from waits w)';
+  const waitMonths = 'array(select distinct m.month from wait_months m)';
   const ofDay = `not exists (select from waits w where w.tenant_id = r.tenant_id and w.day = r.bucket)`;
   return `waits as materialized (
     select w.tenant_id, w.day from ledger_touch w where w.day between ${from} and ${to} and ${ofTenants('w')}
@@ -34,12 +40,14 @@ export function keptParts(
   ), wait_months as materialized (
     select distinct w.tenant_id, date_trunc('month', w.day)::date as month from waits w
   ), kept as (
-    select r.* from ledger_rollup r where r.cut = any (${cuts}) and r.grain = 'month' and r.bucket = any (${months})
-      and ${ofTenants('r')}
+    select r.* from ledger_rollup r where ${month} and r.bucket <> all (${waitMonths}) and ${ofTenants('r')}
+    union all
+    select r.* from ledger_rollup r where ${month} and r.bucket = any (${waitMonths}) and ${ofTenants('r')}
       and not exists (select from wait_months m where m.tenant_id = r.tenant_id and m.month = r.bucket)
     union all
-    select r.* from ledger_rollup r where r.cut = any (${cuts}) and r.grain = 'day'
-      and (r.bucket between ${from} and ${before} or r.bucket between ${after} and ${to}) and ${ofTenants('r')} and ${ofDay}
+    select r.* from ledger_rollup r where ${day} and r.bucket <> all (${waitDays}) and ${ofTenants('r')}
+    union all
+    select r.* from ledger_rollup r where ${day} and r.bucket = any (${waitDays}) and ${ofTenants('r')} and ${ofDay}
     union all
     select r.* from wait_months m join ledger_rollup r on r.tenant_id = m.tenant_id and r.cut = any (${cuts})
       and r.grain = 'day' and r.bucket >= m.month and r.bucket < (m.month + interval '1 month')::date
@@ -47,10 +55,12 @@ export function keptParts(
   ), part as (
     ${ofCut(cut, tag)}
     union all
-    -- A tenant's day at a time, by the index of tenant and time; without the offset its whole ledger is looked at.
+    -- A tenant's day at a time, by the index of tenant and time; without the offset its whole ledger is looked at, and without
+    -- the span's own times, each of its partitions is asked each time.
     select f.* from waits w cross join lateral (
       select ${entryColumns(tag)} from ledger_entry l where l.tenant_id = w.tenant_id
-        and l.at >= w.day::timestamp at time zone 'UTC' and l.at < (w.day + 1)::timestamp at time zone 'UTC' and ${USAGE}
+        and l.at >= w.day::timestamp at time zone 'UTC' and l.at < (w.day + 1)::timestamp at time zone 'UTC'
+        and l.at >= ${from}::timestamp at time zone 'UTC' and l.at < (${to} + 1)::timestamp at time zone 'UTC' and ${USAGE}
       offset 0) f
   )`;
 }
