@@ -9,15 +9,19 @@ export interface TimeMark {
 export function TimeMarks({ marks, timeZone }: { marks: readonly TimeMark[]; timeZone: string }) {
   if (marks.length === 0) return null;
   return (
-    <ol
+    <section
       aria-label="Marks"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      tabIndex={0}
       className="mx-4 mb-3 max-h-24 overflow-y-auto text-ink-soft text-xs sm:mx-5"
     >
-      {marks.map(({ t, label }) => (
-        <li key={`${t} ${label}`} className="tabular">
-          <span className="text-ink-faint">{formatMoment(t, timeZone)}</span> {label}
-        </li>
-      ))}
-    </ol>
+      <ol>
+        {marks.map(({ t, label }) => (
+          <li key={`${t} ${label}`} className="tabular">
+            <span className="text-ink-faint">{formatMoment(t, timeZone)}</span> {label}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
