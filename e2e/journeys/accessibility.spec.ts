@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { inJourneysDatabase } from '../support/journey-superuser';
 import { newWorkspace } from '../support/new-workspace';
 import { openPalette } from '../support/open-palette';

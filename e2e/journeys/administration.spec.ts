@@ -1,7 +1,8 @@
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 
 const PASSWORD = 'four quiet brown otters';

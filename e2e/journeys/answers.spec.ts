@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 import { findViolations } from '../support/find-violations';
+import { test } from '../support/journey';
 
 const QUESTION = 'What is the speed limit on the quays?';
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { inJourneysDatabase } from '../support/journey-superuser';
 
 const VERIFIED = 'Verified in this browser';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import Papa from 'papaparse';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { inJourneysDatabase } from '../support/journey-superuser';
 
 type Cells = Record<string, string>;

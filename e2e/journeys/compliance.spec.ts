@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page, type TestInfo, test } from '@playwright/test';
+import { expect, type Page, type TestInfo } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 /** Takes the summary out as a file of that kind. */
 async function save(page: Page, info: TestInfo, kind: 'PDF' | 'CSV'): Promise<Buffer> {

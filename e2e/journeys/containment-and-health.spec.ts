@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
 

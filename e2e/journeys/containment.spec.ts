@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { verifyWebhook } from '@/lib/notify/webhook-signature';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
+import { test } from '../support/journey';
 import { type LoopbackServer, startLoopbackServer } from '../support/loopback-server';
 import { newWorkspace } from '../support/new-workspace';
 

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { askUntilRefused } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const HOME = '/t/brightwell-clinics';
 const QUESTION = 'What do our documents say about visits?';

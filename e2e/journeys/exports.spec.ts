@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import Papa from 'papaparse';
 import { scaled, validateFocus } from '@/e2e/support/validate-focus';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const WRITTEN_MS = 60_000;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { inJourneysDatabase } from '../support/journey-superuser';
 import { newWorkspace } from '../support/new-workspace';
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import Papa from 'papaparse';
 import { parseUsd } from '@/lib/money';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { inJourneysDatabase } from '../support/journey-superuser';
 import { newWorkspace } from '../support/new-workspace';
 

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 import { openPalette } from '../support/open-palette';
 import { tabTo } from '../support/tab-to';
 

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const HOME = '/t/brightwell-clinics';
 const FORM = /^ten_[a-z]+_[0-9A-Za-z]{22}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/;

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
 import { findViolations, WCAG } from '../support/find-violations';
+import { test } from '../support/journey';
 
 const LIBRARY = '/t/halden-marine/documents';
 /** Embedding takes its time on two cores that a browser shares. */

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 
 /** Long enough that an answer from it can be met in the middle. */

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const QUESTION = 'What is the speed limit on the quays?';
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });

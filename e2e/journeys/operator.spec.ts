@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 /** Of a cell that says below how the count moved. */
 function countOf(text: string): number {

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const HOME = '/t/brightwell-clinics';
 const WIDE = { width: 1280, height: 800 };

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { ask } from '../support/ask';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 
 const WIDE = { width: 1280, height: 800 };

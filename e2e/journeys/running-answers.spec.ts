@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 import { findViolations, WCAG } from '../support/find-violations';
+import { test } from '../support/journey';
 
 const LONG =
   'What is the speed limit on the quays, and what applies to cranes, helmets and jackets?';

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { checkPage } from '../support/check-page';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
+import { test } from '../support/journey';
 
 test('an operator runs the self-test and finds it in the history', async ({ page }) => {
   await signInAs(page, 'platform operator');

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 import { findViolations } from '../support/find-violations';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 import { putDocument } from '../support/put-document';
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 const FIXTURES = path.resolve('e2e/support/fixtures');
 const GOOD = [

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import Papa from 'papaparse';
 import { parseUsd } from '@/lib/money';
 import { signInAs } from '../support/demo-sign-in';
+import { test } from '../support/journey';
 
 type Cells = Record<string, string>;
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { ask } from '../support/ask';
 import { signInAs } from '../support/demo-sign-in';
 import { giveReason } from '../support/give-reason';
+import { test } from '../support/journey';
 import { newWorkspace } from '../support/new-workspace';
 
 test('an owner gives the assistant a persona and sees what tried to steer it', async ({

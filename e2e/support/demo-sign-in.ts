@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
+import { takesPart } from './journey';
 
 const signIns = z.array(
   z.object({ role: z.string(), email: z.string(), password: z.string(), url: z.string() }),
@@ -18,4 +19,5 @@ export async function signInAs(page: Page, who: string): Promise<void> {
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`${person.url}$`));
+  await takesPart(page);
 }
