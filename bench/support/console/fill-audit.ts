@@ -1,4 +1,5 @@
 import { superuserClient } from '@/e2e/support/superuser-client';
+import { withoutIndexes } from '../without-indexes';
 
 const DAYS = 30;
 const CHUNK = 500_000;
@@ -31,16 +32,10 @@ export async function fillAudit(tenants: readonly string[], entries: number): Pr
       [tenants],
     );
     await client.query('analyze whose');
-    // Built once over all of it, as a restored copy has them.
-    const indexes = await client.query<{ name: string; text: string }>(
-      `select indexname as name, indexdef as text from pg_indexes
-       where tablename = 'audit_entry' and indexname <> 'audit_entry_pkey'`,
-    );
-    for (const { name } of indexes.rows) await client.query(`drop index ${name}`);
-    for (let first = 0; first < entries; first += CHUNK)
-      await client.query(ENTRIES, [Math.min(CHUNK, entries - first), tenants.length]);
-    await client.query("set maintenance_work_mem = '512MB'");
-    for (const { text } of indexes.rows) await client.query(text);
+    await withoutIndexes(client, ['audit_entry'], async () => {
+      for (let first = 0; first < entries; first += CHUNK)
+        await client.query(ENTRIES, [Math.min(CHUNK, entries - first), tenants.length]);
+    });
     await client.query(PLATFORM_ENTRIES, [Math.ceil(entries / PER_PLATFORM_ENTRY), tenants.length]);
     await client.query(
       `insert into document_sight (tenant_id, document_id, at, entry_id)
