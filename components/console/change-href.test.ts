@@ -13,6 +13,8 @@ it.each([
   ['policy.approve', null, { change: 'c' }, '/console/policies#change-c'],
   ['plan.edit', null, { plan: 'free' }, undefined],
   ['plan.edit', null, { plan: 'free', basedOn: 2 }, '/console/policies#free-version-3'],
+  ['plan.edit', null, { plan: 'free', basedOn: 2, change: 'c' }, '/console/policies#change-c'],
+  ['plan.begin', null, { plan: 'free', version: null, change: 'c' }, '/console/policies#change-c'],
   ['plan.end', null, { plan: 'free', version: 4 }, '/console/policies#free-version-4'],
   ['switch.off', null, { change: 'c' }, undefined],
 ])('%s of %o with %o is seen at its page', (action, whose, detail, href) => {

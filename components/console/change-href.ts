@@ -11,12 +11,14 @@ export function changeHref({
 }: Pick<AuditRow, 'action' | 'tenant' | 'detail'>): string | undefined {
   const isPolicy = action.startsWith('policy.');
   if (!tenant) {
-    if (action === 'plan.edit' && typeof detail?.basedOn === 'number')
-      return `/console/policies#${detail.plan}-version-${detail.basedOn + 1}`;
-    if (action.startsWith('plan.') && typeof detail?.version === 'number')
+    const isPlan = action.startsWith('plan.');
+    if (isPlan && typeof detail?.version === 'number')
       return `/console/policies#${detail.plan}-version-${detail.version}`;
-    return isPolicy && typeof detail?.change === 'string'
-      ? `/console/policies#change-${detail.change}`
+    if ((isPolicy || isPlan) && typeof detail?.change === 'string')
+      return `/console/policies#change-${detail.change}`;
+    // Without a change it was in force at once.
+    return action === 'plan.edit' && typeof detail?.basedOn === 'number'
+      ? `/console/policies#${detail.plan}-version-${detail.basedOn + 1}`
       : undefined;
   }
   if (!isPolicy && !OF_POLICIES.has(action)) return undefined;

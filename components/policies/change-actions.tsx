@@ -18,8 +18,10 @@ interface ChangeActionsProps {
 
 /** What can be done with a change where it stands: decided on by another operator, steered by any. */
 export function ChangeActions({ change, me }: ChangeActionsProps) {
-  const { state, stage, stages, paused } = change;
+  const { state, stage, stages, paused, endsAt } = change;
   const toCome = stage < stages;
+  // What ended by itself went back then.
+  const stands = state === 'in_force' || (state === 'done' && endsAt === null);
   return (
     <div className="flex flex-wrap gap-2">
       {state === 'waiting' && change.proposedBy.id !== me && (
@@ -33,9 +35,7 @@ export function ChangeActions({ change, me }: ChangeActionsProps) {
       {(state === 'ready' || state === 'in_force') && toCome && (
         <Steer change={change} step={paused ? 'go_on' : 'pause'} />
       )}
-      {(state === 'in_force' || state === 'done') && !WITHOUT_UNDO.includes(change.kind) && (
-        <Steer change={change} step="undo" />
-      )}
+      {stands && !WITHOUT_UNDO.includes(change.kind) && <Steer change={change} step="undo" />}
     </div>
   );
 }

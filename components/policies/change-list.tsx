@@ -89,7 +89,9 @@ function Progress({ change }: { change: ChangeView }) {
       )}
       {overtaken > 0 && (
         <li>
-          {formatCount(overtaken)} had been changed otherwise meanwhile, and were left as they are
+          {change.kind === 'plan'
+            ? 'It had been changed otherwise meanwhile, and was left as it is'
+            : `${formatCount(overtaken)} had been changed otherwise meanwhile, and were left as they are`}
         </li>
       )}
     </ul>

@@ -14,7 +14,7 @@ export async function readFilterChoices(sql: PlatformSql): Promise<FinanceChoice
   const groups = await sql<{ id: string; name: string }>(
     'select id, name from tenant_group order by name',
   );
-  // A name that was never used before is there a second later: before its day is kept by what was just used.
+  // A name that was never used before is kept a second later as a rule; until then it is among what was just used.
   const just = await sql<{ model: string; feature: string }>(
     `select distinct u.model, u.feature from tenant t cross join lateral (
        select r.model, r.feature from usage_rollup r

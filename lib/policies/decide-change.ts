@@ -47,7 +47,10 @@ export async function steerChange(
     );
     if (!row?.state) throw moved();
     if (row.state === 'overtaken')
-      throw new AppError('conflict', 'All of it was changed since: nothing was taken back.');
+      throw new AppError(
+        'conflict',
+        'Nothing was taken back: all of it was changed since, or what there was would contradict what there is.',
+      );
     return outcomeOf(sql, id, row.state);
   });
 }

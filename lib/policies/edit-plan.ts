@@ -1,5 +1,6 @@
 import { soundPolicySchema } from '@/lib/console/policy/schema';
 import { AppError, notFound } from '@/lib/errors';
+import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { policySchema } from '@/lib/tenancy/schema';
@@ -13,8 +14,10 @@ import { boundsSchema, type EditBounds, type EditPlan, type Proposed } from './s
  */
 export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<Proposed> {
   authorizePlatform(ctx, 'policies:edit');
-  const { plan, basedOn, reason, startsAt, endsAt } = input;
-  const why = { action: 'plan.edit', reason, detail: { plan, basedOn } };
+  const { plan, basedOn, reason, startsAt = null, endsAt = null } = input;
+  const id = newId();
+  const detail = { plan, basedOn, change: id, startsAt, endsAt };
+  const why = { action: 'plan.edit', reason, detail };
   return governing(ctx, why, async (sql) => {
     const [latest] = await sql<{ version: number; manifest: unknown }>(
       'select version, manifest from plan_version where plan = $1 order by version desc limit 1',
@@ -29,7 +32,9 @@ export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<P
     const patch = patchOf(before, next.data);
     if (Object.keys(patch).length === 0)
       throw new AppError('conflict', 'Nothing differs from the plan in force.');
-    return proposeChange(sql, { kind: 'plan', plan, basedOn, patch, reason, startsAt, endsAt });
+    return proposeChange(sql, {
+      ...{ id, kind: 'plan', plan, basedOn, patch, reason, startsAt, endsAt },
+    });
   });
 }
 

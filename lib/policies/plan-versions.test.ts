@@ -87,9 +87,11 @@ describe('a plan for a time', () => {
     });
   const told = (change: string) =>
     asSuperuser<{ action: string; actor_role: string; detail: object }>(
-      "select action, actor_role, detail from platform_audit where action like 'plan.%' and detail ->> 'change' = $1 order by at",
+      "select action, actor_role, detail from platform_audit where action in ('plan.begin', 'plan.end') and detail ->> 'change' = $1 order by at",
       [change],
     );
+
+  const listed = async (change: string) => (await listChanges(one)).find(({ id }) => id === change);
 
   it('begins and ends at its times, each with its entry', async () => {
     const [before, basedOn] = [await given(), await newest()];
@@ -114,9 +116,7 @@ describe('a plan for a time', () => {
         detail: { change, plan: 'starter', version: basedOn + 2 },
       },
     ]);
-    expect((await listChanges(one)).find(({ id }) => id === change)).toMatchObject({
-      state: 'done',
-    });
+    expect(await listed(change)).toMatchObject({ state: 'done', overtaken: 0 });
   });
 
   it('is in force at once without a beginning, and can be taken back before its end', async () => {
@@ -133,12 +133,16 @@ describe('a plan for a time', () => {
     const { change: missed } = await forATime({ maxDocuments: 779 }, 1, 2);
     await edit({ maxDocuments: 779 });
     await runPolicyChanges(soon(3));
-    expect([await given(), await told(missed)]).toEqual([779, []]);
+    expect(await given()).toBe(779);
+    expect(await told(missed)).toMatchObject([{ action: 'plan.begin', detail: { version: null } }]);
+    expect(await listed(missed)).toMatchObject({ state: 'withdrawn', overtaken: 0 });
 
-    await forATime({ maxDocuments: 780 }, null, 1);
+    const { change: kept } = await forATime({ maxDocuments: 780 }, null, 1);
     await edit({ maxDocuments: 781 });
     await runPolicyChanges(soon(2));
     expect(await given()).toBe(781);
+    expect(await told(kept)).toMatchObject([{ action: 'plan.end', detail: { version: null } }]);
+    expect(await listed(kept)).toMatchObject({ state: 'done', overtaken: 1 });
 
     const answerTokens = (await versions())[0]?.policy.answerTokens ?? 0;
     await forATime({ answerTokens: answerTokens * 2 }, null, 1);
@@ -148,6 +152,42 @@ describe('a plan for a time', () => {
       answerTokens: answerTokens * 2,
       usefulAnswerTokens: answerTokens + 1,
     });
+  });
+
+  it('gives back what nobody said otherwise about', async () => {
+    const before = (await versions())[0]?.policy;
+    await forATime({ maxDocuments: 783, conversationDays: 91 }, null, 1);
+    await edit({ maxDocuments: 784 });
+    await runPolicyChanges(soon(2));
+    expect((await versions())[0]?.policy).toEqual({ ...before, maxDocuments: 784 });
+  });
+
+  it('is over once it ended, and overlaps no other', async () => {
+    const before = await given();
+    const { change } = await forATime({ maxDocuments: 785 }, null, 1);
+    await expect(forATime({ maxDocuments: 786 }, null, 2)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(forATime({ maxDocuments: 786 }, 2, null)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await runPolicyChanges(soon(1.1));
+    expect(await given()).toBe(before);
+    await edit({ maxDocuments: 785 });
+    await expect(steerChange(one, { id: change, step: 'undo', reason })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await given()).toBe(785);
+  });
+
+  it('is named by the entry of who proposed it', async () => {
+    const { change } = await forATime({ maxDocuments: 787 }, 5, 6);
+    const [entry] = await asSuperuser<{ detail: object }>(
+      "select detail from platform_audit where action = 'plan.edit' order by at desc limit 1",
+      [],
+    );
+    expect(entry?.detail).toMatchObject({ change, plan: 'starter' });
+    expect((entry?.detail as { startsAt: string }).startsAt).toBeTruthy();
   });
 
   it('ends after it begins, and not before now', async () => {

@@ -229,6 +229,65 @@ describe('time', () => {
   });
 });
 
+describe('changes for a time', () => {
+  const [BEGINS, ENDS] = [at(60_000), at(180_000)];
+  const within = { startsAt: at(90_000), endsAt: at(120_000) };
+
+  it('end within one another, also after a time in which nobody looked', async () => {
+    const tenant = await makeTenant('professional');
+    const before = await rpm(tenant);
+    await change(tenant, { requestsPerMinute: 200 }, { endsAt: ENDS });
+    await change(tenant, { requestsPerMinute: 300 }, { endsAt: within.endsAt });
+    expect(await rpm(tenant)).toBe(300);
+    await runPolicyChanges(new Date(at(200_000)));
+    expect(await rpm(tenant)).toBe(before);
+  });
+
+  it('are refused where one would bring back what is over', async () => {
+    const tenant = await makeTenant('professional');
+    await change(tenant, { requestsPerMinute: 200 }, { endsAt: ENDS });
+    const later = change(tenant, { requestsPerMinute: 300 }, { endsAt: at(240_000) });
+    await expect(later).rejects.toMatchObject({ code: 'conflict', message: /for a time/ });
+    await change(tenant, { weight: 5 }, { endsAt: at(240_000) });
+    await change(await makeTenant('professional'), { requestsPerMinute: 300 }, { endsAt: ENDS });
+  });
+
+  it('are refused where one would never begin', async () => {
+    const tenant = await makeTenant('professional');
+    await change(tenant, { requestsPerMinute: 200 }, { startsAt: BEGINS, endsAt: ENDS });
+    const refused = [within, { startsAt: at(90_000) }, { endsAt: at(90_000) }];
+    for (const when of refused)
+      await expect(change(tenant, { requestsPerMinute: 300 }, when)).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    await change(tenant, { requestsPerMinute: 400 }, { startsAt: ENDS });
+    await change(tenant, { requestsPerMinute: 300 }, { endsAt: BEGINS });
+    const seen = [await rpm(tenant)];
+    for (const ms of [70_000, 190_000]) {
+      await runPolicyChanges(new Date(at(ms)));
+      seen.push(await rpm(tenant));
+    }
+    expect(seen).toEqual([300, 200, 400]);
+  });
+
+  it('give way to what somebody says for good', async () => {
+    const tenant = await makeTenant('professional');
+    await change(tenant, { requestsPerMinute: 200 }, { startsAt: BEGINS, endsAt: ENDS });
+    await change(tenant, { requestsPerMinute: 300 });
+    await runPolicyChanges(new Date(at(70_000)));
+    expect(await rpm(tenant)).toBe(300);
+  });
+
+  it('are not taken back once they ended', async () => {
+    const tenant = await makeTenant('professional');
+    const { change: id } = await change(tenant, { weight: 5 }, { endsAt: BEGINS });
+    await runPolicyChanges(new Date(at(70_000)));
+    await expect(steerChange(one, { id, step: 'undo', reason })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+});
+
 describe('a rollback', () => {
   it('is a new version with the old content', async () => {
     const tenant = await makeTenant('free');
@@ -265,7 +324,7 @@ describe('what was done', () => {
     const { change: id } = await change(tenant, { requestsPerMinute: 40 });
     await change(tenant, { requestsPerMinute: 30 });
     const undo = steerChange(one, { id, step: 'undo', reason });
-    await expect(undo).rejects.toThrow(/nothing was taken back/);
+    await expect(undo).rejects.toThrow(/^Nothing was taken back/);
     const [view] = (await listChanges(one, tenant.ctx.tenantId)).filter((each) => each.id === id);
     expect(view).toMatchObject({ state: 'done', overtaken: 0 });
     expect(await rpm(tenant)).toBe(30);

@@ -8,6 +8,8 @@ import type { Plan } from '@/lib/tenancy/schema';
 import type { ChangeKind, ChangeState, Proposed } from './schema';
 
 interface Change {
+  /** What the caller's entry in the log already names it by; a new one where it names none. */
+  id?: string;
   kind: Exclude<ChangeKind, 'placement'>;
   plan?: Plan;
   /** Each with its stage, from 1. */
@@ -26,7 +28,7 @@ interface Change {
  * due. Throws what `asRefusal` translates.
  */
 export async function proposeChange(sql: PlatformSql, change: Change): Promise<Proposed> {
-  const id = newId();
+  const { id = newId() } = change;
   const targets = change.targets ?? [];
   const [row] = await sql<{ state: ChangeState; version: number | null; beyond: string[] }>(
     'select * from tenancy.propose_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
@@ -77,6 +79,12 @@ export function asRefusal(error: unknown): unknown {
       return new AppError(
         'invalid_input',
         'This cannot be in force: parts of it contradict each other, or its time is over.',
+        { cause: error },
+      );
+    case '55006':
+      return new AppError(
+        'conflict',
+        'Another change gives the same parts something else for a time. Choose times within it or after it, or take it back.',
         { cause: error },
       );
     case '42501':

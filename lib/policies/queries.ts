@@ -8,6 +8,10 @@ import { type Bounds, boundsSchema, type ChangeView, type PlanView } from './sch
 const SHOWN = 100;
 const WHY = { action: 'policy.view', reason: 'Looked at changes of policies', fold: '5 minutes' };
 
+/** Whether a plan's change found something else at its beginning, or at its end nothing that it had made. */
+const PLAN_LEFT = `c.stage > 0 and (c.version is null
+  or c.state = 'done' and c.ends_at is not null and c.ended_version is null)`;
+
 type ChangeRow = Omit<
   ChangeView,
   'proposedBy' | 'proposedAt' | 'startsAt' | 'endsAt' | 'tenant'
@@ -29,7 +33,8 @@ export async function listChanges(ctx: PlatformContext, tenantId?: string): Prom
       `select c.id, c.kind, c.plan, c.patch, coalesce(c.expects, one.expects) as expects, c.reason, c.proposed_by,
          p.name as proposed_name, c.proposed_at, c.starts_at, c.ends_at, c.stages, c.stage, c.stage_minutes as "stageMinutes",
          c.paused, c.beyond, c.state, d.name as "decidedBy", c.decision, coalesce(of.tenants, 0) as tenants,
-         coalesce(of.in_force, 0) as "inForce", coalesce(of.overtaken, 0) as overtaken, one.tenant_id, one.name as tenant_name
+         coalesce(of.in_force, 0) as "inForce", one.tenant_id, one.name as tenant_name,
+         case when c.kind = 'plan' then (${PLAN_LEFT})::int else coalesce(of.overtaken, 0) end as overtaken
        from policy_change c left join app_user p on p.id = c.proposed_by left join app_user d on d.id = c.decided_by
        left join lateral (select count(*)::int as tenants, count(*) filter (where g.state = 'in_force')::int as in_force,
            count(*) filter (where g.state = 'overtaken')::int as overtaken

@@ -203,6 +203,7 @@ export interface ChangeView {
   decision: string | null;
   tenants: number;
   inForce: number;
+  /** Tenants that were left with what they had been given meanwhile; 1 of a plan that was. */
   overtaken: number;
   /** The tenant, where it is one. */
   tenant: { id: string; name: string } | null;

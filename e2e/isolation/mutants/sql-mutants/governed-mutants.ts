@@ -6,6 +6,7 @@ const DECIDE = 'tenancy.decide_change(uuid,boolean,text,timestamptz)';
 const STEER = 'tenancy.steer_change(uuid,text,text,timestamptz)';
 const RUN = 'tenancy.run_policy_changes(timestamptz)';
 const CARRY = 'tenancy.carry_stage(uuid,uuid,text,timestamptz)';
+const CROSSING = 'tenancy.refuse_crossing()';
 const GIVE = 'tenancy.give_back(uuid,text,uuid,text,text,timestamptz)';
 const PUT = 'tenancy.put_parts(uuid,jsonb,jsonb,text,uuid,uuid,text,text,timestamptz)';
 const ANNOUNCE = 'tenancy.announce_policy(uuid)';
@@ -87,6 +88,22 @@ export const GOVERNED_MUTANTS: readonly SqlMutant[] = [
   ),
   without('changes that never end', RUN, 'c.ends_at <= at', 'false'),
   without('a plan that never changed goes back', GIVE, ' and c.version is not null', ''),
+  without('a plan goes back whole', GIVE, 'where given -> f = c.patch -> f', ''),
+  without('what ended is taken back', STEER, ' and c.ends_at is null)', ')'),
+  without('what is over comes back', CROSSING, 'new.ends_at > o.ends_at', 'false'),
+  without('what can not begin is scheduled', CROSSING, 'from_then >= o.ends_at', 'false'),
+  without(
+    'what overlaps is scheduled',
+    CROSSING,
+    'to_then > coalesce(o.starts_at, o.proposed_at)',
+    'false',
+  ),
+  without(
+    'the outer of two ends first',
+    RUN,
+    'coalesce(p.ends_at <= run_policy_changes.at, false) desc, coalesce(p.starts_at, p.proposed_at) desc',
+    'coalesce(p.starts_at, p.proposed_at)',
+  ),
   {
     name: 'plans change by themselves, and nobody knows',
     sql: 'drop policy platform_audit_definer_plan on platform_audit; create policy platform_audit_definer_plan on platform_audit for insert to tenantry_definer with check (false)',

@@ -5,6 +5,7 @@ import { CHANGE, decide, LATER, onFree, propose, run, standing, steer } from './
 const { ours, theirs } = TENANTS;
 const BROKEN = '23514';
 const TAKEN = '23505';
+const IN_USE = '55006';
 
 export const GOVERNED_PROBES: readonly SqlProbe[] = [
   {
@@ -201,6 +202,13 @@ export const GOVERNED_PROBES: readonly SqlProbe[] = [
           await stage.query(run(after));
           return given();
         };
+        const saidForGood = async (version: number, weight: number) => {
+          await stage.becomeRoot();
+          await stage.query(
+            `insert into plan_version select plan, ${version}, manifest || '{"weight": ${weight}}', 'a reason', null, now()
+             from plan_version where plan = 'free' and version = 1`,
+          );
+        };
         await forATime(CHANGE, 1);
         const seen = [
           await passes('59 minutes'),
@@ -208,13 +216,54 @@ export const GOVERNED_PROBES: readonly SqlProbe[] = [
           await passes('121 minutes'),
         ];
         await forATime(LATER, 3);
-        await stage.becomeRoot();
-        await stage.query(
-          `insert into plan_version select plan, 4, manifest || '{"weight": 2}', 'a reason', null, now() from plan_version
-           where plan = 'free' and version = 3`,
-        );
+        await saidForGood(4, 2);
+        await stage.become('operator', world.platform.operator);
+        await stage.query(steer('undo', CHANGE));
+        seen.push(await given(), await passes('121 minutes'));
+        await saidForGood(5, 1);
+        await forATime(id(803), 5);
+        seen.push(await passes('61 minutes'));
+        await saidForGood(7, 4);
         seen.push(await passes('121 minutes'));
-        return unless(seen.join() === '1 0,2 1,1 2,2 2', `the plan gave ${seen.join()}`);
+        return unless(
+          seen.join() === '1 0,2 1,1 2,2 2,2 3,2 4,4 5',
+          `the plan gave ${seen.join()}`,
+        );
+      }),
+  },
+  {
+    name: 'changes for a time lie within one another or apart, and end from within',
+    run: (stage, world) =>
+      stage.attempt(async () => {
+        await onFree(stage);
+        const { operator } = world.platform;
+        const hours = (count: number) => `now() + interval '${count} hours'`;
+        const tried = (patch: object, times: { starts?: string; ends?: string }, basedOn = 2) =>
+          stage.as('operator', operator, propose(patch, { change: id(803), basedOn, ...times }));
+        const problems: string[] = [];
+        await stage.become('operator', operator);
+        await stage.query(propose({ requestsPerMinute: 30 }, { ends: hours(4) }));
+        const apart = { requestsPerMinute: 40 };
+        const [after, longer, other] = [
+          await tried(apart, { starts: hours(4) }),
+          await tried(apart, { ends: hours(5) }),
+          await tried({ weight: 2 }, { ends: hours(5) }),
+        ];
+        problems.push(
+          ...unless(after.refused === IN_USE, 'what can never begin was scheduled'),
+          ...unless(longer.refused === IN_USE, 'what would bring back what is over was proposed'),
+          ...unless(other.refused === undefined, 'another part was refused'),
+        );
+        await stage.become('operator', operator);
+        const within = { change: LATER, basedOn: 2, starts: hours(1), ends: hours(4) };
+        await stage.query(propose(apart, within));
+        const crossing = await tried(apart, { ends: hours(2) });
+        problems.push(...unless(crossing.refused === IN_USE, 'two that overlap were proposed'));
+        await stage.become('worker');
+        await stage.query(run('61 minutes'));
+        await stage.query(run('5 hours'));
+        const ended = await standing(stage);
+        return [...problems, ...unless(ended === '10/5 10/1', `what was there gave ${ended}`)];
       }),
   },
   {
