@@ -42,6 +42,8 @@ const due = (held: boolean) => async () => {
 const planForATime =
   (hasBegun: boolean) =>
   async ({ operator }: ChangeScene) => {
+    // What the try before did not come to would overlap this one.
+    await runPolicyChanges(inMs(3 * MINUTE_MS));
     const [latest] = (await listPlanVersions(operator)).starter;
     const { version, policy } = latest ?? { version: 1, policy: PLAN_DEFAULTS.starter };
     const time = inMs(MINUTE_MS).toISOString();
