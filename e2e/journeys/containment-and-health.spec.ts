@@ -14,11 +14,7 @@ const LONG = 'What is the speed limit on the quays?';
 /** All but the last press of containing the tenant whose page this is. */
 async function prepare(operator: Page, what: string, reason: string): Promise<void> {
   const dialog = operator.getByRole('alertdialog');
-  // Again, should the page not listen yet.
-  await expect(async () => {
-    await operator.getByRole('button', { name: 'Contain', exact: true }).click();
-    await expect(dialog).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await operator.getByRole('button', { name: 'Contain', exact: true }).click();
   await dialog.getByLabel('What to do').selectOption({ label: what });
   await dialog.getByLabel('In force for').selectOption({ label: '15 minutes' });
   await dialog.getByLabel('Reason').fill(reason);
@@ -35,10 +31,7 @@ async function lift(operator: Page): Promise<void> {
     .getByRole('listitem')
     .filter({ hasText: 'Norrvik Quays' });
   const dialog = operator.getByRole('alertdialog');
-  await expect(async () => {
-    await entry.getByRole('button', { name: 'Lift' }).click();
-    await expect(dialog).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await entry.getByRole('button', { name: 'Lift' }).click();
   await dialog.getByLabel('Reason').fill('It is mended');
   await dialog.getByRole('button', { name: 'Lift it' }).click();
   await expect(dialog).toBeHidden();
