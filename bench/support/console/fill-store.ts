@@ -35,8 +35,10 @@ export async function fillStore(tenants: number, requests: number): Promise<Stor
     );
     await client.query('create index on zipf (until)');
     await withoutIndexes(client, ['request', 'ledger_entry'], async () => {
-      for (let first = 0; first < requests; first += CHUNK)
-        await addRequests(client, Math.min(CHUNK, requests - first));
+      for (let first = 0; first < requests; first += CHUNK) {
+        const count = Math.min(CHUNK, requests - first);
+        await addRequests(client, count, { ago: 1 - first / requests, share: count / requests });
+      }
     });
     const two = ids.filter((_, place) => place === 0 || place === Math.floor(tenants / 2));
     await client.query(
@@ -76,15 +78,20 @@ async function makeTenants(count: number): Promise<string[]> {
   return ids;
 }
 
-async function addRequests(client: Client, count: number): Promise<void> {
+/** In the order of their times, as they come. Both in parts of the thirty days: when they begin, and how long they go on. */
+async function addRequests(
+  client: Client,
+  count: number,
+  { ago, share }: { ago: number; share: number },
+): Promise<void> {
   await client.query(
     `with drawn as materialized (
-       select gen_random_uuid() as id, random() as whose, now() - random() * interval '${DAYS} days' as at, random() as fate,
+       select gen_random_uuid() as id, random() as whose, now() - ($2::float8 - $3::float8 * random()) * interval '${DAYS} days' as at, random() as fate,
          exp(7 + 0.6 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())) as ms
        from generate_series(1, $1)
      ), placed as materialized (
        select d.*, z.id as tenant_id, d.ms * (1 + z.place % 5) as latency
-       from drawn d cross join lateral (select * from zipf z where z.until >= d.whose order by z.until limit 1) z
+       from drawn d cross join lateral (select * from zipf z where z.until >= d.whose order by z.until limit 1) z order by d.at
      ), asked as (
        insert into request (tenant_id, id, principal_kind, principal_id, feature, outcome, error_code, model, policy_version,
          started_at, latency_ms, first_token_ms, stages, input_tokens, output_tokens, cost_nano, price_nano)
@@ -103,7 +110,7 @@ async function addRequests(client: Client, count: number): Promise<void> {
      select p.tenant_id, gen_random_uuid(), p.id, 0, p.at, 'user', p.id, 'chat', 'claude-haiku-5-5', 'complete', 1000, 200, 0, 0,
        0, 1, 2, 1000000, 1400000, false, 'platform', false
      from placed p where p.fate >= 0.053`,
-    [count],
+    [count, ago, share],
   );
 }
 
