@@ -5,7 +5,7 @@ import type { OfTenant } from './read-facts';
 /**
  * What the ledger has until the month's end, by month and model, as one statement and so of one moment: what arrives meanwhile
  * is in none of the figures. Calls from `from` on and corrections of every month; without it, it goes back only to the first
- * month that a correction of this one touches.
+ * month that a correction of this one touches. Of calls it reads what the index `ledger_entry_listing` holds and nothing else.
  */
 export function readCounted(
   sql: OfTenant,
@@ -24,11 +24,12 @@ export function readCounted(
        select case when $4::timestamptz is not null then $4::timestamptz else least($1, (select min((c.month || '-01')::timestamp at time zone $3)
          from correction c where c.at >= $1)) end as at
      ), call as (
-       select to_char(l.at at time zone $3, 'YYYY-MM') as month, l.model, count(*) as calls,
-         sum(l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens)
-           as tokens, sum(l.price_nano) as price
-       from ledger_entry l
-       where l.tenant_id = :tenant and l.kind = 'call' and l.at < $2 and l.at >= (select b.at from begins b) group by 1, 2
+       select to_char(m.begins, 'YYYY-MM') as month, m.model, m.calls, m.tokens, m.price
+       from (select date_trunc('month', l.at at time zone $3) as begins, l.model, count(*) as calls,
+           sum(l.input_tokens + l.output_tokens + l.cache_read_tokens + l.cache_write_5m_tokens + l.cache_write_1h_tokens)
+             as tokens, sum(l.price_nano) as price
+         from ledger_entry l
+         where l.tenant_id = :tenant and l.kind = 'call' and l.at < $2 and l.at >= (select b.at from begins b) group by 1, 2) m
      ), corrected as (
        select c.month, c.model, count(*) as corrections, count(*) filter (where c.at < $1) as before, sum(c.tokens) as tokens,
          sum(c.price_nano) as price, coalesce(sum(c.price_nano) filter (where c.at < $1), 0) as price_before
