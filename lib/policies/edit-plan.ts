@@ -19,6 +19,10 @@ export async function editPlan(ctx: PlatformContext, input: EditPlan): Promise<P
   const detail = { plan, basedOn, change: id, startsAt, endsAt };
   const why = { action: 'plan.edit', reason, detail };
   return governing(ctx, why, async (sql) => {
+    // Two operators at once: the second one waits here, and then sees the other's version.
+    await sql("select pg_advisory_xact_lock(hashtextextended('tenantry.plan ' || $1::text, 0))", [
+      plan,
+    ]);
     const [latest] = await sql<{ version: number; manifest: unknown }>(
       'select version, manifest from plan_version where plan = $1 order by version desc limit 1',
       [plan],

@@ -186,8 +186,9 @@ describe('a plan for a time', () => {
       "select detail from platform_audit where action = 'plan.edit' order by at desc limit 1",
       [],
     );
-    expect(entry?.detail).toMatchObject({ change, plan: 'starter' });
-    expect((entry?.detail as { startsAt: string }).startsAt).toBeTruthy();
+    const { startsAt, endsAt } = (await listed(change)) ?? {};
+    expect(entry?.detail).toMatchObject({ change, plan: 'starter', startsAt, endsAt });
+    expect(startsAt).toBeTruthy();
   });
 
   it('ends after it begins, and not before now', async () => {
