@@ -3,6 +3,7 @@ import { makeTenant } from '@/e2e/support/make-tenant';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { foldFleet } from '@/lib/metering/fleet/fold-fleet';
 import { foldRows } from '@/lib/metering/rollups/fold-rows';
+import { inOrderOfTime, type TimePart } from '../in-order-of-time';
 import { withoutIndexes } from '../without-indexes';
 
 const DAYS = 30;
@@ -34,12 +35,9 @@ export async function fillStore(tenants: number, requests: number): Promise<Stor
       [ids],
     );
     await client.query('create index on zipf (until)');
-    await withoutIndexes(client, ['request', 'ledger_entry'], async () => {
-      for (let first = 0; first < requests; first += CHUNK) {
-        const count = Math.min(CHUNK, requests - first);
-        await addRequests(client, count, { ago: 1 - first / requests, share: count / requests });
-      }
-    });
+    await withoutIndexes(client, ['request', 'ledger_entry'], () =>
+      inOrderOfTime(requests, CHUNK, (count, part) => addRequests(client, count, part)),
+    );
     const two = ids.filter((_, place) => place === 0 || place === Math.floor(tenants / 2));
     await client.query(
       `insert into rollup_touch (tenant_id, grain, bucket, due)
@@ -78,12 +76,7 @@ async function makeTenants(count: number): Promise<string[]> {
   return ids;
 }
 
-/** In the order of their times, as they come. Both in parts of the thirty days: when they begin, and how long they go on. */
-async function addRequests(
-  client: Client,
-  count: number,
-  { ago, share }: { ago: number; share: number },
-): Promise<void> {
+async function addRequests(client: Client, count: number, { ago, share }: TimePart): Promise<void> {
   await client.query(
     `with drawn as materialized (
        select gen_random_uuid() as id, random() as whose, now() - ($2::float8 - $3::float8 * random()) * interval '${DAYS} days' as at, random() as fate,

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { makeTenant } from '@/e2e/support/make-tenant';
 import { superuserClient } from '@/e2e/support/superuser-client';
 import { foldLedger } from '@/lib/metering/ledger-days/fold-ledger';
+import { inOrderOfTime, type TimePart } from '../in-order-of-time';
 import { withoutIndexes } from '../without-indexes';
 
 /** Enough for a year and the year's days before. */
@@ -23,9 +24,13 @@ export interface LedgerStore {
 /**
  * Entries of four hundred days: tenants by Zipf's law, five features, four models, twenty people and four keys a tenant, every
  * second with a tag, one in fifty a correction, one in ten of the tenant's own account. Past triggers; what waits is put there by
- * hand, and folded by the product's own function. Of today all tenants wait, as with traffic.
+ * hand, and folded by the product's own function, where kept sums are looked at. Of today all tenants wait, as with traffic.
  */
-export async function fillLedger(tenants: number, rows: number): Promise<LedgerStore> {
+export async function fillLedger(
+  tenants: number,
+  rows: number,
+  folds: boolean,
+): Promise<LedgerStore> {
   const ids = await makeTenants(tenants);
   const from = performance.now();
   const client = await superuserClient();
@@ -38,10 +43,9 @@ export async function fillLedger(tenants: number, rows: number): Promise<LedgerS
       [ids],
     );
     await client.query('create index on zipf (until)');
-    await withoutIndexes(client, ['ledger_entry'], async () => {
-      for (let first = 0; first < rows; first += CHUNK)
-        await addEntries(client, Math.min(CHUNK, rows - first));
-    });
+    await withoutIndexes(client, ['ledger_entry'], () =>
+      inOrderOfTime(rows, CHUNK, (count, part) => addEntries(client, count, part)),
+    );
     await client.query(
       `insert into ledger_touch (tenant_id, day, due)
        select distinct tenant_id, (at at time zone 'UTC')::date, now() from ledger_entry on conflict do nothing`,
@@ -49,11 +53,11 @@ export async function fillLedger(tenants: number, rows: number): Promise<LedgerS
     await client.query('vacuum analyze ledger_entry');
     await client.query('analyze ledger_touch, tenant, tenant_plan');
     const filled = performance.now();
-    await foldLedger();
+    if (folds) await foldLedger();
     const folded = performance.now();
     await client.query(
       `insert into ledger_touch (tenant_id, day, due)
-       select id, (now() at time zone 'UTC')::date, now() + interval '1 day' from zipf`,
+       select id, (now() at time zone 'UTC')::date, now() + interval '1 day' from zipf on conflict do nothing`,
     );
     await client.query('vacuum analyze ledger_rollup, ledger_touch');
     const { rows: counted } = await client.query<{ n: number }>(
@@ -80,11 +84,11 @@ async function makeTenants(count: number): Promise<string[]> {
   return ids;
 }
 
-async function addEntries(client: Client, count: number): Promise<void> {
+async function addEntries(client: Client, count: number, { ago, share }: TimePart): Promise<void> {
   await client.query(
     `with drawn as materialized (
        select n % ${EVERY} = 0 as corrects, gen_random_uuid() as id, random() as whose,
-         date_trunc('day', now()) + interval '1 hour' - random() * interval '${DAYS} days' as at,
+         date_trunc('day', now()) + interval '1 hour' - ($2::float8 - $3::float8 * random()) * interval '${DAYS} days' as at,
          floor(random() * 24)::int as who, floor(random() * 5)::int as what, floor(random() * 4)::int as model,
          floor(random() * 5000)::bigint as tokens, random() as fate, floor(random() * 10)::int as team,
          row_number() over (order by n) as place
@@ -106,7 +110,8 @@ async function addEntries(client: Client, count: number): Promise<void> {
        (array['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5', 'encoder'])[d.model + 1], 'complete', d.tokens,
        d.tokens / 5, d.tokens * 2, 0, 0, 1, 2, case when d.fate > 0.9 then 0 else d.tokens * 1700 + d.who end,
        d.tokens * 2400 + d.team, false, case when d.fate > 0.9 then 'own' else 'platform' end, false
-     from entry d cross join lateral (select * from zipf z where z.until >= d.of order by z.until limit 1) z`,
-    [count],
+     from entry d cross join lateral (select * from zipf z where z.until >= d.of order by z.until limit 1) z
+     order by d.booked`,
+    [count, ago, share],
   );
 }

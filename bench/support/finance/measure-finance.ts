@@ -29,7 +29,12 @@ export async function measureFinance(name: string, args: string[]): Promise<Benc
     },
   });
   const report = newReport(name, ['each report anew']);
-  const store = await fillLedger(Number(values.tenants), Number(values.rows));
+  const parts = values.parts.split(',');
+  const store = await fillLedger(
+    Number(values.tenants),
+    Number(values.rows),
+    parts.includes('showback'),
+  );
   report.results.push({
     measured: 'store',
     tenants: store.tenants.length,
@@ -39,7 +44,7 @@ export async function measureFinance(name: string, args: string[]): Promise<Benc
     foldedRows: store.foldedRows,
   });
   const options = { rounds: Number(values.rounds), days: Number(values.days) };
-  for (const each of values.parts.split(',')) {
+  for (const each of parts) {
     const part = PARTS[each];
     if (!part) report.not_run.push(`${each}: there is no such part`);
     else await runPart(each, () => part(report, store, options), report);
