@@ -6,6 +6,13 @@ const tenant = { id: 't', name: 'Acme' };
 it.each([
   ['policy.edit', tenant, { version: 7 }, '/console/tenants/t#version-7'],
   ['policy.edit', tenant, { basedOn: 6 }, '/console/tenants/t#version-7'],
+  ['policy.edit', tenant, { basedOn: 6, startsAt: 'x', change: 'c' }, '/console/policies#change-c'],
+  [
+    'policy.edit',
+    tenant,
+    { basedOn: 6, startsAt: null, change: 'c' },
+    '/console/tenants/t#version-7',
+  ],
   ['policy.view', tenant, null, '/console/tenants/t'],
   ['plan.change', tenant, { version: 3 }, '/console/tenants/t#version-3'],
   ['quota.decide', tenant, { version: null }, undefined],

@@ -24,7 +24,8 @@ export function changeHref({
   if (!isPolicy && !OF_POLICIES.has(action)) return undefined;
   const page = `/console/tenants/${tenant.id}`;
   if (typeof detail?.version === 'number') return `${page}#version-${detail.version}`;
-  // Put in force only while nothing came after what it began with.
+  // Which version it came to be was not known then.
+  if (typeof detail?.startsAt === 'string') return `/console/policies#change-${detail.change}`;
   if (typeof detail?.basedOn === 'number') return `${page}#version-${detail.basedOn + 1}`;
   return isPolicy ? page : undefined;
 }

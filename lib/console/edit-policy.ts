@@ -1,5 +1,6 @@
 import type { PlatformSql } from '@/lib/db/platform-sql';
 import { AppError, notFound } from '@/lib/errors';
+import { newId } from '@/lib/ids';
 import { patchOf } from '@/lib/policies/patch-of';
 import { governing, overtaken, proposeChange } from '@/lib/policies/propose-change';
 import type { Proposed } from '@/lib/policies/schema';
@@ -15,8 +16,10 @@ import type { EditPolicy } from './policy/schema';
  */
 export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promise<Proposed> {
   authorizePlatform(ctx, 'policies:edit');
-  const { tenantId, basedOn, policy, reason, startsAt, endsAt } = edit;
-  const why = { action: 'policy.edit', reason, tenantId, detail: { basedOn } };
+  const { tenantId, basedOn, policy, reason, startsAt = null, endsAt = null } = edit;
+  const id = newId();
+  const detail = { basedOn, change: id, startsAt, endsAt };
+  const why = { action: 'policy.edit', reason, tenantId, detail };
   return governing(ctx, why, async (sql) => {
     const latest = await readLatest(sql, tenantId);
     if (latest.version !== basedOn) throw overtaken();
@@ -30,7 +33,7 @@ export async function editPolicy(ctx: PlatformContext, edit: EditPolicy): Promis
       throw new AppError('conflict', 'Nothing differs from the policy in force.');
     const targets = [{ tenantId, stage: 1 }];
     return proposeChange(sql, {
-      ...{ kind: 'tenants', targets, basedOn, patch, reason, startsAt, endsAt },
+      ...{ id, kind: 'tenants', targets, basedOn, patch, reason, startsAt, endsAt },
     });
   });
 }
