@@ -1,6 +1,7 @@
 import { clock } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { grainOf, narrowest, segmentsOf } from '@/lib/metering/fleet/grains';
+import { SEGMENTS, segmentParams } from '@/lib/metering/fleet/read-sums';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { CUSTOMERS } from '../customers';
@@ -9,8 +10,10 @@ import type { TimeRange } from '../range/schema';
 import type { Blamed, NeighbourParams, NeighbourRow, NeighboursView } from './schema';
 
 const HOUR = 3_600_000;
-/** Spans up to this long are looked at five minutes by five minutes. */
+const FIVE_MINUTES = HOUR / 12;
+/** How finely a span is looked at, by its length: of a thousand tenants there are as many sums again for each step. */
 const FINE_MS = 24 * HOUR;
+const HOURLY_MS = 8 * 24 * HOUR;
 const SHOWN = 50;
 
 type Side = 'waiter' | 'holder';
@@ -27,8 +30,9 @@ export async function readNeighbours(
   authorizePlatform(ctx, 'tenants:read');
   const now = clock().now();
   const span = fleetSpan(range, now);
-  const fine = span.to - span.from <= FINE_MS && narrowest(span.from, now) < HOUR;
-  const stepMs = fine ? 5 * 60_000 : Math.max(HOUR, narrowest(span.from, now));
+  const length = span.to - span.from;
+  const finest = length <= FINE_MS ? FIVE_MINUTES : length <= HOURLY_MS ? HOUR : 6 * HOUR;
+  const stepMs = Math.max(finest, narrowest(span.from, now));
   const why = {
     ...{ action: 'neighbours.view', reason: 'Looked at who held slots', fold: '5 minutes' },
     ...((waiter ?? holder) && { tenantId: waiter ?? holder, detail: { waiter, holder } }),
@@ -55,7 +59,6 @@ async function readRows(
   span: FleetSpan,
   sort: NeighbourParams['sort'],
 ): Promise<NeighbourRow[]> {
-  const segments = segmentsOf(span);
   const rows = await sql<{
     id: string;
     name: string;
@@ -66,17 +69,11 @@ async function readRows(
   }>(
     `select t.id, t.name, sum(f.held_ms) as held_ms, sum(f.waited_ms) as waited_ms, sum(f.waited)::float8 as waited,
        sum(f.ok + f.stopped + f.failed + f.refused)::float8 as requests
-     from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
-       join fleet_rollup f on f.grain = s.grain and f.bucket >= s.starts and f.bucket < s.ends
-       join tenant t on t.id = f.tenant_id
+     from ${SEGMENTS} join tenant t on t.id = f.tenant_id
      where t.id in ${CUSTOMERS}
      group by t.id having sum(f.held_ms) > 0 or sum(f.waited_ms) > 0
      order by sum(f.${sort === 'waited' ? 'waited_ms' : 'held_ms'}) desc, t.name, t.id`,
-    [
-      segments.map(({ grain }) => grain),
-      segments.map(({ from }) => new Date(from)),
-      segments.map(({ to }) => new Date(to)),
-    ],
+    segmentParams(segmentsOf(span)),
   );
   const all = rows.reduce((sum, row) => sum + row.held_ms, 0);
   return rows.map(({ id, name, held_ms, waited_ms, waited, requests }) => ({
@@ -100,22 +97,23 @@ async function readBlame(
   of: Side,
   { tenant, waitedMs }: NeighbourRow,
 ): Promise<Blamed> {
-  const [chosen, other] = of === 'waiter' ? ['w', 'h'] : ['h', 'w'];
+  const [own, others] = of === 'waiter' ? ['waited_ms', 'held_ms'] : ['held_ms', 'waited_ms'];
   const rows = await sql<{ id: string; name: string; ms: number; whole: number; many: number }>(
-    `with held as (
-       select f.bucket, f.tenant_id, sum(f.held_ms) as ms from fleet_rollup f
-       where f.grain = $1 and f.bucket >= $2 and f.bucket < $3 group by 1, 2 having sum(f.held_ms) > 0
-     ), waiting as (
-       select f.bucket, f.tenant_id, sum(f.waited_ms) as ms from fleet_rollup f
-       where f.grain = $1 and f.bucket >= $2 and f.bucket < $3 group by 1, 2 having sum(f.waited_ms) > 0
-     ), together as (
-       select h.bucket, sum(h.ms) as ms from held h group by 1
+    `with near as (
+       select f.bucket, f.tenant_id, sum(f.held_ms) as held_ms, sum(f.waited_ms) as waited_ms from fleet_rollup f
+       where f.grain = $1 and f.bucket = any (array(
+         select m.bucket from fleet_rollup m where m.tenant_id = $4 and m.grain = $1 and m.bucket >= $2 and m.bucket < $3
+         group by 1 having sum(m.${own}) > 0))
+       group by 1, 2
+     ), beside as (
+       select n.*, sum(n.held_ms) over b as held_by_all, sum(n.${own}) filter (where n.tenant_id = $4) over b as own_ms
+       from near n window b as (partition by n.bucket)
+     ), part as (
+       select b.tenant_id, sum(b.own_ms * b.${others} / b.held_by_all) as ms from beside b
+       where b.held_by_all > 0 and b.${others} > 0 group by 1
      )
-     select t.id, t.name, sum(w.ms * h.ms / a.ms) as ms, sum(sum(w.ms * h.ms / a.ms)) over () as whole,
-       count(*) over ()::int as many
-     from waiting w join together a using (bucket) join held h using (bucket) join tenant t on t.id = ${other}.tenant_id
-     where ${chosen}.tenant_id = $4
-     group by t.id order by 3 desc, t.id limit ${SHOWN}`,
+     select t.id, t.name, p.ms, sum(p.ms) over () as whole, count(*) over ()::int as many
+     from part p join tenant t on t.id = p.tenant_id order by p.ms desc, t.id limit ${SHOWN}`,
     [grainOf(stepMs), new Date(span.from), new Date(span.to), tenant.id],
   );
   return {

@@ -35,8 +35,21 @@ type StoredSums = Omit<
   first_token: Buffer;
 };
 
-const SEGMENTS = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
-  join fleet_rollup f on f.grain = s.grain and f.bucket >= s.starts and f.bucket < s.ends`;
+/**
+ * The rollups `f` of the segments that `segmentParams` binds as $1 to $3. One segment after the other: joined as a whole, PostgreSQL
+ * takes them for more than they are and reads all rollups that there are.
+ */
+export const SEGMENTS = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
+  cross join lateral (select * from fleet_rollup r
+    where r.grain = s.grain and r.bucket >= s.starts and r.bucket < s.ends offset 0) f`;
+
+export function segmentParams(segments: readonly Segment[]): [string[], Date[], Date[]] {
+  return [
+    segments.map(({ grain }) => grain),
+    segments.map(({ from }) => new Date(from)),
+    segments.map(({ to }) => new Date(to)),
+  ];
+}
 
 /** The sums of a span by tenant, or of one; `segments` make it up. Tenants of which there is nothing are absent. */
 export async function readSums(
@@ -52,7 +65,7 @@ export async function readSums(
        string_agg(f.first_token, '') as first_token
      from ${SEGMENTS}
      where $4::uuid is null or f.tenant_id = $4 group by f.tenant_id`,
-    [...columns(segments), tenantId ?? null],
+    [...segmentParams(segments), tenantId ?? null],
   );
   return rows.map(({ tenant_id, waited_ms, held_ms, first_token, ...row }) => ({
     ...row,
@@ -85,12 +98,4 @@ export async function readLines(
       new Map(places.map((place, i) => [place, requests[i] ?? 0])),
     ]),
   );
-}
-
-function columns(segments: readonly Segment[]) {
-  return [
-    segments.map(({ grain }) => grain),
-    segments.map(({ from }) => new Date(from)),
-    segments.map(({ to }) => new Date(to)),
-  ];
 }
