@@ -1,7 +1,7 @@
 import { clock } from '@/lib/clock';
 import { type PlatformSql, withPlatform } from '@/lib/db/platform-sql';
 import { grainOf, narrowest, segmentsOf } from '@/lib/metering/fleet/grains';
-import { SEGMENTS, segmentParams } from '@/lib/metering/fleet/read-sums';
+import { rollupsIn, segmentParams } from '@/lib/metering/fleet/read-sums';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { authorizePlatform } from '@/lib/tenancy/roles';
 import { CUSTOMERS } from '../customers';
@@ -69,7 +69,7 @@ async function readRows(
   }>(
     `select t.id, t.name, sum(f.held_ms) as held_ms, sum(f.waited_ms) as waited_ms, sum(f.waited)::float8 as waited,
        sum(f.ok + f.stopped + f.failed + f.refused)::float8 as requests
-     from ${SEGMENTS} join tenant t on t.id = f.tenant_id
+     from ${rollupsIn()} join tenant t on t.id = f.tenant_id
      where t.id in ${CUSTOMERS}
      group by t.id having sum(f.held_ms) > 0 or sum(f.waited_ms) > 0
      order by sum(f.${sort === 'waited' ? 'waited_ms' : 'held_ms'}) desc, t.name, t.id`,

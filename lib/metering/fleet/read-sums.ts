@@ -36,12 +36,14 @@ type StoredSums = Omit<
 };
 
 /**
- * The rollups `f` of the segments that `segmentParams` binds as $1 to $3. One segment after the other: joined as a whole, PostgreSQL
- * takes them for more than they are and reads all rollups that there are.
+ * The rollups `f` of the segments that `segmentParams` binds as $1 to $3, of those that `condition` holds for, where they are `r`.
+ * One segment after the other: joined as a whole, PostgreSQL takes them for more than they are and reads all rollups that there are.
  */
-export const SEGMENTS = `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
-  cross join lateral (select * from fleet_rollup r
-    where r.grain = s.grain and r.bucket >= s.starts and r.bucket < s.ends offset 0) f`;
+export function rollupsIn(condition = 'true'): string {
+  return `unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) s (grain, starts, ends)
+    cross join lateral (select * from fleet_rollup r
+      where r.grain = s.grain and r.bucket >= s.starts and r.bucket < s.ends and ${condition} offset 0) f`;
+}
 
 export function segmentParams(segments: readonly Segment[]): [string[], Date[], Date[]] {
   return [
@@ -63,8 +65,7 @@ export async function readSums(
        sum(f.waited)::float8 as waited, sum(f.held_ms) as held_ms, sum(f.tokens)::float8 as tokens,
        sum(f.cost_nano)::text as cost, sum(f.price_nano)::text as price, string_agg(f.latency, '') as latency,
        string_agg(f.first_token, '') as first_token
-     from ${SEGMENTS}
-     where $4::uuid is null or f.tenant_id = $4 group by f.tenant_id`,
+     from ${rollupsIn('($4::uuid is null or r.tenant_id = $4)')} group by f.tenant_id`,
     [...segmentParams(segments), tenantId ?? null],
   );
   return rows.map(({ tenant_id, waited_ms, held_ms, first_token, ...row }) => ({
