@@ -53,8 +53,14 @@ export class FigureSum {
     const [firstTokenP95] = quantilesOf(this.#first, [0.95]);
     return {
       requests: ok + stopped + refused + failed,
-      ...{ errors: failed, refusals: refused, stopped, retries, waited, tokens },
-      ...{ waitedMs: this.#waitedMs, heldMs: this.#heldMs },
+      errors: failed,
+      refusals: refused,
+      stopped,
+      retries,
+      waited,
+      tokens,
+      waitedMs: this.#waitedMs,
+      heldMs: this.#heldMs,
       latencyP50: p50 ?? null,
       latencyP95: p95 ?? null,
       latencyP99: p99 ?? null,
