@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { asSuperuser } from '@/e2e/support/as-superuser';
+import { changePolicy, latestPolicy } from '@/e2e/support/change-policy';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
-import { editPolicy, readLatest } from '@/lib/console/edit-policy';
 import { runPolicyChanges } from '@/lib/db/credentials';
-import { withPlatform } from '@/lib/db/platform-sql';
 import { newId } from '@/lib/ids';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { verifyTenantSession } from '@/lib/tenancy/verify-session';
@@ -16,7 +15,7 @@ import { createGroup, removeGroup } from './groups';
 import { listChanges, readGoverned } from './queries';
 import { rollBack } from './roll-back';
 import { rollOut } from './roll-out';
-import type { PolicyPatch, Proposed } from './schema';
+import type { PolicyPatch } from './schema';
 
 const reason = 'Agreed with the customer';
 let [one, two] = [] as unknown as [PlatformContext, PlatformContext];
@@ -26,21 +25,9 @@ beforeAll(async () => {
   two = await makePlatformPerson('operator');
 });
 
-const latest = ({ ctx }: MadeTenant) =>
-  withPlatform(one, { action: 'test.read', reason: 'test' }, (sql) =>
-    readLatest(sql, ctx.tenantId),
-  );
-const change = async (
-  tenant: MadeTenant,
-  patch: PolicyPatch,
-  when: { startsAt?: string; endsAt?: string } = {},
-): Promise<Proposed> => {
-  const { version, policy } = await latest(tenant);
-  return editPolicy(one, {
-    ...{ tenantId: tenant.ctx.tenantId, basedOn: version, reason, policy: { ...policy, ...patch } },
-    ...when,
-  });
-};
+const latest = (tenant: MadeTenant) => latestPolicy(one, tenant);
+const change = (tenant: MadeTenant, patch: PolicyPatch) =>
+  changePolicy(one, tenant, { patch, reason });
 const rpm = async (tenant: MadeTenant) => (await latest(tenant)).policy.requestsPerMinute;
 const decide = (id: string, by = two) => decideChange(by, { id, approve: true, reason });
 const approve = async (id: string, by = two) => (await decide(id, by)).state;
@@ -199,92 +186,6 @@ describe('bounds', () => {
     expect((await change(tenant, { requestsPerMinute: 4 })).beyond).toEqual(['requestsPerMinute']);
     const back = await editBounds(two, { basedOn: after.version, bounds: bounds.bounds, reason });
     await approve(back.change, one);
-  });
-});
-
-describe('time', () => {
-  it('begins and ends a change by itself', async () => {
-    const tenant = await makeTenant('free');
-    const { state } = await change(
-      tenant,
-      { requestsPerMinute: 40 },
-      { startsAt: at(60_000), endsAt: at(120_000) },
-    );
-    expect(state).toBe('ready');
-    await runPolicyChanges(new Date());
-    expect(await rpm(tenant)).toBe(10);
-    await runPolicyChanges(new Date(Date.now() + 61_000));
-    expect(await rpm(tenant)).toBe(40);
-    await runPolicyChanges(new Date(Date.now() + 121_000));
-    expect(await rpm(tenant)).toBe(10);
-    expect((await latest(tenant)).version).toBe(3);
-  });
-
-  it('gives nothing back where somebody said otherwise meanwhile', async () => {
-    const tenant = await makeTenant('free');
-    await change(tenant, { requestsPerMinute: 40 }, { endsAt: at(60_000) });
-    await change(tenant, { requestsPerMinute: 30 });
-    await runPolicyChanges(new Date(Date.now() + 61_000));
-    expect(await rpm(tenant)).toBe(30);
-  });
-});
-
-describe('changes for a time', () => {
-  const [BEGINS, ENDS] = [at(60_000), at(180_000)];
-  const within = { startsAt: at(90_000), endsAt: at(120_000) };
-
-  it('end within one another, also after a time in which nobody looked', async () => {
-    const tenant = await makeTenant('professional');
-    const before = await rpm(tenant);
-    await change(tenant, { requestsPerMinute: 200 }, { endsAt: ENDS });
-    await change(tenant, { requestsPerMinute: 300 }, { endsAt: within.endsAt });
-    expect(await rpm(tenant)).toBe(300);
-    await runPolicyChanges(new Date(at(200_000)));
-    expect(await rpm(tenant)).toBe(before);
-  });
-
-  it('are refused where one would bring back what is over', async () => {
-    const tenant = await makeTenant('professional');
-    await change(tenant, { requestsPerMinute: 200 }, { endsAt: ENDS });
-    const later = change(tenant, { requestsPerMinute: 300 }, { endsAt: at(240_000) });
-    await expect(later).rejects.toMatchObject({ code: 'conflict', message: /for a time/ });
-    await change(tenant, { weight: 5 }, { endsAt: at(240_000) });
-    await change(await makeTenant('professional'), { requestsPerMinute: 300 }, { endsAt: ENDS });
-  });
-
-  it('are refused where one would never begin', async () => {
-    const tenant = await makeTenant('professional');
-    await change(tenant, { requestsPerMinute: 200 }, { startsAt: BEGINS, endsAt: ENDS });
-    const refused = [within, { startsAt: at(90_000) }, { endsAt: at(90_000) }];
-    for (const when of refused)
-      await expect(change(tenant, { requestsPerMinute: 300 }, when)).rejects.toMatchObject({
-        code: 'conflict',
-      });
-    await change(tenant, { requestsPerMinute: 400 }, { startsAt: ENDS });
-    await change(tenant, { requestsPerMinute: 300 }, { endsAt: BEGINS });
-    const seen = [await rpm(tenant)];
-    for (const ms of [70_000, 190_000]) {
-      await runPolicyChanges(new Date(at(ms)));
-      seen.push(await rpm(tenant));
-    }
-    expect(seen).toEqual([300, 200, 400]);
-  });
-
-  it('give way to what somebody says for good', async () => {
-    const tenant = await makeTenant('professional');
-    await change(tenant, { requestsPerMinute: 200 }, { startsAt: BEGINS, endsAt: ENDS });
-    await change(tenant, { requestsPerMinute: 300 });
-    await runPolicyChanges(new Date(at(70_000)));
-    expect(await rpm(tenant)).toBe(300);
-  });
-
-  it('are not taken back once they ended', async () => {
-    const tenant = await makeTenant('professional');
-    const { change: id } = await change(tenant, { weight: 5 }, { endsAt: BEGINS });
-    await runPolicyChanges(new Date(at(70_000)));
-    await expect(steerChange(one, { id, step: 'undo', reason })).rejects.toMatchObject({
-      code: 'conflict',
-    });
   });
 });
 

@@ -106,6 +106,8 @@ declare
   what text;
   ran integer := 0;
 begin
+  -- One after the other, in all processes: what ends within another change ends before it.
+  perform pg_advisory_xact_lock(hashtextextended('tenantry.run_policy_changes', 0));
   for c in
     select p.* from public.policy_change p
     where p.state in ('ready', 'in_force') and (p.ends_at <= run_policy_changes.at or not p.paused and (
