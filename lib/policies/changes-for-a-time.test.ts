@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asSuperuser } from '@/e2e/support/as-superuser';
 import { changePolicy, latestPolicy } from '@/e2e/support/change-policy';
 import { makePlatformPerson } from '@/e2e/support/make-platform-person';
 import { type MadeTenant, makeTenant } from '@/e2e/support/make-tenant';
+import { superuserClient } from '@/e2e/support/superuser-client';
 import { runPolicyChanges } from '@/lib/db/credentials';
 import type { PlatformContext } from '@/lib/tenancy/context';
 import { steerChange } from './decide-change';
@@ -62,6 +64,25 @@ describe('changes for a time', () => {
     expect(await rpm(tenant)).toBe(300);
     await runPolicyChanges(new Date(at(200_000)));
     expect(await rpm(tenant)).toBe(before);
+  });
+
+  it('run in one process at a time', async () => {
+    const other = await superuserClient();
+    const lock = "hashtextextended('tenantry.run_policy_changes', 0)";
+    try {
+      await other.query(`begin; select pg_advisory_xact_lock(${lock})`);
+      const run = runPolicyChanges(new Date());
+      await expect
+        .poll(async () => {
+          const waits = 'select from pg_locks where locktype = $1 and not granted';
+          return (await asSuperuser(waits, ['advisory'])).length;
+        })
+        .toBe(1);
+      await other.query('commit');
+      await run;
+    } finally {
+      await other.end();
+    }
   });
 
   it('are refused where one would bring back what is over', async () => {
